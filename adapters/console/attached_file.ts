@@ -1,0 +1,33 @@
+import { basename, resolve } from "node:path";
+import type { Attachment } from "../../core/mod.ts";
+import { InputProblem } from "./console_texts.ts";
+import { mediaTypeOf } from "./media_types.ts";
+
+/**
+ * The attachment a path stands for: a regular file that can be read. `~` is the home folder.
+ *
+ * @throws {InputProblem} says what is wrong with the path.
+ */
+export async function attachFile(path: string, home: string | undefined): Promise<Attachment> {
+  const full = resolvePath(path, home);
+  const problem = (id: string) => new InputProblem({ id, args: { path } });
+  // A name with a NUL byte can't exist, and the runtime reports it as a defect of the program.
+  if (path.trim() === "" || path.includes("\0")) throw problem("file-missing");
+  try {
+    const { isFile, isDirectory, size } = await Deno.stat(full);
+    if (!isFile) throw problem(isDirectory ? "file-is-folder" : "file-is-special");
+    (await Deno.open(full)).close();
+    const name = basename(full);
+    const { kind, mime } = mediaTypeOf(name);
+    return { ref: full, kind, name, ...(mime === undefined ? {} : { mime }), size };
+  } catch (error) {
+    if (error instanceof InputProblem) throw error;
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) throw problem("file-missing");
+    throw problem("file-unreadable");
+  }
+}
+
+function resolvePath(path: string, home: string | undefined): string {
+  const inHome = home !== undefined && (path === "~" || path.startsWith("~/") || path.startsWith("~\\"));
+  return inHome ? resolve(home, `.${path.slice(1)}`) : resolve(path);
+}

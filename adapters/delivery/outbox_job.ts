@@ -1,0 +1,67 @@
+import {
+  NotSent,
+  type OperationKind,
+  type OperationOf,
+  type OperationResults,
+  type Transport,
+} from "../../core/mod.ts";
+import { describeOperation } from "./chat_key.ts";
+
+interface Waiter<K extends OperationKind> {
+  readonly operation: OperationOf<K>;
+  readonly signal: AbortSignal;
+  readonly onAbort: () => void;
+  readonly resolve: (result: OperationResults[K]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** One operation in the outbox, with all who wait for it: one caller, or several whose edits became one. */
+export class OutboxJob<K extends OperationKind> {
+  /** Oldest first; the last one's operation is what is performed. */
+  readonly #waiters = new Set<Waiter<K>>();
+  readonly #controller = new AbortController();
+  #started = false;
+
+  /** @param withdrawn called when the last waiter has given up before the job was started. */
+  constructor(private readonly withdrawn: () => void) {}
+
+  /** Waits for the job; from now on its operation is this one. Only before it is started. */
+  join(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
+    return new Promise<OperationResults[K]>((resolve, reject) => {
+      const waiter: Waiter<K> = { operation, signal, resolve, reject, onAbort: () => this.#abort(waiter) };
+      this.#waiters.add(waiter);
+      if (signal.aborted) return this.#abort(waiter);
+      signal.addEventListener("abort", waiter.onAbort, { once: true });
+    });
+  }
+
+  /** Performs the newest operation and tells everybody how it ended. Never rejects. */
+  async run(next: Transport): Promise<void> {
+    this.#started = true;
+    const waiters = [...this.#waiters];
+    const newest = waiters.at(-1);
+    if (!newest) return;
+    try {
+      const result = await next.perform<K>(newest.operation, this.#controller.signal);
+      for (const { resolve } of waiters) resolve(result);
+    } catch (error) {
+      for (const { reject } of waiters) reject(error);
+    } finally {
+      for (const { signal, onAbort } of waiters) signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  #abort(waiter: Waiter<K>): void {
+    const { operation, signal, reject } = waiter;
+    if (this.#started) {
+      // Whether it still happens, only the transport can say; it is asked to stop when nobody is left who wants it.
+      if ([...this.#waiters].every((each) => each.signal.aborted)) this.#controller.abort(signal.reason);
+      return;
+    }
+    this.#waiters.delete(waiter);
+    reject(
+      new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: signal.reason }),
+    );
+    if (this.#waiters.size === 0) this.withdrawn();
+  }
+}

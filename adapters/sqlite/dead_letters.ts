@@ -1,0 +1,82 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Clock, DeadLetter, Unit } from "../../core/mod.ts";
+import { integer, type Row, text } from "./columns.ts";
+import type { JournalBuffer } from "./journal_buffer.ts";
+import { entryOf, itemOf } from "./journal_rows.ts";
+import type { Place, Units } from "./units.ts";
+
+/** Units that failed for good. Every call belongs into a transaction. */
+export class DeadLetters {
+  readonly #insert: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #list: StatementSync;
+  readonly #body: { readonly [type in Place["type"]]: StatementSync };
+
+  constructor(
+    db: DatabaseSync,
+    private readonly clock: Clock,
+    private readonly units: Units,
+    private readonly buffer: JournalBuffer,
+  ) {
+    this.#insert = db.prepare("INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
+    this.#delete = db.prepare("DELETE FROM dead WHERE seq = ?");
+    this.#list = db.prepare(
+      `SELECT dead.seq, reason, at, event.body AS event, work.body AS work
+       FROM dead LEFT JOIN event USING (seq) LEFT JOIN work USING (seq) WHERE ?1 IS NULL OR account = ?1 ORDER BY n`,
+    );
+    this.#body = {
+      event: db.prepare("SELECT seq, body FROM event WHERE seq = ?"),
+      work: db.prepare("SELECT seq, body FROM work WHERE seq = ?"),
+    };
+  }
+
+  /** Makes a dead letter of a pending unit. */
+  bury(unit: string, reason: string): void {
+    const place = this.units.find(unit);
+    if (!place || !this.units.close(unit, place)) return;
+    const found = this.#unitAt(place);
+    const { account } = found.type === "event" ? found.entry : found.item;
+    this.#insert.run(place.seq, account, reason, this.clock.now());
+  }
+
+  /** Oldest first. */
+  list(account?: string): DeadLetter[] {
+    return this.#list.all(account ?? null).map(letterOf);
+  }
+
+  /** Makes it pending again. */
+  revive(unit: string): Unit | undefined {
+    const place = this.#exhume(unit);
+    if (!place) return undefined;
+    this.units.open(place);
+    return this.#unitAt(place);
+  }
+
+  /** Settles it; false when there is none. */
+  discard(unit: string): boolean {
+    const place = this.#exhume(unit);
+    if (place) this.buffer.recordSettled(this.units.allOf(place));
+    return place !== undefined;
+  }
+
+  #exhume(unit: string): Place | undefined {
+    const place = this.units.find(unit);
+    return place && Number(this.#delete.run(place.seq).changes) > 0 ? place : undefined;
+  }
+
+  #unitAt({ type, seq }: Place): Unit {
+    const row: Row = this.#body[type].get(seq) ?? {};
+    return type === "event" ? { type, entry: entryOf(row) } : { type, item: itemOf(row) };
+  }
+}
+
+function letterOf(row: Row): DeadLetter {
+  const reason = text(row, "reason");
+  const at = integer(row, "at");
+  if (typeof row.work === "string") {
+    const { id, conversation, account } = itemOf({ body: row.work });
+    return { unit: id, conversation, account, reason, at };
+  }
+  const { event, account } = entryOf({ seq: row.seq, body: row.event });
+  return { unit: event.key, conversation: event.conversation, account, reason, at };
+}

@@ -1,0 +1,85 @@
+import { messageOf, StoreError } from "../../core/mod.ts";
+
+/** SQLite's primary result codes that say: not this statement, but the database or its disk is the trouble. */
+const code = {
+  perm: 3,
+  busy: 5,
+  locked: 6,
+  outOfMemory: 7,
+  readonly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
+
+/** Some calls of `node:sqlite` give the message only. */
+const messages: readonly (readonly [part: string, primary: number])[] = [
+  ["file is not a database", code.notADatabase],
+  ["malformed", code.corrupt],
+  ["disk is full", code.full],
+  ["unable to open", code.cannotOpen],
+  ["readonly database", code.readonly],
+  ["is locked", code.busy],
+  ["disk I/O error", code.io],
+];
+
+/** True for what SQLite itself has thrown. */
+export function isSqliteError(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+}
+
+function primaryCode(error: Error): number | undefined {
+  if ("errcode" in error && typeof error.errcode === "number") return error.errcode & 0xff;
+  return messages.find(([part]) => error.message.includes(part))?.[1];
+}
+
+/** True when the file itself is broken. */
+export function isDamage(error: unknown): boolean {
+  if (!isSqliteError(error)) return false;
+  const primary = primaryCode(error);
+  return primary === code.corrupt || primary === code.notADatabase;
+}
+
+/** True when trying the same writes one by one makes no sense, since any of them would fail. */
+export function isFatal(error: unknown): boolean {
+  if (!isSqliteError(error)) return error instanceof StoreError;
+  return Object.values(code).some((value) => value === primaryCode(error));
+}
+
+/** What SQLite says, as an error that says what to do. Everything else is handed back as it is. */
+export function explain(error: unknown, path: string): unknown {
+  if (!isSqliteError(error)) return error;
+  const options = { cause: error };
+  switch (primaryCode(error)) {
+    case code.corrupt:
+    case code.notADatabase:
+      return new StoreError(
+        "damaged",
+        `The database ${path} is damaged (${error.message}). Restart: it is examined at the next start and set aside.`,
+        options,
+      );
+    case code.full:
+      return new StoreError("unusable", `No space is left to write ${path}. Free some; nothing was changed.`, options);
+    case code.busy:
+    case code.locked:
+      return new StoreError(
+        "locked",
+        `Another program holds the database ${path}. Close it, or give this bot a data folder of its own.`,
+        options,
+      );
+    case code.readonly:
+    case code.perm:
+    case code.cannotOpen:
+      return new StoreError(
+        "unusable",
+        `The database ${path} cannot be written (${
+          messageOf(error)
+        }). Give this user the right to write in its folder.`,
+        options,
+      );
+    default:
+      return new StoreError("unusable", `The database ${path} refused: ${error.message}.`, options);
+  }
+}

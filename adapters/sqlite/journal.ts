@@ -1,0 +1,202 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import {
+  type Appended,
+  type Clock,
+  type Conversation,
+  conversationId,
+  type DeadLetter,
+  type Journal,
+  type JournalEntry,
+  type JournalStats,
+  type NewEntry,
+  type Unit,
+  type WorkItem,
+} from "../../core/mod.ts";
+import { integer, type Row, storable } from "./columns.ts";
+import { DeadLetters } from "./dead_letters.ts";
+import type { GroupCommit } from "./group_commit.ts";
+import { JournalBuffer } from "./journal_buffer.ts";
+import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
+import { PendingUnits } from "./pending_units.ts";
+import { Pruning } from "./pruning.ts";
+import { Starts } from "./starts.ts";
+import { type Place, Units } from "./units.ts";
+
+/** Items of a conversation read at a time. */
+const workPage = 64;
+
+/** The journal in SQLite. What is called of a unit that is not pending changes nothing, except where it says it throws. */
+export class SqliteJournal implements Journal {
+  readonly #commits: GroupCommit;
+  readonly #units: Units;
+  readonly #buffer: JournalBuffer;
+  readonly #starts: Starts;
+  readonly #dead: DeadLetters;
+  readonly #pending: PendingUnits;
+  readonly #pruning: Pruning;
+  readonly #insertWork: StatementSync;
+  readonly #isOpen: StatementSync;
+  readonly #read: StatementSync;
+  readonly #workOf: StatementSync;
+  readonly #stats: StatementSync;
+
+  constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock) {
+    const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
+    const session = integer(row, "value");
+    this.#commits = commits;
+    this.#units = new Units(db);
+    this.#buffer = new JournalBuffer(db, clock, this.#units, session);
+    this.#starts = new Starts(db, session);
+    this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
+    this.#pending = new PendingUnits(db, commits, this.#buffer);
+    this.#pruning = new Pruning(db, commits, clock);
+    this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
+    this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
+    this.#read = db.prepare("SELECT seq, body FROM event WHERE key = ?");
+    this.#workOf = db.prepare(
+      `SELECT seq, body FROM work WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ${workPage}`,
+    );
+    this.#stats = db.prepare(
+      `SELECT (SELECT count(*) FROM open_event) AS pending, (SELECT count(*) FROM open_work) AS work,
+         (SELECT count(*) FROM dead) AS dead`,
+    );
+    commits.attach(this.#buffer);
+  }
+
+  append(entries: readonly NewEntry[]): Promise<Appended[]> {
+    try {
+      const rows = entries.map(entryRow);
+      return this.#commits.write(() => {
+        const answers = this.#buffer.append(rows);
+        return () => [...answers];
+      });
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  begin(unit: string): Promise<number> {
+    return this.#write(() => {
+      const place = this.#units.find(unit);
+      const starts = place && this.#starts.begin(unit, place);
+      if (starts !== undefined) return starts;
+      throw new Error(
+        `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pending() yields.`,
+      );
+    });
+  }
+
+  release(unit: string): Promise<void> {
+    return this.#write(() => {
+      const place = this.#units.find(unit);
+      if (place) this.#starts.release(place);
+    });
+  }
+
+  assign(item: WorkItem): Promise<void> {
+    let row: ItemRow;
+    try {
+      row = itemRow(item);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    for (const member of row.members) this.#pending.suspect(member);
+    return this.#write(() => this.#assign(item.id, row));
+  }
+
+  settle(unit: string): Promise<void> {
+    this.#pending.suspect(unit);
+    return this.#commits.write(() => {
+      this.#buffer.settle(unit);
+      return () => undefined;
+    });
+  }
+
+  bury(unit: string, reason: string): Promise<void> {
+    this.#pending.suspect(unit);
+    return this.#write(() => this.#dead.bury(unit, reason));
+  }
+
+  deadLetters(account?: string): Promise<DeadLetter[]> {
+    return this.#commits.read(() => this.#dead.list(account));
+  }
+
+  revive(unit: string): Promise<Unit | undefined> {
+    return this.#write(() => {
+      const revived = this.#dead.revive(unit);
+      if (revived) this.#pending.revive(unit);
+      return revived;
+    });
+  }
+
+  discard(unit: string): Promise<boolean> {
+    return this.#write(() => this.#dead.discard(unit));
+  }
+
+  pending(): AsyncIterable<Unit> {
+    return this.#pending.read();
+  }
+
+  read(keys: readonly string[]): Promise<JournalEntry[]> {
+    const wanted = keys.map(storable);
+    return this.#commits.read(() =>
+      wanted.flatMap((key) => {
+        const row = this.#read.get(key);
+        return row ? [entryOf(row)] : [];
+      })
+    );
+  }
+
+  async *workOf(conversation: Conversation): AsyncGenerator<WorkItem> {
+    const id = conversationId(conversation);
+    for (let before = Number.MAX_SAFE_INTEGER;;) {
+      const page = await this.#commits.read(() => this.#workOf.all(id, before));
+      for (const row of page) {
+        before = integer(row, "seq");
+        yield itemOf(row);
+      }
+      if (page.length < workPage) return;
+    }
+  }
+
+  prune(settledBefore: number): Promise<void> {
+    return this.#pruning.run(settledBefore);
+  }
+
+  stats(): Promise<JournalStats> {
+    return this.#commits.read(() => {
+      const row: Row = this.#stats.get() ?? {};
+      return { pending: integer(row, "pending"), work: integer(row, "work"), dead: integer(row, "dead") };
+    });
+  }
+
+  /** A write that looks at units, and therefore comes behind what was collected. */
+  #write<T>(run: () => T): Promise<T> {
+    return this.#commits.write(() => {
+      this.#buffer.drain();
+      const answer = run();
+      return () => answer;
+    });
+  }
+
+  #assign(id: string, row: ItemRow): void {
+    const known: Place | undefined = this.#units.find(id);
+    if (known?.type === "work") return;
+    if (known) throw new Error(`"${id}" cannot be the id of a work item: it is the key of an event.`);
+    const seqs = row.members.map((member) => this.#pendingEvent(id, member));
+    if (new Set(seqs).size < seqs.length) throw new Error(`Work item "${id}" names a member twice.`);
+    for (const member of row.members) this.#units.recall(member);
+    this.#units.closeEvents(seqs);
+    const place: Place = { type: "work", seq: this.#buffer.takeSeq() };
+    this.#insertWork.run(place.seq, row.id, row.conversation, JSON.stringify(seqs), row.body);
+    this.#units.open(place);
+  }
+
+  #pendingEvent(id: string, member: string): number {
+    const place = this.#units.find(member);
+    if (place?.type === "event" && this.#isOpen.get(place.seq)) return place.seq;
+    throw new Error(
+      `Work item "${id}" cannot have "${member}": that event is not pending, or belongs to another item. Nothing was assigned.`,
+    );
+  }
+}

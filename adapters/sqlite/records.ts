@@ -1,0 +1,165 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import {
+  type Clock,
+  type Json,
+  messageOf,
+  type RecordKind,
+  type RecordOptions,
+  type Records,
+  StoreError,
+} from "../../core/mod.ts";
+import { integer, type Row, text } from "./columns.ts";
+import type { GroupCommit } from "./group_commit.ts";
+
+/** The statements that the records of all kinds share. */
+export class RecordTable {
+  readonly get: StatementSync;
+  readonly set: StatementSync;
+  readonly delete: StatementSync;
+  readonly list: StatementSync;
+
+  constructor(db: DatabaseSync, readonly commits: GroupCommit, readonly clock: Clock) {
+    const live = "(expires IS NULL OR expires > ?)";
+    this.get = db.prepare(
+      `SELECT version, expires, value FROM record WHERE namespace = ? AND key = ? AND ${live}`,
+    );
+    this.set = db.prepare(
+      "INSERT OR REPLACE INTO record (namespace, key, version, expires, value) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.delete = db.prepare("DELETE FROM record WHERE namespace = ? AND key = ?");
+    this.list = db.prepare(
+      `SELECT key, version, expires, value FROM record WHERE namespace = ? AND key >= ? AND ${live} ORDER BY key`,
+    );
+  }
+}
+
+/** The records of one kind. `update` without options keeps the time at which the record expires. */
+export class SqliteRecords<T extends Json> implements Records<T> {
+  constructor(private readonly table: RecordTable, private readonly kind: RecordKind<T>) {
+    checkKey(kind.namespace);
+  }
+
+  get(key: string): Promise<T | undefined> {
+    return this.table.commits.read(() => this.#find(key)?.value);
+  }
+
+  set(key: string, value: T, options: RecordOptions = {}): Promise<void> {
+    try {
+      checkKey(key);
+      const stored = this.#write(key, value);
+      return this.#commit(() => this.#store(key, stored, options.expiresAt ?? null));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  update(key: string, change: (old: T | undefined) => T | undefined, options?: RecordOptions): Promise<T | undefined> {
+    return this.#commit(() => {
+      checkKey(key);
+      const old = this.#find(key);
+      const value = change(old?.value);
+      if (value === undefined) this.table.delete.run(this.kind.namespace, key);
+      else this.#store(key, this.#write(key, value), options ? options.expiresAt ?? null : old?.expires ?? null);
+      return value;
+    });
+  }
+
+  delete(key: string): Promise<boolean> {
+    return this.#commit(() => {
+      const row = this.table.get.get(this.kind.namespace, key, this.table.clock.now());
+      this.table.delete.run(this.kind.namespace, key);
+      return row !== undefined;
+    });
+  }
+
+  list(prefix = ""): Promise<readonly (readonly [key: string, value: T])[]> {
+    return this.table.commits.read(() => {
+      const found: (readonly [string, T])[] = [];
+      for (const row of this.table.list.iterate(this.kind.namespace, prefix, this.table.clock.now())) {
+        const key = text(row, "key");
+        if (!key.startsWith(prefix)) break;
+        found.push([key, this.#read(key, row)]);
+      }
+      return found;
+    });
+  }
+
+  #commit<A>(run: () => A): Promise<A> {
+    return this.table.commits.write(() => {
+      const answer = run();
+      return () => answer;
+    });
+  }
+
+  #find(key: string): { readonly value: T; readonly expires: number | null } | undefined {
+    const row: Row | undefined = this.table.get.get(this.kind.namespace, key, this.table.clock.now());
+    if (!row) return undefined;
+    return { value: this.#read(key, row), expires: row.expires === null ? null : integer(row, "expires") };
+  }
+
+  #store(key: string, json: string, expires: number | null): void {
+    this.table.set.run(this.kind.namespace, key, this.kind.version, expires, json);
+  }
+
+  /** What would be refused when it is read is not written in the first place. */
+  #write(key: string, value: T): string {
+    const { issues } = validate(this.kind.schema, value);
+    if (issues) throw new TypeError(`The record ${this.#name(key)} cannot be stored: ${describe(issues)}`);
+    return JSON.stringify(value);
+  }
+
+  #read(key: string, row: Row): T {
+    const version = integer(row, "version");
+    if (version > this.kind.version) {
+      throw new StoreError(
+        "newer",
+        `The record ${
+          this.#name(key)
+        } was written by a newer version (${version}; this one knows ${this.kind.version}). ` +
+          "Update what reads it.",
+      );
+    }
+    let stored: Json;
+    try {
+      stored = JSON.parse(text(row, "value"));
+      if (version < this.kind.version && this.kind.upgrade) stored = this.kind.upgrade(stored, version);
+    } catch (error) {
+      throw this.#bad(key, messageOf(error), error);
+    }
+    const result = validate(this.kind.schema, stored);
+    if (result.issues) throw this.#bad(key, describe(result.issues));
+    return result.value;
+  }
+
+  #bad(key: string, reason: string, cause?: unknown): StoreError {
+    return new StoreError(
+      "damaged",
+      `The stored record ${this.#name(key)} cannot be used: ${reason}. Set it anew, or delete it.`,
+      { cause },
+    );
+  }
+
+  #name(key: string): string {
+    return `"${key}" of "${this.kind.namespace}"`;
+  }
+}
+
+/** SQLite hands text out up to its first NUL only, and knows no lone surrogates: such a key would come back as another. */
+function checkKey(key: string): void {
+  if (key.isWellFormed() && !key.includes("\0")) return;
+  throw new TypeError(`${JSON.stringify(key)} cannot name a record: it holds a NUL or half a character.`);
+}
+
+function validate<T>(schema: StandardSchemaV1<unknown, T>, value: unknown): StandardSchemaV1.Result<T> {
+  const result = schema["~standard"].validate(value);
+  if (!(result instanceof Promise)) return result;
+  throw new TypeError("A record's schema has to answer at once: use one without asynchronous checks.");
+}
+
+function describe(issues: readonly StandardSchemaV1.Issue[]): string {
+  return issues.map(({ message, path = [] }) => {
+    const where = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");
+    return where ? `${where}: ${message}` : message;
+  }).join("; ");
+}

@@ -1,0 +1,111 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { type Json, type OnceOptions, StepInDoubt } from "../../core/mod.ts";
+import { integer, type Row, storable } from "./columns.ts";
+import type { GroupCommit } from "./group_commit.ts";
+
+/** A result as JSON; `null` stands for `undefined`, which JSON doesn't know. */
+type Result = string | null;
+
+/** What is known of a step before it runs. */
+type Known = { readonly state: "new" | "doubt" } | { readonly state: "done"; readonly result: Result };
+
+/** How a step ended here, while the disk did not take it. */
+type Unsaved = { readonly ended: "done"; readonly result: Result } | { readonly ended: "failed" };
+
+/** The steps that `once` remembers. */
+export class Steps {
+  /** Under way in this process. */
+  readonly #running = new Map<string, Promise<unknown>>();
+  /** Ends that could not be committed: as long as this process lives, it knows them nevertheless. */
+  readonly #unsaved = new Map<string, Unsaved>();
+  readonly #find: StatementSync;
+  readonly #intend: StatementSync;
+  readonly #finish: StatementSync;
+  readonly #takeBack: StatementSync;
+
+  constructor(db: DatabaseSync, private readonly commits: GroupCommit) {
+    this.#find = db.prepare("SELECT done, result FROM step WHERE scope = ? AND step = ?");
+    this.#intend = db.prepare("INSERT INTO step (scope, step, done) VALUES (?, ?, 0)");
+    this.#finish = db.prepare("UPDATE step SET done = 1, result = ? WHERE scope = ? AND step = ?");
+    this.#takeBack = db.prepare("DELETE FROM step WHERE scope = ? AND step = ? AND done = 0");
+  }
+
+  /** See `Store.once`. */
+  once<T extends Json | void>(
+    scope: string,
+    step: string,
+    fn: () => T | Promise<T>,
+    options: OnceOptions,
+  ): Promise<T> {
+    const id = JSON.stringify([scope, step]);
+    const running = this.#running.get(id);
+    // Who runs the same step at the same time asks for the same result: the type of a step goes with its name.
+    if (running) return running as Promise<T>;
+    const run = this.#run(id, scope, step, fn, options).finally(() => this.#running.delete(id));
+    this.#running.set(id, run);
+    return run;
+  }
+
+  async #run<T extends Json | void>(
+    id: string,
+    scope: string,
+    step: string,
+    fn: () => T | Promise<T>,
+    { inDoubt }: OnceOptions,
+  ): Promise<T> {
+    const names = [storable(scope), storable(step)] as const;
+    const known = await this.#intendStep(id, names);
+    if (known.state === "done") return remembered(known.result);
+    if (known.state === "doubt" && inDoubt === "fail") throw new StepInDoubt(scope, step);
+    let value: T;
+    try {
+      value = await fn();
+    } catch (error) {
+      this.#end(id, { ended: "failed" }, () => this.#takeBack.run(...names));
+      throw error;
+    }
+    const result = JSON.stringify(value) ?? null;
+    this.#end(id, { ended: "done", result }, () => this.#finish.run(result, ...names));
+    return value;
+  }
+
+  /** Commits the intent, unless the step has run or is in doubt. */
+  #intendStep(id: string, names: readonly [scope: string, step: string]): Promise<Known> {
+    return this.commits.write(() => {
+      const known = this.#look(id, names);
+      return () => {
+        this.#unsaved.delete(id);
+        return known;
+      };
+    });
+  }
+
+  #look(id: string, names: readonly [scope: string, step: string]): Known {
+    const row: Row | undefined = this.#find.get(...names);
+    if (row && integer(row, "done") === 1) {
+      return { state: "done", result: typeof row.result === "string" ? row.result : null };
+    }
+    const unsaved = this.#unsaved.get(id);
+    if (unsaved?.ended === "done") {
+      if (!row) this.#intend.run(...names);
+      this.#finish.run(unsaved.result, ...names);
+      return { state: "done", result: unsaved.result };
+    }
+    if (!row) this.#intend.run(...names);
+    return { state: row && !unsaved ? "doubt" : "new" };
+  }
+
+  /** Nobody has to wait for this: whatever is durable later, this is too. */
+  #end(id: string, unsaved: Unsaved, write: () => unknown): void {
+    const committed = this.commits.write(() => {
+      write();
+      return () => undefined;
+    });
+    committed.catch(() => this.#unsaved.set(id, unsaved));
+  }
+}
+
+function remembered<T extends Json | void>(result: Result): T {
+  const [value] = JSON.parse(`[${result ?? ""}]`);
+  return value;
+}

@@ -1,0 +1,127 @@
+import { dirname, join, parse } from "node:path";
+import type { DatabaseSync } from "node:sqlite";
+import {
+  type Clock,
+  type Journal,
+  type Json,
+  messageOf,
+  type OnceOptions,
+  type RecordKind,
+  type Records,
+  Store,
+  StoreError,
+} from "../../core/mod.ts";
+import { type Damage, openDatabase, suspectDamage } from "./database_file.ts";
+import { explain, isDamage } from "./failures.ts";
+import { type FolderLock, lockFolder } from "./folder_lock.ts";
+import { GroupCommit } from "./group_commit.ts";
+import { SqliteJournal } from "./journal.ts";
+import { RecordTable, SqliteRecords } from "./records.ts";
+import { Steps } from "./steps.ts";
+
+/** Where the store is, and who tells it the time. */
+export interface SqliteStoreOptions {
+  /** The database's file, such as `data/portico.db`; its folder is made where it is missing. `:memory:` outlives nothing. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** Told when a damaged database was set aside and an empty one begun. Nothing by default. */
+  readonly onDamaged?: (damage: Damage) => void;
+}
+
+/**
+ * The embedded store: one SQLite database, one process.
+ *
+ * @example
+ * ```ts
+ * await using store = await SqliteStore.open({ path: "data/portico.db", clock });
+ * const [{ outcome }] = await store.journal.append([{ event, account: "owner", receivedAt: clock.now() }]);
+ * ```
+ */
+export class SqliteStore extends Store {
+  readonly journal: Journal;
+  readonly #db: DatabaseSync;
+  readonly #commits: GroupCommit;
+  readonly #steps: Steps;
+  readonly #records: RecordTable;
+  readonly #lock: FolderLock | undefined;
+  #closing: Promise<void> | undefined;
+
+  private constructor(db: DatabaseSync, path: string, clock: Clock, lock: FolderLock | undefined) {
+    super();
+    this.#db = db;
+    this.#lock = lock;
+    this.#commits = new GroupCommit(db, (error) => {
+      if (isDamage(error)) suspectDamage(path);
+      return explain(error, path);
+    });
+    this.journal = new SqliteJournal(db, this.#commits, clock);
+    this.#steps = new Steps(db, this.#commits);
+    this.#records = new RecordTable(db, this.#commits, clock);
+  }
+
+  /**
+   * Opens the store, or begins one where there is none.
+   *
+   * @throws {StoreError} `locked` when another process uses the folder, `newer` when a newer version wrote the database,
+   * `unusable` when it cannot be written or is another program's.
+   */
+  static async open({ path, clock, onDamaged = () => {} }: SqliteStoreOptions): Promise<SqliteStore> {
+    const lock = path === ":memory:" ? undefined : await lockFolderOf(path);
+    try {
+      const db = openDatabase(path, clock, onDamaged);
+      try {
+        return new SqliteStore(db, path, clock, lock);
+      } catch (error) {
+        db.close();
+        if (isDamage(error)) suspectDamage(path);
+        throw explain(error, path);
+      }
+    } catch (error) {
+      lock?.[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  records<T extends Json>(kind: RecordKind<T>): Records<T> {
+    return new SqliteRecords(this.#records, kind);
+  }
+
+  once<T extends Json | void>(
+    scope: string,
+    step: string,
+    fn: () => T | Promise<T>,
+    options: OnceOptions,
+  ): Promise<T> {
+    return this.#steps.once(scope, step, fn, options);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  // deno-lint-ignore require-await -- what closing throws becomes a rejection
+  async #close(): Promise<void> {
+    try {
+      this.#commits.close();
+      this.#db.close();
+    } finally {
+      this.#lock?.[Symbol.dispose]();
+    }
+  }
+}
+
+/** `data/portico.db` is guarded by `data/portico.lock`. */
+async function lockFolderOf(path: string): Promise<FolderLock> {
+  const folder = dirname(path);
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw new StoreError(
+      "unusable",
+      `The folder ${folder} cannot be made (${messageOf(error)}). Choose another data folder.`,
+      { cause: error },
+    );
+  }
+  return lockFolder(join(folder, `${parse(path).name}.lock`));
+}

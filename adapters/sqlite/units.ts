@@ -1,0 +1,99 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { integer, type Row, storable, text } from "./columns.ts";
+
+/** Where a unit of the journal stands. */
+export interface Place {
+  readonly type: "event" | "work";
+  readonly seq: number;
+}
+
+/**
+ * Pending events whose numbers are kept in memory, at most. The newest are kept: they are the ones about to be settled. Any
+ * other costs one look into the database.
+ */
+const rememberedLimit = 20_000;
+
+/** Finds the journal's units by name, opens and closes them. Every call belongs into a transaction. */
+export class Units {
+  readonly #remembered = new Map<string, number>();
+  readonly #findEvent: StatementSync;
+  readonly #findWork: StatementSync;
+  readonly #members: StatementSync;
+  readonly #open: { readonly [type in Place["type"]]: StatementSync };
+  readonly #close: { readonly [type in Place["type"]]: StatementSync };
+  readonly #closeEvents: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#findEvent = db.prepare("SELECT seq FROM event WHERE key = ?");
+    this.#findWork = db.prepare("SELECT seq FROM work WHERE id = ?");
+    this.#members = db.prepare("SELECT members FROM work WHERE seq = ?");
+    this.#open = {
+      event: db.prepare("INSERT INTO open_event VALUES (?, 0, 0, 0)"),
+      work: db.prepare("INSERT INTO open_work VALUES (?, 0, 0, 0)"),
+    };
+    this.#close = {
+      event: db.prepare("DELETE FROM open_event WHERE seq = ?"),
+      work: db.prepare("DELETE FROM open_work WHERE seq = ?"),
+    };
+    this.#closeEvents = db.prepare("DELETE FROM open_event WHERE seq IN (SELECT value FROM json_each(?))");
+  }
+
+  /** The unit's place, be it pending or not; `undefined` where the journal doesn't know it. */
+  find(unit: string): Place | undefined {
+    const remembered = this.#remembered.get(unit);
+    if (remembered !== undefined) return { type: "event", seq: remembered };
+    const name = storable(unit);
+    const event = this.#findEvent.get(name);
+    if (event) return { type: "event", seq: integer(event, "seq") };
+    const work = this.#findWork.get(name);
+    return work && { type: "work", seq: integer(work, "seq") };
+  }
+
+  /** Numbers of the events that an item is made of. */
+  membersOf(work: number): number[] {
+    const row: Row | undefined = this.#members.get(work);
+    return row ? JSON.parse(text(row, "members")) : [];
+  }
+
+  /** The place and, for an item, those of its members: what ends with it. */
+  allOf({ type, seq }: Place): number[] {
+    return type === "event" ? [seq] : [seq, ...this.membersOf(seq)];
+  }
+
+  /** Makes a unit pending with no start counted. */
+  open({ type, seq }: Place): void {
+    this.#open[type].run(seq);
+  }
+
+  /** Ends that a unit is pending; false when it was not. */
+  close(unit: string, { type, seq }: Place): boolean {
+    this.#remembered.delete(unit);
+    return Number(this.#close[type].run(seq).changes) > 0;
+  }
+
+  /** Ends that these events are pending; how many were. */
+  closeEvents(seqs: readonly number[]): number {
+    return Number(this.#closeEvents.run(JSON.stringify(seqs)).changes);
+  }
+
+  /** Remembers that this event is pending. */
+  remember(key: string, seq: number): void {
+    if (this.#remembered.size >= rememberedLimit) {
+      const [oldest] = this.#remembered.keys();
+      this.#remembered.delete(oldest);
+    }
+    this.#remembered.set(key, seq);
+  }
+
+  /** The number of an event which is known to be pending, and not known any longer: somebody is about to close it. */
+  recall(key: string): number | undefined {
+    const seq = this.#remembered.get(key);
+    if (seq !== undefined) this.#remembered.delete(key);
+    return seq;
+  }
+
+  /** Forgets what it believes: the transaction it learnt that in was rolled back. */
+  forget(): void {
+    this.#remembered.clear();
+  }
+}

@@ -1,0 +1,59 @@
+/** Who a person is to Portico. Identities of platforms link to an account; the account owns a vault, settings and a role. */
+import type { Adapter } from "./adapter.ts";
+import type { Identity } from "./events.ts";
+
+export type Role = "owner" | "member";
+
+export interface Account {
+  /**
+   * Safe as a folder's name on every file system: lower-case letters, digits, `-` and `_`. The owner's is `owner`; another's is made of its first
+   * identity.
+   */
+  readonly id: string;
+  readonly role: Role;
+  /** The name to show. */
+  readonly name?: string;
+}
+
+/** The id of the owner's account, which is always there. */
+export const OWNER = "owner";
+
+/** An identity and the account it is linked to. */
+export interface Link {
+  /** As far as it is kept: platform and user. */
+  readonly identity: Pick<Identity, "platform" | "user">;
+  /** The account's id. */
+  readonly account: string;
+}
+
+/**
+ * Knows accounts and who is linked to them. Abstract, so that it is type and DI token in one; `StoredAccounts` keeps them in the
+ * store's records.
+ */
+export abstract class Accounts {
+  /** The account an identity is linked to. */
+  abstract find(identity: Identity): Promise<Account | undefined>;
+  abstract get(id: string): Promise<Account | undefined>;
+  /**
+   * The account of this identity, made and linked when there is none: the owner's for the role `owner`, else the one of its own, which an
+   * identity that was unlinked gets back. A role given here never changes an existing account's. Resolves when it is durable.
+   */
+  abstract open(identity: Identity, role: Role): Promise<Account>;
+  /** Links an identity to an account, away from the one it had. Throws when the account does not exist. */
+  abstract link(identity: Identity, account: string): Promise<void>;
+  /** Takes the identity's link away; its account and notes stay. False when it had none. */
+  abstract unlink(identity: Identity): Promise<boolean>;
+  /** All accounts, the owner's first, the others by id. */
+  abstract list(): Promise<readonly Account[]>;
+  /** All linked identities, in order of `platform:user`. */
+  abstract links(): Promise<readonly Link[]>;
+}
+
+/**
+ * Decides who may come in, before anything is journaled. The kernel's own says: a linked identity, and anybody at an adapter that is
+ * `trusted`. A plugin may `provide` another one.
+ */
+export abstract class Admission {
+  /** The account to admit the identity as, or `undefined` to refuse it. */
+  abstract admit(identity: Identity, adapter: Pick<Adapter, "trusted">): Promise<Account | undefined>;
+}

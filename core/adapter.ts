@@ -1,0 +1,51 @@
+/** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
+import type { BotEvent } from "./events.ts";
+import type { Transport } from "./operations.ts";
+
+/** What a platform can do. The bot port degrades where it can't, instead of throwing. */
+export interface Capabilities {
+  /** `native`: real buttons; `numbered`: shown as a numbered list, a number answers; `none`. */
+  readonly buttons: "native" | "numbered" | "none";
+  readonly edit: boolean;
+  readonly delete: boolean;
+  readonly react: boolean;
+  readonly typing: boolean;
+  readonly menu: boolean;
+  readonly files: boolean;
+}
+
+/** What became of one event: journaled, known before, or from somebody who may not come in. */
+export type Acceptance = "accepted" | "duplicate" | "refused";
+
+/** Where an adapter hands in what arrives. */
+export interface Inbox {
+  /**
+   * Admits and journals the events in one transaction. Resolves when they are durable, only then may the platform hear
+   * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
+   */
+  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
+  /** No more input will come, ever: open batches close at once, everything drains, and the program ends. */
+  end(): void;
+}
+
+/** What an adapter that everybody may use says about its people: the user (`Identity.user`) who is the bot's owner; all others are members. */
+export interface Trust {
+  readonly owner: string;
+}
+
+/** The contract of a chat adapter. */
+export interface Adapter {
+  /** Name of the platform, as in `Conversation.platform`. */
+  readonly platform: string;
+  readonly capabilities: Capabilities;
+  /** Set where whoever can reach the adapter may use the bot, as at a terminal. `false` denies all who are not linked to an account. */
+  readonly trusted: false | Trust;
+  /** The whole delivery line down to the platform. */
+  readonly transport: Transport;
+  /** Begins to fetch. Resolves when the adapter is ready. */
+  start(inbox: Inbox): Promise<void>;
+  /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
+  stop(): Promise<void>;
+  /** Lets go of the platform after the last operation. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,130 @@
+/** The buttons a message carries, kept so that a press finds its action after any restart, and only for whom it was made. */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Button } from "./bot_port.ts";
+import type { Clock } from "./clock.ts";
+import { type Conversation, conversationId } from "./events.ts";
+import type { Json } from "./json.ts";
+import type { WireButton } from "./operations.ts";
+import type { RecordKind, Records, Store } from "./store.ts";
+
+/** What pressing a button does: an action's full name, `plugin.action`, and what its handler is given. */
+export interface ActionCall {
+  readonly name: string;
+  readonly payload?: Json;
+}
+
+/** For whom a message's buttons are made, or who presses one. */
+export interface ButtonOwner {
+  readonly conversation: Conversation;
+  /** Id of the only account that may press them; everybody in the conversation when left out. */
+  readonly account?: string;
+}
+
+/** What became of a press. */
+export type ButtonPress =
+  | { readonly outcome: "found"; readonly call: ActionCall }
+  /** Older than 30 days, or never made here. */
+  | { readonly outcome: "expired" }
+  /** Made for somebody else, or for another conversation. */
+  | { readonly outcome: "foreign" };
+
+/** The action buttons of one message, as they are stored. */
+type ButtonRecord = {
+  readonly conversation: string;
+  readonly account?: string;
+  readonly calls: readonly { readonly name: string; readonly payload?: Json }[];
+};
+
+/** How long a button works, in milliseconds: 30 days. */
+const LIFETIME = 30 * 24 * 60 * 60 * 1000;
+/** Random bytes of a message's part of the ids: 96 bits can't be guessed, and 16 characters leave room in any platform's limit. */
+const RANDOM_BYTES = 12;
+const ID = /^([A-Za-z0-9_-]{16})\.(0|[1-9]\d{0,3})$/;
+
+const BUTTONS: RecordKind<ButtonRecord> = { namespace: "buttons", version: 1, schema: buttonRecordSchema() };
+
+/**
+ * Gives the buttons of a message ids of at most 21 url-safe characters, and finds the action behind an id again. One record holds all buttons of a
+ * message; it expires 30 days later.
+ *
+ * @example
+ * ```ts
+ * const rows = await buttons.mint([[{ text: "Undo", action: { name: "note.undo", payload: id } }]], { conversation, account });
+ * const press = await buttons.find(event.action, { conversation, account });
+ * ```
+ */
+export class Buttons {
+  readonly #records: Records<ButtonRecord>;
+
+  /** @param random fills an array with bytes nobody can guess; the platform's own source by default. */
+  constructor(
+    store: Store,
+    private readonly clock: Clock,
+    private readonly random: (bytes: Uint8Array<ArrayBuffer>) => unknown = (bytes) => crypto.getRandomValues(bytes),
+  ) {
+    this.#records = store.records(BUTTONS);
+  }
+
+  /** Makes rows for the wire. Resolves when the ids are durable, so that no button is shown which a restart would forget. */
+  async mint(rows: readonly (readonly Button[])[], owner: ButtonOwner): Promise<WireButton[][]> {
+    const calls: ActionCall[] = [];
+    const key = this.#key();
+    const minted = rows.map((row) =>
+      row.map((button): WireButton =>
+        "url" in button
+          ? { text: button.text, url: button.url }
+          : { text: button.text, id: `${key}.${calls.push(button.action) - 1}` }
+      )
+    );
+    if (calls.length > 0) {
+      const record: ButtonRecord = {
+        conversation: conversationId(owner.conversation),
+        ...(owner.account === undefined ? {} : { account: owner.account }),
+        calls: calls.map(({ name, payload }) => payload === undefined ? { name } : { name, payload }),
+      };
+      await this.#records.set(key, record, { expiresAt: this.clock.now() + LIFETIME });
+    }
+    return minted;
+  }
+
+  /** What the button with this id does, for who presses it where. */
+  async find(id: string, presser: Required<ButtonOwner>): Promise<ButtonPress> {
+    const [, key, index] = ID.exec(id) ?? [];
+    const record = key === undefined ? undefined : await this.#records.get(key);
+    const call = record?.calls[Number(index)];
+    if (!record || !call) return { outcome: "expired" };
+    const here = record.conversation === conversationId(presser.conversation);
+    const theirs = record.account === undefined || record.account === presser.account;
+    return here && theirs ? { outcome: "found", call } : { outcome: "foreign" };
+  }
+
+  #key(): string {
+    const bytes = new Uint8Array(RANDOM_BYTES);
+    this.random(bytes);
+    return bytes.toBase64({ alphabet: "base64url" });
+  }
+}
+
+/** Written by hand: a schema library would cost more at start than these four checks. */
+function buttonRecordSchema(): StandardSchemaV1<unknown, ButtonRecord> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "portico",
+      validate: (value) =>
+        isButtonRecord(value)
+          ? { value }
+          : { issues: [{ message: "A record of buttons needs a conversation and a list of calls." }] },
+    },
+  };
+}
+
+function isButtonRecord(value: unknown): value is ButtonRecord {
+  if (typeof value !== "object" || value === null) return false;
+  if (!("conversation" in value) || typeof value.conversation !== "string") return false;
+  if ("account" in value && typeof value.account !== "string") return false;
+  return "calls" in value && Array.isArray(value.calls) &&
+    value.calls.every((call: unknown) =>
+      typeof call === "object" && call !== null && "name" in call && typeof call.name === "string"
+    );
+}

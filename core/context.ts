@@ -1,0 +1,101 @@
+/** What handlers get. */
+import type { Logger } from "@logtape/logtape";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Account } from "./accounts.ts";
+import type { Outgoing } from "./bot_port.ts";
+import type { BotEvent, Conversation, IncomingAction, IncomingMessage } from "./events.ts";
+import type { Json } from "./json.ts";
+import type { MessageRef } from "./operations.ts";
+import type { JournalEntry, OnceOptions, WorkItem } from "./store.ts";
+import type { TextArguments } from "./i18n.ts";
+
+/** How a question to a person goes. */
+export interface AskOptions<T> {
+  /** Checks and converts the answer. A wrong one is told, and the question stays open. */
+  readonly answer?: StandardSchemaV1<string, T>;
+  /** How long it waits, in milliseconds; 5 minutes by default. */
+  readonly expires?: number;
+  /** Buttons whose press is an answer: the text sent is `value`. */
+  readonly choices?: readonly (readonly { readonly text: string; readonly value: string }[])[];
+}
+
+/** What every handler gets, whether it runs for an event or for a work item. */
+export interface HandlerContext {
+  readonly conversation: Conversation;
+  readonly account: Account;
+  /** Language of the replies: a tag of the languages there are texts for. */
+  language: string;
+  /** Aborted at shutdown and when the handler's time is up. Pass it on to whatever you wait for. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** A text of the plugin that runs (or else the kernel's) in the context's language. */
+  t(id: string, args?: TextArguments): string;
+  /**
+   * Sends an answer, as a step of this unit: a handler that runs again after a crash does not send it twice. Resolves with `undefined` when
+   * the process died while it was on its way, or the line lost it on the way: nobody knows whether it arrived; it is logged as unknown.
+   */
+  reply(content: string | Outgoing): Promise<MessageRef | undefined>;
+  /** Changes a message of the bot's; repeating it does no harm, so it is repeated. Resolves as `reply` does. */
+  edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined>;
+  /**
+   * Asks the person of this context in this conversation and waits for the answer, which passes both lanes. The handler's clock stands still
+   * meanwhile, and intake goes on with other events. Survives a restart: the question is not asked again.
+   *
+   * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
+   */
+  ask(question: string | Outgoing): Promise<string>;
+  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  /** Runs `fn` once for this unit, whatever dies in between; see `Store.once`. */
+  once<T extends Json | void>(step: string, fn: () => T | Promise<T>, options: OnceOptions): Promise<T>;
+}
+
+/** What a handler of an event gets. */
+export interface Context<E extends BotEvent = BotEvent> extends HandlerContext {
+  readonly event: E;
+  /** Wall time of the event's arrival here, in milliseconds; still that of the first arrival when a restart delivers it again. */
+  readonly receivedAt: number;
+  /** What the dispatcher found for the event; `undefined` when nothing handles it. */
+  readonly route: RouteInfo | undefined;
+  /**
+   * Leaves the event pending in the journal after the handler has ended: a work item will take it as a member. Until then a restart
+   * delivers it again.
+   */
+  hold(): void;
+  /** What middlewares leave for each other and for handlers during this event. */
+  readonly state: Map<PropertyKey, unknown>;
+}
+
+/** Which handler an event goes to. */
+export interface RouteInfo {
+  readonly kind: "command" | "action" | "on";
+  /** `plugin.method`. */
+  readonly name: string;
+  readonly plugin: string;
+  /** True for a command that passes the lanes: it must not wait for what it may be asked to stop. */
+  readonly urgent: boolean;
+}
+
+/** What a `@command` handler gets. */
+export interface CommandContext<Args = readonly string[]> extends Context<IncomingMessage> {
+  /** The command's name as it was called, without the slash. */
+  readonly command: string;
+  readonly args: Args;
+  /** Everything behind the command, as it was written. */
+  readonly rest: string;
+}
+
+/** What an `@action` handler gets. */
+export interface ActionContext<Payload = Json | undefined> extends Context<IncomingAction> {
+  readonly payload: Payload;
+  /** The message that carries the button. */
+  readonly message: MessageRef | undefined;
+  /** Tells the platform that the press was seen, with a short text; done without one when the handler ends. */
+  answer(text?: string): Promise<void>;
+}
+
+/** What a `@work` handler gets. */
+export interface WorkContext extends HandlerContext {
+  readonly item: WorkItem;
+  /** The journal's entries of the item's members, in order. */
+  readonly entries: readonly JournalEntry[];
+}

@@ -1,0 +1,111 @@
+/**
+ * One mechanism for everything a plugin adds: a contribution is a decorator and, at the same time, the extension point at which
+ * somebody collects what was decorated.
+ *
+ * ```ts
+ * // The plugin that opens the point:
+ * export const tool = contribution<[options: ToolOptions], ToolOptions, ToolHandler>({ id: "tool", options: (options) => options, … });
+ * // A plugin that adds to it:
+ * class Weather { @tool({ description: "…" }) forecast(input: Input, ctx: ToolContext) {} }
+ * // The one that uses them:
+ * contributions.of(tool).get("forecast")?.call(input, ctx);
+ * ```
+ */
+import { assertStandardDecorator } from "./decorators.ts";
+import type { AnyClass } from "./token.ts";
+
+/** The shape every handler fits: a method of a plugin, whatever its parameters. */
+export type Handler = (...args: never[]) => unknown;
+
+/** A standard method decorator that only fits methods of the type `H`. */
+export type MethodDecorator<H extends Handler> = <
+  This,
+  M extends (this: This, ...args: Parameters<H>) => ReturnType<H>,
+>(
+  method: M,
+  context: ClassMethodDecoratorContext<This, M>,
+) => void;
+
+/** The extension point's half of a contribution. */
+export interface ExtensionPoint<Options, H extends Handler> {
+  /** Unique among all points, such as `command`. */
+  readonly id: string;
+  /**
+   * The name that no two contributions to this point may share (a command's name), given the method's own name and the plugin's; `undefined`
+   * where any number may stand side by side.
+   */
+  readonly key: (options: Options, method: string, plugin: string) => string | undefined;
+  /** What is wrong with the options, in a sentence with its remedy; found at boot with all other mistakes. */
+  readonly check: (options: Options) => string | undefined;
+  /** Carries the handler's type only. */
+  readonly handler?: H;
+}
+
+/** A decorator that is at the same time an extension point. */
+export interface Contribution<Args extends readonly unknown[], Options, H extends Handler>
+  extends ExtensionPoint<Options, H> {
+  (...args: Args): MethodDecorator<H>;
+}
+
+/** What a decorator noted on a class: for which point, with which options, on which method. */
+export interface Declaration {
+  readonly point: ExtensionPoint<never, Handler>;
+  readonly options: unknown;
+  readonly method: string;
+}
+
+/** Shared by every copy of this module, so that a plugin which brings its own copy is still understood. */
+const DECLARATIONS = Symbol.for("portico.declarations");
+
+/** How a contribution is made: its id, how the decorator's arguments become options, and what makes two of them clash. */
+export interface ContributionDefinition<Args extends readonly unknown[], Options> {
+  readonly id: string;
+  readonly options: (...args: Args) => Options;
+  readonly key?: (options: Options, method: string, plugin: string) => string | undefined;
+  readonly check?: (options: Options) => string | undefined;
+}
+
+/** Makes a decorator that is at the same time an extension point. */
+export function contribution<Args extends readonly unknown[], Options, H extends Handler>(
+  definition: ContributionDefinition<Args, Options>,
+): Contribution<Args, Options, H> {
+  const { id, options, key = () => undefined, check = () => undefined } = definition;
+  const decorate = (...args: Args): MethodDecorator<H> => (_method, context) => {
+    assertStandardDecorator(context, `@${id}`, "method");
+    if (context.private || context.static) {
+      throw new TypeError(`@${id} belongs on a public method of the instance, not on ${String(context.name)}.`);
+    }
+    const own = ownDeclarations(context.metadata);
+    own.push({ point, options: options(...args), method: String(context.name) });
+  };
+  const point: Contribution<Args, Options, H> = Object.assign(decorate, { id, key, check });
+  return point;
+}
+
+/**
+ * Everything declared on a class and its ancestors. Metadata of a subclass is not chained to its parent's by every emitter, so the prototype
+ * chain is walked. A method declared again by a subclass replaces its parent's declaration at that point.
+ */
+export function declarationsOf(target: AnyClass): readonly Declaration[] {
+  const found = new Map<string, Declaration[]>();
+  for (let type: unknown = target; typeof type === "function" && type !== Function.prototype;) {
+    const metadata: unknown = Object.getOwnPropertyDescriptor(type, Symbol.metadata)?.value;
+    const level = new Map<string, Declaration[]>();
+    for (const declaration of isRecord(metadata) ? ownDeclarations(metadata) : []) {
+      const id = `${declaration.point.id}:${declaration.method}`;
+      level.set(id, [...level.get(id) ?? [], declaration]);
+    }
+    for (const [id, declarations] of level) if (!found.has(id)) found.set(id, declarations);
+    type = Object.getPrototypeOf(type);
+  }
+  return [...found.values()].flat();
+}
+
+function ownDeclarations(metadata: Record<PropertyKey, unknown>): Declaration[] {
+  if (!Object.hasOwn(metadata, DECLARATIONS)) metadata[DECLARATIONS] = [];
+  return metadata[DECLARATIONS] as Declaration[];
+}
+
+function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
+  return typeof value === "object" && value !== null;
+}

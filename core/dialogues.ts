@@ -1,0 +1,161 @@
+/** The questions that wait for a person's answer. */
+import { DialogueEnded } from "./errors.ts";
+import { conversationId } from "./events.ts";
+import type { Conversation } from "./events.ts";
+import type { StepName } from "./store.ts";
+
+/** How a dialogue can end without an answer. */
+export type DialogueEnd = DialogueEnded["reason"];
+
+/** An answer on its way to the handler that asked. */
+export type DialogueAnswer = {
+  readonly text: string;
+  /** Key of the event that answered, to be settled once the answer is remembered. */
+  readonly event: string;
+};
+
+/** One open question. */
+export class Dialogue {
+  readonly #answer = Promise.withResolvers<DialogueAnswer>();
+  #state: "open" | "claimed" | "ended" = "open";
+
+  constructor(
+    readonly account: string,
+    readonly conversation: Conversation,
+    /** The unit that asks, and the name of the question there. */
+    readonly step: StepName,
+    /** Opened by a handler of the intake lane, so that another command puts an end to it. */
+    readonly intake: boolean,
+    private readonly close: (dialogue: Dialogue) => void,
+  ) {
+    this.#answer.promise.catch(() => {}); // whoever asked may be gone already
+  }
+
+  /** Resolves with the answer, rejects with `DialogueEnded`. */
+  get answered(): Promise<DialogueAnswer> {
+    return this.#answer.promise;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  /** Reserves the dialogue for an event that is being journaled, so that the next event is not taken for an answer as well. */
+  claim(): void {
+    if (this.#state === "open") this.#state = "claimed";
+  }
+
+  /** The event that was to answer did not come in after all. */
+  unclaim(): void {
+    if (this.#state === "claimed") this.#state = "open";
+  }
+
+  /** Hands in the answer; false when the dialogue has ended meanwhile. */
+  answer(answer: DialogueAnswer): boolean {
+    if (this.#state === "ended") return false;
+    this.#finish();
+    this.#answer.resolve(answer);
+    return true;
+  }
+
+  end(reason: DialogueEnd): boolean {
+    if (this.#state === "ended") return false;
+    this.#finish();
+    this.#answer.reject(new DialogueEnded(reason));
+    return true;
+  }
+
+  #finish(): void {
+    this.#state = "ended";
+    this.close(this);
+  }
+}
+
+/** All open dialogues. The newest of an account in a conversation gets the next answer. A DI token. */
+export class Dialogues {
+  readonly #open = new Map<string, Dialogue[]>();
+  /** Answers of before a restart, which wait for their question to be asked again: by scope. */
+  readonly #replayed = new Map<string, { readonly step: string; readonly answer: DialogueAnswer }[]>();
+
+  #closed: DialogueEnd | undefined;
+
+  /** How many are open. */
+  get size(): number {
+    return this.#open.values().reduce((sum, stack) => sum + stack.length, 0);
+  }
+
+  open(account: string, conversation: Conversation, step: StepName, intake: boolean): Dialogue {
+    const key = keyOf(account, conversation);
+    const dialogue = new Dialogue(account, conversation, step, intake, (ended) => {
+      const stack = this.#open.get(key)?.filter((other) => other !== ended) ?? [];
+      if (stack.length === 0) this.#open.delete(key);
+      else this.#open.set(key, stack);
+    });
+    this.#open.set(key, [...this.#open.get(key) ?? [], dialogue]);
+    if (this.#closed !== undefined) dialogue.end(this.#closed);
+    return dialogue;
+  }
+
+  /** The dialogue that the account's next plain message in the conversation answers. */
+  waiting(account: string, conversation: Conversation): Dialogue | undefined {
+    if (this.#open.size === 0) return undefined;
+    return this.#open.get(keyOf(account, conversation))?.findLast((dialogue) => dialogue.isOpen);
+  }
+
+  /** The open dialogue of this step. */
+  ofStep(account: string, conversation: Conversation, step: StepName): Dialogue | undefined {
+    return this.#open.get(keyOf(account, conversation))
+      ?.find((dialogue) => dialogue.step.scope === step.scope && dialogue.step.step === step.step);
+  }
+
+  /** Keeps an answer of before the restart for the question it was given to. */
+  keepReplayed({ scope, step }: StepName, answer: DialogueAnswer): void {
+    this.#replayed.set(scope, [...this.#replayed.get(scope) ?? [], { step, answer }]);
+  }
+
+  /** The answer of before the restart to this question, once. */
+  takeReplayed({ scope, step }: StepName): DialogueAnswer | undefined {
+    const found = this.#replayed.get(scope)?.find((kept) => kept.step === step);
+    if (found !== undefined) this.forgetReplayed(found.answer.event);
+    return found?.answer;
+  }
+
+  /** The answer that this event carries has been remembered. */
+  forgetReplayed(event: string): void {
+    for (const [scope, kept] of this.#replayed) {
+      const left = kept.filter(({ answer }) => answer.event !== event);
+      if (left.length === 0) this.#replayed.delete(scope);
+      else if (left.length < kept.length) this.#replayed.set(scope, left);
+    }
+  }
+
+  /** What the unit has left of the answers kept for it, now that it has ended: keys of events to handle as any other. */
+  endReplayed(scope: string): readonly string[] {
+    const left = this.#replayed.get(scope)?.map(({ answer }) => answer.event) ?? [];
+    this.#replayed.delete(scope);
+    return left;
+  }
+
+  /** Ends the newest dialogue of the account in the conversation; false when there is none. */
+  cancel(account: string, conversation: Conversation): boolean {
+    return this.#open.get(keyOf(account, conversation))?.at(-1)?.end("cancelled") ?? false;
+  }
+
+  /** Another command takes the place of the dialogues that commands have opened; those of running work stay. */
+  supersede(account: string, conversation: Conversation): void {
+    if (this.#open.size === 0) return;
+    for (const dialogue of this.#open.get(keyOf(account, conversation)) ?? []) {
+      if (dialogue.intake) dialogue.end("superseded");
+    }
+  }
+
+  /** Ends all of them, and every one that is opened from now on: nobody will answer any more. */
+  close(reason: DialogueEnd): void {
+    this.#closed = reason;
+    for (const stack of [...this.#open.values()]) for (const dialogue of stack) dialogue.end(reason);
+  }
+}
+
+function keyOf(account: string, conversation: Conversation): string {
+  return `${account} ${conversationId(conversation)}`;
+}

@@ -1,0 +1,106 @@
+/**
+ * What an adapter delivers. Events are plain data, so that they can be journaled and sent to a worker; everything that
+ * costs something to get (an attachment's bytes) is named by a reference and fetched when somebody reads it.
+ */
+
+/** Where a conversation takes place. A group with topics is one conversation per thread. */
+export interface Conversation {
+  /** The adapter's platform, such as `console` or `telegram`. */
+  readonly platform: string;
+  readonly chat: string;
+  readonly thread?: string;
+  readonly kind: "private" | "group" | "channel";
+}
+
+/** A person as one platform knows them. Which account that is, the kernel decides at admission. */
+export interface Identity {
+  readonly platform: string;
+  readonly user: string;
+  /** The name to show, where the platform tells one. */
+  readonly name?: string;
+  /** IETF language tag, where the platform tells one. */
+  readonly language?: string;
+}
+
+/** A file somebody sent. Its bytes come from `BotPort.download`, as a stream, when somebody reads them. */
+export interface Attachment {
+  /** What the adapter's transport needs to fetch the bytes: a path on the console, a file id on Telegram. */
+  readonly ref: string;
+  readonly kind: "photo" | "document" | "voice" | "audio" | "video" | "animation" | "sticker";
+  /** The sender's name for the file. Never a path to write to: the vault makes a safe name of it. */
+  readonly name?: string;
+  readonly mime?: string;
+  /** Bytes. */
+  readonly size?: number;
+}
+
+/** Where a forwarded message came from. */
+export interface Origin {
+  readonly from: string;
+  readonly link?: string;
+}
+
+interface EventBase {
+  /** Stable and unique: the same update delivered twice has the same key and is one event. */
+  readonly key: string;
+  readonly conversation: Conversation;
+  readonly sender: Identity;
+  /** When it happened by the platform's clock, in milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** What a message says, whether it is new or edited. */
+export interface MessageContent {
+  /** The platform's id of the message, unique within the conversation's chat. */
+  readonly id: string;
+  /** Markdown. Empty for a message of attachments only. */
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly origin?: Origin;
+  /** Messages with the same album in one conversation were sent as one. */
+  readonly album?: string;
+  /** Id of the message this one answers. */
+  readonly replyTo?: string;
+}
+
+/** A new message. */
+export interface IncomingMessage extends EventBase, MessageContent {
+  readonly kind: "message";
+}
+
+/** A message that its sender has changed; `id` is that of the original message. */
+export interface IncomingEdit extends EventBase, MessageContent {
+  readonly kind: "edit";
+}
+
+/** A button that somebody pressed. */
+export interface IncomingAction extends EventBase {
+  readonly kind: "action";
+  /** The button's id, as the kernel made it when the message was sent. */
+  readonly action: string;
+  /** Id of the message that carries the button, where the platform tells. */
+  readonly message?: string;
+  /** What the platform wants back when the press is answered. */
+  readonly callback?: string;
+}
+
+/** Everything an adapter can deliver. */
+export type BotEvent = IncomingMessage | IncomingEdit | IncomingAction;
+
+/**
+ * Version of the shapes above as they are journaled. Raise it with a change that old rows do not fit, and bring old rows up
+ * in `upgradeEvent`.
+ */
+export const EVENT_VERSION = 1;
+
+/** One string per conversation: the key of its lanes. Parts are escaped, so no two conversations share one. */
+export function conversationId(conversation: Conversation): string {
+  const { platform, chat, thread } = conversation;
+  const id = `${encodeURIComponent(platform)}/${encodeURIComponent(chat)}`;
+  return thread === undefined ? id : `${id}/${encodeURIComponent(thread)}`;
+}
+
+/** One string per identity, `platform:user`, the form `PORTICO_OWNER` and `PORTICO_ALLOW` use. */
+export function identityId(identity: Pick<Identity, "platform" | "user">): string {
+  return `${identity.platform}:${identity.user}`;
+}

@@ -1,0 +1,132 @@
+/** What every handler's context can do, whether it runs for an event or for a work item. */
+import type { Logger } from "@logtape/logtape";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Account } from "./accounts.ts";
+import type { BotPort, Outgoing } from "./bot_port.ts";
+import type { Clock } from "./clock.ts";
+import type { AskOptions, HandlerContext } from "./context.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { Dialogues } from "./dialogues.ts";
+import { DeliveryUnknown, StepInDoubt } from "./errors.ts";
+import type { Conversation } from "./events.ts";
+import type { TextArguments, Translations } from "./i18n.ts";
+import type { Json } from "./json.ts";
+import type { MessageRef } from "./operations.ts";
+import { Question } from "./question.ts";
+import type { OnceOptions, Store } from "./store.ts";
+import type { UnitRun } from "./unit_run.ts";
+
+/** What contexts work with. */
+export interface ContextServices {
+  readonly store: Store;
+  readonly bot: BotPort;
+  readonly dialogues: Dialogues;
+  readonly translations: Translations;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  /** The logger of a plugin. */
+  readonly logOf: (plugin: string) => Logger;
+}
+
+/** Base of the contexts of events and of work. */
+export abstract class BaseContext implements HandlerContext {
+  abstract readonly conversation: Conversation;
+  abstract language: string;
+  /** The plugin whose handler runs: its texts and its log are used. */
+  protected abstract readonly plugin: string;
+  /** The message that replies answer, where there is one. */
+  protected abstract readonly replyTo: string | undefined;
+  #replies = 0;
+  #questions = 0;
+
+  constructor(
+    protected readonly services: ContextServices,
+    readonly account: Account,
+    /** The run this context belongs to; it fences what comes too late. */
+    readonly run: UnitRun,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.run.signal;
+  }
+
+  get log(): Logger {
+    return this.services.logOf(this.plugin);
+  }
+
+  t(id: string, args?: TextArguments): string {
+    return this.services.translations.t(this.plugin, this.language, id, args);
+  }
+
+  reply(content: string | Outgoing): Promise<MessageRef | undefined> {
+    this.run.check();
+    const step = `reply:${++this.#replies}`;
+    const { conversation, replyTo } = this;
+    const options = { for: this.account.id, ...(replyTo === undefined ? {} : { replyTo }) };
+    return this.sendOnce(step, () => this.services.bot.send(conversation, content, options));
+  }
+
+  async edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined> {
+    this.run.check();
+    try {
+      return await this.run.pause(() => this.services.bot.edit(message, content, { for: this.account.id }));
+    } catch (error) {
+      return this.#unknown("edit", error);
+    }
+  }
+
+  ask(question: string | Outgoing): Promise<string>;
+  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  ask<T>(question: string | Outgoing, options: AskOptions<T> = {}): Promise<T | string> {
+    this.run.check();
+    return new Question(this, this.services, `ask:${++this.#questions}`, question, options).answer();
+  }
+
+  async once<T extends Json | void>(step: string, fn: () => T | Promise<T>, options: OnceOptions): Promise<T> {
+    this.run.check();
+    const result = await this.services.store.once(this.run.subject.unit, `step:${step}`, fn, options);
+    this.run.check();
+    return result;
+  }
+
+  /** Sends something as a step; `undefined` when nobody knows whether it arrived. */
+  async sendOnce(step: string, send: () => Promise<MessageRef>): Promise<MessageRef | undefined> {
+    const { store } = this.services;
+    try {
+      const id = await this.run.pause(() =>
+        store.once<string | null>(this.run.subject.unit, step, async () => {
+          try {
+            return (await send()).id;
+          } catch (error) {
+            // Remembered as unknown: taken back, the step would be sent again by a replay.
+            if (error instanceof DeliveryUnknown) return this.#unknown(step, error) ?? null;
+            throw error;
+          }
+        }, { inDoubt: "fail" })
+      );
+      return id === null ? undefined : { conversation: this.conversation, id };
+    } catch (error) {
+      return this.#unknown(step, error);
+    }
+  }
+
+  /** Tells of an effect nobody knows the end of; rethrows every other error. */
+  #unknown(step: string, error: unknown): undefined {
+    if (!(error instanceof StepInDoubt || error instanceof DeliveryUnknown)) throw error;
+    this.log.warn("Unknown whether {step} of {unit} arrived: {reason}", {
+      step,
+      unit: this.run.subject.unit,
+      reason: error.message,
+    });
+  }
+}
+
+/** The first thing a Standard Schema has against a value, or the value it makes of it. */
+export async function validate<T>(
+  schema: StandardSchemaV1<unknown, T>,
+  value: unknown,
+): Promise<{ readonly value: T } | { readonly problem: string }> {
+  const result = await schema["~standard"].validate(value);
+  if (result.issues === undefined) return { value: result.value };
+  return { problem: result.issues.map((issue) => issue.message).join("; ") };
+}

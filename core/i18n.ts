@@ -1,0 +1,120 @@
+/** The words the bot says: Fluent texts of the kernel and of every plugin, by language. */
+import type { FluentBundle } from "@fluent/bundle";
+
+import { FluentTexts } from "./fluent_texts.ts";
+import { logger } from "./log.ts";
+import en from "./texts/en.ftl" with { type: "text" };
+import ru from "./texts/ru.ftl" with { type: "text" };
+
+/** What a text may be given: numbers and dates are formatted in the language. */
+export type TextArguments = Readonly<Record<string, string | number | Date>>;
+
+/** The texts of one plugin: Fluent source by language tag. `en` is the language everything falls back to. */
+export type Texts = { readonly en: string } & { readonly [language: string]: string };
+
+/** The owner under which the kernel's own texts are found; they are there from the start. */
+export const CORE_TEXTS = "core";
+
+/** The language everything falls back to. */
+const FALLBACK = "en";
+/** Beyond this many different complaints something asks for made-up ids; then the set of those already told begins anew. */
+const MAX_TOLD = 1_000;
+
+/**
+ * All texts, live: a plugin's come and go with it. Nothing is parsed before it is asked for, and then only that plugin's texts in that
+ * language. A DI token: `@inject(Translations)`.
+ *
+ * ```ts
+ * translations.t("note", "ru", "note-saved", { name: "Покупки" });
+ * ```
+ */
+export class Translations {
+  readonly #texts = new Map<string, FluentTexts>();
+  readonly #told = new Set<string>();
+  readonly #core: FluentTexts;
+
+  /** @param warn is told once of each text that is missing or has no value for one of its variables; logs by default. */
+  constructor(private readonly warn: (message: string) => void = logWarning) {
+    this.#core = new FluentTexts({ en, ru });
+    this.#texts.set(CORE_TEXTS, this.#core);
+  }
+
+  /** The languages there are: those the kernel speaks. */
+  get languages(): readonly string[] {
+    return this.#core.languages;
+  }
+
+  /**
+   * Adds the texts of a plugin and returns what takes them away again.
+   *
+   * @throws {TypeError} the owner has texts already.
+   */
+  add(owner: string, texts: Texts): () => void {
+    if (this.#texts.has(owner)) throw new TypeError(`"${owner}" has texts already. Remove the old ones first.`);
+    const added = new FluentTexts(texts);
+    this.#texts.set(owner, added);
+    return () => {
+      if (this.#texts.get(owner) === added) this.#texts.delete(owner);
+    };
+  }
+
+  /**
+   * A text in a language: the owner's, else the owner's in English, else the kernel's, else the id itself, of which a warning is logged once.
+   * An attribute is asked for as `id.attribute`. Never throws.
+   */
+  t(owner: string, language: string, id: string, args?: TextArguments): string {
+    const own = this.#texts.get(owner);
+    return (own && this.#find(own, language, id, owner, args)) ?? this.#find(this.#core, language, id, owner, args) ??
+      this.#missing(owner, id);
+  }
+
+  /** Whether the owner itself has this text in English; `id.attribute` asks for an attribute. */
+  has(owner: string, id: string): boolean {
+    return this.#texts.get(owner)?.pattern(FALLBACK, id) !== undefined;
+  }
+
+  /** The language to speak with somebody whose platform says `tag`: `ru` for `ru-RU`, `en` for what there are no texts for. */
+  pick(tag?: string): string {
+    // A locale of the environment looks like `ru_RU.UTF-8`.
+    const parts = tag?.toLowerCase().split(/[.@]/)[0].split(/[-_]/) ?? [];
+    for (let length = parts.length; length > 0; length--) {
+      const wanted = parts.slice(0, length).join("-");
+      const found = this.languages.find((language) => language.toLowerCase() === wanted);
+      if (found !== undefined) return found;
+    }
+    return FALLBACK;
+  }
+
+  #find(texts: FluentTexts, language: string, id: string, owner: string, args?: TextArguments): string | undefined {
+    for (const spoken of language === FALLBACK ? [FALLBACK] : [language, FALLBACK]) {
+      const found = texts.pattern(spoken, id);
+      if (found === undefined) continue;
+      const errors: Error[] = [];
+      const text = found.bundle.formatPattern(found.pattern, args, errors);
+      if (errors.length > 0) this.#tell(`Text "${id}" of ${owner} in ${spoken}: ${errors[0].message}`);
+      return text;
+    }
+  }
+
+  #missing(owner: string, id: string): string {
+    this.#tell(`There is no text "${id}" of ${owner}.`);
+    return id;
+  }
+
+  #tell(complaint: string): void {
+    if (this.#told.has(complaint)) return;
+    if (this.#told.size >= MAX_TOLD) this.#told.clear();
+    this.#told.add(complaint);
+    this.warn(complaint);
+  }
+}
+
+/** A bundle with the pattern found in it. */
+export interface FoundPattern {
+  readonly bundle: FluentBundle;
+  readonly pattern: Parameters<FluentBundle["formatPattern"]>[0];
+}
+
+function logWarning(message: string): void {
+  logger("texts").warn("{message}", { message });
+}

@@ -1,0 +1,193 @@
+/** The way in: admission, journal, lanes. And the way back in, after a restart. */
+import type { Logger } from "@logtape/logtape";
+import type { Account, Accounts, Admission } from "./accounts.ts";
+import type { Acceptance, Adapter } from "./adapter.ts";
+import type { Buttons } from "./buttons.ts";
+import type { Clock } from "./clock.ts";
+import type { Dialogue, Dialogues } from "./dialogues.ts";
+import type { Dispatcher, Target } from "./dispatcher.ts";
+import { type BotEvent, conversationId } from "./events.ts";
+import type { Json } from "./json.ts";
+import { ANSWER_ACTION } from "./question.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { JournalEntry, NewEntry, StepName, Store, Unit } from "./store.ts";
+
+/** What the intake works with. */
+export interface IntakeServices {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly admission: Admission;
+  readonly buttons: Buttons;
+  readonly dialogues: Dialogues;
+  readonly dispatcher: Dispatcher;
+  readonly scheduler: Scheduler;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** An admitted event on its way to the journal. */
+interface Arrival {
+  readonly index: number;
+  readonly account: Account;
+  readonly target: Target;
+  readonly entry: NewEntry;
+  /** The dialogue it answers. */
+  readonly dialogue: Dialogue | undefined;
+}
+
+/** See the file's comment. */
+export class Intake {
+  #closed = false;
+
+  constructor(private readonly services: IntakeServices) {}
+
+  /** Accepts no more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** See `Inbox.accept`. Calls of one adapter come one after the other. */
+  async accept(adapter: Pick<Adapter, "trusted">, events: readonly BotEvent[]): Promise<readonly Acceptance[]> {
+    const { scheduler, store, log } = this.services;
+    for (let room = scheduler.hasRoom(); room !== undefined; room = scheduler.hasRoom()) await room;
+    if (this.#closed) throw new Error("The kernel is stopping and accepts nothing more.");
+    const outcomes: Acceptance[] = new Array(events.length).fill("refused");
+    const arrivals = await this.#admit(adapter, events);
+    if (arrivals.length === 0) return outcomes;
+    let appended;
+    try {
+      appended = await store.journal.append(arrivals.map(({ entry }) => entry));
+    } catch (error) {
+      for (const { dialogue } of arrivals) dialogue?.unclaim();
+      throw error;
+    }
+    arrivals.forEach((arrival, index) => {
+      if (appended[index].outcome === "duplicate") {
+        arrival.dialogue?.unclaim();
+        outcomes[arrival.index] = "duplicate";
+        log.debug("{key} was here before.", { key: arrival.entry.event.key });
+      } else {
+        outcomes[arrival.index] = "accepted";
+        this.#schedule(arrival);
+      }
+    });
+    return outcomes;
+  }
+
+  /** Brings back everything pending, in order. Resolves when all of it is in its lane. */
+  async replay(): Promise<void> {
+    const { store, scheduler, log } = this.services;
+    const scopes = new Set<string>();
+    let count = 0;
+    for await (const unit of store.journal.pending()) {
+      for (let room = scheduler.hasRoom(); room !== undefined; room = scheduler.hasRoom()) await room;
+      if (this.#closed) return;
+      scopes.add(unit.type === "work" ? unit.item.id : unit.entry.event.key);
+      await this.resume(unit, scopes);
+      count++;
+    }
+    if (count > 0) log.info("Going on with {count} pending units of before.", { count });
+  }
+
+  /**
+   * Brings one unit back.
+   *
+   * @param askers units that may ask again; an answer to one of them waits for its question. Left out, an answer is an event as any other.
+   */
+  async resume(unit: Unit, askers?: ReadonlySet<string>): Promise<void> {
+    const { store, accounts, scheduler, dialogues } = this.services;
+    const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
+    const account = await accounts.get(unit.type === "work" ? unit.item.account : unit.entry.account);
+    if (account === undefined) return await store.journal.bury(id, "Its account does not exist any more.");
+    if (unit.type === "work") return scheduler.item(unit.item, account);
+    const { entry } = unit;
+    const target = await this.#target(entry.event, account);
+    const answer = answerOf(target, entry);
+    if (answer !== undefined && askers?.has(answer.step.scope)) {
+      dialogues.keepReplayed(answer.step, { text: answer.text, event: entry.event.key });
+    } else if (target.type === "command" && target.route === undefined) {
+      await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
+    } else {
+      scheduler.event({ target, account, begun: false, receivedAt: entry.receivedAt });
+    }
+  }
+
+  async #admit(adapter: Pick<Adapter, "trusted">, events: readonly BotEvent[]): Promise<Arrival[]> {
+    const { admission, scheduler, dialogues, clock, log } = this.services;
+    const arrivals: Arrival[] = [];
+    const lanes = new Set<string>();
+    for (const [index, event] of events.entries()) {
+      const account = await admission.admit(event.sender, adapter);
+      if (account === undefined) {
+        log.debug("Refused {key}: nobody let its sender in.", { key: event.key });
+        continue;
+      }
+      const target = event.kind === "action"
+        ? await this.#target(event, account)
+        : this.services.dispatcher.find(event);
+      const dialogue = target.type === "on" && event.kind === "message"
+        ? dialogues.waiting(account.id, event.conversation)
+        : undefined;
+      dialogue?.claim();
+      const lane = conversationId(event.conversation);
+      const begun = dialogue === undefined && !lanes.has(lane) && !isChoice(target) &&
+        scheduler.startsAtOnce(target, lane);
+      lanes.add(lane);
+      const entry: NewEntry = {
+        event,
+        account: account.id,
+        receivedAt: clock.now(),
+        begun,
+        ...(dialogue === undefined ? {} : { answers: dialogue.step }),
+      };
+      arrivals.push({ index, account, target, entry, dialogue });
+    }
+    return arrivals;
+  }
+
+  #schedule({ account, target, entry, dialogue }: Arrival): void {
+    const { scheduler, dialogues } = this.services;
+    const { event, begun = false } = entry;
+    if (dialogue !== undefined && target.type === "on") {
+      if (dialogue.answer({ text: target.event.text, event: event.key })) return;
+    } else {
+      const choice = isChoice(target) ? answerOf(target, entry) : undefined;
+      if (choice !== undefined) {
+        const asked = dialogues.ofStep(account.id, event.conversation, choice.step);
+        if (asked?.answer({ text: choice.text, event: event.key })) return;
+      }
+    }
+    scheduler.event({ target, account, begun, receivedAt: entry.receivedAt });
+  }
+
+  async #target(event: BotEvent, account: Account): Promise<Target> {
+    const { dispatcher, buttons } = this.services;
+    if (event.kind !== "action") return dispatcher.find(event);
+    const press = await buttons.find(event.action, { conversation: event.conversation, account: account.id });
+    return dispatcher.findAction(event, press);
+  }
+}
+
+/** A button of the kernel's own: a choice beneath a question. */
+function isChoice(target: Target): boolean {
+  return target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION;
+}
+
+/** Which question an event answers, and with what. */
+function answerOf(
+  target: Target,
+  entry: Pick<JournalEntry, "answers">,
+): { readonly step: StepName; readonly text: string } | undefined {
+  if (target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION) {
+    return readChoice(target.press.call.payload);
+  }
+  if (target.type === "on" && entry.answers !== undefined) return { step: entry.answers, text: target.event.text };
+  return undefined;
+}
+
+function readChoice(payload: Json | undefined): { readonly step: StepName; readonly text: string } | undefined {
+  if (typeof payload !== "object" || payload === null || !("scope" in payload)) return undefined;
+  const { scope, step, value } = payload;
+  if (typeof scope !== "string" || typeof step !== "string" || typeof value !== "string") return undefined;
+  return { step: { scope, step }, text: value };
+}

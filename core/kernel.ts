@@ -1,0 +1,312 @@
+/** The kernel: puts its parts together, starts them in order, and stops them in order. */
+import type { Logger } from "@logtape/logtape";
+import { Accounts, type Admission } from "./accounts.ts";
+import type { Adapter, Inbox } from "./adapter.ts";
+import { BackgroundTaskManager } from "./background_tasks.ts";
+import { BotPort } from "./bot_port.ts";
+import { Buttons } from "./buttons.ts";
+import { Clock, SystemClock } from "./clock.ts";
+import { DataFolder } from "./config_token.ts";
+import type { KernelLimits } from "./config.ts";
+import { Contributions } from "./contributions.ts";
+import { DeadLetters } from "./dead_letters.ts";
+import { Deadlines } from "./deadlines.ts";
+import { Dialogues } from "./dialogues.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import type { CommandEventContext } from "./event_context.ts";
+import type { WiringProblem } from "./errors.ts";
+import type { ContextServices } from "./handler_context.ts";
+import { Translations } from "./i18n.ts";
+import { Intake } from "./intake.ts";
+import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
+import { KernelStatus, type StatusReport } from "./kernel_status.ts";
+import { logger } from "./log.ts";
+import { OperationPort } from "./operation_port.ts";
+import { PluginConfigs } from "./plugin_configs.ts";
+import { PluginContainer } from "./plugin_container.ts";
+import { PluginHost } from "./plugin_host.ts";
+import type { PluginValues } from "./plugin_values.ts";
+import type { DeliveryMiddleware } from "./operations.ts";
+import { Runner } from "./runner.ts";
+import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
+import { DefaultAdmission } from "./default_admission.ts";
+import { StoredAccounts } from "./stored_accounts.ts";
+import { Store } from "./store.ts";
+import type { Constructor, Token } from "./token.ts";
+import { WorkQueue } from "./work_queue.ts";
+
+/** What a kernel is made of. */
+export interface KernelOptions {
+  /** Open already; the kernel closes it when it stops. */
+  readonly store: Store;
+  readonly adapters: readonly Adapter[];
+  /** Classes with `@plugin`. */
+  readonly plugins: readonly Constructor[];
+  /** Mistakes found while plugins were looked for, to be reported with all others. */
+  readonly problems?: readonly WiringProblem[];
+  /** The data folder, absolute. */
+  readonly data: string;
+  readonly limits: KernelLimits;
+  /** What is configured for plugins. */
+  readonly values: PluginValues;
+  readonly version: string;
+  /** The machine's clock by default. */
+  readonly clock?: Clock;
+  /** See every operation of every platform. */
+  readonly middlewares?: readonly DeliveryMiddleware[];
+}
+
+/** See the file's comment. */
+export class Kernel {
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly tasks: BackgroundTaskManager;
+  readonly translations: Translations = new Translations();
+  readonly contributions: Contributions = new Contributions();
+  readonly dialogues: Dialogues = new Dialogues();
+  readonly accounts: Accounts;
+  readonly bot: OperationPort;
+  readonly #options: KernelOptions;
+  readonly #log: Logger = logger("kernel");
+  readonly #plugins: PluginHost;
+  readonly #admission: Admission;
+  readonly #buttons: Buttons;
+  readonly #dispatcher: Dispatcher;
+  readonly #runner: Runner;
+  readonly #scheduler: Scheduler;
+  readonly #intake: Intake;
+  readonly #work: JournaledWorkQueue;
+  readonly #drained = Promise.withResolvers<void>();
+  readonly #startedAt: number;
+  /** Adapters whose input has not ended. */
+  readonly #open = new Set<Adapter>();
+  #stopping: Promise<readonly string[]> | undefined;
+
+  constructor(options: KernelOptions) {
+    const { store, limits, clock = new SystemClock() } = options;
+    this.#options = options;
+    this.clock = clock;
+    this.#startedAt = clock.now();
+    this.deadlines = new Deadlines(clock);
+    this.tasks = new BackgroundTaskManager(clock, this.deadlines);
+    this.accounts = new StoredAccounts(store);
+    this.#admission = new DefaultAdmission(this.accounts);
+    this.#buttons = new Buttons(store, clock);
+    this.bot = new OperationPort(this.#buttons, options.middlewares);
+    const services = this.#services();
+    const { contributions, deadlines, accounts, dialogues } = this;
+    this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#defer(ctx));
+    this.#runner = new Runner(services, {
+      log: this.#log,
+      hasAction: (name) => this.#dispatcher.routes.action(name) !== undefined,
+      onLeftOver: (events) => void this.#resume(events),
+    });
+    this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
+      concurrency: limits.concurrency,
+      perAccount: limits.account,
+      handler: limits.handler,
+      work: limits.work,
+      total: limits.total,
+    });
+    this.#intake = new Intake({
+      store,
+      accounts,
+      admission: this.#admission,
+      buttons: this.#buttons,
+      dialogues,
+      dispatcher: this.#dispatcher,
+      scheduler: this.#scheduler,
+      clock,
+      log: this.#log,
+    });
+    this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
+    this.#plugins = this.#host(deadlines);
+  }
+
+  /** Resolves when all input has ended and everything that came of it is done. */
+  get drained(): Promise<void> {
+    return this.#drained.promise;
+  }
+
+  /**
+   * Checks all wiring, builds and starts the plugins, brings back what was pending, and then lets the adapters fetch.
+   *
+   * @throws {WiringError} with all mistakes together; nothing has been fetched then.
+   */
+  async start(): Promise<void> {
+    const { adapters, plugins, problems } = this.#options;
+    for (const adapter of adapters) this.bot.add(adapter);
+    this.tasks.start();
+    await this.#plugins.load(plugins, problems);
+    await this.#plugins.start();
+    await this.#intake.replay();
+    for (const adapter of adapters) this.#open.add(adapter);
+    for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
+    this.#log.info("Started with {plugins} on {adapters}.", {
+      plugins: this.#plugins.list().map(({ name }) => name).join(", "),
+      adapters: adapters.map(({ platform }) => platform).join(", "),
+    });
+  }
+
+  /**
+   * Stops in order: no more input, handlers end or are put off to the next start, plugins stop, what is to be sent goes out, the store closes.
+   *
+   * @param deadline milliseconds for all of it.
+   * @returns names of handlers and tasks that did not end in time.
+   */
+  stop({ deadline = 10_000 }: { readonly deadline?: number } = {}): Promise<readonly string[]> {
+    return this.#stopping ??= this.#stop(this.clock.monotonic() + deadline);
+  }
+
+  /** Loads and starts a plugin while the kernel runs. */
+  async load(plugin: Constructor): Promise<void> {
+    await this.#plugins.load([plugin]);
+    await this.#plugins.start();
+  }
+
+  /** Unloads a plugin, and before it those that need it, without a trace; false when it is not loaded. */
+  unload(plugin: string): Promise<boolean> {
+    return this.#plugins.unload(plugin);
+  }
+
+  /** What runs right now. */
+  status(): StatusReport {
+    return {
+      version: this.#options.version,
+      startedAt: this.#startedAt,
+      running: this.#runner.list(),
+      queued: this.#scheduler.queued,
+      plugins: this.#plugins.list(),
+      adapters: this.#options.adapters.map(({ platform }) => platform),
+    };
+  }
+
+  async #stop(end: number): Promise<readonly string[]> {
+    const { adapters, store } = this.#options;
+    const left = () => Math.max(0, end - this.clock.monotonic());
+    this.#intake.close();
+    this.#work.close();
+    this.#scheduler.stop();
+    await this.#within(left() / 4, "adapters", Promise.allSettled(adapters.map((adapter) => adapter.stop())));
+    const stragglers = [...await this.#runner.stop(left() / 2)];
+    stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
+    await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
+    await this.#within(left(), "adapters", Promise.allSettled(adapters.map((adapter) => adapter.close())));
+    await store.close();
+    this.deadlines.stop();
+    if (stragglers.length > 0) this.#log.warn("Given up at the deadline: {stragglers}.", { stragglers });
+    this.#log.info("Stopped.");
+    return stragglers;
+  }
+
+  /** Waits for something, but not for ever. */
+  async #within(milliseconds: number, what: string, work: Promise<unknown>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const cancel = this.clock.setTimer(milliseconds, () => resolve(false));
+    const ended = await Promise.race([
+      work.then(() => true, (error) => {
+        this.#log.error("Stopping the {what} failed: {error}", { what, error });
+        return true;
+      }),
+      promise,
+    ]);
+    cancel();
+    if (!ended) this.#log.warn("The {what} did not stop in time.", { what });
+  }
+
+  #inboxOf(adapter: Adapter): Inbox {
+    return {
+      accept: (events) => this.#intake.accept(adapter, events),
+      end: () => {
+        if (this.#open.delete(adapter) && this.#open.size === 0) {
+          this.#drain().then(this.#drained.resolve, this.#drained.reject);
+        }
+      },
+    };
+  }
+
+  /** No more input: questions have nobody to answer them, and what waits for time to pass waits no longer. */
+  async #drain(): Promise<void> {
+    this.dialogues.close("expired");
+    await this.#scheduler.whenIdle();
+    await this.#plugins.drain();
+    await this.#scheduler.whenIdle();
+  }
+
+  /** A command's event becomes work, in the order in which intake came to it. */
+  async #defer(ctx: CommandEventContext): Promise<void> {
+    const { event, account, language, conversation } = ctx;
+    await this.#work.submit({
+      id: `command:${event.key}`,
+      kind: COMMAND_WORK,
+      conversation,
+      account: account.id,
+      language,
+      members: [event.key],
+      data: null,
+      createdAt: this.clock.now(),
+    });
+  }
+
+  /** Answers of before a restart whose question was not asked again are events as any other. */
+  async #resume(keys: readonly string[]): Promise<void> {
+    try {
+      for (const entry of await this.#options.store.journal.read(keys)) {
+        await this.#intake.resume({ type: "event", entry });
+      }
+    } catch (error) {
+      this.#log.error("{keys} could not be brought back and stay pending: {error}", { keys, error });
+    }
+  }
+
+  #services(): ContextServices {
+    const { bot, dialogues, translations, clock, deadlines } = this;
+    return { store: this.#options.store, bot, dialogues, translations, clock, deadlines, logOf };
+  }
+
+  #host(deadlines: Deadlines): PluginHost {
+    const { store, data, values } = this.#options;
+    const { contributions, translations, tasks, clock } = this;
+    const configs = new PluginConfigs();
+    const container = PluginContainer.create();
+    const tokens: Token[] = [];
+    const provide = <T>(token: Token<T>, value: NoInfer<T>) => {
+      tokens.push(token);
+      container.provideValue(token, value);
+    };
+    provide(BotPort, this.bot);
+    provide(BackgroundTaskManager, tasks);
+    provide(Store, store);
+    provide(Accounts, this.accounts);
+    provide(Clock, clock);
+    provide(Deadlines, deadlines);
+    provide(Contributions, contributions);
+    provide(Translations, translations);
+    provide(WorkQueue, this.#work);
+    provide(Dialogues, this.dialogues);
+    provide(DeadLetters, new JournaledDeadLetters(store.journal, this.#runner, this.#intake));
+    provide(PluginConfigs, configs);
+    provide(KernelStatus, { read: () => this.status() });
+    provide(DataFolder, data);
+    return new PluginHost({
+      container,
+      tokens,
+      contributions,
+      translations,
+      configs,
+      tasks,
+      clock,
+      readConfig: (plugin, token) => values.pluginConfig(plugin, token),
+      logOf,
+    });
+  }
+}
+
+const loggers = new Map<string, Logger>();
+
+/** Loggers are kept: making one costs more than the line most handlers never write. */
+function logOf(plugin: string): Logger {
+  let log = loggers.get(plugin);
+  if (log === undefined) loggers.set(plugin, log = logger("plugin", plugin));
+  return log;
+}

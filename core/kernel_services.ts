@@ -1,0 +1,72 @@
+/** The kernel's own implementations of what it offers to plugins. */
+import type { Account, Accounts } from "./accounts.ts";
+import { DeadLetters } from "./dead_letters.ts";
+import type { Conversation } from "./events.ts";
+import type { Intake } from "./intake.ts";
+import type { Runner } from "./runner.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { DeadLetter, Journal, WorkItem } from "./store.ts";
+import { WorkQueue } from "./work_queue.ts";
+
+/** Hands work to the scheduler once it is durable. */
+export class JournaledWorkQueue extends WorkQueue {
+  #closed = false;
+
+  constructor(
+    private readonly journal: Journal,
+    private readonly accounts: Accounts,
+    private readonly scheduler: Scheduler,
+  ) {
+    super();
+  }
+
+  /** Takes no more. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  async submit(item: WorkItem): Promise<void> {
+    const account = await this.accounts.get(item.account);
+    if (account === undefined) throw new Error(`There is no account "${item.account}" for the work ${item.id}.`);
+    await this.journal.assign(item);
+    this.scheduler.item(item, account); // dropped when the lanes have stopped: the next start brings it
+  }
+
+  async intake(conversation: Conversation, name: string, job: () => Promise<void>): Promise<void> {
+    if (this.#closed) throw new Error(`${name} was not started: the kernel is stopping.`);
+    await this.scheduler.job(conversation, job);
+  }
+}
+
+/** Retries and discards dead letters for those whose they are. */
+export class JournaledDeadLetters extends DeadLetters {
+  constructor(private readonly journal: Journal, private readonly runner: Runner, private readonly intake: Intake) {
+    super();
+  }
+
+  list(account?: string): Promise<readonly DeadLetter[]> {
+    return this.journal.deadLetters(account);
+  }
+
+  async retry(unit: string, by: Account): Promise<"retried" | "running" | "gone" | "foreign"> {
+    const found = await this.#find(unit, by);
+    if (found !== "own") return found;
+    if (this.runner.isRunning(unit)) return "running";
+    const revived = await this.journal.revive(unit);
+    if (revived === undefined) return "gone";
+    await this.intake.resume(revived);
+    return "retried";
+  }
+
+  async discard(unit: string, by: Account): Promise<"discarded" | "gone" | "foreign"> {
+    const found = await this.#find(unit, by);
+    if (found !== "own") return found;
+    return await this.journal.discard(unit) ? "discarded" : "gone";
+  }
+
+  async #find(unit: string, by: Account): Promise<"own" | "gone" | "foreign"> {
+    const letter = (await this.journal.deadLetters()).find((letter) => letter.unit === unit);
+    if (letter === undefined) return "gone";
+    return by.role === "owner" || letter.account === by.id ? "own" : "foreign";
+  }
+}

@@ -1,0 +1,79 @@
+/** Logs: LogTape set up for Portico. Lines go to standard error, for people or as JSON, and never show a secret. */
+import { configureSync, getLogger, type Logger, type LogLevel, resetSync } from "@logtape/logtape";
+import type { Clock } from "./clock.ts";
+import { formatHuman, formatJson } from "./log_format.ts";
+import { type Secrets, secrets } from "./secrets.ts";
+
+export type { Logger, LogLevel } from "@logtape/logtape";
+export { Secrets, secrets } from "./secrets.ts";
+
+/** What {@link configureLogs} can be told. */
+export interface LogOptions {
+  /** The lowest level that is shown, `info` by default; `off` shows nothing. */
+  readonly level?: LogLevel | "off";
+  /** `human` (the default): lines for people, with stacks from level `debug` down. `json`: one object a line. */
+  readonly format?: "human" | "json";
+  /** Colours in the lines for people; none by default. */
+  readonly colors?: boolean;
+  /** Takes one line without its end. Standard error by default. */
+  readonly write?: (line: string) => void;
+  /** What to mask; the process's own {@link secrets} by default. */
+  readonly secrets?: Secrets;
+  /** Where the time of a line comes from; the log library's own clock by default. */
+  readonly clock?: Clock;
+}
+
+/** All levels, the lowest first, and `off`: what `PORTICO_LOG` may be. */
+export const logLevels: readonly (LogLevel | "off")[] = ["trace", "debug", "info", "warning", "error", "fatal", "off"];
+
+/**
+ * Sets the logs up for the whole process, those of libraries that use LogTape too; called again, the newest call holds.
+ * What was logged before the first call is nowhere.
+ *
+ * @example
+ * ```ts
+ * import { configureLogs, logger } from "@portico/bot";
+ *
+ * configureLogs({ level: "debug", format: "human" });
+ * logger("vault").info("Indexed {notes} notes", { notes: 3 });
+ * ```
+ */
+export function configureLogs(options: LogOptions = {}): void {
+  const { level = "info", format = "human", colors = false, write = writeStderr, clock } = options;
+  const masked = options.secrets ?? secrets;
+  const stacks = level === "debug" || level === "trace";
+  const toLine = format === "json" ? formatJson(masked) : formatHuman(masked, { colors, stacks });
+  configureSync({
+    reset: true,
+    sinks: {
+      lines: (record) => write(toLine(clock === undefined ? record : { ...record, timestamp: clock.now() })),
+    },
+    loggers: [
+      { category: [], sinks: ["lines"], lowestLevel: level === "off" ? null : level },
+      // LogTape's own greeting is for those who have forgotten to configure it; its warnings are for us.
+      { category: ["logtape", "meta"], lowestLevel: "warning" },
+    ],
+  });
+}
+
+/** Undoes {@link configureLogs}: nothing is logged any more. */
+export function resetLogs(): void {
+  resetSync();
+}
+
+/** The logger of a part of Portico: `logger("tasks")` logs in the category `["portico", "tasks"]`. */
+export function logger(...category: string[]): Logger {
+  return getLogger(["portico", ...category]);
+}
+
+const encoder = new TextEncoder();
+
+/** Writes a whole line at once; a standard error that nobody reads any more is no reason to die. */
+function writeStderr(line: string): void {
+  let bytes = encoder.encode(`${line}\n`);
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}

@@ -1,0 +1,43 @@
+/**
+ * The kernel of Portico: the contracts that adapters implement and plugins are written against, and what runs them.
+ *
+ * @module
+ */
+export * from "./accounts.ts";
+export * from "./adapter.ts";
+export * from "./background_tasks.ts";
+export * from "./bot_port.ts";
+export * from "./buttons.ts";
+export * from "./cached_records.ts";
+export * from "./clock.ts";
+export * from "./config.ts";
+export * from "./config_token.ts";
+export * from "./context.ts";
+export * from "./contribution.ts";
+export * from "./contributions.ts";
+export * from "./dead_letters.ts";
+export * from "./deadlines.ts";
+export * from "./decorators.ts";
+export * from "./dialogues.ts";
+export * from "./duration.ts";
+export * from "./errors.ts";
+export * from "./events.ts";
+export * from "./i18n.ts";
+export * from "./inject.ts";
+export * from "./json.ts";
+export * from "./kernel.ts";
+export * from "./kernel_status.ts";
+export * from "./log.ts";
+export * from "./nearest.ts";
+export * from "./operation_port.ts";
+export * from "./operations.ts";
+export * from "./plugin.ts";
+export * from "./plugin_configs.ts";
+export * from "./plugin_loader.ts";
+export * from "./plugin_log.ts";
+export * from "./plugin_scope.ts";
+export * from "./plugin_values.ts";
+export * from "./points.ts";
+export * from "./store.ts";
+export * from "./token.ts";
+export * from "./work_queue.ts";

@@ -1,0 +1,53 @@
+/** What a plugin is: a class with `@plugin`. */
+import { assertStandardDecorator } from "./decorators.ts";
+import type { ConfigToken } from "./config_token.ts";
+import type { Texts } from "./i18n.ts";
+import type { AnyClass, Constructor, Token } from "./token.ts";
+
+/** Something a plugin offers under a token that is not the class itself, such as an abstract class. */
+export interface Provision {
+  readonly token: Token;
+  readonly useClass: Constructor;
+}
+
+export interface PluginOptions {
+  /** Unique; lower-case letters, digits and `-`. Its config is read from `plugins.<name>`. */
+  readonly name: string;
+  /** A token made by `config(schema)`; inject it to get the checked value. */
+  readonly config?: ConfigToken<object>;
+  /** Classes of its own that its constructor and its other services may inject; one instance each, gone with the plugin. */
+  readonly services?: readonly Constructor[];
+  /** What others may inject. */
+  readonly provides?: readonly (Constructor | Provision)[];
+  /** User-visible texts. */
+  readonly texts?: Texts;
+}
+
+/**
+ * What a plugin's instance may have beside its contributions. All are optional, all may be async.
+ */
+export interface PluginLifecycle {
+  /** After everything is wired, before the first event. Throwing here fails the start. */
+  start?(): unknown;
+  /** No more input will come: close at once what would otherwise wait for time to pass. */
+  drain?(): unknown;
+  /** Before the plugin's scope is undone, in reverse order of the starts. */
+  stop?(): unknown;
+}
+
+const OPTIONS = Symbol.for("portico.plugin");
+
+/** Makes a class a plugin. */
+export function plugin(options: PluginOptions): (target: Constructor, context: ClassDecoratorContext) => void {
+  return (_target, context) => {
+    assertStandardDecorator(context, "@plugin", "class");
+    context.metadata[OPTIONS] = options;
+  };
+}
+
+/** The options a class was given by `@plugin` of its own; `undefined` when it is no plugin. */
+export function pluginOptionsOf(target: AnyClass): PluginOptions | undefined {
+  const metadata: unknown = Object.getOwnPropertyDescriptor(target, Symbol.metadata)?.value;
+  if (typeof metadata !== "object" || metadata === null || !Object.hasOwn(metadata, OPTIONS)) return undefined;
+  return (metadata as { [OPTIONS]: PluginOptions })[OPTIONS];
+}

@@ -1,0 +1,263 @@
+/** Loads and unloads plugins: checks their wiring, builds them, starts them, and undoes all of it. */
+import type { Logger } from "@logtape/logtape";
+import type { BackgroundTaskManager } from "./background_tasks.ts";
+import type { Clock } from "./clock.ts";
+import type { ConfigToken } from "./config_token.ts";
+import { declarationsOf } from "./contribution.ts";
+import { Contributions } from "./contributions.ts";
+import { messageOf, WiringError, type WiringProblem } from "./errors.ts";
+import type { Translations } from "./i18n.ts";
+import type { LoadedPlugin } from "./kernel_status.ts";
+import type { PluginLifecycle } from "./plugin.ts";
+import type { PluginConfigs } from "./plugin_configs.ts";
+import { PluginContainer } from "./plugin_container.ts";
+import { PluginLog } from "./plugin_log.ts";
+import type { PluginConfigResult } from "./plugin_values.ts";
+import { KERNEL, planPlugins, type PluginClass, provisionsOf } from "./plugin_graph.ts";
+import { PluginScope } from "./plugin_scope.ts";
+import { task, type TaskDeclaration } from "./points.ts";
+import type { TaskRun } from "./task.ts";
+import { planOf } from "./task_schedule.ts";
+import { textProblems } from "./text_problems.ts";
+import { type Constructor, type Token } from "./token.ts";
+
+/** What the host works with. */
+export interface PluginHostServices {
+  readonly container: PluginContainer;
+  /** The kernel's own tokens in the container. */
+  readonly tokens: readonly Token[];
+  readonly contributions: Contributions;
+  readonly translations: Translations;
+  readonly configs: PluginConfigs;
+  readonly tasks: BackgroundTaskManager;
+  readonly clock: Clock;
+  readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
+  readonly logOf: (plugin: string) => Logger;
+}
+
+interface Loaded {
+  readonly plugin: PluginClass;
+  readonly needs: ReadonlySet<string>;
+  readonly scope: PluginScope;
+  readonly container: PluginContainer;
+  readonly instance: PluginLifecycle & object;
+  started: boolean;
+}
+
+/** See the file's comment. */
+export class PluginHost {
+  /** In the order of loading, which is an order of needs. */
+  readonly #loaded = new Map<string, Loaded>();
+
+  constructor(private readonly services: PluginHostServices) {}
+
+  /** What is loaded, with everything each plugin holds. */
+  list(): LoadedPlugin[] {
+    return Array.from(this.#loaded.values(), ({ plugin, scope }) => {
+      return { name: plugin.options.name, holds: scope.holds };
+    });
+  }
+
+  /**
+   * Builds plugins and adds their contributions; nothing of theirs runs yet but constructors.
+   *
+   * @param known mistakes found before, to be reported with the others.
+   * @throws {WiringError} with every mistake found; then nothing has been loaded.
+   */
+  async load(types: readonly Constructor[], known: readonly WiringProblem[] = []): Promise<void> {
+    const { plan, problems: found } = planPlugins(types, this.#given(), new Set(this.#loaded.keys()));
+    const problems = [...known, ...found, ...this.#checkDeclarations(plan.order)];
+    const wrong = new Set(problems.map(({ plugin }) => plugin));
+    const built: string[] = [];
+    for (const plugin of plan.order) {
+      const { name } = plugin.options;
+      const needs = plan.needs.get(name) ?? new Set();
+      // What stands on a mistake would only repeat it.
+      const buildable = !wrong.has(name) && [...needs].every((need) => !wrong.has(need));
+      const mistakes = await this.#build(plugin, needs, buildable);
+      if (mistakes.length > 0 || !buildable) wrong.add(name);
+      else built.push(name);
+      problems.push(...mistakes);
+    }
+    if (problems.length === 0) return;
+    for (const name of built.reverse()) await this.unload(name);
+    throw new WiringError(problems);
+  }
+
+  /** Starts what has been loaded and not started, in order. A plugin that fails to start is named in the error. */
+  async start(): Promise<void> {
+    for (const loaded of this.#loaded.values()) {
+      if (loaded.started) continue;
+      loaded.started = true;
+      const { plugin: { options: { name } }, instance } = loaded;
+      try {
+        await instance.start?.();
+        this.#registerTasks(loaded);
+      } catch (error) {
+        throw new WiringError([{
+          plugin: name,
+          problem: `It could not start: ${messageOf(error)}`,
+          remedy: "Mend what it says, or leave the plugin out.",
+        }]);
+      }
+    }
+  }
+
+  /** Tells plugins that no more input will come. */
+  async drain(): Promise<void> {
+    for (const { instance, plugin } of this.#loaded.values()) {
+      await this.#call(plugin.options.name, "drain", () => instance.drain?.());
+    }
+  }
+
+  /** Unloads a plugin, and before it those that need it; false when it is not loaded. */
+  async unload(name: string): Promise<boolean> {
+    const loaded = this.#loaded.get(name);
+    if (loaded === undefined) return false;
+    for (const [other, { needs }] of [...this.#loaded].reverse()) {
+      if (needs.has(name)) await this.unload(other);
+    }
+    this.#loaded.delete(name);
+    if (loaded.started) await this.#call(name, "stop", () => loaded.instance.stop?.());
+    await loaded.scope.close();
+    return true;
+  }
+
+  /** Unloads everything, last first. */
+  async unloadAll(): Promise<void> {
+    for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name);
+  }
+
+  /** Builds one plugin; with `buildable` false only its configuration and texts are checked. */
+  async #build(plugin: PluginClass, needs: ReadonlySet<string>, buildable: boolean): Promise<WiringProblem[]> {
+    const { type, options: { name, config, texts } } = plugin;
+    const { container: parent, contributions, translations, configs, readConfig, logOf } = this.services;
+    const problems: WiringProblem[] = [];
+    const complain = (problem: string, remedy: string) => problems.push({ plugin: name, problem, remedy });
+    for (const problem of texts === undefined ? [] : textProblems(name, texts)) {
+      complain(problem, "Mend the plugin's texts.");
+    }
+    const configured = config === undefined ? undefined : await readConfig(name, config);
+    for (const problem of configured?.problems ?? []) {
+      complain(problem, `Correct it under plugins.${name}, or leave it out.`);
+    }
+    if (!buildable || problems.length > 0) return problems;
+    const scope = new PluginScope(name, contributions, logOf(name));
+    const container = parent.createChild();
+    scope.defer("container", () => container.clear());
+    try {
+      if (config !== undefined && configured?.value !== undefined) {
+        const { value, input } = configured;
+        container.provideValue(config, value);
+        scope.defer("config", configs.add({ plugin: name, token: config, value, input }));
+      }
+      if (texts !== undefined) scope.defer("texts", translations.add(name, texts));
+      this.#fill(container, scope, plugin, needs);
+      const instance: PluginLifecycle & object = container.resolve<object>(type);
+      this.#contribute(plugin, scope, instance);
+      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false });
+    } catch (error) {
+      await scope.close();
+      complain(`It could not be built: ${messageOf(error)}`, "Mend its constructor or what it asks for there.");
+    }
+    return problems;
+  }
+
+  #fill(
+    container: PluginContainer,
+    scope: PluginScope,
+    { type, options }: PluginClass,
+    needs: ReadonlySet<string>,
+  ): void {
+    container.provideValue(PluginScope, scope);
+    container.provideValue(PluginLog, this.services.logOf(options.name));
+    container.provideClass(type, type);
+    for (const service of options.services ?? []) container.provideClass(service, service);
+    for (const { token, useClass } of provisionsOf(options)) container.provideClass(token as Token<object>, useClass);
+    for (const need of needs) {
+      const provider = this.#loaded.get(need);
+      if (provider === undefined) continue;
+      for (const { token } of provisionsOf(provider.plugin.options)) container.provideFrom(token, provider.container);
+    }
+  }
+
+  /** Adds everything the class declares but tasks, which begin when the plugin starts. */
+  #contribute({ type }: PluginClass, scope: PluginScope, instance: object): void {
+    for (const { point, options, method } of declarationsOf(type)) {
+      if (point.id !== task.id) scope.contribute(point, options as never, methodOf(instance, method), method);
+    }
+  }
+
+  #registerTasks({ plugin: { type, options: { name } }, scope, instance }: Loaded): void {
+    const { tasks } = this.services;
+    for (const { point, options, method } of declarationsOf(type)) {
+      if (point.id !== task.id) continue;
+      const id = `${name}.${method}`;
+      const run = methodOf<TaskRun>(instance, method);
+      tasks.register(id, run, { ...options as TaskDeclaration, owner: name });
+      scope.defer(`task ${id}`, () => tasks.unregister(id));
+    }
+  }
+
+  /** Finds clashes and bad options without building anything. */
+  #checkDeclarations(plugins: readonly PluginClass[]): WiringProblem[] {
+    const problems: WiringProblem[] = [];
+    const claims = new Map<string, string>();
+    for (const { type, options: { name } } of plugins) {
+      for (const { point, options, method } of declarationsOf(type)) {
+        const bad = point.check(options as never) ?? this.#checkSchedule(point.id, options);
+        if (bad !== undefined) {
+          problems.push({ plugin: name, problem: `@${point.id} on ${method}:`, remedy: bad });
+          continue;
+        }
+        const key = point.key(options as never, method, name);
+        if (key === undefined) continue;
+        const id = `${point.id} "${key}"`;
+        const other = claims.get(id) ?? this.services.contributions.of(point).get(key)?.plugin;
+        if (other === undefined) claims.set(id, name);
+        else {
+          problems.push({
+            plugin: name,
+            problem: `The ${id} is claimed by ${other} as well.`,
+            remedy: "Rename one of them, or load only one of the two plugins.",
+          });
+        }
+      }
+    }
+    return problems;
+  }
+
+  #checkSchedule(point: string, options: unknown): string | undefined {
+    if (point !== task.id) return undefined;
+    try {
+      planOf(options as TaskDeclaration, this.services.clock);
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  #given(): ReadonlyMap<Token, string> {
+    const given = new Map<Token, string>(this.services.tokens.map((token) => [token, KERNEL]));
+    given.set(PluginScope, KERNEL);
+    given.set(PluginLog, KERNEL);
+    for (const [name, { plugin }] of this.#loaded) {
+      for (const { token } of provisionsOf(plugin.options)) given.set(token, name);
+    }
+    return given;
+  }
+
+  async #call(plugin: string, what: string, call: () => unknown): Promise<void> {
+    try {
+      await call();
+    } catch (error) {
+      this.services.logOf(plugin).error("{plugin} failed in {what}: {error}", { plugin, what, error });
+    }
+  }
+}
+
+/** A declared method of an instance. Its type was checked by the decorator that declared it. */
+function methodOf<H extends (...args: never[]) => unknown>(instance: object, name: string): H {
+  const found: unknown = Reflect.get(instance, name);
+  if (typeof found !== "function") throw new TypeError(`${instance.constructor.name} has no method ${name}.`);
+  return found.bind(instance) as H;
+}

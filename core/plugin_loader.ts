@@ -1,0 +1,73 @@
+/** Finds plugins that live outside of the repository. */
+import { LegacyDecorators } from "./decorators.ts";
+import { messageOf, type WiringProblem } from "./errors.ts";
+import { pluginOptionsOf } from "./plugin.ts";
+import type { Constructor } from "./token.ts";
+import { pathToFileURL } from "node:url";
+import { isAbsolute } from "node:path";
+
+/** What was found in the modules. */
+export interface LoadedModules {
+  readonly types: readonly Constructor[];
+  readonly problems: readonly WiringProblem[];
+}
+
+/**
+ * A module may export a function instead of classes: it is given the kernel's exports and returns its plugin or plugins. That is how a plugin from
+ * npm, which can't import this repository, gets at the decorators.
+ */
+export type PluginFactory = (portico: Readonly<Record<string, unknown>>) => unknown;
+
+/**
+ * Imports modules and collects the plugins they export: every exported class with `@plugin`, or what the default export makes of the kernel's exports.
+ * A module that can't be used becomes a wiring problem, so that it is reported with all others.
+ *
+ * @param specifiers absolute paths, `npm:…`, `jsr:…` or URLs.
+ * @param api the kernel's exports, for modules that export a factory.
+ */
+export async function loadPluginModules(
+  specifiers: readonly string[],
+  api: () => Promise<Readonly<Record<string, unknown>>> = () => import("./mod.ts"),
+): Promise<LoadedModules> {
+  const types: Constructor[] = [];
+  const problems: WiringProblem[] = [];
+  for (const specifier of specifiers) {
+    try {
+      const found = await findPlugins(specifier, api);
+      types.push(...found);
+      if (found.size === 0) {
+        problems.push({
+          plugin: specifier,
+          problem: "The module exports no plugin.",
+          remedy:
+            "Export a class with @plugin, or by default a function that is given the kernel's exports and returns one.",
+        });
+      }
+    } catch (error) {
+      problems.push({ plugin: specifier, problem: "The module can't be loaded.", remedy: remedyOf(error) });
+    }
+  }
+  return { types, problems };
+}
+
+async function findPlugins(
+  specifier: string,
+  api: () => Promise<Readonly<Record<string, unknown>>>,
+): Promise<Set<Constructor>> {
+  const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
+  const module: Readonly<Record<string, unknown>> = await import(url);
+  const found = new Set(Object.values(module).filter(isPlugin));
+  if (found.size > 0 || typeof module.default !== "function") return found;
+  const factory: PluginFactory = (portico) => Reflect.apply(module.default as PluginFactory, undefined, [portico]);
+  const made: unknown = await factory(await api());
+  return new Set((Array.isArray(made) ? made : [made]).filter(isPlugin));
+}
+
+function isPlugin(value: unknown): value is Constructor {
+  return typeof value === "function" && pluginOptionsOf(value as Constructor) !== undefined;
+}
+
+function remedyOf(error: unknown): string {
+  if (error instanceof LegacyDecorators) return error.message;
+  return `${messageOf(error)}`;
+}

@@ -1,0 +1,5 @@
+import type { Logger } from "@logtape/logtape";
+import { ValueToken } from "./token.ts";
+
+/** Injects the logger of the plugin that asks for it. */
+export const PluginLog: ValueToken<Logger> = new ValueToken("plugin log");

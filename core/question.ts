@@ -1,0 +1,117 @@
+/** A question to a person that survives a restart. */
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Outgoing } from "./bot_port.ts";
+import type { AskOptions } from "./context.ts";
+import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
+import { DialogueEnded } from "./errors.ts";
+import type { BaseContext, ContextServices } from "./handler_context.ts";
+import { validate } from "./handler_context.ts";
+
+/** Name of the kernel's own action, by which a choice's button answers. */
+export const ANSWER_ACTION = "core.answer";
+
+const FIVE_MINUTES = 5 * 60_000;
+
+/** The payload of a choice's button. */
+export type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
+
+/**
+ * Runs one `ctx.ask`. Each part is a step of its unit: the question (sent again rather than lost when that was in doubt), its expiry, and every
+ * answer, so that a replay neither asks twice nor forgets what was said.
+ */
+export class Question<T> {
+  constructor(
+    private readonly ctx: BaseContext,
+    private readonly services: ContextServices,
+    private readonly step: string,
+    private readonly question: string | Outgoing,
+    private readonly options: AskOptions<T>,
+  ) {}
+
+  /** Resolves with the checked answer. @throws {DialogueEnded} */
+  async answer(): Promise<T | string> {
+    const { store, clock } = this.services;
+    const { unit } = this.ctx.run.subject;
+    const expiresAt = await store.once(unit, `${this.step}:expiry`, () => {
+      return clock.now() + (this.options.expires ?? FIVE_MINUTES);
+    }, { inDoubt: "rerun" });
+    return await this.ctx.run.pauseForPerson(async () => {
+      let content = this.#withChoices(this.question);
+      for (let attempt = 1;; attempt++) {
+        const text = await this.#attempt(attempt, content, expiresAt);
+        const { answer } = this.options;
+        if (answer === undefined) return text;
+        const checked = await validate<T>(answer as StandardSchemaV1<unknown, T>, text);
+        if ("value" in checked) return checked.value;
+        content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
+          problem: checked.problem,
+        }));
+      }
+    });
+  }
+
+  /** Sends the question or what was wrong with the answer, and waits. */
+  async #attempt(attempt: number, content: Outgoing, expiresAt: number): Promise<string> {
+    const { store, dialogues } = this.services;
+    const { run, account, conversation } = this.ctx;
+    const { unit } = run.subject;
+    const step = `${this.step}:${attempt}`;
+    // Open before the question is out, so that no answer comes too early.
+    const dialogue = dialogues.open(
+      account.id,
+      conversation,
+      { scope: unit, step: this.step },
+      run.subject.lane === "intake",
+    );
+    try {
+      await store.once(unit, `${step}:sent`, async () => {
+        await this.services.bot.send(conversation, content, { for: account.id, signal: run.signal });
+      }, { inDoubt: "rerun" });
+      const answer = await store.once(unit, step, () => this.#wait(dialogue, expiresAt), { inDoubt: "rerun" });
+      // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
+      dialogues.forgetReplayed(answer.event);
+      void store.journal.settle(answer.event).catch((error) => this.#report(error));
+      return answer.text;
+    } finally {
+      dialogue.end("expired");
+    }
+  }
+
+  async #wait(dialogue: Dialogue, expiresAt: number): Promise<DialogueAnswer> {
+    const { clock, deadlines, dialogues } = this.services;
+    const deadline = deadlines.at(
+      clock.monotonic() + Math.max(0, expiresAt - clock.now()),
+      () => dialogue.end("expired"),
+    );
+    const { run } = this.ctx;
+    const abort = () => dialogue.end("stopping");
+    run.signal.addEventListener("abort", abort, { once: true });
+    try {
+      if (run.isAborted) throw new DialogueEnded("stopping");
+      const replayed = dialogues.takeReplayed(dialogue.step);
+      if (replayed !== undefined) return replayed;
+      return await dialogue.answered;
+    } finally {
+      deadline.cancel();
+      run.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  #withChoices(content: string | Outgoing): Outgoing {
+    const outgoing = typeof content === "string" ? { text: content } : content;
+    const { choices } = this.options;
+    if (choices === undefined) return outgoing;
+    const scope = this.ctx.run.subject.unit;
+    const rows = choices.map((row) =>
+      row.map(({ text, value }) => ({
+        text,
+        action: { name: ANSWER_ACTION, payload: { scope, step: this.step, value } satisfies ChoicePayload },
+      }))
+    );
+    return { ...outgoing, buttons: [...outgoing.buttons ?? [], ...rows] };
+  }
+
+  #report(error: unknown): void {
+    this.ctx.log.error("The answer's event could not be settled and will be answered again: {error}", { error });
+  }
+}

@@ -1,0 +1,120 @@
+/** Finds the handler of an event among what the plugins contribute. */
+import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
+import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
+import type { Handler } from "./contribution.ts";
+import type { IncomingEdit, IncomingMessage } from "./events.ts";
+import { action, type ActionDeclaration, command, type CommandDeclaration, on, type OnDeclaration } from "./points.ts";
+
+/** A handler with what the dispatcher needs to know about it. */
+export interface Route<Declaration = unknown, H extends Handler = Handler> extends RouteInfo {
+  readonly declaration: Declaration;
+  readonly handler: H;
+  /** Milliseconds; the kernel's limit when left out. */
+  readonly timeout?: number;
+}
+/** The route of a command. */
+export type CommandRoute = Route<CommandDeclaration, (ctx: CommandContext<never>) => unknown>;
+/** The route of a button. */
+export type ActionRoute = Route<ActionDeclaration, (ctx: ActionContext<never>) => unknown>;
+/** The route of a message or an edit. */
+export type OnRoute = Route<OnDeclaration, (ctx: Context<never>) => unknown>;
+
+/** A command as somebody wrote it. */
+export interface CommandCall {
+  /** Lower case, without slash and without the bot's name. */
+  readonly name: string;
+  /** What is behind it, trimmed. */
+  readonly rest: string;
+}
+
+const NAME_END = /[\s@]/;
+const REST = /^\/\S*\s*/;
+
+/** Reads `/name rest` or `/name@bot rest`; `undefined` for any other text. */
+export function parseCommand(text: string): CommandCall | undefined {
+  if (text.charCodeAt(0) !== 47) return undefined;
+  const end = text.search(NAME_END);
+  const name = (end < 0 ? text.slice(1) : text.slice(1, end)).toLowerCase();
+  if (name === "" || name.includes("/")) return undefined;
+  return { name, rest: end < 0 ? "" : text.replace(REST, "").trimEnd() };
+}
+
+/** Live tables of all routes: they follow the contributions as plugins come and go. */
+export class Routes {
+  readonly #commands: ContributionSet<CommandDeclaration, CommandRoute["handler"]>;
+  readonly #actions: ContributionSet<ActionDeclaration, ActionRoute["handler"]>;
+  readonly #handlers: ContributionSet<OnDeclaration, OnRoute["handler"]>;
+  #commandRoutes = new Map<string, CommandRoute>();
+  #actionRoutes = new Map<string, ActionRoute>();
+  #onRoutes: Record<OnDeclaration["kind"], OnRoute[]> = { message: [], edit: [] };
+
+  constructor(contributions: Contributions) {
+    this.#commands = contributions.of(command);
+    this.#actions = contributions.of(action);
+    this.#handlers = contributions.of(on);
+    this.#commands.subscribe(() => this.#readCommands());
+    this.#actions.subscribe(() => this.#readActions());
+    this.#handlers.subscribe(() => this.#readHandlers());
+    this.#readCommands();
+    this.#readActions();
+    this.#readHandlers();
+  }
+
+  command(name: string): CommandRoute | undefined {
+    return this.#commandRoutes.get(name);
+  }
+
+  /** All commands' names, for a hint at the nearest. */
+  get commandNames(): Iterable<string> {
+    return this.#commandRoutes.keys();
+  }
+
+  action(name: string): ActionRoute | undefined {
+    return this.#actionRoutes.get(name);
+  }
+
+  /** The first handler, by priority and then by loading, that takes the event. */
+  on(event: IncomingMessage | IncomingEdit): OnRoute | undefined {
+    for (const route of this.#onRoutes[event.kind]) {
+      const when: ((event: never) => boolean) | undefined = route.declaration.when;
+      if (when === undefined || when(event as never)) return route;
+    }
+    return undefined;
+  }
+
+  #readCommands(): void {
+    this.#commandRoutes = new Map(
+      Array.from(this.#commands, (found) => [
+        found.options.name,
+        routeOf("command", found, found.options.urgent, found.options.timeout),
+      ]),
+    );
+  }
+
+  #readActions(): void {
+    this.#actionRoutes = new Map(
+      Array.from(this.#actions, (found) => [
+        found.key ?? found.name,
+        routeOf("action", found, found.options.urgent, found.options.timeout),
+      ]),
+    );
+  }
+
+  #readHandlers(): void {
+    const routes = Array.from(this.#handlers, (found) => routeOf("on", found, false, found.options.timeout))
+      .sort((a, b) => (b.declaration.priority ?? 0) - (a.declaration.priority ?? 0));
+    this.#onRoutes = {
+      message: routes.filter((route) => route.declaration.kind === "message"),
+      edit: routes.filter((route) => route.declaration.kind === "edit"),
+    };
+  }
+}
+
+function routeOf<D, H extends Handler>(
+  kind: RouteInfo["kind"],
+  { plugin, name, options, handler }: Contributed<D, H>,
+  urgent = false,
+  timeout?: number,
+): Route<D, H> {
+  return { kind, plugin, name, urgent, declaration: options, handler, ...(timeout === undefined ? {} : { timeout }) };
+}

@@ -1,0 +1,228 @@
+/** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
+import type { Logger } from "@logtape/logtape";
+import type { Account } from "./accounts.ts";
+import type { Outgoing } from "./bot_port.ts";
+import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";
+import type { Conversation } from "./events.ts";
+import type { ContextServices } from "./handler_context.ts";
+import type { RunningHandler } from "./kernel_status.ts";
+import type { Lanes, LaneTurn } from "./lanes.ts";
+import type { TextArguments } from "./i18n.ts";
+import { type RunSubject, UnitRun } from "./unit_run.ts";
+
+/** A unit that runs again and again without making progress is given up after this many starts. */
+export const MAX_STARTS = 3;
+
+/** Actions of the buttons beneath the news of a failure; they are there when a plugin handles them. */
+export const RETRY_ACTION = "system.retry";
+/** See `RETRY_ACTION`. */
+export const DISCARD_ACTION = "system.discard";
+
+/** What to run, for whom, and how to tell them. */
+export interface Job {
+  readonly subject: RunSubject;
+  readonly account: Account;
+  readonly conversation: Conversation;
+  readonly language: () => string;
+  /** Its first start was counted when it was journaled. */
+  readonly begun: boolean;
+  /** Runs the handler; `held` leaves the unit pending. */
+  readonly run: (run: UnitRun) => Promise<"done" | "held">;
+}
+
+type Ending =
+  | { readonly type: "done" | "held" | "expired" | "stopped" }
+  | { readonly type: "failed"; readonly error: unknown };
+
+/** What the runner asks and tells the kernel. */
+export interface RunnerHooks {
+  readonly log: Logger;
+  /** Whether an action is handled by some plugin. */
+  readonly hasAction: (name: string) => boolean;
+  /** Called with keys of events that were kept as answers for a unit which has ended without asking for them. */
+  readonly onLeftOver: (events: readonly string[]) => void;
+}
+
+/** See the file's comment. */
+export class Runner {
+  readonly #runs = new Map<string, { readonly run: UnitRun; readonly stop: () => void }>();
+  #stopping = false;
+
+  constructor(
+    private readonly services: ContextServices,
+    private readonly hooks: RunnerHooks,
+  ) {}
+
+  /** True while a handler of this unit has not returned, even when it was given up. */
+  isRunning(unit: string): boolean {
+    return this.#runs.has(unit);
+  }
+
+  /** What runs now. */
+  list(): RunningHandler[] {
+    return Array.from(this.#runs.values(), ({ run: { subject, since } }) => {
+      return { unit: subject.unit, handler: subject.handler, account: subject.account, since };
+    });
+  }
+
+  /** Runs the job to its end and sees to its unit. Never rejects. */
+  async run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+    const { unit } = job.subject;
+    try {
+      if (!job.begun) {
+        const starts = await this.services.store.journal.begin(unit);
+        if (starts > MAX_STARTS) {
+          return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+        }
+      }
+      const ending = await this.#start(job, lanes, turn);
+      await this.#conclude(job, ending);
+    } catch (error) {
+      // The store failed: the unit stays pending, and the next start of the program brings it again.
+      this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
+    }
+  }
+
+  /**
+   * Asks everything that runs to end: questions end first, at half of the time signals are aborted, at the end what is left is given up; all of it
+   * goes on at the next start. Resolves with the names of handlers that were given up.
+   */
+  async stop(milliseconds: number): Promise<readonly string[]> {
+    this.#stopping = true;
+    this.services.dialogues.close("stopping");
+    const stopping = new Error("The program is stopping.");
+    const begin = this.services.clock.monotonic();
+    const abort = this.services.deadlines.at(begin + milliseconds / 2, () => {
+      for (const { run } of this.#runs.values()) run.abort(stopping);
+    });
+    const stragglers: string[] = [];
+    const giveUp = this.services.deadlines.at(begin + milliseconds, () => {
+      for (const { run, stop } of this.#runs.values()) {
+        if (!run.isFenced) stragglers.push(run.subject.handler);
+        run.fence(stopping);
+        stop();
+      }
+      this.#drained?.resolve();
+    });
+    if (this.#runs.size > 0) {
+      this.#drained = Promise.withResolvers();
+      await this.#drained.promise;
+    }
+    abort.cancel();
+    giveUp.cancel();
+    return stragglers;
+  }
+  #drained: PromiseWithResolvers<void> | undefined;
+
+  /** Tells the person of a job something in the kernel's words, with buttons. A failure to tell fails nothing else. */
+  async tell(job: Job, id: string, args: TextArguments, withButtons: boolean): Promise<void> {
+    const { translations } = this.services;
+    const language = job.language();
+    const buttons = withButtons
+      ? [
+        [RETRY_ACTION, "retry"] as const,
+        [DISCARD_ACTION, "discard"] as const,
+      ].filter(([action]) => this.hooks.hasAction(action)).map(([name, text]) => ({
+        text: translations.t("core", language, text),
+        action: { name, payload: job.subject.unit },
+      }))
+      : [];
+    const text = translations.t("core", language, id, args);
+    await this.#send(job, { text, ...(buttons.length === 0 ? {} : { buttons: [buttons] }) });
+  }
+
+  async #send(job: Job, content: Outgoing): Promise<void> {
+    try {
+      await this.services.bot.send(job.conversation, content, { for: job.account.id });
+    } catch (error) {
+      this.hooks.log.warn("The person could not be told of {unit}: {error}", { unit: job.subject.unit, error });
+    }
+  }
+
+  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<Ending> {
+    const { promise, resolve } = Promise.withResolvers<Ending>();
+    const run = new UnitRun(job.subject, turn, lanes, this.services.clock, this.services.deadlines, () => {
+      run.fence();
+      resolve({ type: "expired" });
+    });
+    this.#runs.set(job.subject.unit, { run, stop: () => resolve({ type: "stopped" }) });
+    const ended = (ending: Ending) => {
+      run.end();
+      this.#runs.delete(job.subject.unit);
+      if (this.#stopping && this.#runs.size === 0) this.#drained?.resolve();
+      resolve(run.isFenced ? { type: "stopped" } : ending);
+    };
+    job.run(run).then((type) => ended({ type }), (error) => {
+      if (run.isFenced) {
+        this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
+      }
+      ended({ type: "failed", error });
+    });
+    return promise;
+  }
+
+  async #conclude(job: Job, ending: Ending): Promise<void> {
+    const { unit, handler, limit } = job.subject;
+    switch (ending.type) {
+      case "done":
+        return this.#settle(unit);
+      case "held":
+      case "stopped":
+        return this.#release(unit);
+      case "expired":
+        return await this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)));
+      case "failed":
+        return await this.#fail(job, ending.error);
+    }
+  }
+
+  async #fail(job: Job, error: unknown): Promise<void> {
+    const { unit, handler } = job.subject;
+    if (error instanceof DialogueEnded) {
+      if (error.reason === "stopping") return this.#release(unit);
+      if (error.reason !== "superseded") await this.tell(job, `dialogue-${error.reason}`, {}, false);
+      return this.#settle(unit);
+    }
+    if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
+    if (error instanceof UserError) {
+      await this.#send(job, { text: error.message });
+      return this.#settle(unit);
+    }
+    this.hooks.log.error("{handler} failed for {unit}: {error}", { handler, unit, error });
+    await this.#bury(job, "handler-failed", messageOf(error));
+  }
+
+  /** A dead letter, and the person is told. */
+  async #bury(job: Job, text: string, reason: string): Promise<void> {
+    const { unit, handler, limit } = job.subject;
+    await this.services.store.journal.bury(unit, reason);
+    this.hooks.log.error("{unit} is a dead letter: {reason}", { unit, reason });
+    this.#leaveOver(unit);
+    await this.tell(job, text, { handler, reason, seconds: limit / 1_000 }, true);
+  }
+
+  /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
+  #settle(unit: string): void {
+    this.services.store.journal.settle(unit).catch((error) => {
+      this.hooks.log.error(
+        "{unit} was handled but could not be settled; it is handled again after a restart: {error}",
+        {
+          unit,
+          error,
+        },
+      );
+    });
+    this.#leaveOver(unit);
+  }
+
+  #release(unit: string): void {
+    this.services.store.journal.release(unit).catch((error) => {
+      this.hooks.log.error("The start of {unit} could not be taken back: {error}", { unit, error });
+    });
+  }
+
+  #leaveOver(unit: string): void {
+    const events = this.services.dialogues.endReplayed(unit);
+    if (events.length > 0) this.hooks.onLeftOver(events);
+  }
+}

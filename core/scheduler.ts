@@ -1,0 +1,219 @@
+/** Puts units into their lanes: events into intake, work items into work, and what must not wait past both. */
+import type { Account } from "./accounts.ts";
+import type { Contributions, ContributionSet } from "./contributions.ts";
+import type { ActionTarget, CommandTarget, Dispatcher, OnTarget, Target } from "./dispatcher.ts";
+import { CommandEventContext, WorkItemContext } from "./event_context.ts";
+import { conversationId } from "./events.ts";
+import type { Conversation } from "./events.ts";
+import type { ContextServices } from "./handler_context.ts";
+import { type LaneLimits, Lanes } from "./lanes.ts";
+import { type Handler } from "./contribution.ts";
+import { work, type WorkOptions } from "./points.ts";
+import type { Job, Runner } from "./runner.ts";
+import type { JournalEntry, WorkItem } from "./store.ts";
+import type { RunSubject, UnitRun } from "./unit_run.ts";
+
+/** Kind of the kernel's own work items: a command that runs in the work lane. */
+export const COMMAND_WORK = "command";
+
+/** Bounds of what runs and waits. */
+export interface SchedulerLimits extends LaneLimits {
+  /** Milliseconds a handler of an event may take. */
+  readonly handler: number;
+  /** Milliseconds a handler of work may take. */
+  readonly work: number;
+  /** Units in memory at which intake waits. */
+  readonly total: number;
+}
+
+/** An event that is durable and has a handler. */
+export interface ScheduledEvent {
+  readonly target: Target;
+  readonly account: Account;
+  readonly begun: boolean;
+  /** Wall time of its arrival, from its journal entry. */
+  readonly receivedAt: number;
+}
+
+/** See the file's comment. */
+export class Scheduler {
+  readonly intake: Lanes;
+  readonly work: Lanes;
+  readonly #workers: ContributionSet<WorkOptions, (item: WorkItem, ctx: never) => unknown>;
+  /** Units here that have not ended. */
+  #load = 0;
+  #passing = 0;
+  #room: PromiseWithResolvers<void> | undefined;
+  #quiet: PromiseWithResolvers<void> | undefined;
+
+  constructor(
+    contributions: Contributions,
+    private readonly services: ContextServices,
+    private readonly dispatcher: Dispatcher,
+    private readonly runner: Runner,
+    private readonly limits: SchedulerLimits,
+  ) {
+    this.intake = new Lanes(limits);
+    this.work = new Lanes(limits);
+    this.#workers = contributions.of<WorkOptions, (item: WorkItem, ctx: never) => unknown>(work);
+  }
+
+  /** Units that wait for their lane. */
+  get queued(): number {
+    return this.intake.queued + this.work.queued;
+  }
+
+  /** Resolves when there is room for more: at once, but for the cap on all. */
+  hasRoom(): Promise<void> | undefined {
+    if (this.#load < this.limits.total) return undefined;
+    this.#room ??= Promise.withResolvers();
+    return this.#room.promise;
+  }
+
+  /** True when an event of this lane that is scheduled next starts at once. */
+  startsAtOnce(target: Target, lane: string): boolean {
+    return target.route?.urgent === true || this.intake.isFree(lane);
+  }
+
+  /** Queues an event whose entry is durable. */
+  event(scheduled: ScheduledEvent): void {
+    const { target, account } = scheduled;
+    const { event } = target;
+    const urgent = target.route?.urgent ?? false;
+    if (target.type === "command" && !urgent) this.services.dialogues.supersede(account.id, event.conversation);
+    const job = this.#eventJob(scheduled, urgent ? "none" : "intake");
+    this.#load++;
+    if (urgent) {
+      this.#passing++;
+      this.runner.run(job, this.intake, undefined).then(() => {
+        this.#passing--;
+        this.#unload();
+      });
+      return;
+    }
+    this.intake.push(
+      conversationId(event.conversation),
+      account.id,
+      (turn) => this.runner.run(job, this.intake, turn).then(this.#unloaded),
+    );
+  }
+
+  /** Queues a work item that is durable. */
+  item(item: WorkItem, account: Account): void {
+    this.#load++;
+    this.work.push(
+      conversationId(item.conversation),
+      account.id,
+      (turn) => this.runner.run(this.#workJob(item, account), this.work, turn).then(this.#unloaded),
+    );
+  }
+
+  /** Runs something of a plugin's in the conversation's intake lane. No account's bound holds it up: it is nobody's request. */
+  job(conversation: Conversation, job: () => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const lane = conversationId(conversation);
+    this.intake.push(lane, lane, () => job().then(resolve, reject));
+    return promise;
+  }
+
+  /** Resolves when nothing runs or waits in any lane or past them. */
+  async whenIdle(): Promise<void> {
+    while (this.intake.running + this.intake.queued + this.work.running + this.work.queued + this.#passing > 0) {
+      await Promise.all([this.intake.whenIdle(), this.work.whenIdle(), this.#whenNothingPasses()]);
+    }
+  }
+
+  /** Starts nothing more. What waits is in the journal. */
+  stop(): void {
+    this.intake.stop();
+    this.work.stop();
+  }
+
+  #eventJob({ target, account, begun, receivedAt }: ScheduledEvent, lane: RunSubject["lane"]): Job {
+    const { event, route } = target;
+    const ctxOf = (run: UnitRun) => this.dispatcher.contextOf(target, account, run);
+    let language: string | undefined;
+    return {
+      subject: {
+        unit: event.key,
+        handler: route?.name ?? "nothing",
+        account: account.id,
+        limit: route?.timeout ?? this.limits.handler,
+        lane,
+        receivedAt,
+      },
+      account,
+      conversation: event.conversation,
+      language: () => language ?? this.services.translations.pick(event.sender.language),
+      begun,
+      run: async (run) => {
+        const ctx = ctxOf(run);
+        try {
+          await this.dispatcher.dispatch(ctx);
+        } finally {
+          language = ctx.language;
+        }
+        return ctx.isHeld ? "held" : "done";
+      },
+    };
+  }
+
+  #workJob(item: WorkItem, account: Account): Job {
+    const worker = this.#workers.get(item.kind);
+    return {
+      subject: {
+        unit: item.id,
+        handler: worker?.name ?? item.kind,
+        account: account.id,
+        limit: worker?.options.timeout ?? this.limits.work,
+        lane: "work",
+      },
+      account,
+      conversation: item.conversation,
+      language: () => item.language,
+      begun: false,
+      run: async (run) => {
+        const entries = await this.services.store.journal.read(item.members);
+        if (item.kind === COMMAND_WORK) {
+          await this.#runCommand(item, account, run, entries);
+        } else if (worker === undefined) {
+          throw new Error(`No plugin handles work of the kind "${item.kind}". Load its plugin, then retry.`);
+        } else {
+          const ctx = new WorkItemContext(this.services, account, run, item, entries, worker.plugin);
+          await worker.handler(item, ctx as never);
+        }
+        return "done";
+      },
+    };
+  }
+
+  async #runCommand(item: WorkItem, account: Account, run: UnitRun, entries: readonly JournalEntry[]): Promise<void> {
+    const event = entries[0]?.event;
+    if (event?.kind !== "message") throw new Error(`The command of ${item.id} is not in the journal.`);
+    const target = this.dispatcher.find(event);
+    const ctx = this.dispatcher.contextOf(target, account, run);
+    if (!(ctx instanceof CommandEventContext)) throw new Error(`${item.id} is no command.`);
+    ctx.language = item.language;
+    await this.dispatcher.runDeferred(ctx);
+  }
+
+  readonly #unloaded = (): void => this.#unload();
+
+  #unload(): void {
+    this.#load--;
+    if (this.#room !== undefined && this.#load < this.limits.total) {
+      this.#room.resolve();
+      this.#room = undefined;
+    }
+    if (this.#passing === 0) {
+      this.#quiet?.resolve();
+      this.#quiet = undefined;
+    }
+  }
+
+  #whenNothingPasses(): Promise<void> {
+    if (this.#passing === 0) return Promise.resolve();
+    this.#quiet ??= Promise.withResolvers();
+    return this.#quiet.promise;
+  }
+}

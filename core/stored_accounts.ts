@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { accountIds } from "./account_id.ts";
+import { type Account, Accounts, type Link, OWNER, type Role } from "./accounts.ts";
+import { CachedRecords } from "./cached_records.ts";
+import { type Identity, identityId } from "./events.ts";
+import type { RecordKind, Records, Store } from "./store.ts";
+
+/** An account by its id. */
+interface AccountRecord {
+  readonly role: Role;
+  readonly name?: string | undefined;
+  /** The identity it was made for, so that nobody else's ever gets the same id. */
+  readonly first: string;
+  /** So that it is JSON. */
+  readonly [key: string]: string | undefined;
+}
+
+/** An identity by `platform:user`. */
+interface IdentityRecord {
+  /** The account it is linked to; `null` once the link was taken away. */
+  readonly account: string | null;
+  /** The account that was made for it, which it gets back when it is let in again. */
+  readonly home?: string | undefined;
+  readonly [key: string]: string | null | undefined;
+}
+
+const accountKind: RecordKind<AccountRecord> = {
+  namespace: "accounts",
+  version: 1,
+  schema: z.object({ role: z.enum(["owner", "member"]), name: z.string().optional(), first: z.string() }),
+};
+const identityKind: RecordKind<IdentityRecord> = {
+  namespace: "identities",
+  version: 1,
+  schema: z.object({ account: z.string().nullable(), home: z.string().optional() }),
+};
+
+/** How many identities, and how many accounts, are remembered; others are read when they write again. */
+const REMEMBERED = 10_000;
+
+/** Accounts in the store's records. Somebody who has written lately is found without asking the store. */
+export class StoredAccounts extends Accounts {
+  readonly #accountRecords: Records<AccountRecord>;
+  readonly #identityRecords: Records<IdentityRecord>;
+  readonly #accounts: CachedRecords<AccountRecord>;
+  readonly #identities: CachedRecords<IdentityRecord>;
+  /** Openings under way, so that a burst of messages of somebody new opens once. */
+  readonly #openings = new Map<string, Promise<Account>>();
+
+  /** @param remembered how many identities, and how many accounts, are kept in memory; 10,000 by default. */
+  constructor(store: Store, remembered: number = REMEMBERED) {
+    super();
+    this.#accountRecords = store.records(accountKind);
+    this.#identityRecords = store.records(identityKind);
+    this.#accounts = new CachedRecords(this.#accountRecords, remembered);
+    this.#identities = new CachedRecords(this.#identityRecords, remembered);
+  }
+
+  override async find(identity: Identity): Promise<Account | undefined> {
+    const link = await this.#identities.get(identityId(identity));
+    return link === undefined || link.account === null ? undefined : await this.get(link.account);
+  }
+
+  override async get(id: string): Promise<Account | undefined> {
+    return toAccount(id, await this.#accounts.get(id));
+  }
+
+  override async open(identity: Identity, role: Role): Promise<Account> {
+    const found = await this.find(identity);
+    if (found !== undefined) return found;
+    const key = identityId(identity);
+    const running = this.#openings.get(key);
+    if (running !== undefined) return await running;
+    const opening = this.#open(identity, role).finally(() => this.#openings.delete(key));
+    this.#openings.set(key, opening);
+    return await opening;
+  }
+
+  override async link(identity: Identity, account: string): Promise<void> {
+    if (await this.get(account) === undefined) {
+      throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
+    }
+    await this.#identities.update(identityId(identity), (old) => ({ ...old, account }));
+  }
+
+  override async unlink(identity: Identity): Promise<boolean> {
+    let had = false;
+    await this.#identities.update(identityId(identity), (old) => {
+      had = old !== undefined && old.account !== null;
+      return old && { ...old, account: null };
+    });
+    return had;
+  }
+
+  override async list(): Promise<readonly Account[]> {
+    const records = new Map(await this.#accountRecords.list());
+    const owner = toAccount(OWNER, records.get(OWNER));
+    records.delete(OWNER);
+    return [owner, ...records.entries().map(([id, record]) => toAccount(id, record))].filter((one) =>
+      one !== undefined
+    );
+  }
+
+  override async links(): Promise<readonly Link[]> {
+    return (await this.#identityRecords.list()).flatMap(([key, { account }]) => {
+      const colon = key.indexOf(":");
+      const identity = { platform: key.slice(0, colon), user: key.slice(colon + 1) };
+      return account === null ? [] : [{ identity, account }];
+    });
+  }
+
+  async #open(identity: Identity, role: Role): Promise<Account> {
+    const key = identityId(identity);
+    const before = await this.#identities.get(key);
+    const id = role === "owner" ? await this.#openOwner(identity) : before?.home ?? await this.#makeHome(identity);
+    // The account is durable by now. Somebody may have linked the identity meanwhile: that link stays.
+    const stored = await this.#identities.update(key, (old) => {
+      return { ...old, account: old?.account ?? id, ...(role === "owner" ? {} : { home: old?.home ?? id }) };
+    });
+    const account = await this.get(stored?.account ?? id);
+    if (account === undefined) throw new TypeError(`The account of ${key} is gone.`);
+    return account;
+  }
+
+  async #openOwner(identity: Identity): Promise<string> {
+    await this.#accounts.update(OWNER, (old) => old ?? newRecord("owner", identity));
+    return OWNER;
+  }
+
+  async #makeHome(identity: Identity): Promise<string> {
+    const key = identityId(identity);
+    for await (const id of accountIds(identity)) {
+      const stored = await this.#accounts.update(id, (old) => old ?? newRecord("member", identity));
+      if (stored?.first === key) return id;
+    }
+    throw new TypeError(`No account can be made for ${key}: others have all its names.`);
+  }
+}
+
+function newRecord(role: Role, identity: Identity): AccountRecord {
+  return { role, first: identityId(identity), ...(identity.name === undefined ? {} : { name: identity.name }) };
+}
+
+function toAccount(id: string, record: AccountRecord | undefined): Account | undefined {
+  if (record === undefined) return id === OWNER ? { id, role: "owner" } : undefined;
+  return { id, role: record.role, ...(record.name === undefined ? {} : { name: record.name }) };
+}

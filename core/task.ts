@@ -1,0 +1,91 @@
+/** What a background task is: its options, what it is given, what people see of it. */
+import { PorticoError } from "./errors.ts";
+import type { TaskSchedule } from "./task_schedule.ts";
+
+/** Between runs and before the first, under way, or ended: in one of three ways. */
+export type TaskStatus = "scheduled" | "running" | "completed" | "failed" | "cancelled";
+
+/** What a task does, once for each run; `signal` of its context is aborted when it must end. */
+export type TaskRun = (task: TaskContext) => unknown;
+
+/** What a task is given each time it runs. */
+export interface TaskContext {
+  readonly id: string;
+  /** Aborted when the task is unregistered or the manager stops. */
+  readonly signal: AbortSignal;
+  /**
+   * Replaces the children this task shows in `list`, such as the open batches of the aggregator, until this run ends. A
+   * function is asked when somebody looks and costs nothing until then: the way for children that come and go quickly.
+   */
+  report(children: readonly TaskChild[] | (() => readonly TaskChild[])): void;
+}
+
+/** Something inside a task that people want to see. */
+export interface TaskChild {
+  readonly id: string;
+  readonly description: string;
+  readonly userId?: string;
+  /** Wall time in milliseconds. */
+  readonly startedAt: number;
+}
+
+/** How a task is registered. */
+export type TaskOptions = TaskSchedule & {
+  readonly description: string;
+  /** The plugin or part it belongs to. */
+  readonly owner: string;
+  readonly userId?: string;
+  /**
+   * Start a failed task again with growing delays: full jitter, from 1 s up to 5 min. One that runs repeatedly is not
+   * waited for longer than until its next run.
+   */
+  readonly restart?: boolean;
+};
+
+/** What people see of a task. */
+export interface TaskInfo {
+  readonly id: string;
+  readonly description: string;
+  readonly owner: string;
+  readonly userId?: string;
+  readonly status: TaskStatus;
+  /** Wall time of the start of the last run in milliseconds; `undefined` before the first. */
+  readonly startedAt?: number;
+  /** Wall time of the next run, where one is planned. */
+  readonly nextAt?: number;
+  /** Wall time at which it was completed, failed for good or was cancelled. */
+  readonly endedAt?: number;
+  /** How often it has been started. */
+  readonly runs: number;
+  /** What its last failed run said, also after later runs went well. */
+  readonly lastError?: string;
+  readonly children: readonly TaskChild[];
+}
+
+/** A registered task, for whom registered it. */
+export interface TaskHandle {
+  readonly id: string;
+  /** Resolves when the task has ended for good, however it ended. Never rejects. */
+  readonly ended: Promise<void>;
+  /**
+   * Unregisters this task (never a later one of the same id) and resolves when it has ended: don't wait for it inside the task.
+   * Never rejects.
+   */
+  cancel(): Promise<void>;
+}
+
+/** A task was registered while the manager was not running. */
+export class TasksNotRunning extends PorticoError {
+  readonly code = "tasks_not_running";
+  constructor(readonly id: string) {
+    super(`The task "${id}" cannot be registered: the task manager is not running. Call start() first.`);
+  }
+}
+
+/** A task was registered under the id of another that has not ended. */
+export class TaskExists extends PorticoError {
+  readonly code = "task_exists";
+  constructor(readonly id: string) {
+    super(`There is a task "${id}" already. Unregister it first, or give this one another id.`);
+  }
+}

@@ -1,0 +1,79 @@
+# What the kernel itself says. Everything here is Markdown; ids and variables are the same in every language.
+# A plugin that asks for an id it does not have gets the text from here, so `retry`, `cancelled` and the like need writing only once.
+
+## Commands
+
+# $command: as it was written, without the slash. $near: the commands it may have meant, each with its slash, joined by commas.
+unknown-command = There is no command `/{ $command }`. `/help` shows those there are.
+unknown-command-near = There is no command `/{ $command }`. Did you mean { $near }? `/help` shows them all.
+# $usage: the whole command with its arguments. $problem: what the check of the arguments says.
+wrong-arguments = That does not fit ({ $problem }). Use it like this: `{ $usage }`
+# Somebody uses a command or a button for which their role is not enough: only the owner's commands ask for more than being let in.
+not-allowed = Only the owner of this bot may do that.
+# A message, edit or press for which no plugin has a handler.
+no-handler = Nothing here takes this kind of message. `/help` shows what I can do.
+
+## Handlers that fail. The message is kept as a dead letter and comes with the buttons `retry` and `discard`.
+
+handler-failed = Something went wrong, and I could not finish this. Your message is kept: try again when you like.
+# $seconds: the time limit.
+handler-expired =
+    { $seconds ->
+        [one] This took longer than { $seconds } second, so I stopped it. Your message is kept: try again when you like.
+       *[other] This took longer than { $seconds } seconds, so I stopped it. Your message is kept: try again when you like.
+    }
+# After a handler died several times with the process, or its plugin is gone.
+handler-poisoned = I tried this several times without getting anywhere, so I put it aside. Your message is kept: try again when you like.
+retry = Try again
+discard = Discard
+retry-started = Trying again.
+retry-running = The earlier try is still ending. Press again in a moment.
+retry-gone = There is nothing left to try again: it has been done or discarded.
+discarded = Discarded.
+# A work item or event that is not the presser's.
+retry-foreign = That belongs to somebody else.
+
+## Dialogues
+
+dialogue-cancelled = Cancelled.
+dialogue-expired = I did not get an answer in time, so I stopped waiting. Start again when you like.
+dialogue-superseded = I put the open question aside because you began something else.
+dialogue-stopping = I am shutting down and go on with this at the next start.
+# $problem: what the check of the answer says.
+answer-invalid = I cannot take that answer ({ $problem }). Try again, or `/cancel`.
+nothing-to-cancel = There is nothing to cancel.
+
+## Buttons
+
+button-expired = This button is too old to work.
+button-not-yours = This button was made for somebody else.
+
+## Roles
+
+role-owner = owner
+role-member = member
+
+## The name of the language itself
+
+language-name = English
+
+## The terminal's command line
+
+# $version: of the program.
+version = Portico { $version }
+usage =
+    Portico: a bot that turns what you send it into notes.
+
+    Usage: deno task start [options]
+
+      --data DIR         where notes, settings and the journal are kept (./data)
+      --adapter NAME     a chat platform to open, such as console; may be repeated
+      --json             speak one JSON object per line, in and out
+      --plugin SPEC      load one more plugin, ./file.ts or npm:name; may be repeated
+      --config FILE      the file of settings (portico.yaml, where there is one)
+      --log LEVEL        trace, debug, info, warning, error or fatal (info)
+      --log-format KIND  human or json (human)
+      --help, -h         show this and leave
+      --version, -V      show the version and leave
+
+    Every option can be set in the environment, in .env or in portico.yaml too, for example PORTICO_DATA.

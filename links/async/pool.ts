@@ -1,0 +1,2 @@
+// @ts-types="./types/pool.d.ts"
+export * from "deno-std/async/pool.js";

@@ -1,0 +1,297 @@
+/** Gathers messages into batches: the rules alone, with no kernel around them. */
+import { type Clock, type Conversation, Deadlines } from "@portico/bot";
+import { type Arrival, type BatchKeeper, type GatheredBatch, OpenBatch } from "./open_batch.ts";
+import { OpenBatches } from "./open_batches.ts";
+import type { Terms } from "./terms.ts";
+
+/** What the aggregator works with. */
+export interface AggregatorOptions {
+  /** Measures the windows. */
+  readonly clock: Clock;
+  /** Shared with others; without it the aggregator has its own, with one timer. */
+  readonly deadlines?: Deadlines;
+  /**
+   * Takes a batch that has closed. Resolves when it is durable. When it rejects, the batch is kept unchanged and handed over again, after
+   * growing delays, before any later batch of the same sender.
+   */
+  readonly close: (batch: GatheredBatch) => Promise<void>;
+  /**
+   * Runs what a deadline asks for in order with the messages of the conversation, behind those that wait to be added. At once by default.
+   */
+  readonly enqueue?: (conversation: Conversation, job: () => Promise<void>) => Promise<void>;
+  /** Told when `close` rejects. */
+  readonly failed?: (batch: GatheredBatch, error: unknown) => void;
+}
+
+/** An open batch as others see it. */
+export interface OpenBatchInfo {
+  /** The id it will have. */
+  readonly id: string;
+  /** Where it was sent. */
+  readonly conversation: Conversation;
+  /** Id of the sender's account. */
+  readonly account: string;
+  /** Name of the mode it was sent in. */
+  readonly mode: string;
+  /** An album counts as one. */
+  readonly messages: number;
+  /** Wall time of the first message's arrival, in milliseconds. */
+  readonly startedAt: number;
+}
+
+/** Delays before a batch that could not be handed over is tried again double from the first up to the last, in milliseconds. */
+const RETRY_FIRST = 1_000;
+const RETRY_LAST = 60_000;
+
+/**
+ * What comes out of a backlog or of the journal after a restart may be long overdue, while what belongs to it is still on its way into the
+ * lanes: such a batch waits this long from its newest message. In milliseconds.
+ */
+const REPLAY_GRACE = 1_000;
+
+/** The id of a batch, from the key of its first message. */
+export function batchId(firstKey: string): string {
+  return `batch:${firstKey}`;
+}
+
+/**
+ * Gathers the messages of each conversation and account into batches.
+ *
+ * A message joins the open batch when it was sent in the same mode, at most `quiet` after the one before it and at most `maxWait` after the
+ * first, by the platform's time. A batch closes `quiet` after its last message arrived, at the latest `maxWait` after its first, with
+ * `maxMessages`, or by `flush`. Parts of an album always join the open batch that has a part of it, count as one message, and delay closing
+ * by up to a second while they are arriving.
+ *
+ * Calls for one conversation come one at a time and in the order of its messages: in its intake lane, where there is a kernel.
+ *
+ * ```ts
+ * const aggregator = new MessageAggregator({ clock, close: (batch) => store.save(batch) });
+ * await aggregator.add(arrival, "note", () => terms);
+ * ```
+ */
+export class MessageAggregator implements Disposable {
+  readonly #batches = new OpenBatches();
+  readonly #options: AggregatorOptions;
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
+  readonly #ownsDeadlines: boolean;
+  /** One for all batches, which call it when their time has come. */
+  readonly #keeper: BatchKeeper = { expired: (batch) => this.#expired(batch) };
+  #draining = false;
+  #stopped = false;
+
+  /** Nothing runs until something is added. */
+  constructor(options: AggregatorOptions) {
+    this.#options = options;
+    this.#clock = options.clock;
+    this.#deadlines = options.deadlines ?? new Deadlines(options.clock);
+    this.#ownsDeadlines = options.deadlines === undefined;
+  }
+
+  /** How many conversations and accounts have a batch that is not committed. */
+  get size(): number {
+    return this.#batches.size;
+  }
+
+  /**
+   * Adds a message. `terms` is asked only where it begins a batch. Returns a promise where something has to be waited for before the next message
+   * of the conversation: the terms, or the commit of a batch that this message has closed.
+   *
+   * @throws what `terms` throws; the message is in no batch then. A batch that can't be handed over throws nothing here: it is kept.
+   */
+  add(arrival: Arrival, mode: string, terms: () => Terms | Promise<Terms>): Promise<void> | undefined {
+    const newest = this.#batches.get(arrival.conversation, arrival.account);
+    for (let batch = newest; batch !== undefined; batch = batch.before) {
+      if (batch.accepts(arrival, mode)) return this.#join(batch, arrival);
+    }
+    const found = terms();
+    if (found instanceof Promise) return found.then((terms) => this.#begin(arrival, terms));
+    return this.#begin(arrival, found);
+  }
+
+  /** Adds the edit of a message to the open batch that has the message; false when none has. */
+  addEdit(conversation: Conversation, account: string, id: string, key: string): boolean {
+    const batch = this.#find(conversation, account, (batch) => batch.ids.includes(id));
+    batch?.addEdit(key);
+    return batch !== undefined;
+  }
+
+  /** Hands over again at once what could not be; `undefined` when there is nothing of that kind. */
+  retry(conversation: Conversation, account: string): Promise<void> | undefined {
+    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
+      if (batch.state === "sealed") return this.#commit(batch);
+    }
+    return undefined;
+  }
+
+  /** Whether a batch that has parts of this album is open. */
+  hasAlbum(conversation: Conversation, account: string, album: string): boolean {
+    return this.#find(conversation, account, (batch) => batch.albums?.includes(album) === true) !== undefined;
+  }
+
+  /**
+   * Closes what is open, for a command or a switch of modes. A batch whose newest message is of an album that is still arriving takes nothing but the rest
+   * of that album from now on, and closes within a second.
+   *
+   * @throws what `close` throws; the batch is kept.
+   */
+  async flush(conversation: Conversation, account: string): Promise<void> {
+    const batch = this.#batches.get(conversation, account);
+    if (batch !== undefined) await this.#shut(batch);
+  }
+
+  /**
+   * No more input will come: closes every batch at once, behind the messages that wait to be added, and from now on each new one as well. Resolves when
+   * all that were open are handed over.
+   *
+   * @throws {AggregateError} of what `close` threw; those batches are kept.
+   */
+  async flushAll(): Promise<void> {
+    this.#draining = true;
+    const all = [...this.#batches].map((batch) => this.#enqueueCommit(batch));
+    const failed = (await Promise.allSettled(all)).filter((result) => result.status === "rejected");
+    if (failed.length > 0) {
+      throw new AggregateError(
+        failed.map(({ reason }) => reason),
+        `${failed.length} batches could not be handed over.`,
+      );
+    }
+  }
+
+  /** What is not committed. */
+  *open(): Generator<OpenBatchInfo> {
+    const offset = this.#clock.now() - this.#clock.monotonic();
+    for (const { conversation, account, terms, count, keys, firstReceipt } of this.#all()) {
+      const startedAt = Math.round(firstReceipt + offset);
+      yield { id: batchId(keys[0]), conversation, account, mode: terms.mode, messages: count, startedAt };
+    }
+  }
+
+  /** Forgets what is open and its deadlines, for good. What is being handed over goes on. */
+  stop(): void {
+    this.#stopped = true;
+    for (const batch of this.#all()) batch.deadline?.cancel();
+    this.#batches.clear();
+    if (this.#ownsDeadlines) this.#deadlines.stop();
+  }
+
+  /** As `stop`. */
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  #expired(batch: OpenBatch): void {
+    this.#enqueue(batch.conversation, () => this.#closeIfDue(batch)).catch(() => {
+      // The commit has failed, and has set the next deadline; or the lanes are closing, and the journal keeps it.
+      if (batch.deadline === undefined) this.#arm(batch, this.#clock.monotonic() + RETRY_LAST);
+    });
+  }
+
+  #join(batch: OpenBatch, arrival: Arrival): Promise<void> | undefined {
+    const receipt = this.#receipt(arrival);
+    batch.add(arrival, receipt);
+    return this.#settle(batch, receipt);
+  }
+
+  #begin(arrival: Arrival, terms: Terms): Promise<void> | undefined {
+    const before = this.#batches.get(arrival.conversation, arrival.account);
+    const receipt = this.#receipt(arrival);
+    const batch = new OpenBatch(this.#keeper, arrival, receipt, terms);
+    // A failure is no fault of the message that closes it: what could not be handed over is carried along by the new batch.
+    const closing = before === undefined ? undefined : this.#shut(before)?.catch(() => {});
+    batch.before = before;
+    this.#batches.set(batch);
+    if (this.#draining) this.#enqueueCommit(batch).catch(() => {}); // told by `failed`, tried again by its deadline
+    return this.#settle(batch, receipt) ?? closing;
+  }
+
+  /** Commits a batch that is full, or sets its deadline. */
+  #settle(batch: OpenBatch, receipt: number): Promise<void> | undefined {
+    if (batch.closingSince !== undefined && batch.album === undefined) return this.#commit(batch).catch(() => {});
+    const now = this.#clock.monotonic();
+    let due = batch.dueAt();
+    if (due < now && now - receipt > REPLAY_GRACE) due = now + REPLAY_GRACE;
+    if (batch.deadline === undefined) this.#arm(batch, due);
+    else batch.deadline.move(due);
+    return undefined;
+  }
+
+  /** Commits a batch now, or, while an album is arriving, when it has arrived. */
+  #shut(batch: OpenBatch): Promise<void> | undefined {
+    if (batch.state === "open" && batch.album !== undefined && !this.#draining) {
+      batch.closingSince ??= this.#clock.monotonic();
+      const due = batch.dueAt();
+      if (due > this.#clock.monotonic()) {
+        batch.deadline?.move(due);
+        return batch.before === undefined ? undefined : this.#shut(batch.before);
+      }
+    }
+    return this.#commit(batch);
+  }
+
+  #find(conversation: Conversation, account: string, wanted: (batch: OpenBatch) => boolean): OpenBatch | undefined {
+    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
+      if (batch.state === "open" && wanted(batch)) return batch;
+    }
+    return undefined;
+  }
+
+  /** When it came in, as monotonic time, so that a jump of the wall clock moves no deadline. */
+  #receipt(arrival: Arrival): number {
+    return this.#clock.monotonic() - Math.max(0, this.#clock.now() - arrival.receivedAt);
+  }
+
+  #arm(batch: OpenBatch, at: number): void {
+    if (!this.#stopped) batch.deadline = this.#deadlines.at(at, batch);
+  }
+
+  async #closeIfDue(batch: OpenBatch): Promise<void> {
+    if (batch.state === "committed" || this.#stopped || batch.deadline !== undefined) return;
+    // What was added while this waited for its turn may have moved the time.
+    const due = batch.state === "open" && !this.#draining ? batch.dueAt() : -Infinity;
+    if (due <= this.#clock.monotonic()) await this.#commit(batch);
+    else this.#arm(batch, due);
+  }
+
+  /** All that are not committed, the earlier ones of a sender behind the later. */
+  *#all(): Generator<OpenBatch> {
+    for (const newest of this.#batches) {
+      for (let batch: OpenBatch | undefined = newest; batch !== undefined; batch = batch.before) {
+        if (batch.state !== "committed") yield batch;
+      }
+    }
+  }
+
+  #enqueueCommit(batch: OpenBatch): Promise<void> {
+    return this.#enqueue(
+      batch.conversation,
+      () => batch.state === "committed" ? Promise.resolve() : this.#commit(batch),
+    );
+  }
+
+  #enqueue(conversation: Conversation, job: () => Promise<void>): Promise<void> {
+    return this.#options.enqueue === undefined ? job() : this.#options.enqueue(conversation, job);
+  }
+
+  #commit(batch: OpenBatch): Promise<void> {
+    return batch.committing ??= this.#handOver(batch);
+  }
+
+  async #handOver(batch: OpenBatch): Promise<void> {
+    batch.state = "sealed";
+    batch.deadline?.cancel();
+    batch.deadline = undefined;
+    try {
+      if (batch.before !== undefined) await this.#commit(batch.before);
+      batch.before = undefined;
+      await this.#options.close(batch);
+      batch.state = "committed";
+      this.#batches.delete(batch);
+    } catch (error) {
+      batch.committing = undefined;
+      this.#options.failed?.(batch, error);
+      this.#arm(batch, this.#clock.monotonic() + Math.min(RETRY_LAST, RETRY_FIRST * 2 ** batch.failures++));
+      throw error;
+    }
+  }
+}

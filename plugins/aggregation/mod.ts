@@ -1,0 +1,14 @@
+/**
+ * Gathers the messages that belong together into batches and hands each batch to the mode its sender was in.
+ *
+ * @module
+ */
+export * from "./aggregation_plugin.ts";
+export * from "./batch.ts";
+export * from "./config.ts";
+export * from "./message_aggregator.ts";
+export * from "./mode.ts";
+export * from "./mode_switch.ts";
+export type { LoadedMode } from "./modes.ts";
+export { ALBUM_GRACE, type Arrival, type GatheredBatch } from "./open_batch.ts";
+export type { Terms } from "./terms.ts";

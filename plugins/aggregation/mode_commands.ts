@@ -1,0 +1,102 @@
+import {
+  command,
+  type CommandContext,
+  type CommandHandler,
+  type Contributed,
+  Contributions,
+  inject,
+  type Logger,
+  messageOf,
+  PluginLog,
+  Translations,
+  work,
+} from "@portico/bot";
+import { batchOf, workKind } from "./batch_item.ts";
+import { Gathering } from "./gathering.ts";
+import { ModeSwitch } from "./mode_switch.ts";
+import { type LoadedMode, Modes } from "./modes.ts";
+import { ModeMenu } from "./mode_menu.ts";
+
+/**
+ * Gives every mode a command of its name and a handler for its work, as long as it is there. Both belong to the mode's plugin, so that `/help`,
+ * logs, time limits and the handler's texts are those of that plugin.
+ */
+@inject(Contributions, Translations, Modes, ModeSwitch, Gathering, ModeMenu, PluginLog)
+export class ModeCommands {
+  readonly #undo = new Map<LoadedMode, () => void>();
+
+  /** Built by the kernel. */
+  constructor(
+    private readonly contributions: Contributions,
+    private readonly translations: Translations,
+    private readonly modes: Modes,
+    private readonly switcher: ModeSwitch,
+    private readonly gathering: Gathering,
+    private readonly menu: ModeMenu,
+    private readonly log: Logger,
+  ) {}
+
+  /** Follows the modes until the returned function is called. */
+  follow(): () => void {
+    const unsubscribe = this.modes.subscribe(() => this.#update());
+    this.#update();
+    return () => {
+      unsubscribe();
+      for (const undo of this.#undo.values()) undo();
+      this.#undo.clear();
+    };
+  }
+
+  #update(): void {
+    const there = new Set(this.modes);
+    for (const [mode, undo] of this.#undo) {
+      if (there.has(mode)) continue;
+      this.#undo.delete(mode);
+      undo();
+    }
+    for (const mode of there) if (!this.#undo.has(mode)) this.#undo.set(mode, this.#add(mode));
+  }
+
+  #add(mode: LoadedMode): () => void {
+    const undo = [this.#addWork(mode), this.#addCommand(mode)];
+    return () => undo.forEach((each) => each());
+  }
+
+  #addWork({ plugin, name, options, handler }: LoadedMode): () => void {
+    const kind = workKind(options.name);
+    const { timeout } = options;
+    return this.contributions.add(work, {
+      plugin,
+      name,
+      key: kind,
+      options: timeout === undefined ? { kind } : { kind, timeout },
+      handler: (item, ctx) => handler(batchOf(item, ctx.entries), ctx),
+    });
+  }
+
+  #addCommand(mode: LoadedMode): () => void {
+    const { plugin, options: { name } } = mode;
+    const described = this.translations.has(plugin, `command-${name}`);
+    const contributed: Contributed<{ name: string; description?: string }, CommandHandler> = {
+      plugin,
+      name: `${plugin}./${name}`,
+      key: name,
+      options: described ? { name } : { name, description: this.menu.describe(mode, "en") },
+      handler: (ctx: CommandContext) => this.#run(mode, ctx),
+    };
+    try {
+      return this.contributions.add(command, contributed);
+    } catch (error) {
+      // The mode can still be reached by /mode, so the bot goes on without its command.
+      this.log.warn("The mode {mode} gets no command of its own: {reason}", { mode: name, reason: messageOf(error) });
+      return () => {};
+    }
+  }
+
+  /** Switches; what is behind the command is already a message in the mode. */
+  async #run(mode: LoadedMode, ctx: CommandContext): Promise<void> {
+    await this.switcher.switchTo(ctx.account.id, ctx.conversation, mode.options.name);
+    if (ctx.rest === "" && ctx.event.attachments.length === 0) await ctx.reply(this.menu.switched(mode, ctx.language));
+    else await this.gathering.take(ctx, true);
+  }
+}

@@ -1,0 +1,43 @@
+import { type Conversation, inject, Store, type WorkItem } from "@portico/bot";
+import { type BatchData, readBatchData } from "./batch_item.ts";
+
+/** A batch that was closed. */
+export interface PastBatch {
+  readonly item: WorkItem;
+  readonly data: BatchData;
+}
+
+/** How far the platform's clock and ours may be apart when an album's part is looked up by its time, in milliseconds. */
+const CLOCK_SKEW = 10 * 60_000;
+
+/** Finds batches that were closed, as long as the journal remembers them. */
+@inject(Store)
+export class PastBatches {
+  /** Built by the kernel. */
+  constructor(private readonly store: Store) {}
+
+  /** The batch with this message. */
+  ofMessage(conversation: Conversation, account: string, id: string): Promise<PastBatch | undefined> {
+    return this.#find(conversation, account, ({ ids }) => ids.includes(id), -Infinity);
+  }
+
+  /** The batch with parts of this album, one of which was sent at `at`: parts are sent together, so an older batch need not be looked at. */
+  ofAlbum(conversation: Conversation, account: string, album: string, at: number): Promise<PastBatch | undefined> {
+    return this.#find(conversation, account, ({ albums }) => albums?.includes(album) === true, at - CLOCK_SKEW);
+  }
+
+  async #find(
+    conversation: Conversation,
+    account: string,
+    wanted: (data: BatchData) => boolean,
+    since: number,
+  ): Promise<PastBatch | undefined> {
+    for await (const item of this.store.journal.workOf(conversation)) {
+      if (item.createdAt < since) return undefined;
+      if (item.account !== account) continue;
+      const data = readBatchData(item);
+      if (data !== undefined && wanted(data)) return { item, data };
+    }
+    return undefined;
+  }
+}

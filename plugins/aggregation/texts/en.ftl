@@ -1,0 +1,13 @@
+plugin-title = Modes
+
+command-mode = Show or switch what becomes of your messages
+    .usage = /mode [name]
+
+mode-title = What you send goes to **{ $mode }**. There are:
+mode-line = • `/{ $mode }`: { $description }
+mode-switched = What you send now goes to **{ $mode }**: { $description }
+mode-unknown = There is no mode “{ $asked }”. There are: { $modes }.
+mode-gone = The mode “{ $chosen }” is not there at the moment, so this goes to **{ $mode }**.
+no-modes = There is nothing here yet that could take your messages.
+button-mode = { $mode }
+button-mode-current = ✓ { $mode }

@@ -1,0 +1,13 @@
+plugin-title = Режимы
+
+command-mode = Показать или сменить, что происходит с вашими сообщениями
+    .usage = /mode [название]
+
+mode-title = Ваши сообщения идут в режим **{ $mode }**. Есть такие:
+mode-line = • `/{ $mode }`: { $description }
+mode-switched = Теперь ваши сообщения идут в режим **{ $mode }**: { $description }
+mode-unknown = Режима «{ $asked }» нет. Есть такие: { $modes }.
+mode-gone = Режима «{ $chosen }» сейчас нет, поэтому сообщение попадёт в режим **{ $mode }**.
+no-modes = Здесь пока некому принять ваши сообщения.
+button-mode = { $mode }
+button-mode-current = ✓ { $mode }

@@ -1,0 +1,93 @@
+import { inject, type Json, Translations } from "@portico/bot";
+import type { SettingField } from "./settings_manager.ts";
+
+const OWN = "settings";
+
+/**
+ * Says in a language what a setting is called, what it takes, and what its value is. A plugin's own texts come first (`setting-<field>`, its
+ * attribute `.description`, `setting-<field>-<choice>`), then its schema's title and description, then bare names.
+ */
+@inject(Translations)
+export class SettingWords {
+  constructor(private readonly translations: Translations) {}
+
+  /** A text of the settings plugin. */
+  t(language: string, id: string, args?: Readonly<Record<string, string | number>>): string {
+    return this.translations.t(OWN, language, id, args);
+  }
+
+  /** A plugin's heading. */
+  plugin(language: string, plugin: string): string {
+    return this.#own(plugin, language, "plugin-title") ?? plugin;
+  }
+
+  title(language: string, { plugin, field, title }: SettingField): string {
+    return this.#own(plugin, language, `setting-${field}`) ?? title ?? field;
+  }
+
+  description(language: string, { plugin, field, description }: SettingField): string | undefined {
+    return this.#own(plugin, language, `setting-${field}.description`) ?? description;
+  }
+
+  /** A value on a button or in a plain line. */
+  value(language: string, { plugin, field, kind }: SettingField, value: Json | undefined): string {
+    if (value === undefined || value === null || value === "") return this.t(language, "value-none");
+    if (typeof value === "boolean") return this.t(language, value ? "value-on" : "value-off");
+    if (kind === "choice") return this.#own(plugin, language, `setting-${field}-${String(value)}`) ?? String(value);
+    if (typeof value === "number") return new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value);
+    if (typeof value === "string") return value;
+    if (Array.isArray(value)) return value.length === 0 ? this.t(language, "value-none") : value.map(String).join(", ");
+    return JSON.stringify(value);
+  }
+
+  /** A value in Markdown: what somebody typed is shown as it is and formats nothing. */
+  markdown(language: string, field: SettingField, value: Json | undefined): string {
+    const text = this.value(language, field, value);
+    return field.kind === "text" || field.kind === "list" ? asCode(text) : `**${text}**`;
+  }
+
+  /** What may be given, such as "a whole number from 1 to 10". */
+  expects(language: string, field: SettingField): string {
+    const choices = field.choices.map((choice) => {
+      const label = this.value(language, field, choice);
+      return label === String(choice) ? label : `${String(choice)} (${label})`;
+    });
+    const kind = this.t(language, `kind-${field.kind}`, { choices: choices.join(", ") });
+    return this.t(language, "expects", { kind, bounds: this.#bounds(language, field) }).trim();
+  }
+
+  /** The words that mean on or off. */
+  switchWords(language: string, on: boolean): readonly string[] {
+    return this.t(language, on ? "words-on" : "words-off").split(/\s+/);
+  }
+
+  #bounds(language: string, field: SettingField): string {
+    const { minimum, maximum, above, below, minLength, maxLength } = field;
+    const unit = field.kind === "list" ? "items" : "length";
+    const bounds = [
+      this.#bound(language, "bound", minimum, maximum),
+      above === undefined ? undefined : this.t(language, "bound-above", { min: above }),
+      below === undefined ? undefined : this.t(language, "bound-below", { max: below }),
+      this.#bound(language, `bound-${unit}`, minLength, maxLength),
+    ].filter((bound) => bound !== undefined);
+    return new Intl.ListFormat(language).format(bounds);
+  }
+
+  #bound(language: string, id: string, min: number | undefined, max: number | undefined): string | undefined {
+    if (min !== undefined && max !== undefined) return this.t(language, `${id}-between`, { min, max });
+    if (min !== undefined) return this.t(language, `${id}-least`, { min });
+    return max === undefined ? undefined : this.t(language, `${id}-most`, { max });
+  }
+
+  #own(plugin: string, language: string, id: string): string | undefined {
+    return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id) : undefined;
+  }
+}
+
+/** As Markdown code, fenced by more backticks than there are in a row inside. */
+function asCode(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${fence}${pad}${text.replaceAll(/\s+/g, " ")}${pad}${fence}`;
+}

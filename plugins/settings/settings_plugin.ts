@@ -1,0 +1,234 @@
+import {
+  action,
+  type ActionContext,
+  command,
+  type CommandContext,
+  type Context,
+  inject,
+  type Json,
+  middleware,
+  type Next,
+  type Outgoing,
+  plugin,
+  Translations,
+} from "@portico/bot";
+import { z } from "zod";
+import { LanguageMenu } from "./language_menu.ts";
+import { SettingInput } from "./setting_input.ts";
+import { SettingWords } from "./setting_words.ts";
+import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
+import { type SettingName, SettingsMenu } from "./settings_menu.ts";
+import { StoredSettings } from "./stored_settings.ts";
+import { StoredUserContexts } from "./stored_user_contexts.ts";
+import { UserContextManager } from "./user_context_manager.ts";
+import en from "./texts/en.ftl" with { type: "text" };
+import ru from "./texts/ru.ftl" with { type: "text" };
+
+const settingName = z.object({ plugin: z.string(), field: z.string() });
+const settingValue = z.object({ ...settingName.shape, value: z.json() });
+
+/** Further outside than whatever speaks to people, so that all of it speaks their language. */
+const LANGUAGE_PRIORITY = 1_000;
+
+/** `/settings` and `/language`, and the language of every reply. */
+@plugin({
+  name: "settings",
+  services: [SettingWords, SettingInput, SettingsMenu, LanguageMenu],
+  provides: [
+    { token: SettingsManager, useClass: StoredSettings },
+    { token: UserContextManager, useClass: StoredUserContexts },
+  ],
+  texts: { en, ru },
+})
+@inject(SettingsManager, UserContextManager, Translations, SettingsMenu, SettingInput, SettingWords, LanguageMenu)
+export class SettingsPlugin {
+  /** Built by the kernel. */
+  constructor(
+    private readonly settings: SettingsManager,
+    private readonly users: UserContextManager,
+    private readonly translations: Translations,
+    private readonly menu: SettingsMenu,
+    private readonly input: SettingInput,
+    private readonly words: SettingWords,
+    private readonly languages: LanguageMenu,
+  ) {}
+
+  /** The account's own language instead of the platform's. Without I/O for an account that was here lately. */
+  @middleware({ priority: LANGUAGE_PRIORITY })
+  speak(ctx: Context, next: Next): Promise<void> {
+    const language = this.users.cachedLanguage(ctx.account.id);
+    if (language === null) return this.#speakLater(ctx, next);
+    if (language !== undefined) ctx.language = this.translations.pick(language);
+    return next();
+  }
+
+  /** `/settings`, `/settings plugin`, `/settings setting [value]`, `/settings reset [setting or plugin]`. */
+  @command("settings")
+  async show(ctx: CommandContext): Promise<void> {
+    const [word, name = ""] = ctx.args;
+    if (word === undefined) return await this.#reply(ctx, this.menu.page(ctx.account.id, ctx.language));
+    if (word.toLowerCase() === "reset") return await this.#resetNamed(ctx, name);
+    const fields = this.#find(word);
+    if (fields.length === 0 && this.settings.fields(word).length > 0) {
+      return await this.#reply(ctx, this.menu.page(ctx.account.id, ctx.language, word));
+    }
+    const field = await this.#onlyOne(ctx, word, fields);
+    if (field === undefined) return;
+    // Several words are taken as they were written: a text may have quotes and spaces of its own.
+    const text = ctx.args.length === 2 ? name : ctx.rest.slice(ctx.rest.indexOf(word) + word.length).trim();
+    if (text === "") return await this.#reply(ctx, this.menu.setting(ctx.account.id, ctx.language, field));
+    const { value, problem } = await this.input.read(ctx.account.id, field, text, ctx.language);
+    if (problem !== undefined) return void await ctx.reply(ctx.t("not-saved", { problem }));
+    await this.#save(field, value, ctx);
+    await ctx.reply(this.#saved(ctx, field, value));
+  }
+
+  /** Back to all settings, or to those of one plugin. */
+  @action("page", { payload: z.object({ plugin: z.string().optional() }) })
+  async showPage(ctx: ActionContext<{ plugin?: string }>): Promise<void> {
+    await this.#change(ctx, await this.menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
+  }
+
+  /** One setting. */
+  @action("show", { payload: settingName })
+  async showSetting(ctx: ActionContext<SettingName>): Promise<void> {
+    const field = await this.#pressed(ctx);
+    if (field !== undefined) await this.#change(ctx, await this.menu.setting(ctx.account.id, ctx.language, field));
+  }
+
+  /** Sets a setting to the value of the button. */
+  @action("put", { payload: settingValue })
+  async put(ctx: ActionContext<SettingName & { value: Json }>): Promise<void> {
+    const field = await this.#pressed(ctx);
+    if (field === undefined) return;
+    try {
+      await this.#save(field, ctx.payload.value, ctx);
+    } catch (error) {
+      if (!(error instanceof SettingError)) throw error;
+      const title = this.words.title(ctx.language, field);
+      const problem = ctx.t("invalid-because", { title, problem: error.detail });
+      return await this.#changeTo(ctx, field, ctx.t("not-saved", { problem }));
+    }
+    await this.#changeTo(ctx, field, this.#saved(ctx, field, ctx.payload.value));
+  }
+
+  /** Asks for the value of a setting that no button has. */
+  @action("change", { payload: settingName })
+  async change(ctx: ActionContext<SettingName>): Promise<void> {
+    const field = await this.#pressed(ctx);
+    if (field === undefined) return;
+    const { account, language } = ctx;
+    const title = this.words.title(language, field);
+    const question = ctx.t("ask-value", { title, expects: this.words.expects(language, field) });
+    const value = await ctx.ask(question, { answer: this.input.answer(account.id, field, language) });
+    await this.#save(field, value, ctx);
+    await this.#changeTo(ctx, field, this.#saved(ctx, field, value));
+  }
+
+  /** Forgets what the account has set. */
+  @action("reset", { payload: settingName })
+  async reset(ctx: ActionContext<SettingName>): Promise<void> {
+    const field = await this.#pressed(ctx);
+    if (field !== undefined) await this.#changeTo(ctx, field, await this.#reset(ctx, field));
+  }
+
+  /** `/language` and `/language ru`; `/language auto` goes back to what the platform says. */
+  @command("language")
+  async showLanguages(ctx: CommandContext): Promise<void> {
+    const asked = ctx.rest.trim();
+    if (asked === "") {
+      const own = await this.users.language(ctx.account.id);
+      return void await ctx.reply(this.languages.page(ctx.language, own !== undefined));
+    }
+    const language = asked.toLowerCase() === "auto" ? null : this.languages.find(asked);
+    if (language === undefined) return void await ctx.reply(this.languages.unknown(ctx.language, asked));
+    await ctx.reply(await this.#speakFromNowOn(ctx, language));
+  }
+
+  /** Sets the language of the button; without one, the platform's counts again. */
+  @action("language", { payload: z.string().nullable() })
+  async chooseLanguage(ctx: ActionContext<string | null>): Promise<void> {
+    const language = ctx.payload === null ? null : this.translations.pick(ctx.payload);
+    const note = await this.#speakFromNowOn(ctx, language);
+    const page = this.languages.page(ctx.language, language !== null);
+    await this.#change(ctx, { ...page, text: `${note}\n\n${page.text}` });
+  }
+
+  async #speakLater(ctx: Context, next: Next): Promise<void> {
+    const language = await this.users.language(ctx.account.id);
+    if (language !== undefined) ctx.language = this.translations.pick(language);
+    await next();
+  }
+
+  /** Sets the account's language and says so in it. */
+  async #speakFromNowOn(ctx: Context, language: string | null): Promise<string> {
+    await this.users.setLanguage(ctx.account.id, language ?? undefined);
+    ctx.language = language ?? this.translations.pick(ctx.event.sender.language);
+    return ctx.t(language === null ? "language-auto" : "language-saved");
+  }
+
+  async #resetNamed(ctx: CommandContext, name: string): Promise<void> {
+    const fields = name === "" ? [] : this.#find(name);
+    if (fields.length === 0 && (name === "" || this.settings.fields(name).length > 0)) {
+      const count = await this.settings.reset(ctx.account.id, name === "" ? undefined : name);
+      return void await ctx.reply(ctx.t("reset-all", { count }));
+    }
+    const field = await this.#onlyOne(ctx, name, fields);
+    if (field !== undefined) await ctx.reply(await this.#reset(ctx, field));
+  }
+
+  async #reset(ctx: Context, field: SettingField): Promise<string> {
+    const count = await this.settings.reset(ctx.account.id, field.plugin, field.field);
+    return ctx.t(count > 0 ? "reset-done" : "reset-was-default", this.#say(ctx, field, field.default));
+  }
+
+  /** The settings a name may mean: `plugin.field`, or the field alone. */
+  #find(name: string): readonly SettingField[] {
+    const wanted = name.toLowerCase();
+    return this.settings.fields().filter(({ plugin, field }) =>
+      [`${plugin}.${field}`, field].some((known) => known.toLowerCase() === wanted)
+    );
+  }
+
+  async #onlyOne(ctx: Context, name: string, fields: readonly SettingField[]): Promise<SettingField | undefined> {
+    if (fields.length === 1) return fields[0];
+    const names = fields.map(({ plugin, field }) => `${plugin}.${field}`).join(", ");
+    await ctx.reply(
+      fields.length === 0 ? ctx.t("unknown-setting", { name }) : ctx.t("ambiguous-setting", { name, names }),
+    );
+  }
+
+  /** The setting a button was made for; tells when it is gone. */
+  async #pressed(ctx: ActionContext<SettingName>): Promise<SettingField | undefined> {
+    const { plugin, field } = ctx.payload;
+    const found = this.settings.fields(plugin).find((known) => known.field === field);
+    if (found === undefined) await this.#change(ctx, { text: ctx.t("setting-gone") });
+    return found;
+  }
+
+  async #save({ plugin, field }: SettingField, value: Json, ctx: Context): Promise<void> {
+    await this.settings.set(ctx.account.id, plugin, field, value);
+  }
+
+  #saved(ctx: Context, field: SettingField, value: Json): string {
+    return ctx.t("saved", this.#say(ctx, field, value));
+  }
+
+  #say({ language }: Context, field: SettingField, value: Json | undefined): { title: string; value: string } {
+    return { title: this.words.title(language, field), value: this.words.markdown(language, field, value) };
+  }
+
+  async #reply(ctx: Context, content: Promise<Outgoing>): Promise<void> {
+    await ctx.reply(await content);
+  }
+
+  async #changeTo(ctx: ActionContext<unknown>, field: SettingField, note: string): Promise<void> {
+    await this.#change(ctx, await this.menu.setting(ctx.account.id, ctx.language, field, note));
+  }
+
+  /** Changes the message whose button was pressed, where the platform says which one that is. */
+  async #change(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
+    if (ctx.message === undefined) await ctx.reply(content);
+    else await ctx.edit(ctx.message, content);
+  }
+}

@@ -1,0 +1,97 @@
+plugin-title = Настройки и язык
+
+command-settings = Показать и изменить ваши настройки
+    .usage = /settings [настройка [значение] | reset [настройка]]
+command-language = Выбрать язык моих ответов
+    .usage = /language [язык | auto]
+
+# Обзор. Между заголовком и концом идёт по строке на настройку.
+overview-title = **Ваши настройки.** Нажмите на ту, которую хотите изменить.
+overview-line = { $title }: { $value }
+overview-empty = Ни у одного плагина нет настроек.
+button-setting = { $title }: { $value }
+
+# Одна настройка.
+field-title = **{ $title }**
+field-name = Задать командой: { $example }
+field-now = Сейчас: { $value }
+field-now-default = Сейчас: { $value } (по умолчанию)
+field-default = По умолчанию: { $value }
+field-expects = Значение: { $expects }.
+button-choice-current = ✓ { $value }
+button-change = Изменить
+button-reset = Вернуть значение по умолчанию
+button-back = ‹ Все настройки
+
+# Значения.
+value-on = вкл.
+value-off = выкл.
+value-none = пусто
+# Что можно ввести для переключателя, через пробел.
+words-on = вкл вкл. включить да on yes true 1
+words-off = выкл выкл. выключить нет off no false 0
+
+# Какие значения годятся: вид и границы.
+expects = { $kind } { $bounds }
+kind-boolean = «вкл» или «выкл»
+kind-choice = одно из этих: { $choices }
+kind-integer = целое число
+kind-number = число
+kind-text = текст
+kind-list = список текстов через запятую
+bound-between = от { $min } до { $max }
+bound-least = не меньше { $min }
+bound-most = не больше { $max }
+bound-above = больше { $min }
+bound-below = меньше { $max }
+bound-length-between = { $max ->
+        [one] длиной от { $min } до { $max } знака
+       *[other] длиной от { $min } до { $max } знаков
+    }
+bound-length-least = { $min ->
+        [one] длиной не меньше { $min } знака
+       *[other] длиной не меньше { $min } знаков
+    }
+bound-length-most = { $max ->
+        [one] длиной не больше { $max } знака
+       *[other] длиной не больше { $max } знаков
+    }
+bound-items-between = { $max ->
+        [one] длиной от { $min } до { $max } записи
+       *[other] длиной от { $min } до { $max } записей
+    }
+bound-items-least = { $min ->
+        [one] длиной не меньше { $min } записи
+       *[other] длиной не меньше { $min } записей
+    }
+bound-items-most = { $max ->
+        [one] длиной не больше { $max } записи
+       *[other] длиной не больше { $max } записей
+    }
+
+# Диалог и исходы.
+ask-value = **{ $title }**: нужно { $expects }. Пришлите новое значение или /cancel.
+saved = { $title }: теперь { $value }.
+reset-done = { $title }: возвращено значение по умолчанию, { $value }.
+reset-was-default = { $title }: уже стоит значение по умолчанию, { $value }.
+reset-all = { $count ->
+        [0] Все ваши настройки и так по умолчанию.
+        [one] { $count } настройка снова по умолчанию.
+        [few] { $count } настройки снова по умолчанию.
+       *[many] { $count } настроек снова по умолчанию.
+    }
+# Следующие две стоят внутри предложения, поэтому без точки в конце.
+invalid = { $title }: нужно { $expects }
+invalid-because = { $title }: такое значение не подходит: { $problem }
+not-saved = Ничего не изменено. { $problem }.
+unknown-setting = Настройки «{ $name }» нет. Все настройки покажет /settings.
+ambiguous-setting = Настройка «{ $name }» есть у нескольких плагинов. Уточните: { $names }
+setting-gone = Этой настройки больше нет: её плагин не загружен. Все настройки покажет /settings.
+
+# Язык.
+language-title = **Язык моих ответов:** { $language }
+language-title-auto = **Язык моих ответов:** { $language }, как в вашем приложении
+button-language-auto = Как в моём приложении
+language-saved = Теперь я отвечаю по-русски.
+language-auto = Теперь я отвечаю на языке вашего приложения.
+language-unknown = Языка «{ $language }» я не знаю. Я говорю на этих: { $languages }. Например: /language { $example }

@@ -1,0 +1,69 @@
+import {
+  command,
+  type CommandDeclaration,
+  type CommandHandler,
+  type Contributed,
+  Contributions,
+  type HandlerContext,
+  inject,
+  nearest,
+  Translations,
+} from "@portico/bot";
+
+type FoundCommand = Contributed<CommandDeclaration, CommandHandler>;
+
+/** Shown last: what people came for goes before what every bot has. */
+const LAST = "system";
+
+/** What `/help` says, made from the commands that are there. */
+@inject(Contributions, Translations)
+export class HelpPage {
+  constructor(private readonly contributions: Contributions, private readonly translations: Translations) {}
+
+  /** All commands that this person may use, by plugin. */
+  all(ctx: HandlerContext): string {
+    const groups = [...Map.groupBy(this.#usable(ctx), ({ plugin }) => plugin)]
+      .sort(([a], [b]) => Number(a === LAST) - Number(b === LAST));
+    const parts = groups.map(([plugin, commands]) => {
+      const title = this.#own(plugin, ctx, "plugin-title") ?? plugin;
+      return [`**${title}**`, ...commands.map((found) => `- ${this.#line(found, ctx)}`)].join("\n");
+    });
+    return [ctx.t("help-title"), ...parts, ctx.t("help-more")].join("\n\n");
+  }
+
+  /** One command; a slash before its name does no harm. */
+  one(ctx: HandlerContext, asked: string): string {
+    const name = asked.replace(/^\//, "").toLowerCase();
+    const found = this.#usable(ctx, true).find(({ options }) => options.name === name);
+    if (found === undefined) return this.#unknown(ctx, name);
+    return [
+      this.#line(found, ctx),
+      this.#own(found.plugin, ctx, `command-${name}.details`),
+      found.options.role === "owner" ? ctx.t("help-owner") : undefined,
+    ].filter((line) => line !== undefined).join("\n\n");
+  }
+
+  #usable({ account }: HandlerContext, hidden = false): readonly FoundCommand[] {
+    return [...this.contributions.of(command)].filter(({ options }) =>
+      (hidden || options.hidden !== true) && (options.role !== "owner" || account.role === "owner")
+    );
+  }
+
+  #line({ plugin, options }: FoundCommand, ctx: HandlerContext): string {
+    const { name } = options;
+    const arguments_ = this.#own(plugin, ctx, `command-${name}.usage`) ?? "";
+    const usage = arguments_.startsWith("/") ? arguments_ : `/${name} ${arguments_}`.trim();
+    const description = options.description ?? this.#own(plugin, ctx, `command-${name}`);
+    return description === undefined ? ctx.t("help-line-bare", { usage }) : ctx.t("help-line", { usage, description });
+  }
+
+  #unknown(ctx: HandlerContext, name: string): string {
+    const near = nearest(name, this.#usable(ctx).map(({ options }) => options.name));
+    if (near.length === 0) return ctx.t("unknown-command", { command: name });
+    return ctx.t("unknown-command-near", { command: name, near: near.map((known) => `/${known}`).join(", ") });
+  }
+
+  #own(plugin: string, { language }: HandlerContext, id: string): string | undefined {
+    return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id) : undefined;
+  }
+}

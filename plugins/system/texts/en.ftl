@@ -1,0 +1,103 @@
+plugin-title = Help and health
+
+# The greeting, also of the terminal: two lines that say what to do.
+welcome =
+    Send me anything, in one message or several: what belongs together becomes one note.
+    /help shows everything I can do, /language changes the language.
+
+command-start = Begin here
+    .usage = /start
+command-help = What I can do, or how one command goes
+    .usage = /help [command]
+command-status = Whether I am well, and what runs
+    .usage = /status
+command-tasks = What runs in the background
+    .usage = /tasks
+command-cancel = Put an end to the open question
+    .usage = /cancel
+command-failed = What could not be finished: try again or discard
+    .usage = /failed
+command-plugins = The loaded plugins and what each holds
+    .usage = /plugins
+
+# /help
+help-title = **What I can do**
+help-line = `{ $usage }`: { $description }
+help-line-bare = `{ $usage }`
+help-more = `/help` with a command's name says more about it.
+help-owner = Only the owner may use it.
+
+# /status. Times are words already, such as "3 minutes".
+status-title = **Portico { $version }**, up for { $uptime }
+status-adapters = Open to: { $adapters }
+status-running = { $count ->
+        [0] Nothing else is running.
+        [one] { $count } handler is running:
+       *[other] { $count } handlers are running:
+    }
+status-running-line = `{ $handler }` for { $time }
+status-queued = { $count ->
+        [one] { $count } thing is waiting for its turn.
+       *[other] { $count } things are waiting for their turn.
+    }
+status-batches = { $count ->
+        [0] Nothing is being gathered.
+        [one] { $count } batch is being gathered.
+       *[other] { $count } batches are being gathered.
+    }
+status-pending = { $count ->
+        [one] Accepted and not finished: { $count } message
+       *[other] Accepted and not finished: { $count } messages
+    }
+status-work = { $count ->
+        [one] Handed over and not finished: { $count } batch
+       *[other] Handed over and not finished: { $count } batches
+    }
+status-dead = { $count ->
+        [0] Nothing has failed.
+        [one] { $count } thing could not be finished: /failed
+       *[other] { $count } things could not be finished: /failed
+    }
+
+# /tasks
+tasks-title = **In the background**
+tasks-none = Nothing of yours runs in the background.
+tasks-line = **{ $description }** (`{ $id }`): { $details }
+tasks-child = { $description }, { $since }
+tasks-child-of = { $description }, { $user }, { $since }
+tasks-more = … and { $count } more
+state-scheduled = waiting
+state-running = running
+state-completed = done
+state-failed = failed
+state-cancelled = cancelled
+detail-began = began { $when }
+detail-ended = ended { $when }
+detail-next = next { $when }
+detail-runs = { $count ->
+        [one] { $count } run so far
+       *[other] { $count } runs so far
+    }
+detail-error = last error: { $error }
+# Descriptions of this plugin's own tasks.
+task-forget = Forgets what was finished more than a week ago
+
+# /plugins
+plugins-title = { $count ->
+        [one] **{ $count } plugin is loaded**
+       *[other] **{ $count } plugins are loaded**
+    }
+plugins-line = **{ $name }**: { $holds }
+plugins-holds-nothing = holds nothing
+
+# /failed
+failed-none = Nothing has failed.
+failed-title = { $count ->
+        [one] **{ $count } thing could not be finished**
+       *[other] **{ $count } things could not be finished**
+    }
+failed-line = { $when }: { $reason }
+failed-line-of = { $when }, { $account }: { $reason }
+failed-more = … and { $count } more, once these are dealt with
+failed-retry = Try { $number } again
+failed-discard = Discard { $number }

@@ -1,0 +1,112 @@
+plugin-title = Помощь и здоровье
+
+# Приветствие, и в терминале тоже: две строки о том, что делать.
+welcome =
+    Присылайте что угодно, одним сообщением или несколькими: что относится к одному, станет одной заметкой.
+    /help покажет всё, что я умею, /language сменит язык.
+
+command-start = Начните отсюда
+    .usage = /start
+command-help = Что я умею или как пользоваться командой
+    .usage = /help [команда]
+command-status = Всё ли в порядке и что сейчас идёт
+    .usage = /status
+command-tasks = Что делается в фоне
+    .usage = /tasks
+command-cancel = Закончить открытый вопрос
+    .usage = /cancel
+command-failed = Что не удалось: повторить или отбросить
+    .usage = /failed
+command-plugins = Загруженные плагины и что каждый держит
+    .usage = /plugins
+
+# /help
+help-title = **Что я умею**
+help-line = `{ $usage }`: { $description }
+help-line-bare = `{ $usage }`
+help-more = `/help` с именем команды расскажет о ней подробнее.
+help-owner = Только для владельца.
+
+# /status. Промежутки времени приходят уже словами, например «3 минуты».
+status-title = **Portico { $version }**, работает { $uptime }
+status-adapters = Открыт для: { $adapters }
+status-running = { $count ->
+        [0] Больше ничего не выполняется.
+        [one] Выполняется { $count } обработчик:
+        [few] Выполняются { $count } обработчика:
+       *[many] Выполняются { $count } обработчиков:
+    }
+status-running-line = `{ $handler }`, уже { $time }
+status-queued = { $count ->
+        [one] Ждёт своей очереди: { $count } дело.
+        [few] Ждут своей очереди: { $count } дела.
+       *[many] Ждут своей очереди: { $count } дел.
+    }
+status-batches = { $count ->
+        [0] Сейчас ничего не собирается.
+        [one] Собирается { $count } пачка сообщений.
+        [few] Собираются { $count } пачки сообщений.
+       *[many] Собираются { $count } пачек сообщений.
+    }
+status-pending = { $count ->
+        [one] Принято и не закончено: { $count } сообщение
+        [few] Принято и не закончено: { $count } сообщения
+       *[many] Принято и не закончено: { $count } сообщений
+    }
+status-work = { $count ->
+        [one] Передано и не закончено: { $count } пачка
+        [few] Передано и не закончено: { $count } пачки
+       *[many] Передано и не закончено: { $count } пачек
+    }
+status-dead = { $count ->
+        [0] Неудач нет.
+        [one] Не удалось закончить { $count } дело: /failed
+        [few] Не удалось закончить { $count } дела: /failed
+       *[many] Не удалось закончить { $count } дел: /failed
+    }
+
+# /tasks
+tasks-title = **В фоне**
+tasks-none = Ничего вашего в фоне не делается.
+tasks-line = **{ $description }** (`{ $id }`): { $details }
+tasks-child = { $description }, { $since }
+tasks-child-of = { $description }, { $user }, { $since }
+tasks-more = … и ещё { $count }
+state-scheduled = ждёт
+state-running = идёт
+state-completed = закончено
+state-failed = не удалось
+state-cancelled = отменено
+detail-began = начало { $when }
+detail-ended = конец { $when }
+detail-next = следующий раз { $when }
+detail-runs = { $count ->
+        [one] { $count } запуск
+        [few] { $count } запуска
+       *[many] { $count } запусков
+    }
+detail-error = последняя ошибка: { $error }
+# Описания собственных задач этого плагина.
+task-forget = Забывает то, что закончено больше недели назад
+
+# /plugins
+plugins-title = { $count ->
+        [one] **Загружен { $count } плагин**
+        [few] **Загружено { $count } плагина**
+       *[many] **Загружено { $count } плагинов**
+    }
+plugins-line = **{ $name }**: { $holds }
+plugins-holds-nothing = ничего не держит
+
+# /failed
+failed-none = Неудач нет.
+failed-title = { $count ->
+        [one] **Не удалось закончить { $count } дело**
+        [few] **Не удалось закончить { $count } дела**
+       *[many] **Не удалось закончить { $count } дел**
+    }
+failed-line = { $when }: { $reason }
+failed-line-of = { $when }, { $account }: { $reason }
+failed-more = … и ещё { $count }, когда с этими будет решено
+failed-retry = Повторить { $number }
+failed-discard = Отбросить { $number }

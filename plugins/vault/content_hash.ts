@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+
+/** What somebody sent, as far as it makes two messages the same. */
+export interface Content {
+  readonly text: string;
+  /** Hashes of the attachments, from `StoredAttachment.hash`. */
+  readonly attachments?: readonly string[];
+}
+
+/**
+ * One short string per content: equal for texts that differ only in how their characters are composed and in blanks around lines, with the
+ * same attachments in any order. 32 hexadecimal digits.
+ */
+export function contentHash({ text, attachments = [] }: Content): string {
+  const lines = text.normalize("NFC").split(/\r\n|\r|\n/).map((line) => line.trim());
+  const normal = lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  return createHash("sha256").update(JSON.stringify([normal, [...attachments].sort()])).digest("hex").slice(0, 32);
+}

@@ -1,0 +1,73 @@
+/** Text to words, and words to stems: the same for what is indexed and for what is asked. */
+import snowball from "snowball-stemmers";
+
+interface Stemmer {
+  stem(word: string): string;
+}
+const english: Stemmer = snowball.newStemmer("english");
+const russian: Stemmer = snowball.newStemmer("russian");
+
+/** Scripts written without blanks between words: each character is a word of its own, and a run of them is asked for as a phrase. */
+const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
+const LETTER = String.raw`[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]`;
+const WORD = new RegExp(String.raw`[${UNSPACED}]|${LETTER}+(?:['’]${LETTER}+)*`, "gv");
+const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "v");
+const ASCII = /^[\x00-\x7F]*$/;
+const CYRILLIC = /^\p{Script=Cyrillic}/u;
+const MARKS = /\p{M}+/gu;
+
+/** Longer ones are no words but data; their beginning is enough to find them. */
+const MAX_WORD = 48;
+/** As many stems are remembered: natural text comes again and again to fewer. */
+const MAX_STEMS = 250_000;
+
+const stems = new Map<string, string>();
+
+/** A word in a text. */
+export interface Word {
+  readonly start: number;
+  readonly end: number;
+  /** As it is written. */
+  readonly text: string;
+}
+
+/** The words of a text in order. */
+export function* wordsIn(text: string): Generator<Word> {
+  for (const match of text.matchAll(WORD)) {
+    yield { start: match.index, end: match.index + match[0].length, text: match[0] };
+  }
+}
+
+/** All stems of a text with blanks between: what is given to the index. */
+export function stemText(text: string): string {
+  return text.normalize("NFC").match(WORD)?.map(stem).join(" ") ?? "";
+}
+
+/** True for a word of a script that is written without blanks. */
+export function isUnspaced(word: string): boolean {
+  return IS_UNSPACED.test(word);
+}
+
+/** What all forms of a word have in common, as far as we know the language. Letters and digits only. */
+export function stem(word: string): string {
+  let found = stems.get(word);
+  if (found === undefined) {
+    if (stems.size >= MAX_STEMS) stems.clear();
+    stems.set(word, found = stemOfFolded(fold(word)));
+  }
+  return found;
+}
+
+/** A word without what does not count: case, ё's dots, accents on Latin letters. */
+export function fold(word: string): string {
+  const lower = word.slice(0, MAX_WORD).toWellFormed().toLowerCase().replaceAll("’", "'");
+  if (ASCII.test(lower)) return lower;
+  // Cyrillic keeps its marks: й is no и. The dots of ё and a stress mark are left out by most who write.
+  if (CYRILLIC.test(lower)) return lower.normalize("NFC").replaceAll("ё", "е").replace(/\u0301/g, "");
+  return lower.normalize("NFD").replace(MARKS, "").normalize("NFC");
+}
+
+function stemOfFolded(word: string): string {
+  if (CYRILLIC.test(word)) return russian.stem(word).replaceAll("'", "");
+  return ASCII.test(word) ? english.stem(word).replaceAll("'", "") : word.replaceAll("'", "");
+}

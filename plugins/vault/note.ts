@@ -1,0 +1,129 @@
+/** What a note is, to everybody who reads or writes one. */
+import type { Json } from "@portico/bot";
+
+/** A note as it stands in its file. */
+export interface Note {
+  /** From the front matter; a file without one has an id made of its path. */
+  readonly id: string;
+  readonly title: string;
+  /** Path of the file within the vault, with `/` on every platform: `Work/Ideas.md`. */
+  readonly path: string;
+  /** Wall time in milliseconds. */
+  readonly created: number;
+  /** When the file was last changed, by us or by hand; wall time in milliseconds. */
+  readonly updated: number;
+  /** Where it came from, such as `console` or `telegram`. */
+  readonly source?: string;
+  /** Without `#`. */
+  readonly tags: readonly string[];
+  /** Markdown behind the front matter. */
+  readonly body: string;
+  /** Paths within the vault of the attachments its body links to. */
+  readonly attachments: readonly string[];
+  /** Everything in the front matter, keys that Portico does not know included. */
+  readonly frontMatter: Readonly<Record<string, unknown>>;
+  /** True when the front matter cannot be read as YAML; the body and the title can still be changed, other keys can't. */
+  readonly damaged: boolean;
+}
+
+/** A note to write. */
+export interface NewNote {
+  /** Stable and unique, made of what the note is made of (a batch's id): the same id again is the same note. */
+  readonly id: string;
+  /** One line in any script. The file is named after it; an empty one becomes the date. */
+  readonly title: string;
+  /** Markdown. */
+  readonly body: string;
+  /** Wall time in milliseconds. */
+  readonly created: number;
+  readonly source?: string;
+  /** With or without `#`. */
+  readonly tags?: readonly string[];
+  /** Where in the vault, such as `Work/Ideas`; made when it is not there. The vault's root by default. */
+  readonly folder?: string;
+  /** Stored by `Vault.attach` before; links to them are put behind the body, unless it has them already. */
+  readonly attachments?: readonly StoredAttachment[];
+  /** What `contentHash` made of the content as it was sent, for `Vault.sameContent`. */
+  readonly hash?: string;
+  /** Further keys of the front matter, such as where a forward came from. */
+  readonly frontMatter?: Readonly<Record<string, Json>>;
+}
+
+/** What to change in a note; what is left out stays. */
+export interface NoteChange {
+  /** Renames the file, too. */
+  readonly title?: string;
+  readonly body?: string;
+  readonly tags?: readonly string[];
+  /** Keys to set; `undefined` takes one out. `id` can't be changed. */
+  readonly frontMatter?: Readonly<Record<string, Json | undefined>>;
+}
+
+/** A file to store beside the notes. */
+export interface NewAttachment {
+  /** Stable and unique within its note, such as the message's key and the file's place in it: the same key again is the same file. */
+  readonly key: string;
+  /** The sender's name for the file; a safe name is made of it. */
+  readonly name?: string;
+  readonly mime?: string;
+  /** Called when the bytes are needed: not when the file is there from before. */
+  readonly open: () => Promise<ReadableStream<Uint8Array>>;
+}
+
+/** A file in the vault's `attachments` folder. */
+export interface StoredAttachment {
+  /** Path within the vault. */
+  readonly path: string;
+  /** Name to show: the sender's, made safe. */
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly hash: string;
+}
+
+/** A note in a list: what the index knows without opening the file. */
+export interface NoteSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly path: string;
+  /** Wall time in milliseconds. */
+  readonly created: number;
+  /** Wall time in milliseconds. */
+  readonly updated: number;
+  readonly tags: readonly string[];
+}
+
+/** Which notes to list. */
+export interface ListOptions {
+  /** At most so many; 20 by default. */
+  readonly limit?: number;
+  /** So many of the newest are left out; 0 by default. */
+  readonly offset?: number;
+  /** Only notes of this folder and the folders in it. */
+  readonly folder?: string;
+  readonly tag?: string;
+}
+
+/** How to search. */
+export interface FindOptions {
+  /** At most so many hits; 10 by default. */
+  readonly limit?: number;
+  /** Whether a note must have `all` the words (the default) or `any` of them, the more the better. */
+  readonly match?: "all" | "any";
+  /** Only notes of this folder and the folders in it. */
+  readonly folder?: string;
+  readonly tag?: string;
+  /** Length of the snippets in characters, about; 160 by default. */
+  readonly snippet?: number;
+}
+
+/** A note that a search found. */
+export interface Hit extends NoteSummary {
+  /** Higher is better; comparable within one search only. */
+  readonly score: number;
+  /** Plain text out of the note, on one line. */
+  readonly snippet: string;
+  /** Where in `snippet` the words of the query are: pairs of start and end, in order, in UTF-16 units. */
+  readonly highlights: readonly (readonly [start: number, end: number])[];
+}

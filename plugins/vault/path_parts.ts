@@ -1,0 +1,37 @@
+/** Paths: `/` within a vault, the platform's separator outside. Small enough to need no library, and shared with the worker. */
+
+export const SEPARATOR: "\\" | "/" = Deno.build.os === "windows" ? "\\" : "/";
+
+/** Puts a path within a vault behind an absolute one. */
+export function join(root: string, ...parts: readonly string[]): string {
+  const tail = parts.flatMap((part) => part.split("/")).filter((part) => part !== "").join(SEPARATOR);
+  if (tail === "") return root;
+  return root.endsWith(SEPARATOR) ? root + tail : root + SEPARATOR + tail;
+}
+
+/** Everything before the last `/`; empty at the vault's root. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Everything behind the last `/`. */
+export function baseOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** A note's file name without `.md`. */
+export function stemOf(path: string): string {
+  return baseOf(path).replace(/\.md$/i, "");
+}
+
+/** A file in a folder, where the root is the empty folder. */
+export function under(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+/** Folder of the attachments. Files in it are no notes. */
+export const ATTACHMENTS = "attachments";
+/** Folder of what was deleted. */
+export const TRASH = ".trash";
+/** How a file that is being written begins and ends; what a crash leaves of them is swept. */
+export const TEMPORARY: RegExp = /^\.portico-\d+-\d+\.tmp$/;

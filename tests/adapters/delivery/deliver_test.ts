@@ -1,0 +1,69 @@
+import { configure, getLogger, type LogRecord, reset } from "@logtape/logtape";
+import { assertEquals, assertRejects } from "@std/assert";
+import { deliver } from "../../../adapters/delivery/mod.ts";
+import { type DeliveryMiddleware, NotSent, RateLimited } from "../../../core/mod.ts";
+import { settle, TestClock } from "../../support/mod.ts";
+import { never, ScriptedTransport, send, short } from "./scripted_transport.ts";
+
+Deno.test("a message that is tried again keeps its place before the next one of its chat", async () => {
+  const clock = new TestClock();
+  const transport = new ScriptedTransport().script(new NotSent("refused"), "ok", "ok");
+  const line = deliver(transport, { clock, random: () => 0.5 });
+  const sends = ["one", "two"].map((text) => line.perform<"send">(send("a", text), never()));
+  await settle();
+  assertEquals(line.pending, 2);
+  await clock.advance(1_000);
+  await Promise.all(sends);
+  assertEquals(transport.log, ["send(a) one", "send(a) one", "send(a) two"]);
+  await line.idle();
+});
+
+Deno.test("every attempt goes through the gate", async () => {
+  const clock = new TestClock();
+  const seen: string[] = [];
+  const gate: DeliveryMiddleware = (next) => ({
+    perform: (operation, signal) => {
+      seen.push(short(operation));
+      return next.perform(operation, signal);
+    },
+  });
+  const transport = new ScriptedTransport().script(new RateLimited(1_000, "bot"), "ok");
+  const line = deliver(transport, { clock, gate });
+  const sending = line.perform<"send">(send("a", "one"), never());
+  await clock.advance(1_000);
+  await sending;
+  assertEquals(seen, ["send(a) one", "send(a) one"]);
+});
+
+Deno.test("the log names operation, chat and attempt, never what was said", async () => {
+  const records: LogRecord[] = [];
+  await configure({
+    sinks: { test: (record) => void records.push(record) },
+    loggers: [{ category: "test", sinks: ["test"], lowestLevel: "debug" }, {
+      category: ["logtape", "meta"],
+      sinks: [],
+    }],
+  });
+  try {
+    const clock = new TestClock();
+    const transport = new ScriptedTransport().script(new NotSent("refused"), "ok");
+    const line = deliver(transport, { clock, random: () => 0.5, log: getLogger("test") });
+    const sending = line.perform<"send">(send("{123}", "a secret"), never());
+    await clock.advance(1_000);
+    await sending;
+    const failing = new ScriptedTransport().script(...[1, 2, 3].map((n) => new NotSent(`refused ${n}`)));
+    const second = deliver(failing, { clock, random: () => 0.5, log: getLogger("test") });
+    const given = assertRejects(() => second.perform<"send">(send("7", "a secret"), never()));
+    await clock.advance(10_000);
+    await given;
+  } finally {
+    await reset();
+  }
+  assertEquals(records.map(({ level, message }) => `${level}: ${message.join("")}`), [
+    "info: send(chat={123}) failed on attempt 1, next in 500 ms: refused",
+    "info: send(chat={123}) succeeded on attempt 2",
+    "info: send(chat=7) failed on attempt 1, next in 500 ms: refused 1",
+    "info: send(chat=7) failed on attempt 2, next in 1000 ms: refused 2",
+    "warning: send(chat=7) failed for good on attempt 3: refused 3",
+  ]);
+});

@@ -1,0 +1,34 @@
+/** What a bench is. */
+
+/** Takes one measurement and returns it in the figure's unit. */
+export type Measure = () => number | Promise<number>;
+
+/** One figure of a bench: ours beside a peer's. */
+export interface Figure {
+  /** Such as `dispatch/memory`. */
+  readonly name: string;
+  /** Such as `ms` or `events/s`. */
+  readonly unit: string;
+  /** Which values are the good ones. */
+  readonly better: "lower" | "higher";
+  readonly ours: Measure;
+  /** The peer in the same run; a number is a limit that we have to keep, which needs no measuring. */
+  readonly peer: Measure | number;
+  readonly peerName: string;
+  /** Interleaved rounds, of whose values the median is taken; 11 by default. An odd number. */
+  readonly rounds?: number;
+}
+
+/** Sets a bench up and returns its figures; what it needs while they are measured is undone through the stack. */
+export type Bench = (stack: AsyncDisposableStack) => readonly Figure[] | Promise<readonly Figure[]>;
+
+/** A measured figure, as `--json` prints it. */
+export interface Result {
+  readonly name: string;
+  readonly unit: string;
+  readonly ours: number;
+  readonly peer: number;
+  readonly peerName: string;
+  /** How many times better we are; below 1 the peer is. */
+  readonly ratio: number;
+}

@@ -1,0 +1,8 @@
+/** The benches there are. Each is loaded when it is asked for. */
+import type { Bench } from "./bench.ts";
+
+/** A bench by the name, or the first part of the name, of its figures. */
+export const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  aggregation: () => import("./aggregation.ts"),
+  start: () => import("./start.ts"),
+};

@@ -1,0 +1,63 @@
+/** The system plugin inside a whole bot. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { command, type CommandContext, plugin } from "@portico/bot";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { TestBot } from "../../support/test_bot.ts";
+
+let broken = true;
+
+@plugin({ name: "fragile" })
+class Fragile {
+  @command("break")
+  async breakDown(ctx: CommandContext): Promise<void> {
+    if (broken) throw new Error("out of paper");
+    await ctx.reply("Printed.");
+  }
+
+  @command("name")
+  async ask(ctx: CommandContext): Promise<void> {
+    await ctx.reply(`Hello ${await ctx.ask("Your name?")}`);
+  }
+}
+
+async function start() {
+  const bot = await TestBot.start({ plugins: [SystemPlugin, Fragile] });
+  const say = async (text: string, user = "you") => {
+    await bot.chat.say(text, { user });
+    await bot.settle();
+    return bot.chat.texts.at(-1) ?? "";
+  };
+  return { bot, say };
+}
+
+Deno.test("what failed is kept, listed, and done after all when its button is pressed", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  broken = true;
+  await say("/break");
+  assertStringIncludes(await say("/status"), "1 thing could not be finished: /failed");
+  assertStringIncludes(await say("/failed"), "`out of paper`\n   `/break`");
+  broken = false;
+  await bot.chat.press("Try 1 again");
+  await bot.settle();
+  assertEquals(bot.chat.texts.filter((text) => text === "Printed.").length, 1);
+  assertEquals(await say("/failed"), "Nothing has failed.");
+});
+
+Deno.test("/cancel ends a dialogue, and the person is told once", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  await say("/name");
+  const before = bot.chat.texts.length;
+  assertEquals(await say("/cancel"), "Cancelled.");
+  assertEquals(bot.chat.texts.length, before + 1);
+  assertEquals(await say("/cancel"), "There is nothing to cancel.");
+});
+
+Deno.test("/help, /tasks and /plugins tell what is really there", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  assertStringIncludes(await say("/help"), "**fragile**\n- `/break`\n- `/name`");
+  assertStringIncludes(await say("/tasks"), "(`system.forget`): waiting, next in 1 hour");
+  assertStringIncludes(await say("/plugins"), "- **fragile**:");
+});

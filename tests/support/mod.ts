@@ -1,0 +1,4 @@
+/** What the tests of all folders share. */
+export * from "./clock.ts";
+export * from "./logs.ts";
+export * from "./tasks.ts";

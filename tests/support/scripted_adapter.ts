@@ -1,0 +1,162 @@
+/** An adapter without a platform: tests hand events in and read what was performed. */
+import {
+  type Acceptance,
+  type Adapter,
+  type BotEvent,
+  type Capabilities,
+  type Conversation,
+  type Inbox,
+  type IncomingAction,
+  type IncomingMessage,
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  type OperationResults,
+  type SendOperation,
+  type Transport,
+  type Trust,
+} from "../../core/mod.ts";
+
+const ALL: Capabilities = {
+  buttons: "native",
+  edit: true,
+  delete: true,
+  react: true,
+  typing: true,
+  menu: true,
+  files: true,
+};
+
+/** Makes an operation fail, or take until the returned promise resolves. */
+export type Script = (operation: Operation) => Promise<void> | void;
+
+/** See the file's comment. Its platform is `test`, its owner `you`. */
+export class ScriptedAdapter implements Adapter, Transport {
+  readonly platform = "test";
+  readonly capabilities = ALL;
+  readonly trusted: Trust = { owner: "you" };
+  readonly transport: Transport = this;
+  /** Everything that was performed, in order. */
+  readonly operations: Operation[] = [];
+  script: Script = () => {};
+  #inbox: Inbox | undefined;
+  #sent = 0;
+  #events = 0;
+  readonly #waiting = new Set<() => void>();
+
+  start(inbox: Inbox): Promise<void> {
+    this.#inbox = inbox;
+    return Promise.resolve();
+  }
+
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async perform<K extends OperationKind>(
+    operation: OperationOf<K>,
+    _signal: AbortSignal,
+  ): Promise<OperationResults[K]> {
+    await this.script(operation);
+    this.operations.push(operation);
+    for (const wake of this.#waiting) wake();
+    return this.#resultOf(operation) as OperationResults[K];
+  }
+
+  #resultOf(operation: Operation): OperationResults[OperationKind] {
+    switch (operation.kind) {
+      case "send":
+      case "sendFile":
+        return { conversation: operation.conversation, id: `m${++this.#sent}` };
+      case "edit":
+        return operation.message;
+      case "download":
+        return new Blob([`bytes of ${operation.attachment.ref}`]).stream();
+    }
+  }
+
+  /** Texts of all messages sent so far. */
+  get texts(): string[] {
+    return this.sends.map(({ text }) => text);
+  }
+
+  /** All messages sent so far. */
+  get sends(): SendOperation[] {
+    return this.operations.filter((operation) => operation.kind === "send");
+  }
+
+  /** Resolves when so many messages have been sent. */
+  async sent(count: number): Promise<SendOperation[]> {
+    while (this.sends.length < count) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting.add(resolve);
+      await promise;
+      this.#waiting.delete(resolve);
+    }
+    return this.sends;
+  }
+
+  /** A message event; `key` and `id` are new unless given. */
+  message(text: string, parts: Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string } = {}) {
+    const { user = "you", chat = "c", ...rest } = parts;
+    const id = `${++this.#events}`;
+    const event: IncomingMessage = {
+      kind: "message",
+      key: `test:${id}`,
+      id,
+      conversation: conversation(chat),
+      sender: { platform: "test", user },
+      at: 0,
+      text,
+      attachments: [],
+      ...rest,
+    };
+    return event;
+  }
+
+  /** Says something and resolves when it is durable. */
+  async say(
+    text: string,
+    parts: Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string } = {},
+  ): Promise<Acceptance> {
+    return (await this.deliver(this.message(text, parts)))[0];
+  }
+
+  /** Presses the first button with this text on the newest message that has one. */
+  async press(text: string, { user = "you", chat = "c" } = {}): Promise<Acceptance> {
+    const button = this.sends.toReversed().flatMap(({ buttons = [] }) => buttons.flat()).find((one) =>
+      one.text === text
+    );
+    if (button === undefined || !("id" in button)) throw new Error(`No button "${text}" was sent.`);
+    const event: IncomingAction = {
+      kind: "action",
+      key: `test:${++this.#events}`,
+      conversation: conversation(chat),
+      sender: { platform: "test", user },
+      at: 0,
+      action: button.id,
+      callback: "callback",
+    };
+    return (await this.deliver(event))[0];
+  }
+
+  /** Hands events in as one delivery. */
+  async deliver(...events: BotEvent[]): Promise<readonly Acceptance[]> {
+    if (this.#inbox === undefined) throw new Error("The adapter has not been started.");
+    return await this.#inbox.accept(events);
+  }
+
+  /** No more input. */
+  end(): void {
+    this.#inbox?.end();
+  }
+}
+
+/** A private conversation of the test platform. */
+export function conversation(chat: string): Conversation {
+  return { platform: "test", chat, kind: "private" };
+}

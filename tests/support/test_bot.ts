@@ -1,0 +1,83 @@
+/** A whole kernel in virtual time with a store in memory and a scripted adapter. */
+import {
+  type Clock,
+  type Constructor,
+  defaultLimits,
+  Kernel,
+  type KernelLimits,
+  PluginValues,
+  type Store,
+} from "../../core/mod.ts";
+import { SqliteStore } from "../../adapters/sqlite/mod.ts";
+import { TestClock } from "./clock.ts";
+import { ScriptedAdapter } from "./scripted_adapter.ts";
+
+/** What a test bot may be given instead of its defaults. */
+export interface TestBotOptions {
+  readonly plugins?: readonly Constructor[];
+  readonly limits?: Partial<KernelLimits>;
+  /** A folder; plugins that write need one. */
+  readonly data?: string;
+  /** Sections of `plugins` as they would stand in `portico.yaml`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Instead of an empty one in memory. */
+  readonly store?: Store;
+  /** Path of a database file, to be opened again by another bot. */
+  readonly path?: string;
+}
+
+/** See the file's comment. */
+export class TestBot implements AsyncDisposable {
+  private constructor(
+    readonly kernel: Kernel,
+    readonly chat: ScriptedAdapter,
+    readonly clock: TestClock,
+    readonly store: Store,
+  ) {}
+
+  /** Starts a bot. */
+  static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
+    const bot = await TestBot.make(options, clock);
+    await bot.kernel.start();
+    return bot;
+  }
+
+  /** Makes a bot that has not been started. */
+  static async make(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
+    const store = options.store ?? await openStore(options.path ?? ":memory:", clock);
+    const chat = new ScriptedAdapter();
+    const kernel = new Kernel({
+      store,
+      adapters: [chat],
+      plugins: options.plugins ?? [],
+      data: options.data ?? "/nowhere",
+      limits: { ...defaultLimits, ...options.limits },
+      values: new PluginValues({ sections: options.config ?? {} }),
+      version: "0.0.0",
+      clock,
+    });
+    return new TestBot(kernel, chat, clock, store);
+  }
+
+  /** Stops it in virtual time. */
+  async stop(deadline = 10_000): Promise<readonly string[]> {
+    const stopped = this.kernel.stop({ deadline });
+    let over = false;
+    stopped.finally(() => over = true);
+    for (let spent = 0; !over && spent <= deadline; spent += 500) await this.clock.advance(500);
+    return await stopped;
+  }
+
+  /** Lets everything happen that needs no time to pass. */
+  async settle(): Promise<void> {
+    await this.clock.advance(0);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+async function openStore(path: string, clock: Clock): Promise<Store> {
+  return await SqliteStore.open({ path, clock });
+}
