@@ -2,14 +2,17 @@
 import type { Adapter } from "./adapter.ts";
 import type { Identity } from "./events.ts";
 
+/** What an account may do: `owner` everything, `member` what is not the owner's. */
 export type Role = "owner" | "member";
 
+/** A person as everything behind admission knows them. */
 export interface Account {
   /**
    * Safe as a folder's name on every file system: lower-case letters, digits, `-` and `_`. The owner's is `owner`; another's is made of its first
    * identity.
    */
   readonly id: string;
+  /** What it may do. */
   readonly role: Role;
   /** The name to show. */
   readonly name?: string;
@@ -33,6 +36,7 @@ export interface Link {
 export abstract class Accounts {
   /** The account an identity is linked to. */
   abstract find(identity: Identity): Promise<Account | undefined>;
+  /** The account with this id; the owner's is always there. */
   abstract get(id: string): Promise<Account | undefined>;
   /**
    * The account of this identity, made and linked when there is none: the owner's for the role `owner`, else the one of its own, which an

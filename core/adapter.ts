@@ -30,6 +30,7 @@ export interface Inbox {
 
 /** What an adapter that everybody may use says about its people: the user (`Identity.user`) who is the bot's owner; all others are members. */
 export interface Trust {
+  /** `Identity.user` of the owner. */
   readonly owner: string;
 }
 

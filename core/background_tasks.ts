@@ -48,6 +48,12 @@ export class BackgroundTaskManager {
   readonly #history: TaskInfo[] = [];
   #running = false;
 
+  /**
+   * Makes one that is not running yet: call `start`.
+   *
+   * @param clock the time that schedules go by.
+   * @param deadlines where the manager waits for it.
+   */
   constructor(clock: Clock, deadlines: Deadlines, options: TaskManagerOptions = {}) {
     this.#clock = clock;
     this.#historySize = options.historySize ?? 100;

@@ -22,14 +22,21 @@ const longestTimeout = 2 ** 31 - 1;
 
 /** The real time, from the platform. Longer delays than its timers can hold are taken in several steps. */
 export class SystemClock extends Clock {
+  /** Wall time in milliseconds since 1970. */
   now(): number {
     return Date.now();
   }
 
+  /** Milliseconds since the process began. It may stand still while the machine sleeps. */
   monotonic(): number {
     return performance.now();
   }
 
+  /**
+   * Calls `fire` once, `delay` milliseconds from now, never early; one of infinity never.
+   *
+   * @throws {RangeError} when `delay` is not a number.
+   */
   setTimer(delay: number, fire: () => void): CancelTimer {
     if (Number.isNaN(delay)) throw new RangeError("A timer needs a delay in milliseconds, not NaN");
     const due = performance.now() + delay;

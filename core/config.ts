@@ -19,7 +19,7 @@ import type { LogLevel } from "./log.ts";
 import { nearest } from "./nearest.ts";
 import { PluginValues } from "./plugin_values.ts";
 
-export type { ConfigFiles } from "./config_sources.ts";
+export { type ConfigFiles, RealConfigFiles, type Sourced, Variables } from "./config_sources.ts";
 export { type PluginConfigResult, PluginValues, type PluginValuesSources } from "./plugin_values.ts";
 
 /** The kernel's limits. Durations are in milliseconds. */
@@ -44,6 +44,7 @@ export interface KernelConfig {
   readonly adapters: readonly string[];
   /** The lowest level that is logged, `info` by default. */
   readonly log: LogLevel | "off";
+  /** Lines for people (the default) or one JSON object a line. */
   readonly logFormat: "human" | "json";
   /** The console speaks one JSON object a line. */
   readonly json: boolean;
@@ -51,6 +52,7 @@ export interface KernelConfig {
   readonly plugins: readonly string[];
   /** How long a stop waits for what still runs, in milliseconds; 10 s by default. */
   readonly shutdownDeadline: number;
+  /** What keeps one handler or account from taking everything. */
   readonly limits: KernelLimits;
   /** Show the usage (text `usage`) and leave. Nothing else of the configuration has been read then. */
   readonly help: boolean;
@@ -62,8 +64,11 @@ export interface KernelConfig {
 
 /** Where {@link readConfig} reads; the process's own by default. */
 export interface ConfigOptions {
+  /** The words behind the program's name. */
   readonly args?: readonly string[];
+  /** The environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Where `.env` and `portico.yaml` are. */
   readonly files?: ConfigFiles;
   /** The adapters there are, so that a wrong name is found; any name will do when left out. */
   readonly adapters?: readonly string[];

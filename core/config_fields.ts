@@ -84,9 +84,10 @@ function convertTo(type: unknown, text: string, node: Node): { readonly value: u
       return /^(false|no|off|0)$/i.test(text) ? { value: false } : undefined;
     }
     case "array": {
-      const parsed = text.startsWith("[") ? parseJson(text) : undefined;
-      if (parsed !== undefined) return parsed;
       const items = isRecord(node.items) ? node.items : {};
+      const parsed = text.startsWith("[") ? parseJson(text) : undefined;
+      // Broken JSON is told as a whole; only among plain words a bracket may be meant as one.
+      if (parsed !== undefined || (text.startsWith("[") && items.type !== "string")) return parsed;
       return { value: splitList(text).map((item) => coerce(item, items)) };
     }
     case "object":

@@ -17,10 +17,13 @@ const SPECIFIER = /^[a-z][a-z0-9+.-]+:/i;
 
 /** The computer's files. */
 export class RealConfigFiles implements ConfigFiles {
+  /** Reads below `folder`, the process's working folder by default. */
   constructor(readonly folder: string = Deno.cwd()) {}
+  /** As `Deno.readTextFile`. */
   readText(path: string): Promise<string> {
     return Deno.readTextFile(path);
   }
+  /** Follows links. */
   async kindOf(path: string): Promise<"folder" | "other" | "nothing"> {
     try {
       return (await Deno.stat(path)).isDirectory ? "folder" : "other";
@@ -33,7 +36,9 @@ export class RealConfigFiles implements ConfigFiles {
 
 /** A value and where it stands, for messages: `PORTICO_DATA`, `PORTICO_DATA in .env`, `limits.work in portico.yaml`. */
 export interface Sourced<T> {
+  /** As it stands there. */
   readonly value: T;
+  /** The flag, variable or key. */
   readonly from: string;
 }
 
@@ -42,6 +47,7 @@ export class Variables {
   readonly #all = new Map<string, Sourced<string>>();
   readonly #claimed = new Set<string>();
 
+  /** Takes both by name. What is in `env` hides the same name in `dotenv`. */
   constructor(env: Readonly<Record<string, string>> = {}, dotenv: Readonly<Record<string, string | undefined>> = {}) {
     for (const [name, value] of Object.entries(dotenv)) this.#add(name, value, `${name} in .env`);
     for (const [name, value] of Object.entries(env)) this.#add(name, value, name);
@@ -52,6 +58,7 @@ export class Variables {
     if (trimmed) this.#all.set(name, { value: trimmed, from });
   }
 
+  /** The value of a variable, which is a known one from now on. */
   get(name: string): Sourced<string> | undefined {
     this.#claimed.add(name);
     return this.#all.get(name);

@@ -6,6 +6,7 @@ export const DataFolder: ValueToken<string> = new ValueToken<string>("data folde
 
 /** Injects a plugin's checked configuration; made by `config`. */
 export class ConfigToken<T extends object> extends ValueToken<T> {
+  /** Made by {@link config}. */
   constructor(
     readonly schema: StandardSchemaV1<unknown, T>,
     /** Environment variables that set fields beside `PORTICO_<PLUGIN>_<FIELD>`. */

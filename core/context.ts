@@ -12,7 +12,7 @@ import type { TextArguments } from "./i18n.ts";
 /** How a question to a person goes. */
 export interface AskOptions<T> {
   /** Checks and converts the answer. A wrong one is told, and the question stays open. */
-  readonly answer?: StandardSchemaV1<string, T>;
+  readonly answer?: StandardSchemaV1<unknown, T>;
   /** How long it waits, in milliseconds; 5 minutes by default. */
   readonly expires?: number;
   /** Buttons whose press is an answer: the text sent is `value`. */

@@ -49,6 +49,11 @@ export class Deadlines {
   #inRound = false;
   #stopped = false;
 
+  /**
+   * Makes one with no deadline yet.
+   *
+   * @param clock whose monotonic time the deadlines go by, and which gives them their timer.
+   */
   constructor(clock: Clock) {
     this.#clock = clock;
   }

@@ -119,16 +119,15 @@ export class Dispatcher {
   async #handleArguments(
     ctx: CommandEventContext,
     route: CommandRoute,
-    schema: StandardSchemaV1<readonly string[], unknown>,
+    schema: StandardSchemaV1<unknown, unknown>,
   ): Promise<void> {
-    const { name, lane } = route.declaration;
+    const { lane } = route.declaration;
     const checked = await validate(schema, ctx.args);
     if ("value" in checked) {
       ctx.args = checked.value;
       await (lane === "work" && !ctx.isDeferred ? this.#defer(ctx) : route.handler(ctx as never));
     } else {
-      const usage = this.services.translations.t(route.plugin, ctx.language, `command-${name}.usage`);
-      await this.#say(ctx, "wrong-arguments", { command: name, usage, problem: checked.problem });
+      await this.#say(ctx, "wrong-arguments", { usage: this.#usageOf(route, ctx.language), problem: checked.problem });
     }
   }
 
@@ -154,6 +153,14 @@ export class Dispatcher {
     }
     await route.handler(ctx as never);
     await ctx.answer();
+  }
+
+  /** How a command is written: its text `.usage` says the arguments, or the whole. */
+  #usageOf({ plugin, declaration: { name } }: CommandRoute, language: string): string {
+    const { translations } = this.services;
+    const id = `command-${name}.usage`;
+    const usage = translations.has(plugin, id) ? translations.t(plugin, language, id) : "";
+    return usage.startsWith("/") ? usage : `/${name} ${usage}`.trimEnd();
   }
 
   #defer(ctx: CommandEventContext): Promise<void> {

@@ -2,12 +2,18 @@ import { PorticoError } from "./errors.ts";
 
 /** A length of time that cannot be understood. */
 export class InvalidDuration extends PorticoError {
+  /** Stable for programs. */
   readonly code = "duration";
-  constructor(readonly value: unknown) {
+  /** What could not be understood. */
+  readonly value: unknown;
+
+  /** Says what could not be understood, and what to write. */
+  constructor(value: unknown) {
     super(
       `${typeof value === "string" ? JSON.stringify(value) : String(value)} is no length of time. ` +
         `Write a number with ms, s, m, h or d, such as "30s", "1h 30m" or "1d", or a number of milliseconds, not negative.`,
     );
+    this.value = value;
   }
 }
 

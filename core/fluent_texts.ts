@@ -1,5 +1,11 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
-import type { FoundPattern, Texts } from "./i18n.ts";
+import type { Texts } from "./i18n.ts";
+
+/** A bundle with the pattern found in it. */
+export interface FoundPattern {
+  readonly bundle: FluentBundle;
+  readonly pattern: Parameters<FluentBundle["formatPattern"]>[0];
+}
 
 /** One owner's texts, each language parsed when it is first asked for. */
 export class FluentTexts {

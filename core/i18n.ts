@@ -1,5 +1,4 @@
 /** The words the bot says: Fluent texts of the kernel and of every plugin, by language. */
-import type { FluentBundle } from "@fluent/bundle";
 
 import { FluentTexts } from "./fluent_texts.ts";
 import { logger } from "./log.ts";
@@ -33,7 +32,11 @@ export class Translations {
   readonly #told = new Set<string>();
   readonly #core: FluentTexts;
 
-  /** @param warn is told once of each text that is missing or has no value for one of its variables; logs by default. */
+  /**
+   * Makes translations with the kernel's own texts.
+   *
+   * @param warn is told once of each text that is missing or has no value for one of its variables; logs by default.
+   */
   constructor(private readonly warn: (message: string) => void = logWarning) {
     this.#core = new FluentTexts({ en, ru });
     this.#texts.set(CORE_TEXTS, this.#core);
@@ -107,12 +110,6 @@ export class Translations {
     this.#told.add(complaint);
     this.warn(complaint);
   }
-}
-
-/** A bundle with the pattern found in it. */
-export interface FoundPattern {
-  readonly bundle: FluentBundle;
-  readonly pattern: Parameters<FluentBundle["formatPattern"]>[0];
 }
 
 function logWarning(message: string): void {

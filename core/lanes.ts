@@ -138,7 +138,7 @@ export class Lanes {
 
   /** Resolves when nothing runs, nothing waits and nobody is expected back. */
   whenIdle(): Promise<void> {
-    if (this.#isIdle()) return Promise.resolve();
+    if (this.isIdle) return Promise.resolve();
     this.#idle ??= Promise.withResolvers();
     return this.#idle.promise;
   }
@@ -252,12 +252,13 @@ export class Lanes {
     }
   }
 
-  #isIdle(): boolean {
+  /** Nothing runs, nothing waits and nobody is expected back. */
+  get isIdle(): boolean {
     return this.#running === 0 && this.#queued === 0 && this.#away === 0;
   }
 
   #checkIdle(): void {
-    if (this.#idle === undefined || !this.#isIdle()) return;
+    if (this.#idle === undefined || !this.isIdle) return;
     this.#idle.resolve();
     this.#idle = undefined;
   }

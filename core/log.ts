@@ -1,11 +1,14 @@
 /** Logs: LogTape set up for Portico. Lines go to standard error, for people or as JSON, and never show a secret. */
-import { configureSync, getLogger, type Logger, type LogLevel, resetSync } from "@logtape/logtape";
+import { configureSync, getLogger, type Logger, resetSync } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
 import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
 
-export type { Logger, LogLevel } from "@logtape/logtape";
+export type { LogCallback, Logger, LogRecord } from "@logtape/logtape";
 export { Secrets, secrets } from "./secrets.ts";
+
+/** How much a line matters, from the least to the most. */
+export type LogLevel = "trace" | "debug" | "info" | "warning" | "error" | "fatal";
 
 /** What {@link configureLogs} can be told. */
 export interface LogOptions {

@@ -209,8 +209,10 @@ function refuses(result: StandardSchemaV1.Result<unknown>, field: string): boole
   }) ?? false;
 }
 
+/** What may be shown in a problem. Text that could hold more than one simple value (JSON, an address with a password) may not. */
 function isPlain(value: unknown): boolean {
-  return typeof value === "number" || typeof value === "boolean" || (typeof value === "string" && value.length <= 100);
+  return typeof value === "number" || typeof value === "boolean" ||
+    (typeof value === "string" && /^[\p{L}\p{N} .,:/_+-]{0,60}$/u.test(value));
 }
 
 /** The secret values of a plugin's input. */

@@ -16,7 +16,7 @@ export interface CommandOptions<Args = readonly string[]> {
    */
   readonly description?: string;
   /** Schema of the words behind the command (quotes keep words together). A mismatch is told with the usage. */
-  readonly args?: StandardSchemaV1<readonly string[], Args>;
+  readonly args?: StandardSchemaV1<unknown, Args>;
   /** Passes the lanes: answered even while a handler of this conversation runs. For `/stop` and `/status`. */
   readonly urgent?: boolean;
   /** `intake` (the default) for what is quick, `work` for what takes long: it then waits for the batches before it. */

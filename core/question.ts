@@ -1,5 +1,4 @@
 /** A question to a person that survives a restart. */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
@@ -41,7 +40,7 @@ export class Question<T> {
         const text = await this.#attempt(attempt, content, expiresAt);
         const { answer } = this.options;
         if (answer === undefined) return text;
-        const checked = await validate<T>(answer as StandardSchemaV1<unknown, T>, text);
+        const checked = await validate(answer, text);
         if ("value" in checked) return checked.value;
         content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
           problem: checked.problem,

@@ -1,13 +1,12 @@
 /** Puts units into their lanes: events into intake, work items into work, and what must not wait past both. */
 import type { Account } from "./accounts.ts";
 import type { Contributions, ContributionSet } from "./contributions.ts";
-import type { ActionTarget, CommandTarget, Dispatcher, OnTarget, Target } from "./dispatcher.ts";
+import type { Dispatcher, Target } from "./dispatcher.ts";
 import { CommandEventContext, WorkItemContext } from "./event_context.ts";
 import { conversationId } from "./events.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
-import { type Handler } from "./contribution.ts";
 import { work, type WorkOptions } from "./points.ts";
 import type { Job, Runner } from "./runner.ts";
 import type { JournalEntry, WorkItem } from "./store.ts";
@@ -118,7 +117,7 @@ export class Scheduler {
 
   /** Resolves when nothing runs or waits in any lane or past them. */
   async whenIdle(): Promise<void> {
-    while (this.intake.running + this.intake.queued + this.work.running + this.work.queued + this.#passing > 0) {
+    while (!this.intake.isIdle || !this.work.isIdle || this.#passing > 0) {
       await Promise.all([this.intake.whenIdle(), this.work.whenIdle(), this.#whenNothingPasses()]);
     }
   }

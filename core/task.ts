@@ -10,6 +10,7 @@ export type TaskRun = (task: TaskContext) => unknown;
 
 /** What a task is given each time it runs. */
 export interface TaskContext {
+  /** The id it was registered by. */
   readonly id: string;
   /** Aborted when the task is unregistered or the manager stops. */
   readonly signal: AbortSignal;
@@ -22,8 +23,11 @@ export interface TaskContext {
 
 /** Something inside a task that people want to see. */
 export interface TaskChild {
+  /** Unique within its task. */
   readonly id: string;
+  /** What it is, in a few words. */
   readonly description: string;
+  /** For whom it is there. */
   readonly userId?: string;
   /** Wall time in milliseconds. */
   readonly startedAt: number;
@@ -31,9 +35,11 @@ export interface TaskChild {
 
 /** How a task is registered. */
 export type TaskOptions = TaskSchedule & {
+  /** What it does, in a few words. */
   readonly description: string;
   /** The plugin or part it belongs to. */
   readonly owner: string;
+  /** For whom it runs, when it is for one person. */
   readonly userId?: string;
   /**
    * Start a failed task again with growing delays: full jitter, from 1 s up to 5 min. One that runs repeatedly is not
@@ -44,10 +50,15 @@ export type TaskOptions = TaskSchedule & {
 
 /** What people see of a task. */
 export interface TaskInfo {
+  /** The id it was registered by; a finished task's may have come again. */
   readonly id: string;
+  /** What it does, in a few words. */
   readonly description: string;
+  /** The plugin or part it belongs to. */
   readonly owner: string;
+  /** For whom it runs, when it is for one person. */
   readonly userId?: string;
+  /** Where it is in its life. */
   readonly status: TaskStatus;
   /** Wall time of the start of the last run in milliseconds; `undefined` before the first. */
   readonly startedAt?: number;
@@ -59,11 +70,13 @@ export interface TaskInfo {
   readonly runs: number;
   /** What its last failed run said, also after later runs went well. */
   readonly lastError?: string;
+  /** What it reported to be under way inside it. */
   readonly children: readonly TaskChild[];
 }
 
 /** A registered task, for whom registered it. */
 export interface TaskHandle {
+  /** The id it was registered by. */
   readonly id: string;
   /** Resolves when the task has ended for good, however it ended. Never rejects. */
   readonly ended: Promise<void>;
@@ -76,16 +89,28 @@ export interface TaskHandle {
 
 /** A task was registered while the manager was not running. */
 export class TasksNotRunning extends PorticoError {
+  /** Stable for programs. */
   readonly code = "tasks_not_running";
-  constructor(readonly id: string) {
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
     super(`The task "${id}" cannot be registered: the task manager is not running. Call start() first.`);
+    this.id = id;
   }
 }
 
 /** A task was registered under the id of another that has not ended. */
 export class TaskExists extends PorticoError {
+  /** Stable for programs. */
   readonly code = "task_exists";
-  constructor(readonly id: string) {
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
     super(`There is a task "${id}" already. Unregister it first, or give this one another id.`);
+    this.id = id;
   }
 }

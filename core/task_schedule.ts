@@ -28,6 +28,7 @@ export type TaskSchedule =
 
 /** A schedule that cannot be followed. */
 export class InvalidSchedule extends PorticoError {
+  /** Stable for programs. */
   readonly code = "schedule";
 }
 

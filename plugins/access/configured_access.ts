@@ -1,4 +1,5 @@
 import {
+  type Account,
   Accounts,
   identityId,
   inject,
@@ -73,7 +74,7 @@ export class ConfiguredAccess {
   async #makeMember(id: string, person: Person, made: ConfiguredLink | undefined): Promise<void> {
     let account = await this.accounts.find(person);
     if (made?.role === "owner") {
-      if (account?.id === OWNER) account = await this.#demote(person, made);
+      if (account?.id === OWNER) account = await this.#restore(person, made);
       await this.#made.set(id, { role: "member", previous: made.previous });
     }
     if (account !== undefined) return;
@@ -86,14 +87,14 @@ export class ConfiguredAccess {
     const person = toPerson(id);
     const account = await this.accounts.find(person);
     // Who was let in as a member and is the owner was linked to the owner by other means since.
-    if (made.role === "owner" && account?.id === OWNER) await this.#demote(person, made);
-    if (made.role === "member" && made.previous === null && account?.id !== OWNER) await this.accounts.unlink(person);
+    const isOthers = account === undefined || (made.role === "member" && account.id === OWNER);
+    if (!isOthers && (made.previous === null || account.id === OWNER)) await this.#restore(person, made);
     await this.#made.delete(id);
     this.log.info("{id} is no longer let in by configuration", { id });
   }
 
   /** Back to the account it had before, if any. */
-  async #demote(person: Person, { previous }: ConfiguredLink): ReturnType<Accounts["find"]> {
+  async #restore(person: Person, { previous }: ConfiguredLink): Promise<Account | undefined> {
     if (previous === null) await this.accounts.unlink(person);
     else await this.accounts.link(person, previous);
     return await this.accounts.find(person);

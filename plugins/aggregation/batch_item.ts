@@ -52,8 +52,8 @@ export function itemOf(
     mode,
     settings,
     ids,
-    ...(albums === undefined ? {} : { albums }),
-    ...(commands === undefined ? {} : { commands }),
+    ...(albums.length === 0 ? {} : { albums }),
+    ...(commands.length === 0 ? {} : { commands }),
   };
   return makeItem({ conversation, account, language, members: keys, data }, now);
 }

@@ -76,7 +76,7 @@ export class MessageAggregator implements Disposable {
   readonly #deadlines: Deadlines;
   readonly #ownsDeadlines: boolean;
   /** One for all batches, which call it when their time has come. */
-  readonly #keeper: BatchKeeper = { expired: (batch) => this.#expired(batch) };
+  readonly #keeper: BatchKeeper;
   #draining = false;
   #stopped = false;
 
@@ -86,6 +86,7 @@ export class MessageAggregator implements Disposable {
     this.#clock = options.clock;
     this.#deadlines = options.deadlines ?? new Deadlines(options.clock);
     this.#ownsDeadlines = options.deadlines === undefined;
+    this.#keeper = { epoch: Math.floor(options.clock.now()), expired: (batch) => this.#expired(batch) };
   }
 
   /** How many conversations and accounts have a batch that is not committed. */
@@ -100,10 +101,8 @@ export class MessageAggregator implements Disposable {
    * @throws what `terms` throws; the message is in no batch then. A batch that can't be handed over throws nothing here: it is kept.
    */
   add(arrival: Arrival, mode: string, terms: () => Terms | Promise<Terms>): Promise<void> | undefined {
-    const newest = this.#batches.get(arrival.conversation, arrival.account);
-    for (let batch = newest; batch !== undefined; batch = batch.before) {
-      if (batch.accepts(arrival, mode)) return this.#join(batch, arrival);
-    }
+    const batch = this.#accepting(arrival, mode);
+    if (batch !== undefined) return this.#join(batch, arrival);
     const found = terms();
     if (found instanceof Promise) return found.then((terms) => this.#begin(arrival, terms));
     return this.#begin(arrival, found);
@@ -126,18 +125,28 @@ export class MessageAggregator implements Disposable {
 
   /** Whether a batch that has parts of this album is open. */
   hasAlbum(conversation: Conversation, account: string, album: string): boolean {
-    return this.#find(conversation, account, (batch) => batch.albums?.includes(album) === true) !== undefined;
+    return this.#find(conversation, account, (batch) => batch.albums.includes(album)) !== undefined;
   }
 
   /**
-   * Closes what is open, for a command or a switch of modes. A batch whose newest message is of an album that is still arriving takes nothing but the rest
-   * of that album from now on, and closes within a second.
+   * Closes what is open, for a command. While an album is still arriving, its batch takes nothing but the rest of it from now on, and closes within a
+   * second.
    *
    * @throws what `close` throws; the batch is kept.
    */
   async flush(conversation: Conversation, account: string): Promise<void> {
     const batch = this.#batches.get(conversation, account);
     if (batch !== undefined) await this.#shut(batch);
+  }
+
+  /**
+   * Closes what is open and waits for nothing, for what changes the meaning of messages that are not handed over: a switch of modes.
+   *
+   * @throws what `close` throws; the batch is kept.
+   */
+  async commit(conversation: Conversation, account: string): Promise<void> {
+    const batch = this.#batches.get(conversation, account);
+    if (batch !== undefined) await this.#commit(batch);
   }
 
   /**
@@ -161,7 +170,8 @@ export class MessageAggregator implements Disposable {
   /** What is not committed. */
   *open(): Generator<OpenBatchInfo> {
     const offset = this.#clock.now() - this.#clock.monotonic();
-    for (const { conversation, account, terms, count, keys, firstReceipt } of this.#all()) {
+    for (const batch of this.#all()) {
+      const { conversation, account, terms, count, keys, firstReceipt } = batch;
       const startedAt = Math.round(firstReceipt + offset);
       yield { id: batchId(keys[0]), conversation, account, mode: terms.mode, messages: count, startedAt };
     }
@@ -187,30 +197,42 @@ export class MessageAggregator implements Disposable {
     });
   }
 
+  /** The batch that a message belongs to: that of its album, even behind a newer one, else the newest where it fits. */
+  #accepting(arrival: Arrival, mode: string): OpenBatch | undefined {
+    const { conversation, account, album } = arrival;
+    const batch = this.#batches.get(conversation, account);
+    if (album !== undefined && batch?.before !== undefined) {
+      const own = this.#find(conversation, account, ({ albums }) => albums.includes(album));
+      if (own !== undefined) return own;
+    }
+    return batch?.accepts(arrival, mode) ? batch : undefined;
+  }
+
   #join(batch: OpenBatch, arrival: Arrival): Promise<void> | undefined {
-    const receipt = this.#receipt(arrival);
-    batch.add(arrival, receipt);
-    return this.#settle(batch, receipt);
+    const now = this.#clock.monotonic();
+    const lag = this.#lag(arrival);
+    batch.add(arrival, now - lag);
+    return this.#settle(batch, now, lag);
   }
 
   #begin(arrival: Arrival, terms: Terms): Promise<void> | undefined {
     const before = this.#batches.get(arrival.conversation, arrival.account);
-    const receipt = this.#receipt(arrival);
-    const batch = new OpenBatch(this.#keeper, arrival, receipt, terms);
+    const now = this.#clock.monotonic();
+    const lag = this.#lag(arrival);
+    const batch = new OpenBatch(this.#keeper, arrival, now - lag, terms);
     // A failure is no fault of the message that closes it: what could not be handed over is carried along by the new batch.
     const closing = before === undefined ? undefined : this.#shut(before)?.catch(() => {});
     batch.before = before;
     this.#batches.set(batch);
     if (this.#draining) this.#enqueueCommit(batch).catch(() => {}); // told by `failed`, tried again by its deadline
-    return this.#settle(batch, receipt) ?? closing;
+    return this.#settle(batch, now, lag) ?? closing;
   }
 
   /** Commits a batch that is full, or sets its deadline. */
-  #settle(batch: OpenBatch, receipt: number): Promise<void> | undefined {
-    if (batch.closingSince !== undefined && batch.album === undefined) return this.#commit(batch).catch(() => {});
-    const now = this.#clock.monotonic();
-    let due = batch.dueAt();
-    if (due < now && now - receipt > REPLAY_GRACE) due = now + REPLAY_GRACE;
+  #settle(batch: OpenBatch, now: number, lag: number): Promise<void> | undefined {
+    if (lag > REPLAY_GRACE) batch.keepUntil(now + REPLAY_GRACE);
+    if (batch.isShut && this.#albumEnd(batch) <= now) return this.#commit(batch).catch(() => {});
+    const due = this.#dueAt(batch);
     if (batch.deadline === undefined) this.#arm(batch, due);
     else batch.deadline.move(due);
     return undefined;
@@ -218,15 +240,27 @@ export class MessageAggregator implements Disposable {
 
   /** Commits a batch now, or, while an album is arriving, when it has arrived. */
   #shut(batch: OpenBatch): Promise<void> | undefined {
-    if (batch.state === "open" && batch.album !== undefined && !this.#draining) {
-      batch.closingSince ??= this.#clock.monotonic();
-      const due = batch.dueAt();
-      if (due > this.#clock.monotonic()) {
-        batch.deadline?.move(due);
-        return batch.before === undefined ? undefined : this.#shut(batch.before);
+    if (batch.state === "open") {
+      const now = this.#clock.monotonic();
+      batch.shut(now);
+      const end = this.#albumEnd(batch);
+      if (end > now) {
+        batch.deadline?.move(end);
+        return undefined;
       }
     }
     return this.#commit(batch);
+  }
+
+  /** When the albums have arrived that this batch has to wait for: its own, and those of earlier batches, behind which it has to stay. */
+  #albumEnd(batch: OpenBatch): number {
+    if (this.#draining) return -Infinity;
+    const own = batch.hasAlbum ? batch.dueAt() : -Infinity;
+    return batch.before?.state === "open" ? Math.max(own, this.#albumEnd(batch.before)) : own;
+  }
+
+  #dueAt(batch: OpenBatch): number {
+    return batch.before === undefined ? batch.dueAt() : Math.max(batch.dueAt(), this.#albumEnd(batch));
   }
 
   #find(conversation: Conversation, account: string, wanted: (batch: OpenBatch) => boolean): OpenBatch | undefined {
@@ -236,9 +270,11 @@ export class MessageAggregator implements Disposable {
     return undefined;
   }
 
-  /** When it came in, as monotonic time, so that a jump of the wall clock moves no deadline. */
-  #receipt(arrival: Arrival): number {
-    return this.#clock.monotonic() - Math.max(0, this.#clock.now() - arrival.receivedAt);
+  /**
+   * How long ago it came in, in milliseconds. With it the arrival becomes monotonic time, so that a later jump of the wall clock moves no deadline.
+   */
+  #lag(arrival: Arrival): number {
+    return Math.max(0, this.#clock.now() - arrival.receivedAt);
   }
 
   #arm(batch: OpenBatch, at: number): void {
@@ -248,7 +284,7 @@ export class MessageAggregator implements Disposable {
   async #closeIfDue(batch: OpenBatch): Promise<void> {
     if (batch.state === "committed" || this.#stopped || batch.deadline !== undefined) return;
     // What was added while this waited for its turn may have moved the time.
-    const due = batch.state === "open" && !this.#draining ? batch.dueAt() : -Infinity;
+    const due = batch.state === "open" && !this.#draining ? this.#dueAt(batch) : -Infinity;
     if (due <= this.#clock.monotonic()) await this.#commit(batch);
     else this.#arm(batch, due);
   }

@@ -34,14 +34,15 @@ export class ModeSwitch {
   }
 
   /**
-   * Switches. What is open is closed first, so that it stays in the mode it was sent in. Resolves when it is durable.
+   * Switches. What is open is handed over first, even while an album is arriving: only so is it sure to stay in the mode it was sent in if everything dies
+   * right behind the switch. Resolves when it is durable.
    *
    * @throws {UnknownMode}
    */
   async switchTo(account: string, conversation: Conversation, name: string): Promise<LoadedMode> {
     const mode = this.modes.get(name);
     if (mode === undefined) throw new UnknownMode(name, Array.from(this.modes, ({ options }) => options.name));
-    await this.gathering.flush(conversation, account);
+    await this.gathering.aggregator.commit(conversation, account);
     await this.users.setMode(account, conversation, name);
     return mode;
   }

@@ -14,9 +14,9 @@ export interface GatheredBatch {
   /** Ids of its messages, in order. */
   readonly ids: readonly string[];
   /** Albums it has parts of. */
-  readonly albums: readonly string[] | undefined;
+  readonly albums: readonly string[];
   /** Ids of the messages that a command brought. */
-  readonly commands: readonly string[] | undefined;
+  readonly commands: readonly string[];
 }
 
 /** A message as it came in: the facts that decide to which batch it belongs. */
@@ -42,107 +42,214 @@ export interface Arrival {
 /** While parts of an album are still arriving, closing waits for them this long: from the last part, and altogether. In milliseconds. */
 export const ALBUM_GRACE = 1_000;
 
-/** Whom a batch tells that its time has come. */
+/** What all batches of an aggregator share. */
 export interface BatchKeeper {
+  /** Wall time from which the platform's times are counted: small whole numbers take no room of their own. */
+  readonly epoch: number;
+  /** The time of a batch has come. */
   expired(batch: OpenBatch): void;
 }
 
+/** One event of a batch; a list from the newest to the oldest, because it grows by one small object a message. */
+interface Member {
+  readonly key: string;
+  /** Id of the message; `undefined` for an edit. */
+  readonly id: string | undefined;
+  readonly older: Member | undefined;
+}
+
+/** What most batches have nothing of. */
+interface Rarities {
+  /** `sealed` has been handed over at least once and must not change any more; `committed` is durable. */
+  state: "open" | "sealed" | "committed";
+  albums: string[];
+  /** Receipt of the newest part of an album. */
+  partReceipt: number;
+  commands: string[];
+  closingSince: number | undefined;
+  notBefore: number;
+  before: OpenBatch | undefined;
+  committing: Promise<void> | undefined;
+  failures: number;
+}
+
 /**
- * A batch that is not committed yet. There may be very many, so it keeps no message, only what it takes to close it: keys and ids, a few
+ * A batch that is not committed yet. There may be very many, so it keeps no message, only what it takes to close it: keys and ids, a few whole
  * numbers, and no function of its own. Times called receipt are monotonic milliseconds.
  */
 export class OpenBatch implements GatheredBatch {
   readonly conversation: Conversation;
   readonly account: string;
   readonly terms: Terms;
-  keys: string[];
-  ids: string[];
-  albums: string[] | undefined;
-  commands: string[] | undefined;
-  /** `open` takes messages; `sealed` has been handed over at least once and must not change any more; `committed` is durable. */
-  state: "open" | "sealed" | "committed" = "open";
-  /** Album of the newest message. */
-  album: string | undefined;
   /** Messages, an album as one. */
   count = 1;
-  /** Platform's time of the first message and of the newest. */
-  readonly firstAt: number;
-  lastAt: number;
   readonly firstReceipt: number;
-  lastReceipt: number;
-  /** Since when it is to be closed, being full or by a command: from then on it takes only what belongs to its albums. Monotonic. */
-  closingSince: number | undefined;
   deadline: Deadline | undefined;
-  /** The batch of the same sender that has to be committed before this one. */
-  before: OpenBatch | undefined;
-  committing: Promise<void> | undefined;
-  /** How often handing it over has failed. */
-  failures = 0;
+  readonly #keeper: BatchKeeper;
+  #newest: Member;
+  #rare: Rarities | undefined;
+  /** Platform's time of the first message and of the newest, from the keeper's epoch. */
+  readonly #firstAt: number;
+  #lastAt: number;
+  #lastReceipt: number;
 
-  constructor(private readonly keeper: BatchKeeper, arrival: Arrival, receipt: number, terms: Terms) {
-    const { conversation, account, key, id, at, album, command } = arrival;
+  constructor(keeper: BatchKeeper, arrival: Arrival, receipt: number, terms: Terms) {
+    const { conversation, account, key, id, album } = arrival;
     this.conversation = conversation;
     this.account = account;
     this.terms = terms;
-    this.keys = [key];
-    this.ids = [id];
-    this.albums = album === undefined ? undefined : [album];
-    this.commands = command ? [id] : undefined;
-    this.album = album;
-    this.firstAt = this.lastAt = at;
-    this.firstReceipt = this.lastReceipt = receipt;
-    this.closingSince = terms.window.maxMessages <= 1 ? receipt : undefined;
-    this.deadline = this.before = this.committing = undefined;
+    this.deadline = undefined;
+    this.#keeper = keeper;
+    this.#newest = { key, id, older: undefined };
+    this.firstReceipt = this.#lastReceipt = Math.ceil(receipt);
+    this.#firstAt = this.#lastAt = Math.round(arrival.at - keeper.epoch);
+    if (album !== undefined) this.#addPart(album, receipt);
+    if (arrival.command) this.#rarities.commands.push(id);
+    if (terms.window.maxMessages <= 1) this.shut(receipt);
+  }
+
+  get keys(): readonly string[] {
+    return Array.from(this.#members(), ({ key }) => key).reverse();
+  }
+
+  get ids(): readonly string[] {
+    return Array.from(this.#members(), ({ id }) => id).filter((id) => id !== undefined).reverse();
+  }
+
+  get albums(): readonly string[] {
+    return this.#rare?.albums ?? [];
+  }
+
+  get commands(): readonly string[] {
+    return this.#rare?.commands ?? [];
+  }
+
+  /** `open` takes messages; `sealed` has been handed over at least once and must not change any more; `committed` is durable. */
+  get state(): "open" | "sealed" | "committed" {
+    return this.#rare?.state ?? "open";
+  }
+
+  set state(state: "open" | "sealed" | "committed") {
+    this.#rarities.state = state;
+  }
+
+  /** It has parts of an album, of which more may come. */
+  get hasAlbum(): boolean {
+    return this.#rare !== undefined && this.#rare.albums.length > 0;
+  }
+
+  /** Full, or to be closed by a command: takes only what belongs to its albums. */
+  get isShut(): boolean {
+    return this.#rare?.closingSince !== undefined;
+  }
+
+  /** The batch of the same sender that has to be committed before this one. */
+  get before(): OpenBatch | undefined {
+    return this.#rare?.before;
+  }
+
+  set before(before: OpenBatch | undefined) {
+    if (before !== undefined || this.#rare !== undefined) this.#rarities.before = before;
+  }
+
+  /** The commit that is under way, or has succeeded. */
+  get committing(): Promise<void> | undefined {
+    return this.#rare?.committing;
+  }
+
+  set committing(committing: Promise<void> | undefined) {
+    this.#rarities.committing = committing;
+  }
+
+  /** How often handing it over has failed. */
+  get failures(): number {
+    return this.#rare?.failures ?? 0;
+  }
+
+  set failures(failures: number) {
+    this.#rarities.failures = failures;
   }
 
   /** Whether the message belongs here. Time is the platform's, so that a backlog falls into the batches it would have made live. */
-  accepts(arrival: Arrival, mode: string): boolean {
-    if (this.state !== "open") return false;
-    if (arrival.album !== undefined && this.albums?.includes(arrival.album)) return true;
-    const { terms: { window } } = this;
-    return this.closingSince === undefined && this.terms.mode === mode &&
-      arrival.at - this.lastAt <= window.quiet * 1_000 && arrival.at - this.firstAt <= window.maxWait * 1_000;
-  }
-
-  add(arrival: Arrival, receipt: number): void {
-    const { album } = arrival;
-    if (album === undefined || !this.albums?.includes(album)) {
-      this.count++;
-      if (this.count >= this.terms.window.maxMessages) this.closingSince ??= receipt;
-      if (album !== undefined) (this.albums ??= []).push(album);
+  accepts({ album, at }: Arrival, mode: string): boolean {
+    const rare = this.#rare;
+    if (rare !== undefined) {
+      if (rare.state !== "open") return false;
+      if (album !== undefined && rare.albums.includes(album)) return true;
+      if (rare.closingSince !== undefined) return false;
     }
-    this.keys = grown(this.keys, arrival.key);
-    this.ids = grown(this.ids, arrival.id);
-    if (arrival.command) (this.commands ??= []).push(arrival.id);
-    this.album = album;
-    this.lastAt = arrival.at;
-    if (receipt > this.lastReceipt) this.lastReceipt = receipt;
+    const { window, mode: own } = this.terms;
+    const sent = at - this.#keeper.epoch;
+    return own === mode && sent - this.#lastAt <= window.quiet * 1_000 &&
+      sent - this.#firstAt <= window.maxWait * 1_000;
   }
 
-  /** An edit of one of its messages: a member, but no message that counts or that prolongs it. */
+  /** Takes a message that it accepts. */
+  add({ key, id, at, album, command }: Arrival, receipt: number): void {
+    this.#newest = { key, id, older: this.#newest };
+    this.#lastAt = Math.round(at - this.#keeper.epoch);
+    this.#lastReceipt = Math.max(this.#lastReceipt, Math.ceil(receipt));
+    const counts = album === undefined || this.#addPart(album, receipt);
+    if (command) this.#rarities.commands.push(id);
+    if (counts && ++this.count >= this.terms.window.maxMessages) this.shut(receipt);
+  }
+
+  /** Takes an edit of one of its messages: a member, but no message that counts or that prolongs it. */
   addEdit(key: string): void {
-    this.keys = grown(this.keys, key);
+    this.#newest = { key, id: undefined, older: this.#newest };
+  }
+
+  /** From `since` on it is to be closed, and takes only the rest of its albums. */
+  shut(since: number): void {
+    this.#rarities.closingSince ??= since;
+  }
+
+  /** However long ago its messages came in, its time does not come before this. */
+  keepUntil(at: number): void {
+    this.#rarities.notBefore = at;
   }
 
   /** Called by the heap of deadlines. */
   expire(): void {
     this.deadline = undefined;
-    this.keeper.expired(this);
+    this.#keeper.expired(this);
   }
 
   /** Monotonic time at which it closes if nothing more comes. */
   dueAt(): number {
-    const { window } = this.terms;
-    const latest = Math.min(this.firstReceipt + window.maxWait * 1_000, this.closingSince ?? Infinity);
-    const due = Math.min(this.lastReceipt + window.quiet * 1_000, latest);
-    if (this.album === undefined) return due;
-    return Math.min(Math.max(due, this.lastReceipt + ALBUM_GRACE), due + ALBUM_GRACE);
+    const { quiet, maxWait } = this.terms.window;
+    const rare = this.#rare;
+    const due = Math.min(this.#lastReceipt + quiet * 1_000, this.firstReceipt + maxWait * 1_000);
+    if (rare === undefined) return due;
+    const latest = Math.min(due, rare.closingSince ?? Infinity);
+    const end = Math.min(Math.max(latest, rare.partReceipt + ALBUM_GRACE), latest + ALBUM_GRACE);
+    return Math.max(end, rare.notBefore);
   }
-}
 
-/** A push that leaves short arrays without the room for 16 more that `Array.push` takes at once. */
-function grown(array: string[], value: string): string[] {
-  if (array.length < 8) return [...array, value];
-  array.push(value);
-  return array;
+  /** True for the first part of an album. */
+  #addPart(album: string, receipt: number): boolean {
+    const rare = this.#rarities;
+    rare.partReceipt = Math.max(rare.partReceipt, receipt);
+    const isFirst = !rare.albums.includes(album);
+    if (isFirst) rare.albums.push(album);
+    return isFirst;
+  }
+
+  get #rarities(): Rarities {
+    return this.#rare ??= {
+      state: "open",
+      albums: [],
+      partReceipt: -Infinity,
+      commands: [],
+      closingSince: undefined,
+      notBefore: -Infinity,
+      before: undefined,
+      committing: undefined,
+      failures: 0,
+    };
+  }
+
+  *#members(): Generator<Member> {
+    for (let member: Member | undefined = this.#newest; member !== undefined; member = member.older) yield member;
+  }
 }

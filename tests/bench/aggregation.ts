@@ -1,7 +1,8 @@
 /** `aggregation/…`: gathering for very many users at once, beside one timer per user. */
 import { fileURLToPath } from "node:url";
 import type { Bench, Figure } from "./bench.ts";
-import { arrivals, type Gather, portico, timerPerUser } from "./gathering.ts";
+import { collectGarbage } from "./garbage.ts";
+import { type Gather, messages, portico, timerPerUser } from "./gathering.ts";
 import { median } from "./rounds.ts";
 
 const chats = 100_000;
@@ -12,10 +13,11 @@ const never = 600_000;
 /** Nanoseconds that one message takes, where each chat has an open batch already. */
 function timeAdding(gather: Gather): number {
   const gathering = gather(never);
-  for (const arrival of arrivals(chats, "1")) gathering.add(arrival);
-  const messages = arrivals(chats, "2");
+  for (const message of messages(chats, "1")) gathering.add(message);
+  const second = Array.from(messages(chats, "2"));
+  collectGarbage();
   const start = performance.now();
-  for (const message of messages) gathering.add(message);
+  for (const message of second) gathering.add(message);
   const time = performance.now() - start;
   gathering.stop();
   return time * 1e6 / chats;
@@ -24,7 +26,7 @@ function timeAdding(gather: Gather): number {
 /** Live timers with a batch open in each chat. */
 function countTimers(gather: Gather): number {
   const gathering = gather(never);
-  for (const arrival of arrivals(chats, "1")) gathering.add(arrival);
+  for (const message of messages(chats, "1")) gathering.add(message);
   const timers = gathering.timers();
   gathering.stop();
   return timers;
@@ -40,9 +42,9 @@ async function lateness(gather: Gather): Promise<number> {
     late.push(performance.now() - (added.get(chat) ?? NaN) - quiet);
     if (late.length === chats) resolve();
   });
-  for (const arrival of arrivals(chats, "1")) {
-    added.set(arrival.conversation.chat, performance.now());
-    gathering.add({ ...arrival, at: Date.now(), receivedAt: Date.now() });
+  for (const message of messages(chats, "1")) {
+    added.set(message.conversation.chat, performance.now());
+    gathering.add({ ...message, at: Date.now() });
   }
   await promise;
   gathering.stop();

@@ -1,13 +1,12 @@
 /** Two ways of gathering messages, with one face, so that the same load meets both. */
-import { type CancelTimer, SystemClock } from "../../core/mod.ts";
+import { type CancelTimer, type IncomingMessage, SystemClock } from "../../core/mod.ts";
 import { MessageAggregator } from "../../plugins/aggregation/message_aggregator.ts";
-import type { Arrival } from "../../plugins/aggregation/open_batch.ts";
 import type { Terms } from "../../plugins/aggregation/terms.ts";
 import { TimerPerUser } from "./peers/timer_per_user.ts";
 
 /** What the benches need of either. */
 export interface Gathering {
-  add(arrival: Arrival): void;
+  add(message: IncomingMessage): void;
   /** Batches that are open. */
   size(): number;
   /** Timers that are live. */
@@ -52,7 +51,9 @@ export const portico: Gather = (quiet, closed = () => {}) => {
   };
   const aggregator = new MessageAggregator({ clock, close });
   return {
-    add: (arrival) => void aggregator.add(arrival, "note", askTerms),
+    add({ conversation, sender, key, id, at }) {
+      void aggregator.add({ conversation, account: sender.user, key, id, at, receivedAt: at }, "note", askTerms);
+    },
     size: () => aggregator.size,
     timers: () => clock.timers,
     stop: () => aggregator.stop(),
@@ -61,24 +62,28 @@ export const portico: Gather = (quiet, closed = () => {}) => {
 
 /** One timer per user. */
 export const timerPerUser: Gather = (quiet, closed = () => {}) => {
-  const gatherer = new TimerPerUser<Arrival>(quiet, ([first]) => closed(first.conversation.chat));
+  const gatherer = new TimerPerUser<IncomingMessage>(quiet, ([first]) => closed(first.conversation.chat));
   return {
-    add: (arrival) => gatherer.add(arrival.conversation.chat, arrival),
+    add: (message) => gatherer.add(message.conversation.chat, message),
     size: () => gatherer.size,
     timers: () => gatherer.size,
     stop: () => gatherer.stop(),
   };
 };
 
-/** One message to each of `count` chats, which came in now. */
-export function arrivals(count: number, prefix: string): Arrival[] {
-  const now = Date.now();
-  return Array.from({ length: count }, (_, index) => ({
-    conversation: { platform: "bench", chat: `c${index}`, kind: "private" },
-    account: `a${index}`,
-    key: `bench:c${index}:${prefix}`,
-    id: prefix,
-    at: now,
-    receivedAt: now,
-  }));
+/** One message to each of `count` chats, sent now. Made one at a time, so that nobody holds those that nobody keeps. */
+export function* messages(count: number, id: string): Generator<IncomingMessage> {
+  const at = Date.now();
+  for (let index = 0; index < count; index++) {
+    yield {
+      kind: "message",
+      key: `bench:${index}:${id}`,
+      conversation: { platform: "bench", chat: `chat${index}`, kind: "private" },
+      sender: { platform: "bench", user: `user${index}` },
+      at,
+      id,
+      text: `Remember number ${index}: buy milk, bread and whatever else there is to buy today`,
+      attachments: [],
+    };
+  }
 }

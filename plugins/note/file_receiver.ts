@@ -1,0 +1,101 @@
+import { BotPort, type HandlerContext, inject, messageOf, Rejected } from "@portico/bot";
+import type { BatchMessage } from "../aggregation/mod.ts";
+import type { Vault } from "../vault/mod.ts";
+import type { ReceivedFile } from "./received_file.ts";
+
+/** What it takes to put a message's files into a vault. */
+export interface Receiving {
+  readonly vault: Vault;
+  /** Id of the note they are for. */
+  readonly note: string;
+  readonly message: BatchMessage;
+}
+
+type FileContext = Pick<HandlerContext, "conversation" | "once" | "signal" | "t">;
+
+/** Streams attachments from the platform into a vault. */
+@inject(BotPort)
+export class FileReceiver {
+  /** Built by the kernel. */
+  constructor(private readonly bot: BotPort) {}
+
+  /**
+   * Puts all files of a message beside the notes, each as a step of its own. One that the platform will never give is told as missing, so
+   * that it holds up nothing else.
+   *
+   * @throws what may pass: the platform can't be reached, the vault can't be written. Trying again goes on where this ended.
+   */
+  async receive(ctx: FileContext, { vault, note, message }: Receiving): Promise<readonly ReceivedFile[]> {
+    const files: ReceivedFile[] = [];
+    for (const [index] of message.attachments.entries()) {
+      const key = `${message.key}:${index}`;
+      const step = () => this.#receive(ctx, { vault, note, message }, index, key);
+      files.push(await ctx.once(`file:${key}`, step, { inDoubt: "rerun" }));
+    }
+    return files;
+  }
+
+  async #receive(
+    ctx: FileContext,
+    { vault, note, message }: Receiving,
+    index: number,
+    key: string,
+  ): Promise<ReceivedFile> {
+    const attachment = message.attachments[index];
+    const { kind, name, mime, size } = attachment;
+    const { platform } = ctx.conversation;
+    // Without the platform's adapter nothing can be fetched now, but later: that is told before the file is taken for lost.
+    this.bot.capabilities(platform);
+    const failures: unknown[] = [];
+    const fail = (error: unknown) => void failures.push(error);
+    const open = async () => {
+      try {
+        return watch(await this.bot.download(platform, attachment, { signal: ctx.signal }), fail);
+      } catch (error) {
+        fail(error);
+        throw error;
+      }
+    };
+    const parts = { ...(name === undefined ? {} : { name }), ...(mime === undefined ? {} : { mime }) };
+    try {
+      const stored = await vault.attach(note, { key, ...parts, open });
+      return { stored: { path: stored.path, name: stored.name, size: stored.size, hash: stored.hash } };
+    } catch (error) {
+      if (failures.length === 0) throw error;
+      const [failure] = failures;
+      if (!isLost(failure)) throw failure;
+      const known = { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size }) };
+      return { missing: { kind, ...known, reason: reasonOf(ctx, failure) } };
+    }
+  }
+}
+
+/** The platform said no and will say no again, or the file is gone from where it was. */
+function isLost(error: unknown): boolean {
+  return error instanceof Rejected || error instanceof Deno.errors.NotFound;
+}
+
+function reasonOf(ctx: FileContext, error: unknown): string {
+  const status = error instanceof Rejected ? error.status : 404;
+  if (status === 404 || status === 410) return ctx.t("file-gone");
+  if (status === 413) return ctx.t("file-too-large");
+  return status === 401 || status === 403 ? ctx.t("file-forbidden") : messageOf(error).replace(/[\s.]+$/, "");
+}
+
+/** The same stream, telling when it breaks: what reads it may wrap the error beyond recognition. */
+function watch(stream: ReadableStream<Uint8Array>, fail: (error: unknown) => void): ReadableStream<Uint8Array> {
+  const reader = stream.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { value, done } = await reader.read();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      } catch (error) {
+        fail(error);
+        controller.error(error);
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  }, { highWaterMark: 0 });
+}

@@ -1,0 +1,84 @@
+/** Hashtags in Markdown, as Obsidian understands them: in any script, with at least one character that is no digit. */
+
+/** What a tag may be made of, without its `#`. The two joiners belong to the spelling of several scripts. */
+const CHARACTERS = String.raw`[\p{L}\p{M}\p{N}_/\-\u200C\u200D]+`;
+/** What stands before a `#` that begins no tag: it belongs to a word, a URL, an escape, an entity or an attribute. */
+const NO_TAG_BEFORE = String.raw`(?<![\p{L}\p{M}\p{N}_/&#\\?.%=\-]|=["'])`;
+
+const HASHTAG = new RegExp(`${NO_TAG_BEFORE}#(${CHARACTERS})`, "gu");
+const WHOLE = new RegExp(`^${CHARACTERS}$`, "u");
+/** A URL as part of a word; also the targets of links to a heading, `](#there)` and `[[#there]]`. */
+const NO_TAGS_IN = /:\/\/|^www\.|^mailto:|\]\(#|\[\[#/i;
+const FENCE = /^ {0,3}(`{3,}|~{3,})/;
+
+/** The tags in a text, without `#`, each once whatever its case, in order. What stands in code and in URLs is none. */
+export function hashtagsOf(text: string): readonly string[] {
+  if (!text.includes("#")) return [];
+  const found = new Map<string, string>();
+  for (const [word] of withoutCode(text).matchAll(/\S+/g)) {
+    if (!word.includes("#") || NO_TAGS_IN.test(word)) continue;
+    for (const [, name = ""] of word.matchAll(HASHTAG)) {
+      const tag = cleanTag(name);
+      if (tag !== undefined && !found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
+    }
+  }
+  return [...found.values()];
+}
+
+/** A tag as somebody names it, with or without `#`; `undefined` when it can't be one. */
+export function cleanTag(name: string): string | undefined {
+  const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|[/-]+$/g, "");
+  return WHOLE.test(bare) && /[\p{L}_]/u.test(bare) ? bare : undefined;
+}
+
+/** The text of one line with the hashtags at its ends taken away and those within it made words. Empty when there is nothing else. */
+export function withoutHashtags(line: string): string {
+  const words = line.split(/\s+/);
+  const isTag = (word: string) => word.startsWith("#") && cleanTag(word) !== undefined;
+  while (words.length > 0 && isTag(words[0])) words.shift();
+  while (words.length > 0 && isTag(words[words.length - 1])) words.pop();
+  return words.map((word) => isTag(word) ? word.slice(1) : word).join(" ");
+}
+
+/** The text with its code blocks and code spans blanked. */
+function withoutCode(text: string): string {
+  if (!text.includes("`") && !text.includes("~~~")) return text;
+  let fence: string | undefined;
+  const lines = text.split("\n").map((line) => {
+    const mark = FENCE.exec(line)?.[1];
+    if (fence === undefined) {
+      // A fence of backticks with a backtick behind it is a code span.
+      if (mark === undefined || (mark.startsWith("`") && line.trimStart().slice(mark.length).includes("`"))) {
+        return line;
+      }
+      fence = mark;
+    } else if (mark !== undefined && mark[0] === fence[0] && mark.length >= fence.length && line.trim() === mark) {
+      fence = undefined;
+    }
+    return "";
+  });
+  // A code span ends with its paragraph.
+  return lines.join("\n").split(/\n[ \t]*\n/).map(withoutSpans).join("\n\n");
+}
+
+/** Code spans are runs of backticks of one length with anything between. In linear time, whatever the runs are. */
+function withoutSpans(paragraph: string): string {
+  const runs = Array.from(paragraph.matchAll(/`+/g), ({ 0: run, index }) => ({ length: run.length, at: index }));
+  /** Where the next run of the same length begins, by the place of a run. */
+  const next = new Map<number, number>();
+  const nearest = new Map<number, number>();
+  for (const { length, at } of runs.toReversed()) {
+    const following = nearest.get(length);
+    if (following !== undefined) next.set(at, following);
+    nearest.set(length, at);
+  }
+  let text = "";
+  let end = 0;
+  for (const { length, at } of runs) {
+    const close = next.get(at);
+    if (at < end || close === undefined) continue;
+    text += `${paragraph.slice(end, at)} `;
+    end = close + length;
+  }
+  return text + paragraph.slice(end);
+}

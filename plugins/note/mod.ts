@@ -1,0 +1,9 @@
+/**
+ * The mode that makes notes: a batch of messages becomes one Markdown note in its sender's vault.
+ *
+ * @module
+ */
+export * from "./config.ts";
+export * from "./description.ts";
+export * from "./note_creation_service.ts";
+export * from "./note_plugin.ts";

@@ -1,0 +1,114 @@
+import { inject } from "@portico/bot";
+import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
+import { type Vault, Vaults } from "../vault/mod.ts";
+import { type Amendment, amendmentOf, applyAmendment } from "./amendment.ts";
+import { FileReceiver } from "./file_receiver.ts";
+import { cleanText, filesOf } from "./note_body.ts";
+import { NoteCreationService, type NoteReference, referenceOf, writtenOf } from "./note_creation_service.ts";
+import { noteIdOf } from "./note_id.ts";
+import { bodyWords } from "./note_words.ts";
+import { type MissingFile, missingIn, type ReceivedFile, storedIn } from "./received_file.ts";
+import { WrittenNotes } from "./written_notes.ts";
+
+/** What became of something that came too late for its batch. */
+export type AmendmentOutcome =
+  | {
+    readonly kind: "amended";
+    readonly note: NoteReference;
+    readonly missing: readonly MissingFile[];
+    /** Id of the message that told of the note. */
+    readonly reply: string | undefined;
+  }
+  /** The note is what it was: nothing that it keeps was changed. */
+  | { readonly kind: "unchanged" }
+  /** The note is gone; what was to change it is a note of its own in the trash, if there was anything in it. */
+  | { readonly kind: "gone"; readonly aside: NoteReference | undefined };
+
+/** Changes notes by what comes after their batch was closed: late parts of albums, and edits. What people did to the note by hand stays. */
+@inject(Vaults, NoteCreationService, FileReceiver, WrittenNotes)
+export class NoteAmendmentService {
+  /** Built by the kernel. */
+  constructor(
+    private readonly vaults: Vaults,
+    private readonly creation: NoteCreationService,
+    private readonly files: FileReceiver,
+    private readonly written: WrittenNotes,
+  ) {}
+
+  /**
+   * Changes the note of the batch `amends`.
+   *
+   * @throws {Error} that note has not been written yet.
+   * @throws {VaultError} the vault can't be written; calling it again goes on where it ended.
+   */
+  async amend(batch: Batch, amends: string, ctx: BatchContext): Promise<AmendmentOutcome> {
+    const id = noteIdOf(amends);
+    const vault = this.vaults.of(batch.account);
+    const note = await vault.read(id);
+    const known = await this.written.get(batch.account, id);
+    if (note === undefined) {
+      if (known === undefined) throw new Error(ctx.t("not-written-yet"));
+      return { kind: "gone", aside: await this.creation.createAside(batch, ctx) };
+    }
+    const files: ReceivedFile[] = [];
+    let changed = false;
+    for (const message of batch.messages) {
+      const brought = await this.#amend(ctx, vault, id, message);
+      if (brought === undefined) continue;
+      changed = true;
+      files.push(...brought);
+    }
+    if (!changed) return { kind: "unchanged" };
+    const now = await vault.read(id) ?? note;
+    return { kind: "amended", note: referenceOf(now), missing: missingIn(files), reply: known?.reply };
+  }
+
+  /** Puts one message into the note and resolves with the files it has brought; `undefined` when it changes nothing. */
+  async #amend(
+    ctx: BatchContext,
+    vault: Vault,
+    note: string,
+    message: BatchMessage,
+  ): Promise<readonly ReceivedFile[] | undefined> {
+    const { key } = message;
+    // Decided once: when this runs again, the note and what is remembered of it may have changed already.
+    const amendment = await ctx.once(`plan:${key}`, async () => {
+      const body = (await vault.read(note))?.body ?? "";
+      return amendmentOf(message, (await this.written.get(vault.account, note))?.messages ?? [], body);
+    }, { inDoubt: "rerun" });
+    if (!amendment.changesText && amendment.files.length === 0) return undefined;
+    const attachments = amendment.files.map((index) => message.attachments[index]);
+    const files = await this.files.receive(ctx, { vault, note, message: { ...message, attachments } });
+    await ctx.once(`amend:${key}`, async () => {
+      await this.#write(ctx, vault, note, message, amendment, files);
+      await this.written.add(vault.account, note, [writtenOf(message)]);
+    }, { inDoubt: "rerun" });
+    return files;
+  }
+
+  async #write(
+    ctx: BatchContext,
+    vault: Vault,
+    note: string,
+    { key, text: sent }: BatchMessage,
+    amendment: Amendment,
+    files: readonly ReceivedFile[],
+  ): Promise<void> {
+    const text = cleanText(sent);
+    let isPlaced = true;
+    if (amendment.changesText) {
+      await vault.update(note, (current) => {
+        const change = applyAmendment(current, text, amendment);
+        isPlaced = change.isPlaced;
+        return change.change;
+      });
+    }
+    if (!isPlaced) {
+      const paragraph = amendment.isAddition ? text : `*${ctx.t("edited")}*\n\n${text}`;
+      await vault.append(note, paragraph, { key: `${key}:text` });
+    }
+    // The vault links what is there; only what is missing has to be told of.
+    const missing = filesOf([{ files: files.filter((file) => "missing" in file) }], bodyWords(ctx));
+    if (files.length > 0) await vault.append(note, missing, { attachments: storedIn(files), key: `${key}:files` });
+  }
+}

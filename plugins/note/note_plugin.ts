@@ -1,0 +1,170 @@
+import {
+  action,
+  type ActionContext,
+  type HandlerContext,
+  inject,
+  type Logger,
+  type MessageRef,
+  type Outgoing,
+  plugin,
+  PluginLog,
+  Rejected,
+} from "@portico/bot";
+import { z } from "zod";
+import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
+import { type Note, type Vault, VaultError, Vaults } from "../vault/mod.ts";
+import { NoteConfig } from "./config.ts";
+import { FileReceiver } from "./file_receiver.ts";
+import { moveByDialogue } from "./folder_dialogue.ts";
+import { type AmendmentOutcome, NoteAmendmentService } from "./note_amendment_service.ts";
+import { asideCard, duplicateCard, goneCard, NOTE, noteCard, savedCard, undoneCard } from "./note_card.ts";
+import { NoteCreationService, type NoteOutcome, referenceOf } from "./note_creation_service.ts";
+import { noteIdOf } from "./note_id.ts";
+import { askForTags } from "./tag_dialogue.ts";
+import { explained, problemOf } from "./vault_problem.ts";
+import { WrittenNotes } from "./written_notes.ts";
+import en from "./texts/en.ftl" with { type: "text" };
+import ru from "./texts/ru.ftl" with { type: "text" };
+
+/** Makes notes of what people send. */
+@plugin({
+  name: NOTE,
+  config: NoteConfig,
+  services: [FileReceiver, WrittenNotes, NoteAmendmentService],
+  provides: [NoteCreationService],
+  texts: { en, ru },
+})
+@inject(Vaults, NoteCreationService, NoteAmendmentService, WrittenNotes, PluginLog)
+export class NotePlugin {
+  /** Built by the kernel. */
+  constructor(
+    private readonly vaults: Vaults,
+    private readonly creation: NoteCreationService,
+    private readonly amendments: NoteAmendmentService,
+    private readonly written: WrittenNotes,
+    private readonly log: Logger,
+  ) {}
+
+  /** A batch becomes a note, or changes the one it amends. */
+  @mode("note")
+  async write(batch: Batch, ctx: BatchContext): Promise<void> {
+    try {
+      if (batch.amends === undefined) await this.#tellOf(batch, await this.creation.create(batch, ctx), ctx);
+      else await this.#tellOfAmendment(batch.amends, await this.amendments.amend(batch, batch.amends, ctx), ctx);
+    } catch (error) {
+      // Kept as failed, to be tried again: the reason is what the person reads there.
+      throw explained(ctx, error);
+    }
+  }
+
+  /** Puts a note into the trash. */
+  @action("undo", { payload: z.string() })
+  async undo(ctx: ActionContext<string>): Promise<void> {
+    await this.#withNote(ctx, async (vault, note) => {
+      await vault.delete(note.id);
+      return undoneCard(ctx, referenceOf(note));
+    });
+  }
+
+  /** Takes a note out of the trash. */
+  @action("restore", { payload: z.string() })
+  async restore(ctx: ActionContext<string>): Promise<void> {
+    await this.#withVault(ctx, async (vault) => {
+      const note = await vault.restore(ctx.payload);
+      return savedCard(ctx, referenceOf(note), [], "restored");
+    });
+  }
+
+  /** Asks for tags and changes them. */
+  @action("tags", { payload: z.string() })
+  async editTags(ctx: ActionContext<string>): Promise<void> {
+    await this.#withNote(ctx, async (vault, note) => {
+      const changed = await vault.tag(note.id, await askForTags(ctx, vault, note));
+      return savedCard(ctx, referenceOf(changed), [], "tagged");
+    });
+  }
+
+  /** Asks for a folder and moves the note there. */
+  @action("move", { payload: z.string() })
+  async move(ctx: ActionContext<string>): Promise<void> {
+    await this.#withNote(ctx, async (vault, note) => {
+      const moved = await moveByDialogue(ctx, vault, note);
+      return savedCard(ctx, referenceOf(moved), [], "moved");
+    });
+  }
+
+  /** Shows a note. */
+  @action("open", { payload: z.string() })
+  async open(ctx: ActionContext<string>): Promise<void> {
+    const note = await this.vaults.of(ctx.account).read(ctx.payload);
+    await ctx.reply(note === undefined ? goneCard(ctx, ctx.payload, true) : noteCard(ctx, note));
+  }
+
+  async #tellOf(batch: Batch, outcome: NoteOutcome, ctx: BatchContext): Promise<void> {
+    if (outcome.kind === "empty") return void await this.#reply(ctx, { text: ctx.t("empty") });
+    const reply = await this.#reply(
+      ctx,
+      outcome.kind === "saved"
+        ? savedCard(ctx, outcome.note, outcome.missing)
+        : duplicateCard(ctx, outcome.note, outcome.of),
+    );
+    if (reply !== undefined) await this.written.addReply(batch.account, outcome.note.id, reply.id);
+  }
+
+  async #tellOfAmendment(amends: string, outcome: AmendmentOutcome, ctx: BatchContext): Promise<void> {
+    if (outcome.kind === "unchanged") return;
+    if (outcome.kind === "gone") {
+      const { aside } = outcome;
+      return void await this.#reply(
+        ctx,
+        aside === undefined ? goneCard(ctx, noteIdOf(amends), true) : asideCard(ctx, aside),
+      );
+    }
+    const { note, missing, reply } = outcome;
+    const card = savedCard(ctx, note, missing, "updated");
+    if (reply !== undefined && await this.#edit(ctx, { conversation: ctx.conversation, id: reply }, card)) return;
+    await this.#reply(ctx, card);
+  }
+
+  /** Sends an answer. A chat that takes none is no reason to call a note failed that has been written. */
+  async #reply(ctx: BatchContext, content: Outgoing): Promise<MessageRef | undefined> {
+    try {
+      return await ctx.reply(content);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      this.log.warn("The note is written, but the chat took no answer: {error}", { error });
+    }
+  }
+
+  /** Changes a message; false when it can't be changed any more. */
+  async #edit(ctx: HandlerContext, message: MessageRef, content: Outgoing): Promise<boolean> {
+    try {
+      await ctx.edit(message, content);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      return false;
+    }
+  }
+
+  /** Does something with a note of the account's own vault, and shows what came of it in the message with the button. */
+  async #withNote(ctx: ActionContext<string>, act: (vault: Vault, note: Note) => Promise<Outgoing>): Promise<void> {
+    await this.#withVault(ctx, async (vault) => {
+      const note = await vault.read(ctx.payload);
+      return note === undefined ? goneCard(ctx, ctx.payload, true) : await act(vault, note);
+    });
+  }
+
+  async #withVault(ctx: ActionContext<string>, act: (vault: Vault) => Promise<Outgoing>): Promise<void> {
+    let card: Outgoing;
+    try {
+      card = await act(this.vaults.of(ctx.account));
+    } catch (error) {
+      if (!(error instanceof VaultError)) throw error;
+      this.log.warn("{account} could not change a note: {error}", { account: ctx.account.id, error });
+      if (error.code !== "not_found") return void await ctx.reply(problemOf(ctx, error));
+      card = goneCard(ctx, ctx.payload, false);
+    }
+    if (ctx.message === undefined || !await this.#edit(ctx, ctx.message, card)) await ctx.reply(card);
+  }
+}

@@ -1,0 +1,157 @@
+/** The file of the index: opened, made anew when it is not ours, of another version or damaged, and kept in memory where it can't be written. */
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+
+/** Version of the tables and of how words are cut and stemmed. Another one in the file: it is made anew from the notes. */
+const VERSION = 1;
+
+const TABLES = `
+  CREATE TABLE vault (number INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE);
+  -- A note's row is the vault's number times 2^32 plus a number of its own that is never used again: a range of rows is a vault.
+  CREATE TABLE note (
+    row INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL,
+    created REAL NOT NULL, modified REAL NOT NULL, size INTEGER NOT NULL,
+    tags TEXT NOT NULL, links TEXT NOT NULL, hash TEXT, trashed INTEGER NOT NULL, vault INTEGER NOT NULL
+  );
+  CREATE INDEX note_key ON note (vault, key);
+  CREATE INDEX note_id ON note (vault, id);
+  CREATE INDEX note_created ON note (vault, trashed, created);
+  CREATE INDEX note_hash ON note (vault, hash) WHERE hash IS NOT NULL;
+  CREATE TABLE tag (vault INTEGER, tag TEXT, row INTEGER, PRIMARY KEY (vault, tag, row)) WITHOUT ROWID;
+  CREATE TABLE link (vault INTEGER, name TEXT, row INTEGER, PRIMARY KEY (vault, name, row)) WITHOUT ROWID;
+  -- Words come cut and stemmed, divided by blanks; the notes themselves are the content.
+  CREATE VIRTUAL TABLE words USING fts5(title, tags, body, content='', contentless_delete=1, tokenize='ascii');
+  INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');
+  INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
+`;
+
+/** The lower byte of SQLite's error codes. */
+const DAMAGED: readonly number[] = [11, 26];
+const UNWRITABLE: readonly number[] = [8, 10, 13, 14];
+
+/** How a database had to be given up. */
+export class IndexReset extends Error {
+  override readonly name = "IndexReset";
+}
+
+/** The open database of the index. */
+export class IndexDatabase {
+  #db: DatabaseSync;
+  #statements = new Map<string, StatementSync>();
+  #uncommitted = 0;
+
+  /** @param path of the file; `:memory:` keeps nothing. */
+  constructor(private readonly path: string) {
+    this.#db = openOrRenew(path);
+  }
+
+  /** A statement, prepared once. */
+  sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) this.#statements.set(text, statement = this.#db.prepare(text));
+    return statement;
+  }
+
+  /**
+   * Does work in one transaction with other work before and after it, so that a scan of many slices commits seldom. `weight` counts changes;
+   * `commit` ends it.
+   */
+  write(work: () => number): void {
+    if (!this.#db.isTransaction) this.#db.exec("BEGIN");
+    this.#uncommitted += work();
+    if (this.#uncommitted >= MAX_UNCOMMITTED) this.commit();
+  }
+
+  /** Commits what has been written. */
+  commit(): void {
+    this.#uncommitted = 0;
+    if (this.#db.isTransaction) this.#db.exec("COMMIT");
+  }
+
+  /**
+   * Runs work on the database. Where the database turns out to be damaged it is made anew, and where it can't be written it goes
+   * on in memory.
+   *
+   * @throws {IndexReset} the index is empty now.
+   */
+  guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const code = codeOf(error);
+      if (DAMAGED.includes(code)) this.#renew(this.path);
+      else if (UNWRITABLE.includes(code)) this.#renew(":memory:");
+      else {
+        // What the failing work had written must not be committed with the next.
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+        throw error;
+      }
+      throw new IndexReset(String(error), { cause: error });
+    }
+  }
+
+  /** Commits and closes. */
+  close(): void {
+    this.commit();
+    this.#db.close();
+  }
+
+  #renew(path: string): void {
+    try {
+      this.#db.close();
+    } catch {
+      // It is given up anyway.
+    }
+    this.#statements = new Map();
+    this.#uncommitted = 0;
+    if (path !== ":memory:") removeDatabase(path);
+    this.#db = openOrRenew(path);
+  }
+}
+
+/** Changes after which a transaction is committed, so that a crash in the middle of a scan does not begin it anew. */
+const MAX_UNCOMMITTED = 5_000;
+
+function openOrRenew(path: string): DatabaseSync {
+  try {
+    return open(path);
+  } catch (error) {
+    if (path === ":memory:") throw error;
+    try {
+      removeDatabase(path);
+      return open(path);
+    } catch {
+      // A folder that can't be written: the index is a cache, and lives as long as the process then.
+      return open(":memory:");
+    }
+  }
+}
+
+function open(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 2_000 });
+  try {
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+    const version = db.prepare("PRAGMA user_version").get()?.user_version;
+    if (version !== VERSION) {
+      if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) throw new Error("Of another version.");
+      db.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT`);
+    }
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function removeDatabase(path: string): void {
+  for (const suffix of ["", "-wal", "-shm"]) {
+    try {
+      Deno.removeSync(path + suffix);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+}
+
+function codeOf(error: unknown): number {
+  return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}

@@ -1,0 +1,47 @@
+/** Reads a note's file for the index. */
+import { bodyOf, readPlain, splitNote } from "../front_matter.ts";
+import { attachmentsIn } from "../note_links.ts";
+import { noteMeta } from "../note_meta.ts";
+import { baseOf, folderOf, join, TRASH } from "../path_parts.ts";
+import { readYaml } from "../yaml_front_matter.ts";
+import type { IndexedNote } from "./indexed_vault.ts";
+
+/** So much of a file is read, in bytes: what is longer is no note that somebody wrote, and is found by its beginning. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+const decoder = new TextDecoder();
+
+/** What the index keeps of a note; `undefined` when there is no such file, or it may not be read. */
+export function readForIndex(root: string, path: string): IndexedNote | undefined {
+  const file = join(root, path);
+  const info = quietly(() => Deno.lstatSync(file));
+  if (info === undefined || !info.isFile) return undefined;
+  const content = quietly(() => decoder.decode(info.size > MAX_BYTES ? beginning(file) : Deno.readFileSync(file)));
+  if (content === undefined) return undefined;
+  const text = splitNote(content);
+  const fields = text.yaml === undefined ? {} : readPlain(text.yaml) ?? readYaml(text.yaml);
+  const modified = info.mtime?.getTime() ?? 0;
+  const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, { birth: info.birthtime?.getTime(), modified });
+  const body = bodyOf(text);
+  const links = attachmentsIn(body, folderOf(path)).map(baseOf);
+  // Broken front matter is searched as text.
+  const searched = fields === undefined ? `${text.yaml ?? ""}\n${body}` : body;
+  const trashed = path.startsWith(`${TRASH}/`);
+  return { path, id, title, created, modified, size: info.size, tags, links, hash, trashed, body: searched };
+}
+
+function beginning(file: string): Uint8Array {
+  using open = Deno.openSync(file);
+  const bytes = new Uint8Array(MAX_BYTES);
+  let read = 0;
+  for (let more: number | null = 0; more !== null && read < MAX_BYTES; more = open.readSync(bytes.subarray(read))) read += more;
+  return bytes.subarray(0, read);
+}
+
+function quietly<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

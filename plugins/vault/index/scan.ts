@@ -1,0 +1,165 @@
+/** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
+import { ATTACHMENTS, join, TEMPORARY, TRASH, under } from "../path_parts.ts";
+import type { IndexDatabase } from "./database.ts";
+import { exists, type IndexedVault, type KnownFile } from "./indexed_vault.ts";
+import type { ScanProgress } from "./messages.ts";
+import { readForIndex } from "./note_reader.ts";
+
+/** How much one slice does, each a few hundredths of a second. */
+const KNOWN_A_SLICE = 10_000;
+const ENTRIES_A_SLICE = 2_000;
+const FILES_A_SLICE = 200;
+
+/** One look at the whole folder of a vault. */
+export class Scan {
+  /** Rows whose files have not been met. */
+  readonly #unmet = new Map<string, KnownFile>();
+  readonly #folders: string[] = [""];
+  #entries: { readonly folder: string; readonly names: readonly Deno.DirEntry[]; at: number } | undefined;
+  readonly #changed: string[] = [];
+  #read = 0;
+  #gone = 0;
+  #step: () => boolean = this.#loadKnown;
+  #lastRow = 0;
+
+  constructor(
+    private readonly db: IndexDatabase,
+    private readonly vault: IndexedVault,
+    private readonly root: string,
+    private readonly sweep: boolean,
+  ) {}
+
+  /** Does one slice. */
+  advance(): ScanProgress {
+    const done = this.#step();
+    if (done) this.db.commit();
+    return { done, read: this.#read, gone: this.#gone };
+  }
+
+  #loadKnown(): boolean {
+    const known = this.vault.known(this.#lastRow, KNOWN_A_SLICE);
+    for (const file of known) this.#unmet.set(file.path, file);
+    this.#lastRow = known.at(-1)?.row ?? this.#lastRow;
+    if (known.length < KNOWN_A_SLICE) this.#step = this.#walk;
+    return false;
+  }
+
+  #walk(): boolean {
+    for (let budget = ENTRIES_A_SLICE; budget > 0; budget--) {
+      const entry = this.#nextEntry();
+      if (entry === undefined) {
+        this.#step = this.#forgetGone;
+        return false;
+      }
+      this.#meet(entry.folder, entry.entry);
+    }
+    return false;
+  }
+
+  #nextEntry(): { readonly folder: string; readonly entry: Deno.DirEntry } | undefined {
+    for (;;) {
+      const entry = this.#entries?.names[this.#entries.at];
+      if (this.#entries !== undefined && entry !== undefined) {
+        this.#entries.at++;
+        return { folder: this.#entries.folder, entry };
+      }
+      const folder = this.#folders.pop();
+      if (folder === undefined) return undefined;
+      this.#entries = { folder, names: listFolder(join(this.root, folder)), at: 0 };
+    }
+  }
+
+  #meet(folder: string, { name, isDirectory, isFile }: Deno.DirEntry): void {
+    const path = under(folder, name);
+    if (isDirectory) {
+      // Attachments are walked to sweep what was left half-written there, and for nothing else.
+      const hidden = name.startsWith(".") && path !== TRASH;
+      if (!hidden && path !== `${TRASH}/${ATTACHMENTS}` && (this.sweep || path !== ATTACHMENTS)) this.#folders.push(path);
+    } else if (isFile && TEMPORARY.test(name)) {
+      if (this.sweep) removeQuietly(join(this.root, path));
+    } else if (isFile && isNote(path)) {
+      const known = this.#unmet.get(path);
+      this.#unmet.delete(path);
+      if (known === undefined || !isSame(join(this.root, path), known)) this.#changed.push(path);
+    }
+  }
+
+  /** Before anything new is read, so that a note which has only moved keeps its id. */
+  #forgetGone(): boolean {
+    let budget = ENTRIES_A_SLICE;
+    this.db.write(() => {
+      let gone = 0;
+      for (const [path, file] of this.#unmet) {
+        if (budget-- === 0) break;
+        this.#unmet.delete(path);
+        // A file that came back meanwhile, or was moved under our eyes, is not gone.
+        if (exists(join(this.root, path)) && isNote(path)) continue;
+        this.vault.remove(file);
+        gone++;
+      }
+      this.#gone += gone;
+      return gone;
+    });
+    if (this.#unmet.size === 0) {
+      // What is in its place is known before copies of it in the trash.
+      this.#changed.reverse().sort((a, b) => Number(a.startsWith(TRASH)) - Number(b.startsWith(TRASH))).reverse();
+      this.#step = this.#readChanged;
+    }
+    return false;
+  }
+
+  #readChanged(): boolean {
+    this.db.write(() => {
+      const slice = this.#changed.splice(-FILES_A_SLICE).reverse();
+      for (const path of slice) {
+        const known = this.vault.knownAt(path);
+        if (known !== undefined && isSame(join(this.root, path), known)) continue;
+        refresh(this.vault, this.root, path);
+      }
+      this.#read += slice.length;
+      return slice.length;
+    });
+    return this.#changed.length === 0;
+  }
+}
+
+/** Makes the row of one file say what the file says. */
+export function refresh(vault: IndexedVault, root: string, path: string): void {
+  if (!isNote(path)) return;
+  const note = readForIndex(root, path);
+  if (note !== undefined) return vault.put(note);
+  const known = vault.knownAt(path);
+  if (known !== undefined) vault.remove(known);
+}
+
+/** Whether a file of this path is a note: Markdown, not hidden, and no attachment. */
+export function isNote(path: string): boolean {
+  if (!/\.md$/i.test(path) || path.includes("\\") || path.startsWith(`${ATTACHMENTS}/`)) return false;
+  return path.split("/").every((part, index) => !part.startsWith(".") || (index === 0 && part === TRASH));
+}
+
+function isSame(file: string, known: KnownFile): boolean {
+  try {
+    const info = Deno.lstatSync(file);
+    return info.isFile && info.size === known.size && (info.mtime?.getTime() ?? 0) === known.modified;
+  } catch {
+    return false;
+  }
+}
+
+function listFolder(folder: string): readonly Deno.DirEntry[] {
+  try {
+    return [...Deno.readDirSync(folder)];
+  } catch {
+    // Not made yet, gone meanwhile, or not ours to read.
+    return [];
+  }
+}
+
+function removeQuietly(file: string): void {
+  try {
+    Deno.removeSync(file);
+  } catch {
+    // Left for the next time.
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * The worker in which the index lives, so that a slow question blocks nobody. Everything here is synchronous: questions are answered one after the
+ * other. Needs to read and write the vaults' folder and the database's file, and nothing else.
+ */
+import { IndexDatabase, IndexReset } from "./database.ts";
+import { IndexedVault } from "./indexed_vault.ts";
+import type { IndexAnswer, IndexCall, IndexCalls, IndexQuestion, IndexSetup, VaultRef } from "./messages.ts";
+import { refresh, Scan } from "./scan.ts";
+import { search } from "./search.ts";
+
+type Handlers = { readonly [K in IndexCall]: (request: IndexCalls[K]["request"]) => IndexCalls[K]["answer"] };
+
+/** Answers questions about one database. */
+class IndexWorker {
+  readonly #db: IndexDatabase;
+  readonly #vaults = new Map<string, IndexedVault>();
+  readonly #scans = new Map<string, Scan>();
+
+  constructor({ database }: IndexSetup) {
+    this.#db = new IndexDatabase(database);
+  }
+
+  answer({ id, call, request }: IndexQuestion): IndexAnswer {
+    try {
+      const handle = this.#handlers[call] as (request: unknown) => IndexCalls[IndexCall]["answer"];
+      return { id, outcome: "done", answer: this.#db.guard(() => handle(request)) };
+    } catch (error) {
+      // Rows that were rolled back or are gone must not be counted on.
+      this.#vaults.clear();
+      this.#scans.clear();
+      const message = error instanceof Error ? error.message : String(error);
+      return { id, outcome: error instanceof IndexReset ? "reset" : "failed", message };
+    }
+  }
+
+  readonly #handlers: Handlers = {
+    scan: ({ begin, sweep, ...ref }) => {
+      const vault = this.#vault(ref);
+      const running = begin ? undefined : this.#scans.get(ref.account);
+      const scan = running ?? new Scan(this.#db, vault, ref.root, sweep);
+      this.#scans.set(ref.account, scan);
+      const progress = scan.advance();
+      if (progress.done) this.#scans.delete(ref.account);
+      return progress;
+    },
+    refresh: ({ paths, ...ref }) => {
+      const vault = this.#vault(ref);
+      this.#db.write(() => {
+        for (const path of paths) refresh(vault, ref.root, path);
+        return paths.length;
+      });
+      // While a vault is being scanned, its slices commit together.
+      if (this.#scans.size === 0) this.#db.commit();
+    },
+    locate: ({ id, ...ref }) => this.#vault(ref).locate(id),
+    free: ({ folder, name, from, except, ...ref }) => this.#vault(ref).free(folder, name, from, except),
+    folder: ({ path, ...ref }) => this.#vault(ref).folder(path),
+    folders: (ref) => this.#vault(ref).folders(),
+    onlyLinkedBy: ({ path, attachments, ...ref }) => this.#vault(ref).onlyLinkedBy(path, attachments),
+    list: ({ options, ...ref }) => this.#vault(ref).list(options),
+    count: (ref) => this.#vault(ref).count(),
+    sameContent: ({ hash, except, ...ref }) => this.#vault(ref).sameContent(hash, except),
+    find: (request) => search(this.#db, this.#vault(request), request),
+    close: () => this.#db.close(),
+  };
+
+  #vault({ account, root }: VaultRef): IndexedVault {
+    let vault = this.#vaults.get(account);
+    if (vault === undefined) this.#vaults.set(account, vault = IndexedVault.open(this.#db, account, root));
+    return vault;
+  }
+}
+
+addEventListener("message", (event) => {
+  if (!(event instanceof MessageEvent)) return;
+  const [port] = event.ports;
+  if (port === undefined) return;
+  const worker = new IndexWorker(event.data);
+  port.onmessage = ({ data }: MessageEvent<IndexQuestion>) => port.postMessage(worker.answer(data));
+});

@@ -1,0 +1,159 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { z } from "zod";
+import { command, type CommandContext, type Context, Dialogues, inject, on, plugin } from "../../core/mod.ts";
+import { TestBot } from "../support/test_bot.ts";
+
+@plugin({ name: "asking" })
+@inject(Dialogues)
+class Asking {
+  constructor(private readonly dialogues: Dialogues) {}
+
+  @command("age", { description: "Asks for an age" })
+  async age(ctx: CommandContext) {
+    const answer = z.coerce.number().int().min(0).max(150);
+    const age = await ctx.ask("How old are you?", { answer, expires: 60_000 });
+    await ctx.reply(`You are ${age}.`);
+  }
+
+  @command("work", { description: "Asks in the middle of work", lane: "work" })
+  async work(ctx: CommandContext) {
+    const choices = [[{ text: "Yes", value: "yes" }, { text: "No", value: "no" }]];
+    const answer = await ctx.ask("Go on?", { choices });
+    await ctx.reply(`You said ${answer}.`);
+  }
+
+  @command("cancel", { description: "Ends the dialogue", urgent: true })
+  async cancel(ctx: CommandContext) {
+    if (!this.dialogues.cancel(ctx.account.id, ctx.conversation)) await ctx.reply("nothing");
+  }
+
+  @command("echo", { description: "Says it again" })
+  async echo(ctx: CommandContext) {
+    await ctx.reply(ctx.rest);
+  }
+
+  @on("message")
+  async message(ctx: Context) {
+    await ctx.reply("no answer to anything");
+  }
+}
+
+function start(): Promise<TestBot> {
+  return TestBot.start({ plugins: [Asking] });
+}
+
+Deno.test("the next message answers the open question, and the one after it does not", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("42");
+  await bot.settle();
+  await bot.chat.say("43");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["How old are you?", "You are 42.", "no answer to anything"]);
+});
+
+Deno.test("a wrong answer is told and the question stays open", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("1000");
+  assertMatch((await bot.chat.sent(2))[1].text, /150/);
+  await bot.chat.say("10");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "You are 10.");
+});
+
+Deno.test("somebody else's message answers nothing", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("7", { user: "guest" });
+  await bot.chat.say("8", { chat: "d" });
+  await bot.settle();
+  assertEquals(bot.chat.texts.slice(1), ["no answer to anything", "no answer to anything"]);
+});
+
+Deno.test("/cancel ends the dialogue and the person is told", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("/cancel");
+  assertMatch((await bot.chat.sent(2))[1].text, /cancel/i);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "no answer to anything");
+});
+
+Deno.test("a dialogue expires, and not before its time", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.clock.advance(59_999);
+  assertEquals(bot.chat.texts.length, 1);
+  await bot.clock.advance(1);
+  assertMatch(bot.chat.texts[1], /in time/);
+  assertEquals(await bot.store.journal.deadLetters(), []);
+});
+
+Deno.test("another command takes the place of a dialogue of intake, which holds up nobody", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("/echo hello");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["How old are you?", "hello"]);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "no answer to anything");
+});
+
+Deno.test("a dialogue of work stays open while commands come and go", async () => {
+  await using bot = await start();
+  await bot.chat.say("/work");
+  await bot.chat.sent(1);
+  await bot.chat.say("/echo hello");
+  await bot.chat.sent(2);
+  await bot.chat.say("maybe");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?", "hello", "You said maybe."]);
+});
+
+Deno.test("the time a person takes is not the handler's", async () => {
+  await using bot = await TestBot.start({ plugins: [Asking], limits: { handler: 1_000 } });
+  await bot.chat.say("/age");
+  await bot.clock.advance(30_000);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "You are 42.");
+});
+
+Deno.test("a choice answers by its button, once", async () => {
+  await using bot = await start();
+  await bot.chat.say("/work");
+  await bot.chat.sent(1);
+  await bot.chat.press("No");
+  await bot.settle();
+  await bot.chat.press("Yes");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?", "You said no."]);
+  const late = bot.chat.operations.findLast((operation) => operation.kind === "answerAction");
+  assertStringIncludes(late?.text ?? "", "too old");
+});
+
+Deno.test("answered events are settled: nothing is left in the journal", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals((await bot.store.journal.stats()).pending, 0);
+});
+
+Deno.test("at the end of input an open question ends, so that the program can", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  bot.chat.end();
+  await bot.kernel.drained;
+  assertEquals((await bot.store.journal.stats()).pending, 0);
+});

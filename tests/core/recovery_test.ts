@@ -1,0 +1,353 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  action,
+  type ActionContext,
+  command,
+  type CommandContext,
+  type Constructor,
+  type Context,
+  DeadLetters,
+  type IncomingMessage,
+  inject,
+  on,
+  plugin,
+  work,
+  type WorkContext,
+  type WorkItem,
+  WorkQueue,
+} from "../../core/mod.ts";
+import { TestClock } from "../support/clock.ts";
+import { copy, TestFolder } from "../support/folder.ts";
+import { TestBot } from "../support/test_bot.ts";
+
+/** What handlers were seen to do, in order; emptied by each test. */
+let seen: string[] = [];
+/** What slow handlers wait for. */
+let gate = Promise.withResolvers<void>();
+
+@plugin({ name: "steps" })
+@inject(WorkQueue, DeadLetters)
+class Steps {
+  constructor(private readonly queue: WorkQueue, private readonly letters: DeadLetters) {}
+
+  @command("steps", { description: "Takes three steps" })
+  async run(ctx: CommandContext) {
+    seen.push("started");
+    const first = await ctx.once("first", () => {
+      seen.push("first");
+      return 1;
+    }, { inDoubt: "rerun" });
+    await ctx.reply(`first was ${first}`);
+    await gate.promise;
+    await ctx.reply("second");
+  }
+
+  @command("doubt", { description: "Has a step that only somebody outside knows the end of" })
+  async doubt(ctx: CommandContext) {
+    await ctx.once("outside", () => gate.promise, { inDoubt: "fail" });
+  }
+
+  @command("ask", { description: "Asks" })
+  async ask(ctx: CommandContext) {
+    seen.push("asks");
+    const answer = await ctx.ask("Well?");
+    await gate.promise;
+    await ctx.reply(`You said ${answer}.`);
+  }
+
+  @command("fragile", { description: "Fails until it is mended" })
+  async fragile(ctx: CommandContext) {
+    if (broken) throw new Error("broken");
+    await ctx.reply("mended");
+  }
+
+  @on("message")
+  async collect(ctx: Context<IncomingMessage>) {
+    ctx.hold();
+    if (!ctx.event.text.endsWith("!")) return;
+    await this.queue.submit({
+      id: `batch:${ctx.event.key}`,
+      kind: "collected",
+      conversation: ctx.conversation,
+      account: ctx.account.id,
+      language: ctx.language,
+      members: [ctx.event.key],
+      data: { size: 1 },
+      createdAt: 0,
+    });
+  }
+
+  @work("collected")
+  async handle(item: WorkItem, ctx: WorkContext) {
+    seen.push(`work ${item.id} ${ctx.entries.map(({ event }) => event.kind === "message" ? event.text : "")}`);
+    await gate.promise;
+    await ctx.reply("collected");
+  }
+
+  @action("retry")
+  async retry(ctx: ActionContext) {
+    await ctx.answer(await this.letters.retry(String(ctx.payload), ctx.account));
+  }
+}
+let broken = true;
+
+/** The buttons of the kernel's news go to the plugin that is called so. */
+@plugin({ name: "system" })
+@inject(DeadLetters)
+class System {
+  constructor(private readonly letters: DeadLetters) {}
+
+  @action("retry", { urgent: true })
+  async retry(ctx: ActionContext) {
+    await ctx.answer(await this.letters.retry(String(ctx.payload), ctx.account));
+  }
+}
+
+/** Bots on one data folder, one after the other, each of them dying without a word. */
+class Life implements AsyncDisposable {
+  #folder!: TestFolder;
+  readonly #bots: TestBot[] = [];
+  #generation = 0;
+  readonly clock = new TestClock();
+
+  static async begin(): Promise<Life> {
+    seen = [];
+    gate = Promise.withResolvers<void>();
+    const life = new Life();
+    life.#folder = await TestFolder.make();
+    return life;
+  }
+
+  async start(plugins: Constructor[] = [Steps, System]): Promise<TestBot> {
+    const path = this.#folder.join(`${this.#generation}`, "portico.db");
+    const bot = await TestBot.start({ plugins, path }, this.clock);
+    this.#bots.push(bot);
+    await bot.settle();
+    return bot;
+  }
+
+  /** The newest bot dies: the next one begins with what is on the disk now. */
+  async die(): Promise<void> {
+    const from = this.#folder.join(`${this.#generation}`);
+    await copy(from, this.#folder.join(`${++this.#generation}`));
+    gate = Promise.withResolvers<void>();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    gate.resolve();
+    for (const bot of this.#bots) await bot.stop();
+    await this.#folder[Symbol.asyncDispose]();
+  }
+}
+
+Deno.test("a handler that was cut off runs again and skips the steps it has done", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/steps");
+  await first.settle();
+  assertEquals(first.chat.texts, ["first was 1"]);
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(seen.slice(0, 3), ["started", "first", "started"]);
+  assertEquals(second.chat.texts, ["second"]);
+});
+
+Deno.test("what was settled does not run again", async () => {
+  await using life = await Life.begin();
+  gate.resolve();
+  const first = await life.start();
+  await first.chat.say("/steps");
+  await first.settle();
+  await life.die();
+  const second = await life.start();
+  assertEquals(second.chat.texts, []);
+  assertEquals(await second.chat.deliver(first.chat.message("again", { key: "test:1" })), ["duplicate"]);
+});
+
+Deno.test("a reply that was on its way when everything died is not sent again", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  first.chat.script = () => new Promise(() => {});
+  await first.chat.say("/steps");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(second.chat.texts, ["second"]);
+});
+
+Deno.test("a step in doubt that may not be repeated makes a dead letter which says so", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/doubt");
+  await first.settle();
+  await life.die();
+  const second = await life.start();
+  const [letter] = await second.store.journal.deadLetters();
+  assertMatch(letter.reason, /unknown/);
+});
+
+Deno.test("held events come back to their handler until a work item has them", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("one");
+  await first.settle();
+  await life.die();
+  const second = await life.start();
+  assertEquals((await second.store.journal.stats()).pending, 1);
+  await second.chat.deliver(second.chat.message("two!", { key: "test:two" }));
+  await second.settle();
+  assertEquals(seen, ["work batch:test:two two!"]);
+});
+
+Deno.test("a work item runs again word for word after a restart, once it has not been settled", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("one!");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(seen, ["work batch:test:1 one!", "work batch:test:1 one!"]);
+  assertEquals(second.chat.texts, ["collected"]);
+  await life.die();
+  await life.start();
+  assertEquals(seen.length, 2);
+});
+
+Deno.test("a unit that dies with the process three times without progress becomes a dead letter", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("one!");
+  for (let death = 1; death <= 3; death++) {
+    await first.settle();
+    await life.die();
+    if (death < 3) await life.start();
+  }
+  const last = await life.start();
+  assertEquals(seen.length, 3);
+  assertEquals((await last.store.journal.deadLetters()).map(({ unit }) => unit), ["batch:test:1"]);
+  assertMatch(last.chat.texts[0], /several times/);
+});
+
+Deno.test("a shutdown costs no start", async () => {
+  await using life = await Life.begin();
+  for (let round = 0; round < 5; round++) {
+    const bot = await life.start();
+    if (round === 0) await bot.chat.say("one!");
+    await bot.settle();
+    await bot.stop(1_000);
+    await life.die();
+  }
+  gate.resolve();
+  const last = await life.start();
+  assertEquals(last.chat.texts, ["collected"]);
+});
+
+Deno.test("a question is not asked again after a restart, and its answer arrives", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.chat.sent(1);
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(second.chat.texts, []);
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  await second.settle();
+  assertEquals(second.chat.texts, ["You said fine."]);
+  assertEquals((await second.store.journal.stats()).pending, 0);
+});
+
+Deno.test("an answer that was given before the restart is not asked for again, nor taken for a message", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.chat.sent(1);
+  await first.chat.say("fine");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(second.chat.texts, ["You said fine."]);
+  assertEquals((await second.store.journal.stats()).pending, 0);
+});
+
+Deno.test("an event whose command is gone becomes a dead letter", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/steps");
+  await first.settle();
+  await life.die();
+  const second = await life.start([]);
+  const [letter] = await second.store.journal.deadLetters();
+  assertMatch(letter.reason, /No plugin handles \/steps/);
+});
+
+Deno.test("work whose handler is gone becomes a dead letter, and can be retried when its plugin is back", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("one!");
+  await first.settle();
+  await life.die();
+  const second = await life.start([System]);
+  const [letter] = await second.store.journal.deadLetters();
+  assertMatch(letter.reason, /No plugin handles work of the kind "collected"/);
+  await life.die();
+  gate.resolve();
+  const third = await life.start();
+  assertEquals(third.chat.texts, []);
+  await third.store.journal.revive(letter.unit);
+  await life.die();
+  gate.resolve();
+  const fourth = await life.start();
+  assertEquals(fourth.chat.texts, ["collected"]);
+});
+
+Deno.test("the button beneath the news of a failure runs the handler again", async () => {
+  await using life = await Life.begin();
+  broken = true;
+  const bot = await life.start();
+  await bot.chat.say("/fragile");
+  await bot.chat.sent(1);
+  await bot.chat.press("Try again");
+  await bot.settle();
+  assertEquals((await bot.store.journal.deadLetters()).length, 1);
+  broken = false;
+  await bot.chat.press("Try again");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "mended");
+  assertEquals(await bot.store.journal.deadLetters(), []);
+});
+
+Deno.test("retry waits until the run that was given up has ended", async () => {
+  await using life = await Life.begin();
+  const bot = await life.start();
+  await bot.chat.say("/steps");
+  await bot.clock.advance(60_000);
+  const presses = () =>
+    bot.chat.operations.filter((operation) => operation.kind === "answerAction").map(({ text }) => text);
+  await bot.chat.press("Try again");
+  await bot.settle();
+  assertEquals(presses(), ["running"]);
+  gate.resolve();
+  await bot.settle();
+  await bot.chat.press("Try again");
+  await bot.settle();
+  assertEquals(presses(), ["running", "retried"]);
+  assertEquals(bot.chat.texts.at(-1), "second");
+});
+
+Deno.test("stop gives up what does not end by the deadline, names it, and it runs again at the next start", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/steps");
+  await first.settle();
+  const stragglers = await first.stop(2_000);
+  assert(stragglers.includes("steps.run"), `${stragglers}`);
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(second.chat.texts, ["second"]);
+});

@@ -1,0 +1,95 @@
+/** An aggregator in virtual time, with what it has handed over. */
+import { MessageAggregator } from "../../../plugins/aggregation/message_aggregator.ts";
+import type { Window } from "../../../plugins/aggregation/mode.ts";
+import type { Arrival } from "../../../plugins/aggregation/open_batch.ts";
+import type { Terms } from "../../../plugins/aggregation/terms.ts";
+import { TestClock } from "../../support/clock.ts";
+
+/** A batch that was handed over. */
+export interface Closed {
+  readonly keys: readonly string[];
+  readonly mode: string;
+  readonly account: string;
+  readonly chat: string;
+  readonly albums: readonly string[];
+  /** Virtual milliseconds since the beginning. */
+  readonly at: number;
+}
+
+/** What a test says of a message. */
+export interface Said {
+  readonly key: string;
+  readonly chat?: string;
+  readonly thread?: string;
+  readonly account?: string;
+  readonly mode?: string;
+  readonly album?: string;
+  /** Platform's time; now by default. */
+  readonly at?: number;
+  /** Wall time of its arrival; now by default. */
+  readonly receivedAt?: number;
+  readonly window?: Partial<Window>;
+}
+
+/** See the file's comment. */
+export class Gatherer {
+  readonly clock: TestClock;
+  readonly aggregator: MessageAggregator;
+  readonly closed: Closed[] = [];
+  /** Errors that the next hand-overs fail with. */
+  readonly failures: Error[] = [];
+  /** How often a hand-over has failed. */
+  failed = 0;
+  #start: number;
+
+  constructor(clock: TestClock = new TestClock()) {
+    this.clock = clock;
+    this.#start = clock.now();
+    this.aggregator = new MessageAggregator({
+      clock,
+      close: ({ keys, terms, account, conversation, albums }) => {
+        const failure = this.failures.shift();
+        if (failure !== undefined) return Promise.reject(failure);
+        const { chat } = conversation;
+        this.closed.push({ keys, mode: terms.mode, account, chat, albums, at: clock.now() - this.#start });
+        return Promise.resolve();
+      },
+      failed: () => void this.failed++,
+    });
+  }
+
+  /** Adds a message of now. */
+  async say(key: string, said: Omit<Said, "key"> = {}): Promise<void> {
+    const { mode = "note", window } = said;
+    const arrival = arrivalOf({ ...said, key }, this.clock.now());
+    await this.aggregator.add(arrival, mode, () => termsOf(mode, window));
+  }
+
+  /** The keys of what was handed over. */
+  get batches(): string[] {
+    return this.closed.map(({ keys }) => keys.join(" "));
+  }
+
+  flush(chat = "c", account = "you"): Promise<void> {
+    return this.aggregator.flush({ platform: "test", chat, kind: "private" }, account);
+  }
+}
+
+export function arrivalOf(
+  { key, chat = "c", thread, account = "you", album, at, receivedAt }: Said,
+  now: number,
+): Arrival {
+  return {
+    conversation: { platform: "test", chat, kind: "private", ...(thread === undefined ? {} : { thread }) },
+    account,
+    key,
+    id: key,
+    at: at ?? now,
+    receivedAt: receivedAt ?? now,
+    ...(album === undefined ? {} : { album }),
+  };
+}
+
+export function termsOf(mode: string, window: Partial<Window> = {}): Terms {
+  return { mode, language: "en", settings: {}, window: { quiet: 5, maxWait: 30, maxMessages: 100, ...window } };
+}

@@ -1,0 +1,198 @@
+/** A vault without a disk, to see what notes become of messages, and what becomes of messages when a vault fails. */
+import { createHash } from "node:crypto";
+import type { Account } from "@portico/bot";
+import {
+  type AppendOptions,
+  type Created,
+  linkTo,
+  type NewAttachment,
+  type NewNote,
+  type Note,
+  type NoteChange,
+  type NoteSummary,
+  type StoredAttachment,
+  Vault,
+  VaultError,
+  Vaults,
+} from "../../../plugins/vault/mod.ts";
+
+interface Kept {
+  note: Note;
+  hash: string | undefined;
+  keys: Set<string>;
+  deleted: boolean;
+}
+
+/** See the file's comment. */
+export class MemoryVault extends Vault {
+  readonly root = "/nowhere";
+  /** What the next writes fail with. */
+  failure: VaultError | undefined;
+  /** Files by note and key, with what was in them. */
+  readonly files = new Map<string, StoredAttachment & { readonly content: string }>();
+  readonly #notes = new Map<string, Kept>();
+
+  constructor(readonly account: string) {
+    super();
+  }
+
+  /** Notes that are there, the oldest first. */
+  get notes(): Note[] {
+    return [...this.#notes.values()].filter(({ deleted }) => !deleted).map(({ note }) => note);
+  }
+
+  /** How many are in the trash. */
+  get trashed(): number {
+    return this.#notes.values().filter(({ deleted }) => deleted).toArray().length;
+  }
+
+  async create(fresh: NewNote): Promise<Created> {
+    await this.#fail();
+    const found = this.#notes.get(fresh.id);
+    if (found !== undefined) return { ...found.note, isNew: false };
+    const { id, title, body, created, source, tags = [], attachments = [], frontMatter = {}, hash } = fresh;
+    const note: Note = {
+      id,
+      title,
+      path: `${title}.md`,
+      created,
+      updated: created,
+      ...(source === undefined ? {} : { source }),
+      tags,
+      body: withLinks(body, "", attachments),
+      attachments: attachments.map(({ path }) => path),
+      frontMatter: { ...frontMatter },
+      damaged: false,
+    };
+    this.#notes.set(id, { note, hash, keys: new Set(), deleted: false });
+    return { ...note, isNew: true };
+  }
+
+  read(id: string): Promise<Note | undefined> {
+    const kept = this.#notes.get(id);
+    return Promise.resolve(kept === undefined || kept.deleted ? undefined : kept.note);
+  }
+
+  async update(id: string, change: NoteChange | ((note: Note) => NoteChange)): Promise<Note> {
+    return await this.#change(id, (note) => {
+      const { frontMatter: _, ...changes } = typeof change === "function" ? change(note) : change;
+      return { ...note, ...changes };
+    });
+  }
+
+  async append(id: string, text: string, { attachments = [], key }: AppendOptions = {}): Promise<Note> {
+    const keys = this.#notes.get(id)?.keys;
+    return await this.#change(id, (note) => {
+      if (key !== undefined && keys?.has(key)) return note;
+      if (key !== undefined) keys?.add(key);
+      const body = [note.body, text].filter((part) => part !== "").join("\n\n");
+      return { ...note, body: withLinks(body, note.path.split("/").slice(0, -1).join("/"), attachments) };
+    });
+  }
+
+  async tag(id: string, { add = [], remove = [] }: { add?: readonly string[]; remove?: readonly string[] }) {
+    return await this.#change(id, (note) => {
+      const tags = note.tags.filter((tag) => !remove.some((gone) => gone.toLowerCase() === tag.toLowerCase()));
+      return { ...note, tags: [...tags, ...add] };
+    });
+  }
+
+  async move(id: string, folder: string): Promise<Note> {
+    if (folder.split("/").includes("..")) throw new VaultError("outside", `${folder} leads out.`);
+    if (folder === "attachments") throw new VaultError("invalid", `${folder} is taken.`);
+    return await this.#change(
+      id,
+      (note) => ({ ...note, path: `${folder === "" ? "" : `${folder}/`}${note.title}.md` }),
+    );
+  }
+
+  rename(id: string, title: string): Promise<Note> {
+    return this.update(id, { title });
+  }
+
+  async delete(id: string): Promise<boolean> {
+    await this.#fail();
+    const kept = this.#notes.get(id);
+    if (kept === undefined || kept.deleted) return false;
+    return kept.deleted = true;
+  }
+
+  async restore(id: string): Promise<Note> {
+    await this.#fail();
+    const kept = this.#notes.get(id);
+    if (kept === undefined) throw new VaultError("not_found", `There is no note ${id}.`);
+    kept.deleted = false;
+    return kept.note;
+  }
+
+  list(): Promise<readonly NoteSummary[]> {
+    return Promise.resolve(this.notes.toReversed());
+  }
+
+  count(): Promise<number> {
+    return Promise.resolve(this.notes.length);
+  }
+
+  find(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
+  sameContent(hash: string, except?: string): Promise<NoteSummary | undefined> {
+    const same = this.#notes.values().find((kept) => !kept.deleted && kept.hash === hash && kept.note.id !== except);
+    return Promise.resolve(same?.note);
+  }
+
+  folders(): Promise<readonly string[]> {
+    const folders = this.notes.flatMap(({ path }) => path.includes("/") ? [path.slice(0, path.lastIndexOf("/"))] : []);
+    return Promise.resolve([...new Set(folders)].sort());
+  }
+
+  async attach(noteId: string, { key, name = "file", open }: NewAttachment): Promise<StoredAttachment> {
+    await this.#fail();
+    const found = this.files.get(`${noteId} ${key}`);
+    if (found !== undefined) return found;
+    let content: string;
+    try {
+      content = await new Response(await open()).text();
+    } catch (error) {
+      throw VaultError.of(error, `Storing ${name}`);
+    }
+    const hash = createHash("sha256").update(content).digest("hex");
+    const file = { path: `attachments/${this.files.size}-${name}`, name, size: content.length, hash, content };
+    this.files.set(`${noteId} ${key}`, file);
+    return file;
+  }
+
+  rescan(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #change(id: string, change: (note: Note) => Note): Promise<Note> {
+    await this.#fail();
+    const kept = this.#notes.get(id);
+    if (kept === undefined || kept.deleted) throw new VaultError("not_found", `There is no note ${id}.`);
+    return kept.note = change(kept.note);
+  }
+
+  async #fail(): Promise<void> {
+    await Promise.resolve();
+    if (this.failure !== undefined) throw this.failure;
+  }
+}
+
+/** Vaults in memory, one for each account. */
+export class MemoryVaults extends Vaults {
+  readonly #vaults = new Map<string, MemoryVault>();
+
+  of(account: string | Pick<Account, "id">): MemoryVault {
+    const id = typeof account === "string" ? account : account.id;
+    const vault = this.#vaults.get(id) ?? new MemoryVault(id);
+    this.#vaults.set(id, vault);
+    return vault;
+  }
+}
+
+function withLinks(body: string, folder: string, attachments: readonly StoredAttachment[]): string {
+  const links = attachments.map(({ path, name }) => linkTo(path, name, folder)).filter((link) => !body.includes(link));
+  return [body, links.join("\n")].filter((part) => part !== "").join("\n\n");
+}

@@ -1,0 +1,147 @@
+/** A whole bot that makes notes in memory. */
+import {
+  type Account,
+  type Attachment,
+  type Constructor,
+  type IncomingEdit,
+  type IncomingMessage,
+  plugin,
+} from "@portico/bot";
+import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
+import { NotePlugin } from "../../../plugins/note/mod.ts";
+import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { Vaults } from "../../../plugins/vault/mod.ts";
+import type { TestClock } from "../../support/clock.ts";
+import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
+import { type MemoryVault, MemoryVaults } from "./memory_vault.ts";
+
+type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
+
+/** So often nothing new is done before all is calm. */
+const QUIET_TURNS = 15;
+
+/** See the file's comment. */
+export class NoteBot implements AsyncDisposable {
+  private constructor(readonly bot: TestBot, readonly vaults: MemoryVaults) {}
+
+  static async start(
+    options: Omit<TestBotOptions, "plugins"> & { readonly vaults?: MemoryVaults; readonly clock?: TestClock } = {},
+  ): Promise<NoteBot> {
+    const { vaults = new MemoryVaults(), clock, ...rest } = options;
+    const plugins = [SettingsPlugin, SystemPlugin, AggregationPlugin, vaultOf(vaults), NotePlugin];
+    return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
+  }
+
+  get chat(): ScriptedAdapter {
+    return this.bot.chat;
+  }
+
+  /** The owner's vault. */
+  get vault(): MemoryVault {
+    return this.vaults.of("owner");
+  }
+
+  /** What the bot said last, whether it was sent or a message was changed to it. */
+  get heard(): string {
+    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
+    return last !== undefined && "text" in last ? last.text : "";
+  }
+
+  /** The buttons of what was said last. */
+  get buttons(): string[] {
+    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
+    const rows = last !== undefined && "buttons" in last ? last.buttons ?? [] : [];
+    return rows.flat().map(({ text }) => text);
+  }
+
+  /** Sends a message, and lets no time pass. */
+  async say(text: string, parts: Parts = {}): Promise<void> {
+    await this.chat.say(text, parts);
+    await this.calm();
+  }
+
+  /** Sends messages at once, waits until their note is there, and resolves with what was said. */
+  async note(...messages: (string | [text: string, parts: Parts])[]): Promise<string> {
+    for (const message of messages) {
+      const [text, parts] = typeof message === "string" ? [message, {}] : message;
+      await this.chat.say(text, parts);
+    }
+    await this.pass(5);
+    return this.heard;
+  }
+
+  /** Changes the message with this id. */
+  async edit(id: string, text: string, attachments: readonly Attachment[] = []): Promise<string> {
+    const { kind: _, ...rest } = this.chat.message(text, { id, attachments });
+    const event: IncomingEdit = { ...rest, kind: "edit" };
+    await this.chat.deliver(event);
+    await this.calm();
+    return this.heard;
+  }
+
+  /** Presses a button on the newest message that has one with this text; the platform says on which unless `blind`. */
+  async press(text: string, blind = false): Promise<string> {
+    const { chat } = this;
+    for (const operation of chat.operations.toReversed()) {
+      if (operation.kind !== "send" && operation.kind !== "edit") continue;
+      const button = operation.buttons?.flat().find((button) => button.text === text);
+      if (button === undefined || !("id" in button)) continue;
+      const sends = chat.sends;
+      const message = operation.kind === "edit" ? operation.message.id : `m${sends.indexOf(operation) + 1}`;
+      const { key, conversation, sender, at } = chat.message("");
+      await chat.deliver({
+        kind: "action",
+        key,
+        conversation,
+        sender,
+        at,
+        action: button.id,
+        callback: "c",
+        ...(blind ? {} : { message }),
+      });
+      await this.calm();
+      return this.heard;
+    }
+    throw new Error(`No button "${text}" was sent.`);
+  }
+
+  /** Lets seconds pass, and then everything happen that needs no time. */
+  async pass(seconds: number): Promise<void> {
+    await this.bot.clock.advance(seconds * 1_000);
+    await this.calm();
+  }
+
+  /** Lets everything happen that needs no time to pass: a step takes some turns of the event loop for its commit, and a note several steps. */
+  async calm(): Promise<void> {
+    const { operations } = this.chat;
+    for (let quiet = 0, seen = operations.length; quiet < QUIET_TURNS; quiet++) {
+      await this.bot.settle();
+      if (operations.length !== seen) quiet = 0;
+      seen = operations.length;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.bot.stop();
+  }
+}
+
+/** An attachment. */
+export function file(name: string, parts: Partial<Attachment> = {}): Attachment {
+  return { ref: name, kind: "document", name, ...parts };
+}
+
+function vaultOf(vaults: MemoryVaults): Constructor {
+  class GivenVaults extends Vaults {
+    of(account: string | Pick<Account, "id">): MemoryVault {
+      return vaults.of(account);
+    }
+  }
+
+  @plugin({ name: "vault", provides: [{ token: Vaults, useClass: GivenVaults }] })
+  class MemoryVaultPlugin {}
+
+  return MemoryVaultPlugin;
+}
