@@ -42,8 +42,8 @@ export interface KernelConfig {
   readonly data: string;
   /** Names of the adapters to open; empty when nobody has said, so that the program chooses. */
   readonly adapters: readonly string[];
-  /** The lowest level that is logged, `info` by default. */
-  readonly log: LogLevel | "off";
+  /** The lowest level that is logged; `undefined` when nobody has said, so that the program chooses. */
+  readonly log: LogLevel | "off" | undefined;
   /** Lines for people (the default) or one JSON object a line. */
   readonly logFormat: "human" | "json";
   /** The console speaks one JSON object a line. */
@@ -105,7 +105,7 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
   const config: KernelConfig = {
     data: data.value,
     adapters: readAdapters(values, options.adapters, problems),
-    log: values.oneOf("log", LEVELS, { flag: "log", env: "PORTICO_LOG", aliases: { warn: "warning" } }) ?? "info",
+    log: values.oneOf("log", LEVELS, { flag: "log", env: "PORTICO_LOG", aliases: { warn: "warning" } }),
     logFormat: values.oneOf("logFormat", ["human", "json"], { flag: "log-format", env: "PORTICO_LOG_FORMAT" }) ??
       "human",
     json: line.switches.has("json"),
@@ -125,7 +125,7 @@ function justShow(line: CommandLine, files: ConfigFiles): KernelConfig {
   return {
     data: join(files.folder, "data"),
     adapters: [],
-    log: "info",
+    log: undefined,
     logFormat: "human",
     json: line.switches.has("json"),
     plugins: [],

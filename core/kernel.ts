@@ -52,6 +52,8 @@ export interface KernelOptions {
   readonly version: string;
   /** The machine's clock by default. */
   readonly clock?: Clock;
+  /** To share with adapters that speak themselves; one of its own by default. */
+  readonly translations?: Translations;
   /** See every operation of every platform. */
   readonly middlewares?: readonly DeliveryMiddleware[];
 }
@@ -61,7 +63,7 @@ export class Kernel {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly tasks: BackgroundTaskManager;
-  readonly translations: Translations = new Translations();
+  readonly translations: Translations;
   readonly contributions: Contributions = new Contributions();
   readonly dialogues: Dialogues = new Dialogues();
   readonly accounts: Accounts;
@@ -85,6 +87,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     const { store, limits, clock = new SystemClock() } = options;
     this.#options = options;
+    this.translations = options.translations ?? new Translations();
     this.clock = clock;
     this.#startedAt = clock.now();
     this.deadlines = new Deadlines(clock);
@@ -142,6 +145,7 @@ export class Kernel {
     await this.#intake.replay();
     for (const adapter of adapters) this.#open.add(adapter);
     for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
+    for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
     this.#log.info("Started with {plugins} on {adapters}.", {
       plugins: this.#plugins.list().map(({ name }) => name).join(", "),
       adapters: adapters.map(({ platform }) => platform).join(", "),

@@ -22,7 +22,9 @@ export async function attachFile(path: string, home: string | undefined): Promis
     return { ref: full, kind, name, ...(mime === undefined ? {} : { mime }), size };
   } catch (error) {
     if (error instanceof InputProblem) throw error;
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) throw problem("file-missing");
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw problem("file-missing");
+    }
     throw problem("file-unreadable");
   }
 }

@@ -1,4 +1,13 @@
-import type { Attachment, Clock, Conversation, Identity, IncomingAction, IncomingEdit, IncomingMessage, Origin } from "../../core/mod.ts";
+import type {
+  Attachment,
+  Clock,
+  Conversation,
+  Identity,
+  IncomingAction,
+  IncomingEdit,
+  IncomingMessage,
+  Origin,
+} from "../../core/mod.ts";
 
 /** The platform's name. */
 export const CONSOLE = "console";

@@ -12,7 +12,12 @@ export interface ConsoleText {
 
 /** Something wrong with a line of input. The line is not handed in; the next one is. */
 export class InputProblem extends Error {
-  constructor(readonly text: ConsoleText, readonly request: { readonly id?: string } = {}) {
+  /** @param expected what should have been there: the variable `$expected` of the text. */
+  constructor(
+    readonly text: ConsoleText,
+    readonly request: { readonly id?: string } = {},
+    readonly expected?: ConsoleText,
+  ) {
     super(text.id);
   }
 }
@@ -29,6 +34,11 @@ export class ConsoleTexts {
 
   say({ id, args }: ConsoleText): string {
     return this.translations.t(OWNER, this.#language, id, args);
+  }
+
+  /** What is wrong with a line. */
+  sayProblem({ text, expected }: InputProblem): string {
+    return this.say(expected === undefined ? text : { ...text, args: { ...text.args, expected: this.say(expected) } });
   }
 
   remove(): void {

@@ -28,7 +28,7 @@ const TABLES = `
 const DAMAGED: readonly number[] = [11, 26];
 const UNWRITABLE: readonly number[] = [8, 10, 13, 14];
 
-/** How a database had to be given up. */
+/** What the index knew is lost, in part or whole. */
 export class IndexReset extends Error {
   override readonly name = "IndexReset";
 }
@@ -71,7 +71,7 @@ export class IndexDatabase {
    * Runs work on the database. Where the database turns out to be damaged it is made anew, and where it can't be written it goes
    * on in memory.
    *
-   * @throws {IndexReset} the index is empty now.
+   * @throws {IndexReset} something that the index knew is lost, or all of it.
    */
   guard<T>(work: () => T): T {
     try {
@@ -80,10 +80,13 @@ export class IndexDatabase {
       const code = codeOf(error);
       if (DAMAGED.includes(code)) this.#renew(this.path);
       else if (UNWRITABLE.includes(code)) this.#renew(":memory:");
+      else if (!this.#db.isTransaction) throw error;
       else {
-        // What the failing work had written must not be committed with the next.
-        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
-        throw error;
+        // What the failing work had written must not be committed with the next, but earlier work may go with it.
+        const lost = this.#uncommitted > 0;
+        this.#uncommitted = 0;
+        this.#db.exec("ROLLBACK");
+        if (!lost) throw error;
       }
       throw new IndexReset(String(error), { cause: error });
     }

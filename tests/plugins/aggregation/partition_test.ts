@@ -191,7 +191,7 @@ function holds(check: (world: World) => void): Promise<void> {
       await world.play(steps);
       check(world);
     }),
-    { numRuns: 3000 },
+    { numRuns: 500 },
   );
 }
 

@@ -1,0 +1,151 @@
+import {
+  type Adapter,
+  type Capabilities,
+  type Clock,
+  type Inbox,
+  logger,
+  type Translations,
+  type Transport,
+  type Trust,
+} from "../../core/mod.ts";
+import { join } from "node:path";
+import { deliver, type DeliveryLine } from "../delivery/mod.ts";
+import { attachFile } from "./attached_file.ts";
+import { CONSOLE, ConsoleEvents, DEFAULT_USER } from "./console_events.ts";
+import { ConsoleTexts } from "./console_texts.ts";
+import { ConsoleTransport } from "./console_transport.ts";
+import type { Face } from "./face.ts";
+import type { Input } from "./input.ts";
+import { JsonFace } from "./json_face.ts";
+import { JsonLines } from "./json_lines.ts";
+import { OutputQueue } from "./output_queue.ts";
+import { StreamInput } from "./stream_input.ts";
+import type { Terminal } from "./terminal.ts";
+import { TerminalInput } from "./terminal_input.ts";
+import { clean, type Render, TextFace } from "./text_face.ts";
+import { TypedInput } from "./typed_input.ts";
+import { TypedLines } from "./typed_lines.ts";
+
+/** Who is at the other end: a program, a pipe, or a person at a terminal. */
+export type ConsoleEnd =
+  | {
+    readonly mode: "json" | "lines";
+    readonly input: ReadableStream<Uint8Array>;
+    readonly output: WritableStream<Uint8Array>;
+  }
+  | { readonly mode: "interactive"; readonly terminal: Terminal; readonly colors: boolean };
+
+/** What a console adapter is made of. */
+export interface ConsoleOptions {
+  readonly end: ConsoleEnd;
+  readonly clock: Clock;
+  readonly translations: Translations;
+  /** Where copies of sent files go. */
+  readonly folder: string;
+  /** Language of the terminal, such as `ru_RU.UTF-8`; English by default. */
+  readonly language?: string;
+  /** What `~` in a path stands for. */
+  readonly home?: string;
+  /** Ctrl-C, or `/quit` in a pipe: asks the program to stop. Nothing by default. */
+  readonly interrupt?: () => void;
+  /** Makes ids that never come again; random ones by default. */
+  readonly unique?: () => string;
+}
+
+const CAPABILITIES: Capabilities = {
+  buttons: "native",
+  edit: true,
+  delete: true,
+  react: true,
+  typing: true,
+  menu: false,
+  files: true,
+};
+
+/**
+ * The terminal as a chat platform: a prompt for a person, lines in a pipe, or one JSON object a line for a program. Whoever can type here can read
+ * the files anyway, so everybody is let in; the user `you` is the owner.
+ */
+export class ConsoleBotAdapter implements Adapter {
+  readonly platform = CONSOLE;
+  readonly capabilities: Capabilities;
+  readonly trusted: Trust = { owner: DEFAULT_USER };
+  readonly #line: DeliveryLine;
+  readonly #input: Input;
+  readonly #texts: ConsoleTexts;
+  readonly #release: () => Promise<void>;
+
+  constructor(options: ConsoleOptions) {
+    const { clock, end, folder, language, translations, unique = () => crypto.randomUUID() } = options;
+    this.#texts = new ConsoleTexts(translations, language);
+    const events = new ConsoleEvents(clock, unique, language);
+    const side = end.mode === "json" ? this.#json(end, events, options) : this.#text(end, events, options);
+    this.capabilities = { ...CAPABILITIES, buttons: end.mode === "json" ? "native" : "numbered" };
+    this.#input = side.input;
+    this.#release = side.release;
+    const transport = new ConsoleTransport(side.face, `m${clock.now().toString(36)}-`, join(folder, "outgoing"));
+    this.#line = deliver(transport, { clock, log: logger("delivery") });
+  }
+
+  get transport(): Transport {
+    return this.#line;
+  }
+
+  start(inbox: Inbox): Promise<void> {
+    return this.#input.start(inbox);
+  }
+
+  stop(): Promise<void> {
+    return this.#input.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.#line.idle();
+    await this.#release();
+    this.#texts.remove();
+  }
+
+  #json(
+    { input, output }: Extract<ConsoleEnd, { mode: "json" | "lines" }>,
+    events: ConsoleEvents,
+    { home }: ConsoleOptions,
+  ): Side {
+    const queue = new OutputQueue(output);
+    const face = new JsonFace(queue);
+    const lines = new JsonLines(face, events, (path) => attachFile(path, home), this.#texts);
+    return { face, input: new StreamInput(input, lines), release: () => queue.close() };
+  }
+
+  #text(end: ConsoleEnd, events: ConsoleEvents, { home, interrupt = () => {} }: ConsoleOptions): Side {
+    const attach = (path: string) => attachFile(path, home);
+    if (end.mode === "interactive") {
+      const { terminal } = end;
+      const face = new TextFace((text) => terminal.print(text), this.#renderer(terminal, end.colors), this.#texts);
+      const press = (chat: string, text: string) =>
+        face.buttons.press({ platform: CONSOLE, chat, kind: "private" }, text);
+      const typed = new TypedInput({ events, attach, press });
+      const input = new TerminalInput(terminal, typed, this.#texts, interrupt);
+      return { face, input, release: () => terminal.close() };
+    }
+    const queue = new OutputQueue(end.output);
+    const write = (text: string) => queue.write(text);
+    const face = new TextFace(write, clean, this.#texts);
+    const lines = new TypedLines(new TypedInput({ events, attach }), write, this.#texts, interrupt);
+    return { face, input: new StreamInput(end.input, lines), release: () => queue.close() };
+  }
+
+  /** The renderer is loaded when there is something to render: a start needs none. */
+  #renderer(terminal: Terminal, colors: boolean): Render {
+    return async (markdown) => {
+      const { renderMarkdown } = await import("./terminal_markdown.ts");
+      return renderMarkdown(markdown, { columns: terminal.columns, colors });
+    };
+  }
+}
+
+/** One way of speaking. */
+interface Side {
+  readonly face: Face;
+  readonly input: Input;
+  readonly release: () => Promise<void>;
+}

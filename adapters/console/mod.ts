@@ -1,0 +1,40 @@
+/**
+ * The terminal as a chat platform, for people, pipes and programs.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
+
+export { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
+export type { Terminal, TerminalListener } from "./terminal.ts";
+
+/** What `openConsole` is told; everything else it finds out from the process. */
+export type OpenConsoleOptions = Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt"> & {
+  /** Speak JSON. */
+  readonly json: boolean;
+};
+
+/** The console of this process: interactive at a terminal, line by line in a pipe, or JSON where that is asked for. */
+export async function openConsole({ json, ...options }: OpenConsoleOptions): Promise<ConsoleBotAdapter> {
+  const language = Deno.env.get("LC_ALL") || Deno.env.get("LC_MESSAGES") || Deno.env.get("LANG");
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
+  return new ConsoleBotAdapter({
+    ...options,
+    end: await endOf(json, options.folder),
+    ...(language === undefined ? {} : { language }),
+    ...(home === undefined ? {} : { home }),
+  });
+}
+
+async function endOf(json: boolean, folder: string): Promise<ConsoleEnd> {
+  if (json || !Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
+    return { mode: json ? "json" : "lines", input: Deno.stdin.readable, output: Deno.stdout.writable };
+  }
+  const { ReadlineTerminal } = await import("./terminal.ts");
+  return {
+    mode: "interactive",
+    terminal: new ReadlineTerminal(join(folder, "console_history")),
+    colors: !Deno.noColor,
+  };
+}

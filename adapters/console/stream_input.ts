@@ -1,0 +1,96 @@
+import { type BotEvent, type Inbox, messageOf } from "../../core/mod.ts";
+import { InputProblem } from "./console_texts.ts";
+import type { Input } from "./input.ts";
+import { type InputLine, LineSplitter } from "./line_splitter.ts";
+
+/** An event to hand in, and what to tell of its fate. */
+export interface Delivery {
+  readonly event: BotEvent;
+  /** The id by which its sender knows it. */
+  readonly id?: string;
+}
+
+/** What is done with lines. */
+export interface LineReader {
+  /** Makes something to hand in of a line; nothing of one that needs no event. @throws {InputProblem} */
+  read(line: string): Promise<Delivery | undefined>;
+  /** A line was wrong. */
+  reject(line: number, problem: InputProblem): Promise<void>;
+  /** An event is in the journal, was there before, or was refused. */
+  accepted(delivery: Delivery, outcome: "accepted" | "duplicate" | "refused"): Promise<void>;
+  /** An event could not be kept and must be sent again. */
+  lost(delivery: Delivery, reason: string): Promise<void>;
+}
+
+/** So many lines are handed in at once at the most. */
+const MOST = 500;
+
+/** Reads a stream line by line, and hands in what has arrived together in one delivery; the next is read when that is durable. */
+export class StreamInput implements Input {
+  readonly #splitter = new LineSplitter();
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  #done: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(private readonly stream: ReadableStream<Uint8Array>, private readonly lines: LineReader) {}
+
+  start(inbox: Inbox): Promise<void> {
+    this.#reader = this.stream.getReader();
+    this.#done = this.#pump(this.#reader, inbox);
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#reader?.cancel().catch(() => {}); // a stream that has failed is as good as stopped
+    await this.#done;
+  }
+
+  async #pump(reader: ReadableStreamDefaultReader<Uint8Array>, inbox: Inbox): Promise<void> {
+    for (let chunk = await read(reader); chunk !== undefined && !this.#stopped; chunk = await read(reader)) {
+      await this.#handIn(this.#splitter.push(chunk), inbox);
+    }
+    if (this.#stopped) return;
+    await this.#handIn(this.#splitter.end(), inbox);
+    inbox.end();
+  }
+
+  async #handIn(lines: readonly InputLine[], inbox: Inbox): Promise<void> {
+    for (let start = 0; start < lines.length && !this.#stopped; start += MOST) {
+      const deliveries: Delivery[] = [];
+      for (const line of lines.slice(start, start + MOST)) {
+        const delivery = await this.#read(line);
+        if (delivery !== undefined) deliveries.push(delivery);
+      }
+      if (deliveries.length > 0) await this.#deliver(deliveries, inbox);
+    }
+  }
+
+  async #read(line: InputLine): Promise<Delivery | undefined> {
+    try {
+      if ("problem" in line) throw new InputProblem({ id: line.problem });
+      return await this.lines.read(line.text);
+    } catch (error) {
+      if (!(error instanceof InputProblem)) throw error;
+      await this.lines.reject(line.number, error);
+    }
+  }
+
+  async #deliver(deliveries: readonly Delivery[], inbox: Inbox): Promise<void> {
+    try {
+      const outcomes = await inbox.accept(deliveries.map(({ event }) => event));
+      await Promise.all(deliveries.map((delivery, index) => this.lines.accepted(delivery, outcomes[index])));
+    } catch (error) {
+      for (const delivery of deliveries) await this.lines.lost(delivery, messageOf(error));
+    }
+  }
+}
+
+/** `undefined` at the end, and where the other side is gone. */
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+  try {
+    return (await reader.read()).value;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { type Inbox, messageOf } from "../../core/mod.ts";
+import { type ConsoleText, type ConsoleTexts, InputProblem } from "./console_texts.ts";
+import type { Input } from "./input.ts";
+import type { Terminal } from "./terminal.ts";
+import type { TypedInput } from "./typed_input.ts";
+
+/** What a person types at a terminal, line by line and in order; what is pasted is many lines at once. */
+export class TerminalInput implements Input {
+  /** The lines are handed in one after the other, however fast they are typed. */
+  #last: Promise<void> = Promise.resolve();
+  #stopped = false;
+
+  constructor(
+    private readonly terminal: Terminal,
+    private readonly input: TypedInput,
+    private readonly texts: ConsoleTexts,
+    private readonly interrupt: () => void,
+  ) {}
+
+  async start(inbox: Inbox): Promise<void> {
+    let ended = false;
+    const end = () => {
+      if (ended || this.#stopped) return;
+      ended = true;
+      void this.#last.then(() => inbox.end());
+    };
+    await this.#say({ id: "welcome" });
+    await this.terminal.open({
+      line: (line) => void (this.#last = this.#last.then(() => this.#take(line, inbox, end))),
+      interrupted: this.interrupt,
+      ended: end,
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#last;
+  }
+
+  async #take(line: string, inbox: Inbox, end: () => void): Promise<void> {
+    if (this.#stopped) return;
+    try {
+      const typed = await this.input.read(line);
+      if (typed.type === "quit") return end(); // it waits for this very line, which ends now
+      if (typed.type === "say") await this.#say(typed.text);
+      if (!("event" in typed) || typed.event === undefined) return;
+      const [outcome] = await inbox.accept([typed.event]);
+      if (outcome === "refused") await this.#say({ id: "refused" });
+    } catch (error) {
+      if (error instanceof InputProblem) await this.terminal.print(`${this.texts.sayProblem(error)}\n`);
+      else await this.#say({ id: "not-kept", args: { reason: messageOf(error) } });
+    }
+  }
+
+  async #say(text: ConsoleText): Promise<void> {
+    await this.terminal.print(`${this.texts.say(text)}\n`);
+  }
+}

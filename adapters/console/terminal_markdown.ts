@@ -1,0 +1,117 @@
+/** Markdown for a terminal: a walk over the tokens of `marked`, styled by escape sequences. */
+import { marked, type Token, type Tokens } from "marked";
+import wrapAnsi from "wrap-ansi";
+import { clean } from "./text_face.ts";
+
+/** How wide the terminal is, and whether it may be coloured. */
+export interface TerminalStyle {
+  readonly columns: number;
+  readonly colors: boolean;
+}
+
+const STYLES = {
+  bold: [1, 22],
+  dim: [2, 22],
+  italic: [3, 23],
+  underline: [4, 24],
+  strike: [9, 29],
+  cyan: [36, 39],
+} as const;
+
+/** Renders Markdown; without colours its plain text. */
+export function renderMarkdown(markdown: string, style: TerminalStyle): string {
+  return new Renderer(style).blocks(marked.lexer(clean(markdown)), style.columns).trimEnd();
+}
+
+class Renderer {
+  constructor(private readonly style: TerminalStyle) {}
+
+  blocks(tokens: readonly Token[], width: number): string {
+    return tokens.map((token) => this.#block(token, width)).filter((text) => text !== "").join("\n");
+  }
+
+  #block(token: Token, width: number): string {
+    switch (token.type) {
+      case "space":
+        return "";
+      case "heading":
+        return this.#wrap(this.#paint("bold", this.#inline(token.tokens ?? [])), width);
+      case "code":
+        return (token as Tokens.Code).text.split("\n").map((line) => `  ${this.#paint("cyan", line)}`).join("\n");
+      case "blockquote":
+        return prefix(this.blocks(token.tokens ?? [], width - 2), `${this.#paint("dim", "│")} `);
+      case "list":
+        return this.#list(token as Tokens.List, width);
+      case "hr":
+        return this.#paint("dim", "─".repeat(Math.min(width, 20)));
+      case "table":
+        return this.#table(token as Tokens.Table);
+      case "html":
+        return token.raw.trimEnd();
+      default:
+        return this.#wrap(this.#inline([token]), width);
+    }
+  }
+
+  #list({ ordered, start, items }: Tokens.List, width: number): string {
+    return items.map((item, index) => {
+      const mark = item.task ? (item.checked ? "[x] " : "[ ] ") : ordered ? `${Number(start || 1) + index}. ` : "• ";
+      const [first = "", ...rest] = this.blocks(item.tokens, width - mark.length).split("\n");
+      return [mark + first, ...rest.map((line) => " ".repeat(mark.length) + line)].join("\n");
+    }).join("\n");
+  }
+
+  #table({ header, rows }: Tokens.Table): string {
+    const line = (cells: readonly Tokens.TableCell[]) => cells.map((cell) => this.#inline(cell.tokens)).join(" | ");
+    return [this.#paint("bold", line(header)), ...rows.map(line)].join("\n");
+  }
+
+  #inline(tokens: readonly Token[]): string {
+    return tokens.map((token) => this.#span(token)).join("");
+  }
+
+  #span(token: Token): string {
+    const inner = () =>
+      "tokens" in token && token.tokens !== undefined
+        ? this.#inline(token.tokens)
+        : String("text" in token ? token.text : token.raw);
+    switch (token.type) {
+      case "strong":
+        return this.#paint("bold", inner());
+      case "em":
+        return this.#paint("italic", inner());
+      case "del":
+        return this.#paint("strike", inner());
+      case "codespan":
+        return this.#paint("cyan", (token as Tokens.Codespan).text);
+      case "link":
+        return this.#link(inner(), (token as Tokens.Link).href);
+      case "image":
+        return this.#link((token as Tokens.Image).text || "image", (token as Tokens.Image).href);
+      case "br":
+        return "\n";
+      case "html":
+        return token.raw;
+      default:
+        return inner();
+    }
+  }
+
+  #link(text: string, href: string): string {
+    if (text === href || `mailto:${text}` === href) return this.#paint("underline", text);
+    return `${this.#paint("underline", text)} (${href})`;
+  }
+
+  #wrap(text: string, width: number): string {
+    return wrapAnsi(text, Math.max(20, width), { trim: false, hard: false });
+  }
+
+  #paint(name: keyof typeof STYLES, text: string): string {
+    const [on, off] = STYLES[name];
+    return this.style.colors && text !== "" ? `\x1b[${on}m${text}\x1b[${off}m` : text;
+  }
+}
+
+function prefix(text: string, mark: string): string {
+  return text.split("\n").map((line) => mark + line).join("\n");
+}

@@ -1,0 +1,77 @@
+/** The files beside the notes. */
+import { createHash, type Hash } from "node:crypto";
+import { safeFileName } from "./file_names.ts";
+import type { NewAttachment, StoredAttachment } from "./note.ts";
+import { ATTACHMENTS, baseOf, TRASH } from "./path_parts.ts";
+import { inside } from "./paths.ts";
+import type { VaultFolder } from "./vault_folder.ts";
+import { VaultError } from "./vault_error.ts";
+
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** Stores, trashes and restores attachments of one vault. */
+export class AttachmentFolder {
+  constructor(private readonly folder: VaultFolder) {}
+
+  /** Streams a file to the disk under a name that its note and key make; what is there of that name is what was stored before. */
+  async store(noteId: string, { key, name, mime, open }: NewAttachment): Promise<StoredAttachment> {
+    const [stem, extension] = safeFileName(name, mime);
+    const path = `${ATTACHMENTS}/${stem} ${mark(noteId, key)}${extension}`;
+    const shown = stem + extension;
+    if (!await this.folder.has(path)) {
+      const hash = createHash("sha256");
+      let size = 0;
+      const counted = (await open()).pipeThrough(
+        new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            hash.update(chunk);
+            size += chunk.byteLength;
+            controller.enqueue(chunk);
+          },
+        }),
+      );
+      if (await this.folder.create(path, counted)) return { path, name: shown, size, hash: hash.digest("hex") };
+    }
+    return { path, name: shown, ...await this.#measure(path) };
+  }
+
+  /** Puts attachments into the trash. One that is not there is left out. */
+  async trash(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      if (await this.folder.has(path)) await this.folder.move(path, trashOf(path));
+    }
+  }
+
+  /** Takes attachments back out of the trash, where they are not in their place. */
+  async restore(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      if (!await this.folder.has(path) && await this.folder.has(trashOf(path))) await this.folder.move(trashOf(path), path);
+    }
+  }
+
+  async #measure(path: string): Promise<{ readonly size: number; readonly hash: string }> {
+    try {
+      const hash: Hash = createHash("sha256");
+      let size = 0;
+      const file = await Deno.open(await inside(this.folder.root, path));
+      for await (const chunk of file.readable) {
+        hash.update(chunk);
+        size += chunk.byteLength;
+      }
+      return { size, hash: hash.digest("hex") };
+    } catch (error) {
+      throw VaultError.of(error, `Reading ${path}`);
+    }
+  }
+}
+
+function trashOf(path: string): string {
+  return `${TRASH}/${ATTACHMENTS}/${baseOf(path)}`;
+}
+
+/** Eight letters and digits, so that no two files of a vault share a name, and the same file again gets the same one. */
+function mark(noteId: string, key: string): string {
+  const bytes = createHash("sha256").update(JSON.stringify([noteId, key])).digest();
+  return Array.from(bytes.subarray(0, 8), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
+}
+

@@ -1,0 +1,83 @@
+/** One vault's part of the index: scanned before it is first asked, and again whenever it was lost. */
+import type { IndexCall, IndexCalls, VaultRef } from "./index/messages.ts";
+import { IndexLost, type VaultIndex } from "./index/vault_index.ts";
+import { messageOf } from "@portico/bot";
+import { VaultError } from "./vault_error.ts";
+
+/** What a question of one vault has to say beside which vault it is. */
+type Asked<K extends IndexCall> = Omit<IndexCalls[K]["request"], keyof VaultRef>;
+
+/** Asks the index about one vault. */
+export class NoteIndex {
+  #swept = false;
+  #scanned: { readonly epoch: number; readonly scan: Promise<void> } | undefined;
+  #rescan: Promise<void> | undefined;
+
+  constructor(private readonly index: VaultIndex, private readonly vault: VaultRef) {}
+
+  /**
+   * Asks, once the vault has been looked through.
+   *
+   * @throws {VaultError} `index` or `closed`.
+   */
+  async ask<K extends IndexCall>(call: K, asked: Asked<K>): Promise<IndexCalls[K]["answer"]> {
+    const request = { ...asked, ...this.vault } as unknown as IndexCalls[K]["request"];
+    return await this.#twice(async () => {
+      await this.ready();
+      return await this.index.ask(call, request);
+    });
+  }
+
+  /** Resolves when the vault's folder has been looked through, in this life of the index. */
+  ready(): Promise<void> {
+    const { epoch } = this.index;
+    if (this.#scanned?.epoch !== epoch) {
+      const scan = this.#scan();
+      this.#scanned = { epoch, scan };
+      scan.catch(() => {
+        if (this.#scanned?.scan === scan) this.#scanned = undefined;
+      });
+    }
+    return this.#scanned.scan;
+  }
+
+  /** Looks through the folder again, from now on: a look that is under way may have passed what has changed. */
+  async rescan(): Promise<void> {
+    await this.#twice(async () => {
+      if (this.#scanned?.epoch !== this.index.epoch) return await this.ready();
+      await this.#scanned.scan;
+      // Those who wait for the same look share it.
+      this.#rescan ??= Promise.resolve(this.#rescan).then(() => {
+        this.#rescan = undefined;
+        const scan = this.#scan();
+        this.#scanned = { epoch: this.index.epoch, scan };
+        return scan;
+      });
+      await this.#rescan;
+    });
+  }
+
+  async #scan(): Promise<void> {
+    const sweep = !this.#swept;
+    this.#swept = true;
+    for (let begin = true;; begin = false) {
+      const { done } = await this.index.ask("scan", { ...this.vault, begin, sweep });
+      if (done) return;
+    }
+  }
+
+  /** A worker that died may have died of something else; of the second we say so. */
+  async #twice<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof IndexLost)) throw error;
+    }
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof IndexLost)) throw error;
+      throw new VaultError("index", `The search index failed twice: ${messageOf(error)}`, { cause: error });
+    }
+  }
+}
