@@ -70,9 +70,9 @@ async function main(): Promise<number> {
   const config = await readConfig({ adapters: Object.keys(ADAPTERS) });
   if (config.help) return say("usage");
   if (config.version) return say("version", { version: project.version });
-  const isTerminal = Deno.stdin.isTerminal() && !config.json;
   configureLogs({
-    level: config.log ?? (isTerminal ? "warning" : "info"),
+    // A person sees what went wrong; a file or a service gets the whole story.
+    level: config.log ?? (Deno.stderr.isTerminal() ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
   });

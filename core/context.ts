@@ -1,5 +1,5 @@
 /** What handlers get. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account } from "./accounts.ts";
 import type { Outgoing } from "./bot_port.ts";

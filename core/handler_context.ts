@@ -1,5 +1,5 @@
 /** What every handler's context can do, whether it runs for an event or for a work item. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account } from "./accounts.ts";
 import type { BotPort, Outgoing } from "./bot_port.ts";

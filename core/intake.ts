@@ -1,5 +1,5 @@
 /** The way in: admission, journal, lanes. And the way back in, after a restart. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import type { Account, Accounts, Admission } from "./accounts.ts";
 import type { Acceptance, Adapter } from "./adapter.ts";
 import type { Buttons } from "./buttons.ts";

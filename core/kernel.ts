@@ -1,5 +1,5 @@
 /** The kernel: puts its parts together, starts them in order, and stops them in order. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import { Accounts, type Admission } from "./accounts.ts";
 import type { Adapter, Inbox } from "./adapter.ts";
 import { BackgroundTaskManager } from "./background_tasks.ts";

@@ -1,14 +1,53 @@
 /** Logs: LogTape set up for Portico. Lines go to standard error, for people or as JSON, and never show a secret. */
-import { configureSync, getLogger, type Logger, resetSync } from "@logtape/logtape";
+import { configureSync, getLogger, resetSync } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
 import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
 
-export type { LogCallback, Logger, LogRecord } from "@logtape/logtape";
 export { Secrets, secrets } from "./secrets.ts";
+
+/** Writes log lines. `{name}` in a message stands for the property of that name. */
+export interface Logger {
+  /** For those who look for a defect. */
+  debug(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** What a healthy run tells. */
+  info(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** Something went wrong and was dealt with. */
+  warn(message: string, properties?: Readonly<Record<string, unknown>>): void;
+  /** Something went wrong and somebody has to see to it. */
+  error(message: string, properties?: Readonly<Record<string, unknown>>): void;
+}
 
 /** How much a line matters, from the least to the most. */
 export type LogLevel = "trace" | "debug" | "info" | "warning" | "error" | "fatal";
+
+/**
+ * Writes log lines. A name in braces in the message stands for the property of that name; the other properties are shown
+ * beside the message. LogTape's loggers are such loggers.
+ *
+ * @example
+ * ```ts
+ * import { logger } from "@portico/bot";
+ *
+ * logger("vault").warn("Skipped {file}: {error}", { file: "a.md", error: new Error("unreadable") });
+ * ```
+ */
+export interface Logger {
+  /** Every step, for who looks for one mistake. */
+  trace(message: string, properties?: Record<string, unknown>): void;
+  /** What a developer wants to know. */
+  debug(message: string, properties?: Record<string, unknown>): void;
+  /** What who runs the bot may want to know. */
+  info(message: string, properties?: Record<string, unknown>): void;
+  /** Something is not as it should be, and was dealt with. */
+  warn(message: string, properties?: Record<string, unknown>): void;
+  /** Something failed, and somebody should know. */
+  error(message: string, properties?: Record<string, unknown>): void;
+  /** The process cannot go on. */
+  fatal(message: string, properties?: Record<string, unknown>): void;
+  /** A logger that adds `properties` to each of its lines. */
+  with(properties: Record<string, unknown>): Logger;
+}
 
 /** What {@link configureLogs} can be told. */
 export interface LogOptions {

@@ -1,5 +1,5 @@
 /** Loads and unloads plugins: checks their wiring, builds them, starts them, and undoes all of it. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
 import type { Clock } from "./clock.ts";
 import type { ConfigToken } from "./config_token.ts";

@@ -1,4 +1,4 @@
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import { ValueToken } from "./token.ts";
 
 /** Injects the logger of the plugin that asks for it. */

@@ -1,7 +1,7 @@
 import type { Contributions } from "./contributions.ts";
 import type { ExtensionPoint, Handler } from "./contribution.ts";
 import { messageOf } from "./errors.ts";
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 
 interface Held {
   readonly label: string;

@@ -1,5 +1,5 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
-import type { Logger } from "@logtape/logtape";
+import type { Logger } from "./log.ts";
 import type { Account } from "./accounts.ts";
 import type { Outgoing } from "./bot_port.ts";
 import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";

@@ -48,11 +48,12 @@ export function suspectDamage(path: string): void {
 
 function openChecked(path: string): DatabaseSync {
   const pragma = reasonToCheck(path);
+  if (pragma !== undefined) examine(path, pragma);
+  // SQLite gives its log and its lists the rights of the database.
   if (path !== ":memory:") Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
   const db = new DatabaseSync(path, { timeout: 1_000 });
   try {
     checkOwner(db, path);
-    if (pragma !== undefined) check(db, pragma);
     db.prepare("PRAGMA journal_mode = WAL").get();
     db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
     migrate(db);
@@ -65,22 +66,32 @@ function openChecked(path: string): DatabaseSync {
   return db;
 }
 
+/**
+ * Checks the database without the right to write: closing one that can be written would mix its log into what is damaged, and
+ * remove the log.
+ */
+function examine(path: string, pragma: "quick_check" | "integrity_check"): void {
+  const db = new DatabaseSync(path, { readOnly: true, timeout: 1_000 });
+  try {
+    checkOwner(db, path);
+    const [found] = Object.values(db.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
+    if (found !== "ok") throw new StoreError("damaged", `The check found: ${String(found)}`);
+  } finally {
+    db.close();
+  }
+}
+
 function markOf(path: string): string {
   return `${path}.suspect`;
 }
 
 /** `undefined` where a check would cost more than it is worth. */
 function reasonToCheck(path: string): "quick_check" | "integrity_check" | undefined {
-  if (path === ":memory:") return undefined;
+  if (path === ":memory:" || !sizeOf(path)) return undefined;
   if (sizeOf(markOf(path)) !== undefined) return "integrity_check";
   // SQLite removes its log when it closes a database: one with content tells of an end without a close.
   if ((sizeOf(`${path}-wal`) ?? 0) > 0) return "quick_check";
   return (sizeOf(path) ?? 0) <= alwaysCheck ? "quick_check" : undefined;
-}
-
-function check(db: DatabaseSync, pragma: "quick_check" | "integrity_check"): void {
-  const [found] = Object.values(db.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
-  if (found !== "ok") throw new StoreError("damaged", `The check found: ${String(found)}`);
 }
 
 function pragmaOf(db: DatabaseSync, name: string): number {

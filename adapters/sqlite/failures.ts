@@ -48,9 +48,9 @@ export function isFatal(error: unknown): boolean {
   return Object.values(code).some((value) => value === primaryCode(error));
 }
 
-/** What SQLite says, as an error that says what to do. Everything else is handed back as it is. */
+/** What SQLite or the file system says, as an error that says what to do. Everything else is handed back as it is. */
 export function explain(error: unknown, path: string): unknown {
-  if (!isSqliteError(error)) return error;
+  if (!isSqliteError(error)) return isFileError(error) ? unwritable(error, path) : error;
   const options = { cause: error };
   switch (primaryCode(error)) {
     case code.corrupt:
@@ -82,4 +82,19 @@ export function explain(error: unknown, path: string): unknown {
     default:
       return new StoreError("unusable", `The database ${path} refused: ${error.message}.`, options);
   }
+}
+
+/** What Deno's own calls on files throw. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && Object.values(Deno.errors).some((type) => error instanceof type);
+}
+
+function unwritable(error: Error, path: string): StoreError {
+  return new StoreError(
+    "unusable",
+    `The database ${path} cannot be written (${
+      messageOf(error)
+    }). Give this user the right to write it and its folder.`,
+    { cause: error },
+  );
 }

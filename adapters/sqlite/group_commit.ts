@@ -130,14 +130,23 @@ export class GroupCommit {
   /** One write that SQLite won't take must not fail the others: each is tried by itself, unless the disk is the trouble. */
   #fail(group: readonly Job[], error: unknown): void {
     for (const buffer of this.#buffers) buffer.discard();
-    if (this.db.isTransaction) this.#rollback.run();
-    if (group.length > 1 && !isFatal(error)) {
+    if (this.#takeBack() && group.length > 1 && !isFatal(error)) {
       for (const job of group) this.#commitGroup([job]);
       return;
     }
     for (const job of group) {
       if (job.reads && group.length > 1) this.#readAgain(job);
       else job.reject(this.explain(error));
+    }
+  }
+
+  /** False when even that fails: then nothing is left to do but to say so to every caller. */
+  #takeBack(): boolean {
+    try {
+      if (this.db.isTransaction) this.#rollback.run();
+      return true;
+    } catch {
+      return false;
     }
   }
 

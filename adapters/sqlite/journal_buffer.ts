@@ -27,11 +27,11 @@ const settlementLimit = 1_000;
 
 /**
  * Collects the appends and settlements of one transaction: the two writes that every event costs. A settlement may be written
- * later than it was called, behind appends and before anything that looks at units, since nothing else can tell.
+ * later than it was called, behind the appends of other events and before anything that looks at units, since nothing else can tell.
  */
 export class JournalBuffer implements Buffered {
   #entries: Placed[] = [];
-  #settled: string[] = [];
+  readonly #settled = new Set<string>();
   #nextSeq: number;
   readonly #inserts: ReadonlyMap<number, StatementSync>;
   readonly #open: StatementSync;
@@ -67,6 +67,8 @@ export class JournalBuffer implements Buffered {
 
   /** Appends them with the group; the answers are there once it is drained. */
   append(rows: readonly EntryRow[]): readonly Appended[] {
+    // Settling a key before its event comes settles nothing.
+    if (this.#settled.size > 0 && rows.some(({ unit }) => this.#settled.has(unit))) this.drain();
     const answers: Appended[] = [];
     const answer = (appended: Appended) => void answers.push(appended);
     for (const { unit, key, body, begun } of rows) {
@@ -77,7 +79,7 @@ export class JournalBuffer implements Buffered {
 
   /** Settles it with the group, unless it is not pending by then. */
   settle(unit: string): void {
-    this.#settled.push(unit);
+    this.#settled.add(unit);
   }
 
   /** Remembers that these units are settled, so that they are known until they are pruned. */
@@ -90,12 +92,12 @@ export class JournalBuffer implements Buffered {
 
   drain(): void {
     if (this.#entries.length > 0) this.#drainEntries();
-    if (this.#settled.length > 0) this.#drainSettled();
+    if (this.#settled.size > 0) this.#drainSettled();
   }
 
   discard(): void {
     this.#entries = [];
-    this.#settled = [];
+    this.#settled.clear();
     this.units.forget();
   }
 
@@ -139,15 +141,14 @@ export class JournalBuffer implements Buffered {
   }
 
   #drainSettled(): void {
-    const units = this.#settled;
-    this.#settled = [];
     const events: number[] = [];
     const others: number[] = [];
-    for (const unit of units) {
+    for (const unit of this.#settled) {
       const seq = this.units.recall(unit);
       if (seq !== undefined) events.push(seq);
       else others.push(...this.#closeUnknown(unit));
     }
+    this.#settled.clear();
     if (events.length > 0) this.units.closeEvents(events);
     this.recordSettled(events.concat(others));
   }

@@ -43,7 +43,7 @@ export class Pruning {
   #pruneUnits(settledBefore: number): boolean {
     const rows: number[] = [];
     let seqs: number[] = [];
-    for (const row of this.#settlements.iterate(settledBefore)) {
+    for (const row of this.#settlements.all(settledBefore)) {
       if (seqs.length >= portion) break;
       rows.push(integer(row, "n"));
       seqs = seqs.concat(JSON.parse(text(row, "seqs")));

@@ -29,7 +29,7 @@ export class RecordTable {
     );
     this.delete = db.prepare("DELETE FROM record WHERE namespace = ? AND key = ?");
     this.list = db.prepare(
-      `SELECT key, version, expires, value FROM record WHERE namespace = ? AND key >= ? AND ${live} ORDER BY key`,
+      `SELECT key, version, expires, value FROM record WHERE namespace = ? AND key >= ? AND key < ? AND ${live} ORDER BY key`,
     );
   }
 }
@@ -75,13 +75,12 @@ export class SqliteRecords<T extends Json> implements Records<T> {
 
   list(prefix = ""): Promise<readonly (readonly [key: string, value: T])[]> {
     return this.table.commits.read(() => {
-      const found: (readonly [string, T])[] = [];
-      for (const row of this.table.list.iterate(this.kind.namespace, prefix, this.table.clock.now())) {
+      // Not iterate(), which takes an error for the end.
+      const rows = this.table.list.all(this.kind.namespace, prefix, endOf(prefix), this.table.clock.now());
+      return rows.map((row): readonly [string, T] => {
         const key = text(row, "key");
-        if (!key.startsWith(prefix)) break;
-        found.push([key, this.#read(key, row)]);
-      }
-      return found;
+        return [key, this.#read(key, row)];
+      });
     });
   }
 
@@ -149,6 +148,16 @@ export class SqliteRecords<T extends Json> implements Records<T> {
 function checkKey(key: string): void {
   if (key.isWellFormed() && !key.includes("\0")) return;
   throw new TypeError(`${JSON.stringify(key)} cannot name a record: it holds a NUL or half a character.`);
+}
+
+/** What comes behind every key with this prefix: the prefix with its last character raised by one, in the order of code points. */
+function endOf(prefix: string): string | Uint8Array {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  // To SQLite, any blob is behind any text.
+  if (last === undefined) return new Uint8Array();
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }
 
 function validate<T>(schema: StandardSchemaV1<unknown, T>, value: unknown): StandardSchemaV1.Result<T> {

@@ -1,43 +1,9 @@
 /** Gathers messages into batches: the rules alone, with no kernel around them. */
 import { type Clock, type Conversation, Deadlines } from "@portico/bot";
-import { type Arrival, type BatchKeeper, type GatheredBatch, OpenBatch } from "./open_batch.ts";
+import type { AggregatorOptions, OpenBatchInfo } from "./aggregator_options.ts";
+import { type Arrival, type BatchKeeper, OpenBatch } from "./open_batch.ts";
 import { OpenBatches } from "./open_batches.ts";
 import type { Terms } from "./terms.ts";
-
-/** What the aggregator works with. */
-export interface AggregatorOptions {
-  /** Measures the windows. */
-  readonly clock: Clock;
-  /** Shared with others; without it the aggregator has its own, with one timer. */
-  readonly deadlines?: Deadlines;
-  /**
-   * Takes a batch that has closed. Resolves when it is durable. When it rejects, the batch is kept unchanged and handed over again, after
-   * growing delays, before any later batch of the same sender.
-   */
-  readonly close: (batch: GatheredBatch) => Promise<void>;
-  /**
-   * Runs what a deadline asks for in order with the messages of the conversation, behind those that wait to be added. At once by default.
-   */
-  readonly enqueue?: (conversation: Conversation, job: () => Promise<void>) => Promise<void>;
-  /** Told when `close` rejects. */
-  readonly failed?: (batch: GatheredBatch, error: unknown) => void;
-}
-
-/** An open batch as others see it. */
-export interface OpenBatchInfo {
-  /** The id it will have. */
-  readonly id: string;
-  /** Where it was sent. */
-  readonly conversation: Conversation;
-  /** Id of the sender's account. */
-  readonly account: string;
-  /** Name of the mode it was sent in. */
-  readonly mode: string;
-  /** An album counts as one. */
-  readonly messages: number;
-  /** Wall time of the first message's arrival, in milliseconds. */
-  readonly startedAt: number;
-}
 
 /** Delays before a batch that could not be handed over is tried again double from the first up to the last, in milliseconds. */
 const RETRY_FIRST = 1_000;
@@ -191,6 +157,8 @@ export class MessageAggregator implements Disposable {
   }
 
   #expired(batch: OpenBatch): void {
+    const due = this.#timeOf(batch);
+    if (due > this.#clock.monotonic()) return this.#arm(batch, due);
     this.#enqueue(batch.conversation, () => this.#closeIfDue(batch)).catch(() => {
       // The commit has failed, and has set the next deadline; or the lanes are closing, and the journal keeps it.
       if (batch.deadline === undefined) this.#arm(batch, this.#clock.monotonic() + RETRY_LAST);
@@ -232,9 +200,9 @@ export class MessageAggregator implements Disposable {
   #settle(batch: OpenBatch, now: number, lag: number): Promise<void> | undefined {
     if (lag > REPLAY_GRACE) batch.keepUntil(now + REPLAY_GRACE);
     if (batch.isShut && this.#albumEnd(batch) <= now) return this.#commit(batch).catch(() => {});
-    const due = this.#dueAt(batch);
-    if (batch.deadline === undefined) this.#arm(batch, due);
-    else batch.deadline.move(due);
+    if (batch.deadline === undefined) this.#arm(batch, this.#dueAt(batch));
+    // Another message only makes it later, which is looked at when the deadline comes.
+    else if (batch.isShut) batch.deadline.move(this.#dueAt(batch));
     return undefined;
   }
 
@@ -257,6 +225,11 @@ export class MessageAggregator implements Disposable {
     if (this.#draining) return -Infinity;
     const own = batch.hasAlbum ? batch.dueAt() : -Infinity;
     return batch.before?.state === "open" ? Math.max(own, this.#albumEnd(batch.before)) : own;
+  }
+
+  /** When to hand it over: what has failed or is late for the end of input, now. */
+  #timeOf(batch: OpenBatch): number {
+    return batch.state === "open" && !this.#draining ? this.#dueAt(batch) : -Infinity;
   }
 
   #dueAt(batch: OpenBatch): number {
@@ -284,7 +257,7 @@ export class MessageAggregator implements Disposable {
   async #closeIfDue(batch: OpenBatch): Promise<void> {
     if (batch.state === "committed" || this.#stopped || batch.deadline !== undefined) return;
     // What was added while this waited for its turn may have moved the time.
-    const due = batch.state === "open" && !this.#draining ? this.#dueAt(batch) : -Infinity;
+    const due = this.#timeOf(batch);
     if (due <= this.#clock.monotonic()) await this.#commit(batch);
     else this.#arm(batch, due);
   }

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./aggregation_plugin.ts";
+export * from "./aggregator_options.ts";
 export * from "./batch.ts";
 export * from "./config.ts";
 export * from "./message_aggregator.ts";

@@ -46,8 +46,8 @@ export interface ModePoint extends ExtensionPoint<ModeDeclaration, ModeHandler> 
 const NAME = /^[a-z][a-z0-9_]{0,31}$/;
 
 /**
- * Makes a method the handler of a mode. Its context speaks with the texts of the method's plugin. The mode gets a command of its name, and a line in
- * `/mode`, from the texts of its plugin: messages `mode-<name>` and, where `/help` should say something else, `command-<name>`.
+ * Makes a method the handler of a mode. Its context speaks with the texts of the method's plugin. The mode gets a command of its name. What it is for, the
+ * texts of the plugin say: message `mode-<name>` in `/mode`, `command-<name>` in `/help`.
  *
  * ```ts
  * @mode("note", { window: { quiet: 5, maxWait: 30 } })

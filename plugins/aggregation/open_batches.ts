@@ -71,10 +71,13 @@ export class OpenBatches implements Iterable<OpenBatch> {
   }
 }
 
-function isOf(batch: OpenBatch, conversation: Conversation, account: string): boolean {
-  const own = batch.conversation;
-  return batch.account === account && own.chat === conversation.chat && own.platform === conversation.platform &&
-    own.thread === conversation.thread;
+/** For a batch of the same chat. */
+function isOf(
+  { account: ownAccount, conversation: own }: OpenBatch,
+  conversation: Conversation,
+  account: string,
+): boolean {
+  return ownAccount === account && own.platform === conversation.platform && own.thread === conversation.thread;
 }
 
 /** Neither half contains a line break: the first is escaped, and accounts are safe names. */

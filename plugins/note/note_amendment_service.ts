@@ -79,36 +79,39 @@ export class NoteAmendmentService {
     if (!amendment.changesText && amendment.files.length === 0) return undefined;
     const attachments = amendment.files.map((index) => message.attachments[index]);
     const files = await this.files.receive(ctx, { vault, note, message: { ...message, attachments } });
-    await ctx.once(`amend:${key}`, async () => {
-      await this.#write(ctx, vault, note, message, amendment, files);
+    const text = cleanText(message.text);
+    if (amendment.changesText) {
+      await ctx.once(`text:${key}`, () => this.#writeText(ctx, vault, note, text, amendment, key), {
+        inDoubt: "rerun",
+      });
+    }
+    // A step of its own: it is by the body that the step before knows whether it has been done.
+    await ctx.once(`files:${key}`, async () => {
+      // The vault links what is there; only what is missing has to be told of.
+      const missing = filesOf([{ files: files.filter((file) => "missing" in file) }], bodyWords(ctx));
+      if (files.length > 0) await vault.append(note, missing, { attachments: storedIn(files), key: `${key}:files` });
       await this.written.add(vault.account, note, [writtenOf(message)]);
     }, { inDoubt: "rerun" });
     return files;
   }
 
-  async #write(
+  /** Puts a text in the place of the one it replaces, or behind the note. */
+  async #writeText(
     ctx: BatchContext,
     vault: Vault,
     note: string,
-    { key, text: sent }: BatchMessage,
+    text: string,
     amendment: Amendment,
-    files: readonly ReceivedFile[],
+    key: string,
   ): Promise<void> {
-    const text = cleanText(sent);
     let isPlaced = true;
-    if (amendment.changesText) {
-      await vault.update(note, (current) => {
-        const change = applyAmendment(current, text, amendment);
-        isPlaced = change.isPlaced;
-        return change.change;
-      });
-    }
-    if (!isPlaced) {
-      const paragraph = amendment.isAddition ? text : `*${ctx.t("edited")}*\n\n${text}`;
-      await vault.append(note, paragraph, { key: `${key}:text` });
-    }
-    // The vault links what is there; only what is missing has to be told of.
-    const missing = filesOf([{ files: files.filter((file) => "missing" in file) }], bodyWords(ctx));
-    if (files.length > 0) await vault.append(note, missing, { attachments: storedIn(files), key: `${key}:files` });
+    await vault.update(note, (current) => {
+      const result = applyAmendment(current, text, amendment);
+      isPlaced = result.isPlaced;
+      return result.change;
+    });
+    if (isPlaced) return;
+    const paragraph = amendment.isAddition ? text : `*${ctx.t("edited")}*\n\n${text}`;
+    await vault.append(note, paragraph, { key: `${key}:text` });
   }
 }

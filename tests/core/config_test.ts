@@ -52,7 +52,7 @@ Deno.test("with nothing said, everything has a default", async () => {
   assertEquals(config, {
     data: "/home/data",
     adapters: [],
-    log: "info",
+    log: undefined,
     logFormat: "human",
     json: false,
     plugins: [],

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { getLogger } from "@logtape/logtape";
-import { configureLogs, logger, logLevels, type LogOptions, resetLogs, Secrets, secrets } from "../../core/log.ts";
+import { configureLogs, logger, type LogOptions, resetLogs, Secrets, secrets } from "../../core/log.ts";
 import { TestClock } from "../support/mod.ts";
 
 /** What stands in every line for people: a local time, whatever the time zone. */
@@ -43,7 +43,7 @@ Deno.test("a line for people: time, level, category, message, and what the messa
 Deno.test("values in a line for people are text as it is, and anything else as JSON", () => {
   const lines = linesOf({}, () => {
     logger("x").info("{text} {list} {nothing} {missing}", { text: 'say "hi"', list: ["a", { b: 1n }], nothing: null });
-    logger("x").info`Tagged ${"too"} ${[1]}`;
+    getLogger(["portico", "x"]).info`Tagged ${"too"} ${[1]}`;
   });
   assertEquals(lines, [`${time} INFO  x say "hi" ["a",{"b":"1"}] null undefined`, `${time} INFO  x Tagged too [1]`]);
 });
@@ -70,7 +70,13 @@ Deno.test("an error shows its message and causes; its stack only from level debu
 
 Deno.test("levels below the configured one are not shown, and off shows nothing", () => {
   const say = (): void => {
-    for (const level of logLevels) if (level !== "off") logger("x")[level](level);
+    const log = logger("x");
+    log.trace("");
+    log.debug("");
+    log.info("");
+    log.warn("");
+    log.error("");
+    log.fatal("");
   };
   const shown = (level: LogOptions["level"]): unknown[] => jsonOf(say, { level }).map(({ level }) => level);
   assertEquals(shown("trace"), ["trace", "debug", "info", "warning", "error", "fatal"]);
@@ -155,7 +161,7 @@ Deno.test("no line shows a secret: not in the message, a value, a key, an error,
       address: new URL("https://host/?q=top%3Asecret"),
       rest: "a top:secret",
     });
-    logger("x").info`tagged ${"top:secret"} ${12345678}`;
+    getLogger(["portico", "x"]).info`tagged ${"top:secret"} ${12345678}`;
   };
   for (const format of ["human", "json"] as const) {
     const lines = linesOf({ level: "debug", format, secrets: hidden }, say);
@@ -174,6 +180,11 @@ Deno.test("the process's own secrets are masked by default, also those added lat
     logger("x").info("key=only-for-this-test-8f2c");
   });
   assertEquals(line, `${time} INFO  x key=***`);
+});
+
+Deno.test("a logger with properties adds them to each line", () => {
+  const lines = linesOf({}, () => logger("x").with({ id: "a" }).info("Task {id}", { took: 1 }));
+  assertEquals(lines, [`${time} INFO  x Task a took=1`]);
 });
 
 Deno.test("colours only where asked for", () => {

@@ -1,23 +1,8 @@
 /** The smallest useful grammY bot, which ends when it is ready for its first update. It is told who it is: no network is needed. */
 import { Bot } from "grammy/web";
+import { botInfo } from "./bot_info.ts";
 
-const bot = new Bot("1:token", {
-  botInfo: {
-    id: 1,
-    is_bot: true,
-    first_name: "Bench",
-    username: "bench_bot",
-    can_join_groups: true,
-    can_read_all_group_messages: false,
-    can_manage_bots: false,
-    can_connect_to_business: false,
-    supports_inline_queries: false,
-    supports_join_request_queries: false,
-    has_main_web_app: false,
-    has_topics_enabled: false,
-    allows_users_to_create_topics: false,
-  },
-});
+const bot = new Bot("1:token", { botInfo });
 bot.command("start", (ctx) => ctx.reply("Welcome!"));
 bot.on("message", (ctx) => ctx.reply("Got it."));
 await bot.init();

@@ -77,6 +77,14 @@ function testValues(test: Test): void {
     assertEquals(await records.list("a/"), [["a/", 6], ["a/1", 2], ["a/10", 3], ["a/2", 1]]);
     assertEquals(await records.list("a%"), [["a%", 11]]);
     assertEquals(await records.list("zz"), []);
+    const ends = ["\ud7ff", "\ue000", "\u{10ffff}", "\u{10ffff}z", "\u007f\u{10ffff}a", "\u0080"];
+    for (const key of ends) await records.set(key, 0);
+    for (const key of ends) {
+      assertEquals(
+        new Set((await records.list(key)).map(([key]) => key)),
+        new Set(ends.filter((end) => end.startsWith(key))),
+      );
+    }
   });
 
   test("a value that does not fit the schema is not stored", async ({ store }) => {

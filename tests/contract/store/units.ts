@@ -174,6 +174,11 @@ function testSettle(test: Test): void {
     assertEquals(await pendingNames(journal), ["b"]);
   });
 
+  test("settling a key before its event comes settles nothing", async ({ store: { journal } }) => {
+    await Promise.all([journal.settle("a"), journal.append([entry("a")])]);
+    assertEquals(await pendingNames(journal), ["a"]);
+  });
+
   test("an item is settled with its members", async (place) => {
     const { journal } = place.store;
     await journal.append([entry("a"), entry("b"), entry("c")]);

@@ -88,6 +88,11 @@ async function settle(bot: TestBot): Promise<void> {
   }
 }
 
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
 function texts({ messages }: Batch): string[] {
   return messages.map(({ text }) => text);
 }
@@ -346,7 +351,8 @@ Deno.test("the end of input closes everything at once", async () => {
 });
 
 Deno.test("what is open when the program ends is gathered again, with its first terms and times", async () => {
-  const path = `${await Deno.makeTempDir()}/portico.db`;
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/portico.db`;
   const bot = await start({ path });
   await say(bot, "a");
   await pass(bot, 1_000);
@@ -362,7 +368,8 @@ Deno.test("what is open when the program ends is gathered again, with its first 
 });
 
 Deno.test("a batch whose mode is gone after a restart waits as a dead letter that says what to do", async () => {
-  const path = `${await Deno.makeTempDir()}/portico.db`;
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/portico.db`;
   const bot = await start({ path });
   await say(bot, "/ask why");
   await pass(bot, 0);

@@ -28,6 +28,8 @@ export class MemoryVault extends Vault {
   readonly root = "/nowhere";
   /** What the next writes fail with. */
   failure: VaultError | undefined;
+  /** Waited for before and after everything that writes, so that a test can stop the world there. */
+  tick: () => Promise<void> = () => Promise.resolve();
   /** Files by note and key, with what was in them. */
   readonly files = new Map<string, StoredAttachment & { readonly content: string }>();
   readonly #notes = new Map<string, Kept>();
@@ -65,6 +67,7 @@ export class MemoryVault extends Vault {
       damaged: false,
     };
     this.#notes.set(id, { note, hash, keys: new Set(), deleted: false });
+    await this.tick();
     return { ...note, isNew: true };
   }
 
@@ -114,7 +117,9 @@ export class MemoryVault extends Vault {
     await this.#fail();
     const kept = this.#notes.get(id);
     if (kept === undefined || kept.deleted) return false;
-    return kept.deleted = true;
+    kept.deleted = true;
+    await this.tick();
+    return true;
   }
 
   async restore(id: string): Promise<Note> {
@@ -160,6 +165,7 @@ export class MemoryVault extends Vault {
     const hash = createHash("sha256").update(content).digest("hex");
     const file = { path: `attachments/${this.files.size}-${name}`, name, size: content.length, hash, content };
     this.files.set(`${noteId} ${key}`, file);
+    await this.tick();
     return file;
   }
 
@@ -171,11 +177,13 @@ export class MemoryVault extends Vault {
     await this.#fail();
     const kept = this.#notes.get(id);
     if (kept === undefined || kept.deleted) throw new VaultError("not_found", `There is no note ${id}.`);
-    return kept.note = change(kept.note);
+    kept.note = change(kept.note);
+    await this.tick();
+    return kept.note;
   }
 
   async #fail(): Promise<void> {
-    await Promise.resolve();
+    await this.tick();
     if (this.failure !== undefined) throw this.failure;
   }
 }

@@ -107,6 +107,15 @@ export class NoteBot implements AsyncDisposable {
     throw new Error(`No button "${text}" was sent.`);
   }
 
+  /** Does nothing more from the `count`-th effect outside of the process on, as if it died there. The result tells whether it came to that. */
+  dieAt(count: number): () => boolean {
+    let done = 0;
+    const tick = () => ++done >= count ? new Promise<void>(() => {}) : Promise.resolve();
+    this.vault.tick = tick;
+    this.chat.script = tick;
+    return () => done >= count;
+  }
+
   /** Lets seconds pass, and then everything happen that needs no time. */
   async pass(seconds: number): Promise<void> {
     await this.bot.clock.advance(seconds * 1_000);

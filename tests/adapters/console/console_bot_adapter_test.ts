@@ -1,0 +1,401 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import fc from "fast-check";
+import { ConsoleBotAdapter, type Terminal, type TerminalListener } from "../../../adapters/console/mod.ts";
+import { renderMarkdown } from "../../../adapters/console/terminal_markdown.ts";
+import { type IncomingMessage, Translations } from "../../../core/mod.ts";
+import { testAdapter } from "../../contract/adapter.ts";
+import { settle, TestClock } from "../../support/clock.ts";
+import { TestFolder } from "../../support/folder.ts";
+import { TestInbox } from "../../support/test_inbox.ts";
+import { TestInput, TestOutput } from "../../support/text_streams.ts";
+
+const CONVERSATION = { platform: "console", chat: "console", kind: "private" } as const;
+const signal = new AbortController().signal;
+
+/** A console in a pipe or with a program at its other end. */
+class Pipe implements AsyncDisposable {
+  readonly input = new TestInput();
+  readonly output = new TestOutput();
+  readonly inbox = new TestInbox();
+  readonly adapter: ConsoleBotAdapter;
+  interrupted = 0;
+  #unique = 0;
+
+  constructor(mode: "json" | "lines", readonly folder: TestFolder) {
+    this.adapter = new ConsoleBotAdapter({
+      end: { mode, input: this.input.stream, output: this.output.stream },
+      clock: new TestClock(),
+      translations: new Translations(),
+      folder: folder.path,
+      home: folder.path,
+      interrupt: () => this.interrupted++,
+      unique: () => `u${++this.#unique}`,
+    });
+  }
+
+  static async open(mode: "json" | "lines"): Promise<Pipe> {
+    const pipe = new Pipe(mode, await TestFolder.make());
+    await pipe.adapter.start(pipe.inbox);
+    return pipe;
+  }
+
+  /** What the program at the other end is told, once there is so much. */
+  async told(count: number): Promise<Record<string, unknown>[]> {
+    await this.output.until(({ objects }) => objects.length >= count);
+    return this.output.objects;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.adapter.stop();
+    await this.adapter.close();
+    await this.folder[Symbol.asyncDispose]();
+  }
+}
+
+testAdapter("console, json", async () => {
+  const pipe = new Pipe("json", await TestFolder.make());
+  return {
+    adapter: pipe.adapter,
+    conversation: CONVERSATION,
+    missing: "/no/such/file",
+    say: (text, id) => pipe.input.write(`${JSON.stringify({ type: "message", text, id })}\n`),
+    shown: () => pipe.output.objects.filter(({ text }) => text !== undefined).map(({ text }) => String(text)),
+    [Symbol.asyncDispose]: () => pipe.folder[Symbol.asyncDispose](),
+  };
+});
+
+Deno.test("json: a message is accepted only when it is in the journal", async () => {
+  await using pipe = await Pipe.open("json");
+  const durable = Promise.withResolvers<void>();
+  pipe.inbox.answer = (events) => durable.promise.then(() => events.map(() => "accepted"));
+  pipe.input.write('{"type":"message","text":"hi","id":"7"}\n');
+  await pipe.inbox.until(({ calls }) => calls.length === 1);
+  await settle();
+  assertEquals(pipe.output.text, "");
+  durable.resolve();
+  assertEquals(await pipe.told(1), [{ type: "accepted", id: "7" }]);
+});
+
+Deno.test("json: a line has user, chat, album, forward, reply and files, with defaults for who and where", async () => {
+  await using pipe = await Pipe.open("json");
+  const path = pipe.folder.join("a photo.jpg");
+  await Deno.writeTextFile(path, "bytes");
+  const line = {
+    type: "message",
+    text: "look",
+    id: "7",
+    user: "guest",
+    chat: "c1",
+    album: "a1",
+    replyTo: "6",
+    forward: { from: "Anna", link: "https://example.org/1" },
+    files: [path],
+    at: 1_000,
+  };
+  pipe.input.write(`${JSON.stringify(line)}\n{"type":"message","text":"plain"}\n`);
+  await pipe.inbox.until(({ events }) => events.length === 2);
+  const [full, plain] = pipe.inbox.events as IncomingMessage[];
+  assertEquals(full, {
+    kind: "message",
+    key: "console:c1:7",
+    id: "7",
+    conversation: { platform: "console", chat: "c1", kind: "private" },
+    sender: { platform: "console", user: "guest" },
+    at: 1_000,
+    text: "look",
+    album: "a1",
+    replyTo: "6",
+    origin: { from: "Anna", link: "https://example.org/1" },
+    attachments: [{ ref: path, kind: "photo", mime: "image/jpeg", name: "a photo.jpg", size: 5 }],
+  });
+  assertEquals([plain.sender.user, plain.conversation.chat, plain.id], ["you", "console", "u1"]);
+});
+
+Deno.test("json: lines that arrive together are handed in together, in order", async () => {
+  await using pipe = await Pipe.open("json");
+  const lines = Array.from({ length: 700 }, (_, id) => `{"type":"message","text":"x","id":"${id}"}\n`);
+  pipe.input.write(lines.join(""));
+  await pipe.inbox.until(({ events }) => events.length === 700);
+  assertEquals(pipe.inbox.calls.map(({ length }) => length), [500, 200]);
+  assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.id), lines.map((_, id) => `${id}`));
+});
+
+Deno.test("json: a duplicate is accepted and named as one, a stranger is refused, what can't be kept is an error", async () => {
+  await using pipe = await Pipe.open("json");
+  const outcomes = ["duplicate", "refused"] as const;
+  pipe.inbox.answer = (events) =>
+    pipe.inbox.calls.length <= 2
+      ? Promise.resolve(events.map(() => outcomes[pipe.inbox.calls.length - 1]))
+      : Promise.reject(new Error("The disk is full."));
+  for (let id = 1; id <= 3; id++) {
+    pipe.input.write(`{"type":"message","text":"x","id":"${id}"}\n`);
+    await pipe.told(id);
+  }
+  const [duplicate, refused, lost] = pipe.output.objects;
+  assertEquals(duplicate, { type: "accepted", id: "1", duplicate: true });
+  assertEquals([refused.type, refused.id], ["refused", "2"]);
+  assertEquals([lost.type, lost.id], ["error", "3"]);
+  assertStringIncludes(String(lost.message), "disk is full");
+});
+
+Deno.test("json: every bad line gets a clear error with its number, and the next line is served", async () => {
+  await using pipe = await Pipe.open("json");
+  const bad: readonly [line: string, said: RegExp][] = [
+    ["{", /not JSON/],
+    ["[]", /object/],
+    ['"text"', /object/],
+    ["{}", /"type" must be one of/],
+    ['{"type":"shout"}', /message, edit, action/],
+    ['{"type":"message"}', /text or files/],
+    ['{"type":"message","text":7}', /"text" must be a text/],
+    ['{"type":"message","text":"x","user":""}', /"user"/],
+    ['{"type":"message","text":"a\\u0000b"}', /NUL/],
+    ['{"type":"message","text":"\\ud800"}', /surrogate/],
+    ['{"type":"message","text":"x","files":"a"}', /"files" must be a list/],
+    ['{"type":"message","text":"x","files":["/no/such"]}', /no file/],
+    ['{"type":"message","text":"x","files":["/"]}', /is a folder/],
+    ['{"type":"message","text":"x","forward":{"link":"y"}}', /"forward"/],
+    ['{"type":"message","text":"x","at":"now"}', /"at" must be a time/],
+    ['{"type":"edit","text":"x"}', /needs the field "id"/],
+    ['{"type":"action"}', /needs the field "action"/],
+    ['{"type":"message","text":"a\0b"}', /NUL/],
+  ];
+  pipe.input.write(bad.map(([line]) => `${line}\n`).join(""));
+  pipe.input.write(new Uint8Array([0xff, 0xfe, 0x0a]));
+  pipe.input.write(`${"x".repeat(1_000_001)}\n{"type":"message","text":"still here","id":"1"}\n`);
+  const told = await pipe.told(bad.length + 3);
+  for (const [index, [line, said]] of bad.entries()) {
+    assertEquals([told[index].type, told[index].line], ["error", index + 1], line);
+    assertMatch(String(told[index].message), said, line);
+  }
+  assertMatch(String(told[bad.length].message), /UTF-8/);
+  assertMatch(String(told[bad.length + 1].message), /1 MB/);
+  assertEquals(told.at(-1), { type: "accepted", id: "1" });
+});
+
+Deno.test("json: an error names the id of the line, where it has one", async () => {
+  await using pipe = await Pipe.open("json");
+  pipe.input.write('{"type":"message","id":"9","text":5}\n');
+  assertEquals((await pipe.told(1))[0].id, "9");
+});
+
+Deno.test("json: whatever is written, the console answers and lives on", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.oneof(fc.string(), fc.json()), { maxLength: 20 }), async (lines) => {
+      await using pipe = await Pipe.open("json");
+      pipe.input.write(lines.map((line) => `${line.replaceAll("\n", " ")}\n`).join(""));
+      pipe.input.write('{"type":"message","text":"last","id":"last"}\n');
+      await pipe.output.until(({ objects }) => objects.some(({ type, id }) => type === "accepted" && id === "last"));
+      assert(pipe.output.objects.every(({ type }) => type === "error" || type === "accepted"));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("json: messages, edits, reactions and deletions are written with chat and id", async () => {
+  await using pipe = await Pipe.open("json");
+  const { transport } = pipe.adapter;
+  const buttons = [[{ text: "Undo", id: "b.0" }, { text: "Site", url: "https://example.org" }]];
+  const message = await transport.perform<"send">(
+    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, replyTo: "7", priority: "interactive" },
+    signal,
+  );
+  await transport.perform({ kind: "edit", message, text: "Undone" }, signal);
+  await transport.perform({ kind: "react", message, emoji: "👍" }, signal);
+  await transport.perform({ kind: "delete", message }, signal);
+  const { id } = message;
+  assertEquals(pipe.output.objects, [
+    {
+      type: "message",
+      chat: "console",
+      id,
+      text: "Saved",
+      buttons: [[{ text: "Undo", action: "b.0" }, { text: "Site", url: "https://example.org" }]],
+      replyTo: "7",
+    },
+    { type: "edit", chat: "console", id, text: "Undone" },
+    { type: "reaction", chat: "console", id, emoji: "👍" },
+    { type: "delete", chat: "console", id },
+  ]);
+});
+
+Deno.test("a file that is sent lies in the data folder under a name of ours", async () => {
+  await using pipe = await Pipe.open("json");
+  const file = { name: "../../evil.txt", open: () => Promise.resolve(new Blob(["bytes"]).stream()) };
+  await pipe.adapter.transport.perform(
+    { kind: "sendFile", conversation: CONVERSATION, file, priority: "interactive" },
+    signal,
+  );
+  const [{ path, name }] = pipe.output.objects;
+  assertEquals(name, "../../evil.txt");
+  assert(String(path).startsWith(pipe.folder.join("outgoing")), String(path));
+  assertEquals(await Deno.readTextFile(String(path)), "bytes");
+});
+
+Deno.test("an attachment is read from its file", async () => {
+  await using pipe = await Pipe.open("json");
+  const ref = pipe.folder.join("a.txt");
+  await Deno.writeTextFile(ref, "content");
+  const stream = await pipe.adapter.transport.perform<"download">(
+    { kind: "download", platform: "console", attachment: { ref, kind: "document" } },
+    signal,
+  );
+  assertEquals(await new Response(stream).text(), "content");
+});
+
+Deno.test("lines: each line is a message, blank ones are nothing, and the last needs no newline", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("buy milk\r\n\n  \nand bread");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["buy milk", "and bread"]);
+});
+
+Deno.test("lines: what is cut anywhere arrives whole", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 10 }), async (sizes) => {
+      await using pipe = await Pipe.open("lines");
+      const bytes = new TextEncoder().encode("молоко\nи хлеб 🍞\nконец\n");
+      let start = 0;
+      for (const size of sizes) pipe.input.write(bytes.slice(start, start += size));
+      pipe.input.write(bytes.slice(start));
+      pipe.input.end();
+      await pipe.inbox.until(({ ended }) => ended);
+      const texts = pipe.inbox.events.map((event) => event.kind === "message" && event.text);
+      assertEquals(texts, ["молоко", "и хлеб 🍞", "конец"]);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("lines: /as makes the following lines another user's", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("/as guest\nhello\n/as you\nme again\n/as not a name!\n");
+  await pipe.output.until(({ text }) => text.includes("can't be a name"));
+  await pipe.inbox.until(({ events }) => events.length === 2);
+  assertEquals(pipe.inbox.events.map(({ sender }) => sender.user), ["guest", "you"]);
+});
+
+Deno.test("lines: /file attaches, with quotes, ~ and a caption; a missing one is named with its line", async () => {
+  await using pipe = await Pipe.open("lines");
+  await Deno.writeTextFile(pipe.folder.join("my list.txt"), "x");
+  pipe.input.write('/file "~/my list.txt" for you\n/file nowhere.txt\n');
+  await pipe.output.until(({ text }) => text.includes("nowhere.txt"));
+  await pipe.inbox.until(({ events }) => events.length === 1);
+  const [event] = pipe.inbox.events as IncomingMessage[];
+  assertEquals([event.text, event.attachments[0].name], ["for you", "my list.txt"]);
+  assertStringIncludes(pipe.output.text, "Line 2");
+});
+
+Deno.test("lines: a number is a text, and buttons are listed beneath the message", async () => {
+  await using pipe = await Pipe.open("lines");
+  const buttons = [[{ text: "Undo", id: "b.0" }], [{ text: "Move", id: "b.1" }]];
+  await pipe.adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
+    signal,
+  );
+  assertEquals(pipe.output.text, "Saved\n[1] Undo  [2] Move\n");
+  pipe.input.write("1\n");
+  await pipe.inbox.until(({ events }) => events.length === 1);
+  assertEquals(pipe.inbox.events[0].kind, "message");
+});
+
+Deno.test("nothing somebody sent can move the cursor or change the terminal", async () => {
+  await using pipe = await Pipe.open("lines");
+  await pipe.adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text: "a\x1b[2Jb\x07c\u202ed\nnext", priority: "interactive" },
+    signal,
+  );
+  assertEquals(pipe.output.text, "a[2Jbcd\nnext\n");
+});
+
+/** A terminal whose person is the test. */
+class TestTerminal implements Terminal {
+  readonly columns = 80;
+  readonly printed: string[] = [];
+  listener!: TerminalListener;
+
+  open(listener: TerminalListener): Promise<void> {
+    this.listener = listener;
+    return Promise.resolve();
+  }
+
+  print(text: string): Promise<void> {
+    this.printed.push(text);
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+async function openTerminal(options: { language?: string; interrupt?: () => void } = {}) {
+  const terminal = new TestTerminal();
+  const inbox = new TestInbox();
+  const adapter = new ConsoleBotAdapter({
+    end: { mode: "interactive", terminal, colors: false },
+    clock: new TestClock(),
+    translations: new Translations(),
+    folder: "/nowhere",
+    ...options,
+  });
+  await adapter.start(inbox);
+  return { terminal, inbox, adapter };
+}
+
+Deno.test("interactive: the greeting says in two lines what to do, in the terminal's language", async () => {
+  const { terminal } = await openTerminal();
+  assertEquals(terminal.printed.length, 1);
+  assertEquals(terminal.printed[0].trim().split("\n").length, 2);
+  const russian = await openTerminal({ language: "ru_RU.UTF-8" });
+  assertMatch(russian.terminal.printed[0], /[а-я]/);
+});
+
+Deno.test("interactive: the number of a button presses it while its message is the newest, and is a text after that", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  const send = (text: string, buttons?: { text: string; id: string }[][]) =>
+    adapter.transport.perform(
+      { kind: "send", conversation: CONVERSATION, text, ...(buttons && { buttons }), priority: "interactive" },
+      signal,
+    );
+  await send("Saved", [[{ text: "Undo", id: "b.0" }]]);
+  terminal.listener.line("1");
+  await inbox.until(({ events }) => events.length === 1);
+  await send("How many?");
+  terminal.listener.line("1");
+  await inbox.until(({ events }) => events.length === 2);
+  assertEquals(inbox.events.map(({ kind }) => kind), ["action", "message"]);
+});
+
+Deno.test("interactive: pasted lines are handed in one after the other, and the end of input behind them", async () => {
+  const { terminal, inbox } = await openTerminal();
+  for (const line of ["one", "two", "three"]) terminal.listener.line(line);
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  assertEquals(inbox.events.map((event) => event.kind === "message" && event.text), ["one", "two", "three"]);
+});
+
+Deno.test("interactive: Ctrl-C asks the program to stop, /quit ends the input", async () => {
+  let interrupted = 0;
+  const { terminal, inbox } = await openTerminal({ interrupt: () => interrupted++ });
+  terminal.listener.interrupted();
+  assertEquals(interrupted, 1);
+  terminal.listener.line("/quit");
+  await inbox.until(({ ended }) => ended);
+});
+
+Deno.test("Markdown is rendered for the terminal", () => {
+  const markdown =
+    "# Title\n\n**bold** and `code`, a [link](https://example.org)\n\n- one\n- two\n  1. deep\n\n> quoted\n\n```\nraw *text*\n```";
+  assertEquals(
+    renderMarkdown(markdown, { columns: 80, colors: false }),
+    "Title\nbold and code, a link (https://example.org)\n• one\n• two\n  1. deep\n│ quoted\n  raw *text*",
+  );
+  assertStringIncludes(renderMarkdown("**bold**", { columns: 80, colors: true }), "\x1b[1mbold\x1b[22m");
+});
+
+Deno.test("long paragraphs are wrapped at words", () => {
+  const lines = renderMarkdown("word ".repeat(30), { columns: 40, colors: false }).split("\n");
+  assert(lines.length > 3 && lines.every((line) => line.length <= 40), lines.join("\n"));
+});

@@ -1,0 +1,100 @@
+/** Accepted means never lost, and effects happen once, whatever dies in between. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { TestFolder } from "../support/folder.ts";
+import { Program, run } from "../support/program.ts";
+import { readNotes } from "../support/vault_notes.ts";
+
+/** How often the program is killed. */
+const KILLS = 50;
+/** So many chats write side by side. */
+const CHATS = 5;
+
+/** A row of numbers that look random and are the same each time (mulberry32). */
+function random(seed: number): () => number {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Writes until the program is killed, which is after so many acknowledgements; returns the ids of the accepted messages. */
+async function writeUntilKilled(data: string, round: number, dice: () => number): Promise<string[]> {
+  await using program = Program.start({ data, args: ["--log", "error"] });
+  const enough = Math.floor(dice() * 30);
+  const acknowledged = () => program.told.filter(({ type }) => type === "accepted");
+  for (let sent = 0; sent < 40; sent++) {
+    const chat = `chat${Math.floor(dice() * CHATS)}`;
+    // Commands in between flush batches, so that kills meet every part of a note's way.
+    const isCommand = dice() < 0.3;
+    const id = `${isCommand ? "command" : "word"}r${round}n${sent}`;
+    await program.send({ type: "message", id, chat, text: isCommand ? "/settings" : `${id}end` });
+  }
+  await program.until(() => acknowledged().length >= enough);
+  program.signal("SIGKILL");
+  await program.ended();
+  return acknowledged().map(({ id }) => String(id)).filter((id) => id.startsWith("word"));
+}
+
+Deno.test(`kill -9 at ${KILLS} random moments: every accepted message is in exactly one note, once`, async () => {
+  await using folder = await TestFolder.make();
+  const data = folder.join("data");
+  const dice = random(20_261_123);
+  const accepted: string[] = [];
+  for (let round = 0; round < KILLS; round++) accepted.push(...await writeUntilKilled(data, round, dice));
+  assert(accepted.length > KILLS, `only ${accepted.length} messages were accepted: the kills come too early`);
+  const { code, stderr } = await run("", { data });
+  assertEquals(code, 0, stderr);
+  const found = new Map<string, number>();
+  for (const { text } of await readNotes(data)) {
+    const body = text.replace(/^---\n[^]*?\n---\n/, "");
+    for (const [, id] of body.matchAll(/(wordr\d+n\d+)end/g)) found.set(id, (found.get(id) ?? 0) + 1);
+  }
+  assertEquals(accepted.filter((id) => !found.has(id)), [], "lost");
+  assertEquals([...found].filter(([, count]) => count > 1), [], "in two notes, or twice in one");
+});
+
+Deno.test("SIGTERM with open batches ends with 0 within the deadline, and the next start goes on", async () => {
+  await using folder = await TestFolder.make();
+  const data = folder.join("data");
+  await using program = Program.start({ data });
+  await program.send({ type: "message", id: "1", text: "an open batch" });
+  await program.accepted("1");
+  program.signal("SIGTERM");
+  assertEquals(await program.ended(), 0, program.stderr);
+  assertEquals((await readNotes(data)).length, 0);
+  const { code } = await run("", { data });
+  assertEquals(code, 0);
+  const notes = await readNotes(data);
+  assertEquals(notes.length, 1);
+  assertMatch(notes[0].text, /an open batch/);
+});
+
+Deno.test("SIGTERM while a handler will not end: code 0 by the deadline, and it runs again at the next start", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(
+    folder.join("stuck.ts"),
+    `import { command, type CommandContext, plugin } from "@portico/bot";
+     @plugin({ name: "stuck" })
+     export class Stuck {
+       @command("stuck", { description: "Never ends" })
+       async run(ctx: CommandContext) { await ctx.reply("stuck"); await new Promise(() => {}); }
+     }`,
+  );
+  const data = folder.join("data");
+  const args = ["--plugin", folder.join("stuck.ts")];
+  const env = { PORTICO_SHUTDOWN_DEADLINE: "1s" };
+  await using program = Program.start({ data, args, env });
+  await program.send({ type: "message", id: "1", text: "/stuck" });
+  await program.until(({ text }) => text === "stuck");
+  program.signal("SIGTERM");
+  assertEquals(await program.ended(), 0, program.stderr);
+  await using next = Program.start({ data, args, env });
+  await next.send({ type: "message", id: "2", chat: "other", text: "/status" });
+  const status = await next.until(({ type, replyTo }) => type === "message" && replyTo === "2");
+  assertMatch(String(status.text), /stuck\.run/);
+  next.signal("SIGTERM");
+  assertEquals(await next.ended(), 0, next.stderr);
+  assert(!next.told.some(({ text }) => text === "stuck"), "its reply was sent again");
+});

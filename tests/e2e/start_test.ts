@@ -1,0 +1,120 @@
+/** How the program starts, or says why it does not. */
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TestFolder } from "../support/folder.ts";
+import { Program, run } from "../support/program.ts";
+
+Deno.test("--help and --version need no folder and no configuration", async () => {
+  const help = await run("", { data: "/nowhere/at/all", args: ["--help"] });
+  assertEquals(help.code, 0);
+  assertStringIncludes(help.stdout, "--plugin");
+  const version = await run("", { data: "/nowhere/at/all", args: ["--version"] });
+  assertMatch(version.stdout, /^Portico \d+\.\d+\.\d+/);
+});
+
+Deno.test("all mistakes on the command line and in the environment are told together, one line each, with code 2", async () => {
+  await using folder = await TestFolder.make();
+  const { code, stderr } = await run("", {
+    data: folder.join("data"),
+    args: ["--adaptr", "console", "--adapter", "cansole"],
+    env: { PORTICO_LOG: "loud" },
+  });
+  assertEquals(code, 2);
+  assertMatch(stderr, /--adaptr.*--adapter/);
+  assertMatch(stderr, /cansole.*console/);
+  assertMatch(stderr, /PORTICO_LOG.*loud/);
+});
+
+Deno.test("a data folder that can't be used is one clear line and code 2", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(folder.join("file"), "");
+  const { code, stderr } = await run("", { data: folder.join("file", "data") });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, folder.join("file"));
+});
+
+Deno.test("a second process on the same data folder is refused with a clear message", async () => {
+  await using folder = await TestFolder.make();
+  const data = folder.join("data");
+  await using first = Program.start({ data });
+  await first.send({ type: "message", id: "1", text: "/status" });
+  await first.accepted("1");
+  const { code, stderr } = await run("", { data });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, data);
+  await first.end();
+});
+
+const WEATHER = `
+import { command, type CommandContext, config, plugin } from "@portico/bot";
+import { z } from "zod";
+
+const WeatherConfig = config(z.object({ unit: z.enum(["C", "F"]).default("C") }));
+
+@plugin({ name: "weather", config: WeatherConfig })
+export class WeatherPlugin {
+  @command("weather", { args: z.tuple([z.string()]), description: "Weather in a city" })
+  async show(ctx: CommandContext<[string]>) {
+    await ctx.reply(\`It is fine in \${ctx.args[0]}.\`);
+  }
+}
+`;
+
+Deno.test("a plugin outside of the repository is loaded by its path and answers", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(folder.join("weather.ts"), WEATHER);
+  for (const way of ["flag", "environment"] as const) {
+    const { code, stdout, stderr } = await run("/weather Riga\n", {
+      data: folder.join(way),
+      args: way === "flag" ? ["--plugin", folder.join("weather.ts")] : [],
+      env: way === "environment" ? { PORTICO_PLUGINS: folder.join("weather.ts") } : {},
+    });
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "It is fine in Riga.");
+  }
+});
+
+Deno.test("a plugin may be a function of the kernel's exports, for those that can't import them", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(
+    folder.join("hello.mjs"),
+    `export default ({ plugin, PluginScope, inject, command }) => {
+      class Hello {
+        constructor(scope) { scope.contribute(command, { name: "hello", description: "Greets" }, (ctx) => ctx.reply("Hello!")); }
+      }
+      const context = { kind: "class", name: "Hello", metadata: {}, addInitializer() {} };
+      inject(PluginScope)(Hello, context);
+      plugin({ name: "hello" })(Hello, context);
+      Hello[Symbol.metadata] = context.metadata;
+      return Hello;
+    };`,
+  );
+  const { stdout, stderr } = await run("/hello\n", {
+    data: folder.join("data"),
+    args: ["--plugin", folder.join("hello.mjs")],
+  });
+  assertStringIncludes(stdout, "Hello!", stderr);
+});
+
+Deno.test("mistakes of plugins are told together at boot, with their names, and code 2", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(folder.join("empty.ts"), "export const nothing = 1;");
+  await Deno.writeTextFile(
+    folder.join("rival.ts"),
+    WEATHER.replaceAll("weather", "help").replace('command("help"', 'command("help"'),
+  );
+  const { code, stderr } = await run("hello\n", {
+    data: folder.join("data"),
+    args: [
+      "--plugin",
+      folder.join("empty.ts"),
+      "--plugin",
+      folder.join("rival.ts"),
+      "--plugin",
+      folder.join("missing.ts"),
+    ],
+  });
+  assertEquals(code, 2);
+  assertStringIncludes(stderr, "empty.ts");
+  assertStringIncludes(stderr, "missing.ts");
+  assertMatch(stderr, /command "help"/);
+});

@@ -1,0 +1,147 @@
+/** What becomes of notes when something fails or dies. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { NotSent, Rejected } from "@portico/bot";
+import { VaultError } from "../../../plugins/vault/mod.ts";
+import { file, NoteBot } from "./note_bot.ts";
+
+Deno.test("a vault that can't be written loses nothing: /failed says why, and trying again writes the note", async () => {
+  await using bot = await NoteBot.start();
+  bot.vault.failure = new VaultError("read_only", "Writing: EROFS");
+  assertStringIncludes(await bot.note(["Buy milk", { attachments: [file("a.txt")] }]), "Your message is kept");
+  await bot.say("/failed");
+  assertStringIncludes(bot.heard, "The folder of your notes can't be written.");
+  bot.vault.failure = undefined;
+  await bot.press("Try 1 again");
+  assertEquals(bot.vault.notes.map(({ title }) => title), ["Buy milk"]);
+  assertEquals(bot.vault.files.size, 1);
+});
+
+Deno.test("a vault that can't be written is told to who presses a button, and the button works later", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note("Buy milk");
+  bot.vault.failure = new VaultError("full", "Writing: ENOSPC");
+  assertStringIncludes(await bot.press("Undo"), "The disk with your notes is full.");
+  bot.vault.failure = undefined;
+  await bot.press("Undo");
+  assertEquals(bot.vault.notes, []);
+});
+
+Deno.test("a platform that can't be reached is no reason to give a file up", async () => {
+  await using bot = await NoteBot.start();
+  bot.chat.script = (operation) => {
+    if (operation.kind === "download") throw new NotSent("no route to host");
+  };
+  await bot.note(["Look", { attachments: [file("a.txt")] }]);
+  assertEquals(bot.vault.notes, []);
+  bot.chat.script = () => {};
+  await bot.press("Try again");
+  assertEquals(bot.vault.notes[0].body, "Look\n\n[a.txt](attachments/0-a.txt)");
+});
+
+Deno.test("a reply that fails leaves one note, and trying again only replies", async () => {
+  await using bot = await NoteBot.start();
+  bot.chat.script = (operation) => {
+    if (operation.kind === "send" && operation.text.startsWith("Saved")) throw new NotSent("no route to host");
+  };
+  await bot.note(["Buy milk", { attachments: [file("a.txt")] }]);
+  bot.chat.script = () => {};
+  await bot.press("Try again");
+  assertEquals([bot.vault.notes.length, bot.vault.files.size, bot.vault.trashed], [1, 1, 0]);
+  assertEquals(bot.chat.texts.filter((text) => text.startsWith("Saved")).length, 1);
+});
+
+Deno.test("a chat that takes no answer is no failure of the note", async () => {
+  await using bot = await NoteBot.start();
+  bot.chat.script = (operation) => {
+    if (operation.kind === "send") throw new Rejected("blocked", 403);
+  };
+  await bot.note("Buy milk");
+  assertEquals(bot.vault.notes.length, 1);
+  assertEquals((await bot.bot.store.journal.stats()).dead, 0);
+});
+
+Deno.test("an edit of a note that is not written yet waits for it", async () => {
+  await using bot = await NoteBot.start();
+  bot.vault.failure = new VaultError("full", "Writing: ENOSPC");
+  await bot.note(["Buy milk", { id: "a" }]);
+  bot.vault.failure = undefined;
+  await bot.edit("a", "Buy bread");
+  await bot.say("/failed");
+  assertStringIncludes(bot.heard, "has not been written yet");
+  console.log(bot.heard, bot.buttons);
+  await bot.press("Try 1 again");
+  await bot.say("/failed");
+  await bot.press("Try 1 again");
+  assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy bread"]);
+});
+
+/** Lives through `live`, dies at the `count`-th effect, and lives on with what is on the disk. False when it did not come to die. */
+async function dieAndGoOn(
+  count: number,
+  live: (bot: NoteBot) => Promise<void>,
+  check: (bot: NoteBot, before: NoteBot) => void,
+): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "before", "portico.db");
+    await using before = await NoteBot.start({ path });
+    const didDie = before.dieAt(count);
+    await live(before);
+    const copy = join(folder, "after", "portico.db");
+    await Deno.mkdir(join(folder, "after"));
+    for (const part of ["", "-wal"]) await Deno.copyFile(path + part, copy + part);
+    const { vaults } = before;
+    before.vault.tick = () => Promise.resolve();
+    await using after = await NoteBot.start({ path: copy, vaults });
+    await after.pass(60);
+    check(after, before);
+    return didDie();
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("wherever it dies, a batch becomes one note with each file once, and no duplicate of itself", async () => {
+  const attachments = [file("a.txt"), file("b.txt")];
+  let count = 0;
+  while (
+    await dieAndGoOn(++count, async (bot) => {
+      await bot.note(["Buy milk", { attachments }], "and bread");
+    }, (after, before) => {
+      assertEquals([after.vault.notes.length, after.vault.trashed, after.vault.files.size], [1, 0, 2]);
+      assertStringIncludes(after.vault.notes[0].body, "and bread");
+      const told = [...before.chat.texts, ...after.chat.texts].filter((text) => text.startsWith("Saved"));
+      assert(told.length <= 1, `told ${told.length} times`);
+    })
+  );
+  // Two downloads, two files and the note before and after each, and the answer.
+  assertEquals(count - 1, 9);
+});
+
+Deno.test("wherever it dies, the same content again is in the trash once", async () => {
+  let count = 0;
+  while (
+    await dieAndGoOn(++count, async (bot) => {
+      await bot.note("Buy milk");
+      await bot.note("Buy milk");
+    }, (after) => assertEquals([after.vault.notes.length, after.vault.trashed], [1, 1]))
+  );
+  assert(count > 5);
+});
+
+Deno.test("wherever it dies, an edit is in the note once", async () => {
+  let count = 0;
+  while (
+    await dieAndGoOn(++count, async (bot) => {
+      await bot.note(["same", { id: "a" }], ["same", { id: "b" }]);
+      await bot.edit("a", "new #tag", [file("a.txt")]);
+    }, (after) => {
+      assertEquals(after.vault.notes.length, 1);
+      const { body, tags } = after.vault.notes[0];
+      // Either both were there when it died, or the edit came while the batch was waiting to be written.
+      assertEquals([body, tags], ["new #tag\n\nsame\n\n[a.txt](attachments/0-a.txt)", ["tag"]]);
+    })
+  );
+  assert(count > 8);
+});

@@ -1,0 +1,41 @@
+import type { Acceptance, BotEvent, Inbox } from "../../core/mod.ts";
+
+/** An inbox that notes what is handed in, and answers as it is told. */
+export class TestInbox implements Inbox {
+  /** What each call brought. */
+  readonly calls: (readonly BotEvent[])[] = [];
+  ended = false;
+  /** Decides about each call; accepts everything by default. */
+  answer: (events: readonly BotEvent[]) => Promise<readonly Acceptance[]> = (events) =>
+    Promise.resolve(events.map(() => "accepted"));
+  readonly #waiting = new Set<() => void>();
+
+  get events(): BotEvent[] {
+    return this.calls.flat();
+  }
+
+  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]> {
+    this.calls.push(events);
+    this.#wake();
+    return this.answer(events);
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#wake();
+  }
+
+  /** Resolves when what was handed in is as wanted. */
+  async until(wanted: (inbox: TestInbox) => boolean): Promise<void> {
+    while (!wanted(this)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#waiting.add(resolve);
+      await promise;
+      this.#waiting.delete(resolve);
+    }
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting) wake();
+  }
+}
