@@ -38,6 +38,7 @@ export interface SqliteStoreOptions {
  * ```
  */
 export class SqliteStore extends Store {
+  /** What was accepted, until it is done. */
   readonly journal: Journal;
   readonly #db: DatabaseSync;
   readonly #commits: GroupCommit;
@@ -82,10 +83,12 @@ export class SqliteStore extends Store {
     }
   }
 
+  /** The records of one kind. */
   records<T extends Json>(kind: RecordKind<T>): Records<T> {
     return new SqliteRecords(this.#records, kind);
   }
 
+  /** Runs a step unless it has run before; see {@link Store.once}. */
   once<T extends Json | void>(
     scope: string,
     step: string,
@@ -95,6 +98,7 @@ export class SqliteStore extends Store {
     return this.#steps.once(scope, step, fn, options);
   }
 
+  /** Commits what was called, closes the database and lets the folder go. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

@@ -7,3 +7,4 @@ export * from "./config.ts";
 export * from "./description.ts";
 export * from "./note_creation_service.ts";
 export * from "./note_plugin.ts";
+export type { MissingFile } from "./received_file.ts";

@@ -4,11 +4,11 @@ import { type Vault, Vaults } from "../vault/mod.ts";
 import { type Amendment, amendmentOf, applyAmendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { cleanText, filesOf } from "./note_body.ts";
-import { NoteCreationService, type NoteReference, referenceOf, writtenOf } from "./note_creation_service.ts";
+import { NoteCreationService, type NoteReference, referenceOf } from "./note_creation_service.ts";
 import { noteIdOf } from "./note_id.ts";
 import { bodyWords } from "./note_words.ts";
 import { type MissingFile, missingIn, type ReceivedFile, storedIn } from "./received_file.ts";
-import { WrittenNotes } from "./written_notes.ts";
+import { WrittenNotes, writtenOf } from "./written_notes.ts";
 
 /** What became of something that came too late for its batch. */
 export type AmendmentOutcome =

@@ -1,13 +1,13 @@
 import { inject } from "@portico/bot";
-import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
-import { contentHash, type NewNote, type NoteSummary, type Vault, Vaults } from "../vault/mod.ts";
+import type { Batch, BatchContext } from "../aggregation/mod.ts";
+import { contentHash, type NewNote, type NoteSummary, type Vault, VaultError, Vaults } from "../vault/mod.ts";
 import { describe } from "./description.ts";
 import { FileReceiver } from "./file_receiver.ts";
-import { bodyOf, cleanText, contentOf, originsOf, type ReceivedMessage } from "./note_body.ts";
+import { bodyOf, contentOf, originsOf, type ReceivedMessage } from "./note_body.ts";
 import { noteIdOf } from "./note_id.ts";
 import { bodyWords, untitled } from "./note_words.ts";
-import { lookOf, type MissingFile, missingIn, storedIn } from "./received_file.ts";
-import { type WrittenMessage, WrittenNotes } from "./written_notes.ts";
+import { type MissingFile, missingIn, storedIn } from "./received_file.ts";
+import { WrittenNotes, writtenOf } from "./written_notes.ts";
 
 /** What a person is told of a note. Plain data, so that a step can remember it. */
 export type NoteReference = {
@@ -52,11 +52,7 @@ export class NoteCreationService {
     const { id, messages, missing, note } = await this.#prepare(batch, ctx);
     if (note === undefined) return { kind: "empty" };
     const vault = this.vaults.of(batch.account);
-    const { hash } = note;
-    const of = hash === undefined ? null : await ctx.once("same", async () => {
-      const same = await vault.sameContent(hash, id);
-      return same === undefined ? null : referenceOf(same);
-    }, { inDoubt: "rerun" });
+    const of = await ctx.once("same", () => this.#findSame(ctx, vault, note), { inDoubt: "rerun" });
     const created = await this.#write(ctx, vault, note, messages);
     if (of === null) return { kind: "saved", note: created, missing };
     await this.#putAside(ctx, vault, id);
@@ -104,6 +100,19 @@ export class NoteCreationService {
     return { id, messages, missing, note };
   }
 
+  async #findSame(ctx: BatchContext, vault: Vault, { id, hash }: NewNote): Promise<NoteReference | null> {
+    if (hash === undefined) return null;
+    try {
+      const same = await vault.sameContent(hash, id);
+      return same === undefined ? null : referenceOf(same);
+    } catch (error) {
+      if (!(error instanceof VaultError && error.code === "index")) throw error;
+      // Rather the same note twice than no note because the search is broken.
+      ctx.log.warn("Whether {id} is there already could not be found out: {error}", { id, error });
+      return null;
+    }
+  }
+
   #write(ctx: BatchContext, vault: Vault, note: NewNote, messages: readonly ReceivedMessage[]): Promise<NoteReference> {
     return ctx.once("note", async () => {
       const created = await vault.create(note);
@@ -127,9 +136,4 @@ interface Prepared {
 /** What a person is told of a note that the vault has given. */
 export function referenceOf({ id, title, path, tags, created }: NoteSummary): NoteReference {
   return { id, title, path, tags: [...tags], created };
-}
-
-/** What is remembered of a message. */
-export function writtenOf({ id, text, attachments }: BatchMessage): WrittenMessage {
-  return { id, text: cleanText(text), files: attachments.map(lookOf) };
 }

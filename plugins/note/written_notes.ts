@@ -1,5 +1,8 @@
 import { Clock, inject, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
+import type { BatchMessage } from "../aggregation/mod.ts";
+import { cleanText } from "./note_body.ts";
+import { lookOf } from "./received_file.ts";
 
 /** What a message has brought into a note. */
 export type WrittenMessage = {
@@ -70,6 +73,11 @@ export class WrittenNotes {
     const options = { expiresAt: this.clock.now() + REMEMBERED };
     await this.#records.update(keyOf(account, note), change, options);
   }
+}
+
+/** What is remembered of a message. */
+export function writtenOf({ id, text, attachments }: BatchMessage): WrittenMessage {
+  return { id, text: cleanText(text), files: attachments.map(lookOf) };
 }
 
 function keyOf(account: string, note: string): string {

@@ -23,6 +23,9 @@ export async function createFile(path: string, bytes: Bytes): Promise<boolean> {
 /** Writes a file in place of the one that is there. `still` is asked right before: where it says no, nothing changes and this resolves with `false`. */
 export async function replaceFile(path: string, bytes: Bytes, still: () => Promise<boolean>): Promise<boolean> {
   return await writeBeside(path, bytes, async (temporary) => {
+    const { mode } = await Deno.stat(path);
+    // Whoever may read the note goes on to: a new file has the rights of new files.
+    if (mode !== null && Deno.build.os !== "windows") await Deno.chmod(temporary, mode & 0o777);
     if (!await still()) return false;
     await Deno.rename(temporary, path);
     return true;

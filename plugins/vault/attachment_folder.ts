@@ -19,18 +19,14 @@ export class AttachmentFolder {
     const path = `${ATTACHMENTS}/${stem} ${mark(noteId, key)}${extension}`;
     const shown = stem + extension;
     if (!await this.folder.has(path)) {
-      const hash = createHash("sha256");
-      let size = 0;
-      const counted = (await open()).pipeThrough(
-        new TransformStream<Uint8Array, Uint8Array>({
-          transform(chunk, controller) {
-            hash.update(chunk);
-            size += chunk.byteLength;
-            controller.enqueue(chunk);
-          },
-        }),
-      );
-      if (await this.folder.create(path, counted)) return { path, name: shown, size, hash: hash.digest("hex") };
+      const measured = new Measured(await open());
+      try {
+        const stored = await this.folder.create(path, ReadableStream.from(measured.chunks()));
+        if (stored) return { path, name: shown, size: measured.size, hash: measured.hash.digest("hex") };
+      } catch (error) {
+        // What broke the stream is the sender's to know, as it was thrown, and no failure of the vault.
+        throw measured.failure?.error ?? error;
+      }
     }
     return { path, name: shown, ...await this.#measure(path) };
   }
@@ -45,22 +41,42 @@ export class AttachmentFolder {
   /** Takes attachments back out of the trash, where they are not in their place. */
   async restore(paths: readonly string[]): Promise<void> {
     for (const path of paths) {
-      if (!await this.folder.has(path) && await this.folder.has(trashOf(path))) await this.folder.move(trashOf(path), path);
+      if (!await this.folder.has(path) && await this.folder.has(trashOf(path))) {
+        await this.folder.move(trashOf(path), path);
+      }
     }
   }
 
   async #measure(path: string): Promise<{ readonly size: number; readonly hash: string }> {
     try {
-      const hash: Hash = createHash("sha256");
-      let size = 0;
       const file = await Deno.open(await inside(this.folder.root, path));
-      for await (const chunk of file.readable) {
-        hash.update(chunk);
-        size += chunk.byteLength;
-      }
-      return { size, hash: hash.digest("hex") };
+      const measured = new Measured(file.readable);
+      for await (const _ of measured.chunks());
+      return { size: measured.size, hash: measured.hash.digest("hex") };
     } catch (error) {
       throw VaultError.of(error, `Reading ${path}`);
+    }
+  }
+}
+
+/** Bytes on their way, counted and hashed as they pass. */
+class Measured {
+  readonly hash: Hash = createHash("sha256");
+  size = 0;
+  failure: { readonly error: unknown } | undefined;
+
+  constructor(private readonly stream: ReadableStream<Uint8Array>) {}
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.stream) {
+        this.hash.update(chunk);
+        this.size += chunk.byteLength;
+        yield chunk;
+      }
+    } catch (error) {
+      this.failure = { error };
+      throw error;
     }
   }
 }
@@ -74,4 +90,3 @@ function mark(noteId: string, key: string): string {
   const bytes = createHash("sha256").update(JSON.stringify([noteId, key])).digest();
   return Array.from(bytes.subarray(0, 8), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
 }
-

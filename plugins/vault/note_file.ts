@@ -4,7 +4,7 @@ import { bodyOf, type Fields, type NoteText, readPlain, splitNote, withYaml } fr
 import type { Note } from "./note.ts";
 import { attachmentsIn } from "./note_links.ts";
 import { type FileTimes, type NoteMeta, noteMeta } from "./note_meta.ts";
-import { folderOf } from "./path_parts.ts";
+import { folderOf, outOfTrash } from "./path_parts.ts";
 import { VaultError } from "./vault_error.ts";
 
 /** What the file system says of a file, to see whether it is still the one that was read. */
@@ -57,7 +57,7 @@ export function noteOf({ path, text, state, fields, meta, readable }: NoteFile):
     ...(source === undefined ? {} : { source }),
     tags,
     body,
-    attachments: attachmentsIn(body, folderOf(path)),
+    attachments: attachmentsIn(body, folderOf(outOfTrash(path))),
     frontMatter: fields ?? {},
     damaged: fields === undefined || !readable,
   };

@@ -10,8 +10,12 @@ type Asked<K extends IndexCall> = Omit<IndexCalls[K]["request"], keyof VaultRef>
 /** Asks the index about one vault. */
 export class NoteIndex {
   #swept = false;
-  #scanned: { readonly epoch: number; readonly scan: Promise<void> } | undefined;
-  #rescan: Promise<void> | undefined;
+  /** The first look in this life of the index. */
+  #first: { readonly epoch: number; readonly scan: Promise<void> } | undefined;
+  /** The last look that was asked for: there is one at a time. */
+  #last: Promise<void> = Promise.resolve();
+  /** A look that has not begun. */
+  #next: Promise<void> | undefined;
 
   constructor(private readonly index: VaultIndex, private readonly vault: VaultRef) {}
 
@@ -31,39 +35,46 @@ export class NoteIndex {
   /** Resolves when the vault's folder has been looked through, in this life of the index. */
   ready(): Promise<void> {
     const { epoch } = this.index;
-    if (this.#scanned?.epoch !== epoch) {
-      const scan = this.#scan();
-      this.#scanned = { epoch, scan };
+    if (this.#first?.epoch !== epoch) {
+      const scan = this.#queue(() => this.#scan());
+      this.#first = { epoch, scan };
       scan.catch(() => {
-        if (this.#scanned?.scan === scan) this.#scanned = undefined;
+        if (this.#first?.scan === scan) this.#first = undefined;
       });
     }
-    return this.#scanned.scan;
+    return this.#first.scan;
   }
 
   /** Looks through the folder again, from now on: a look that is under way may have passed what has changed. */
   async rescan(): Promise<void> {
     await this.#twice(async () => {
-      if (this.#scanned?.epoch !== this.index.epoch) return await this.ready();
-      await this.#scanned.scan;
-      // Those who wait for the same look share it.
-      this.#rescan ??= Promise.resolve(this.#rescan).then(() => {
-        this.#rescan = undefined;
-        const scan = this.#scan();
-        this.#scanned = { epoch: this.index.epoch, scan };
-        return scan;
+      await this.ready();
+      // Those who come before it begins share it.
+      this.#next ??= this.#queue(() => {
+        this.#next = undefined;
+        return this.#scan();
       });
-      await this.#rescan;
+      await this.#next;
     });
   }
 
+  /** Has the vault looked through before the next question: something has changed that the index could not be told. */
+  invalidate(): void {
+    this.#first = undefined;
+  }
+
+  #queue(scan: () => Promise<void>): Promise<void> {
+    return this.#last = this.#last.catch(() => {}).then(scan);
+  }
+
   async #scan(): Promise<void> {
+    // Only before the first question, so that nothing is being written yet.
     const sweep = !this.#swept;
-    this.#swept = true;
     for (let begin = true;; begin = false) {
       const { done } = await this.index.ask("scan", { ...this.vault, begin, sweep });
-      if (done) return;
+      if (done) break;
     }
+    this.#swept = true;
   }
 
   /** A worker that died may have died of something else; of the second we say so. */

@@ -2,7 +2,8 @@
 import { ATTACHMENTS, baseOf } from "./path_parts.ts";
 
 /** `[text](target)` or `![text](target)`; the target may stand in angle brackets and have a title behind it. */
-const INLINE = /(!?\[(?:[^[\]\\]|\\.)*\]\()(<[^<>\n]*>|[^()\s<>]+(?:\([^()\s]*\)[^()\s]*)*)((?:\s+(?:"[^"]*"|'[^']*'))?\))/g;
+const INLINE =
+  /(!?\[(?:[^[\]\\]|\\.)*\]\()(<[^<>\n]*>|[^()\s<>]+(?:\([^()\s]*\)[^()\s]*)*)((?:\s+(?:"[^"]*"|'[^']*'))?\))/g;
 /** `[[target]]`, `![[target#part|text]]` */
 const WIKI = /!?\[\[([^[\]|#]+)[^[\]]*\]\]/g;
 const EMBEDDED = /\.(?:avif|bmp|gif|jpe?g|png|svg|webp|m4a|mp3|ogg|oga|opus|wav|flac|3gp|mkv|mov|mp4|ogv|webm|pdf)$/i;
@@ -71,7 +72,8 @@ function encode(path: string): string {
 }
 
 function percent(char: string): string {
-  return Array.from(new TextEncoder().encode(char), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+  return Array.from(new TextEncoder().encode(char), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+    .join("");
 }
 
 function decode(target: string): string {
@@ -82,4 +84,3 @@ function decode(target: string): string {
     return bare;
   }
 }
-

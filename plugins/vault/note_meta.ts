@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { numbered, safeName } from "./file_names.ts";
 import type { Fields } from "./front_matter.ts";
-import { stemOf } from "./path_parts.ts";
+import { outOfTrash, stemOf } from "./path_parts.ts";
 
 /** What is known of a note beside its text. */
 export interface NoteMeta {
@@ -22,7 +22,12 @@ export interface FileTimes {
 }
 
 /** Reads what is known of a note. `fields` is `undefined` when its front matter is damaged: then what can be saved of it is. */
-export function noteMeta(path: string, fields: Fields | undefined, yaml: string | undefined, times: FileTimes): NoteMeta {
+export function noteMeta(
+  path: string,
+  fields: Fields | undefined,
+  yaml: string | undefined,
+  times: FileTimes,
+): NoteMeta {
   const { id, created, source, tags, tag, hash } = fields ?? salvage(yaml ?? "");
   return {
     id: text(id) ?? idOfPath(path),
@@ -34,9 +39,9 @@ export function noteMeta(path: string, fields: Fields | undefined, yaml: string 
   };
 }
 
-/** The id of a note whose front matter has none. */
+/** The id of a note whose front matter has none; deleting it does not change it. */
 export function idOfPath(path: string): string {
-  return `path-${createHash("sha256").update(path.normalize("NFC")).digest("hex").slice(0, 16)}`;
+  return `path-${createHash("sha256").update(outOfTrash(path).normalize("NFC")).digest("hex").slice(0, 16)}`;
 }
 
 /**
@@ -60,7 +65,10 @@ export function readTags(value: unknown): readonly string[] {
 export function cleanTags(tags: readonly string[]): readonly string[] {
   const found = new Map<string, string>();
   for (const tag of tags) {
-    const clean = tag.normalize("NFC").replace(/^[#\s]+/, "").trim().replace(/\s+/g, "-").replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_/-]/gu, "");
+    const clean = tag.normalize("NFC").replace(/^[#\s]+/, "").trim().replace(/\s+/g, "-").replace(
+      /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_/-]/gu,
+      "",
+    );
     if (clean !== "" && !found.has(clean.toLowerCase())) found.set(clean.toLowerCase(), clean);
   }
   return [...found.values()];

@@ -33,5 +33,10 @@ export function under(folder: string, name: string): string {
 export const ATTACHMENTS = "attachments";
 /** Folder of what was deleted. */
 export const TRASH = ".trash";
+/** Where a note in the trash was; any other path stays as it is. */
+export function outOfTrash(path: string): string {
+  return path.startsWith(`${TRASH}/`) ? path.slice(TRASH.length + 1) : path;
+}
+
 /** How a file that is being written begins and ends; what a crash leaves of them is swept. */
 export const TEMPORARY: RegExp = /^\.portico-\d+-\d+\.tmp$/;

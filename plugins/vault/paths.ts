@@ -11,7 +11,9 @@ const ROOTED = Deno.build.os === "windows" ? /[\0\\:]/ : /[\0\\]/;
  */
 export function checkRelative(relative: string): string {
   const parts = relative.split("/");
-  if (ROOTED.test(relative) || parts.some((part) => part === "" || part === "." || part === "..")) throw outside(relative);
+  if (ROOTED.test(relative) || parts.some((part) => part === "" || part === "." || part === "..")) {
+    throw outside(relative);
+  }
   return relative;
 }
 
@@ -30,7 +32,9 @@ export async function inside(root: string, relative: string): Promise<string> {
   for (let known = parts.length; known > 0; known--) {
     const real = await realPath(join(root, ...parts.slice(0, known)));
     if (real === undefined) continue;
-    if (real !== realRoot && !real.startsWith(realRoot.endsWith(SEPARATOR) ? realRoot : realRoot + SEPARATOR)) throw outside(relative);
+    if (real !== realRoot && !real.startsWith(realRoot.endsWith(SEPARATOR) ? realRoot : realRoot + SEPARATOR)) {
+      throw outside(relative);
+    }
     break;
   }
   return path;

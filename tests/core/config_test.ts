@@ -78,7 +78,7 @@ Deno.test("a flag goes before the environment, that before .env, that before por
 Deno.test("an empty variable counts as unset", async () => {
   const env = { PORTICO_DATA: "", PORTICO_LOG: "  ", PORTICO_PLUGINS: "" };
   const config = await read({ env, dotenv: "PORTICO_DATA=/dotenv" });
-  assertEquals([config.data, config.log, config.plugins], ["/dotenv", "info", []]);
+  assertEquals([config.data, config.log, config.plugins], ["/dotenv", undefined, []]);
 });
 
 Deno.test("flags are written with a space or an equals sign, and those that may be repeated are", async () => {

@@ -132,7 +132,9 @@ function openOrRenew(path: string): DatabaseSync {
 function open(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 2_000 });
   try {
-    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+    db.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY",
+    );
     const version = db.prepare("PRAGMA user_version").get()?.user_version;
     if (version !== VERSION) {
       if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) throw new Error("Of another version.");

@@ -52,7 +52,9 @@ export class IndexedVault {
   /** The vault of an account, given a number when it is new. */
   static open(db: IndexDatabase, account: string, root: string): IndexedVault {
     const find = () => db.sql("SELECT number FROM vault WHERE account = ?").get(account)?.number;
-    if (find() === undefined) db.write(() => Number(db.sql("INSERT INTO vault (account) VALUES (?)").run(account).changes));
+    if (find() === undefined) {
+      db.write(() => Number(db.sql("INSERT INTO vault (account) VALUES (?)").run(account).changes));
+    }
     return new IndexedVault(db, root, num(find()));
   }
 
@@ -86,8 +88,12 @@ export class IndexedVault {
       ...[JSON.stringify(tags), JSON.stringify(links), hash ?? null, Number(trashed), this.number],
     );
     if (trashed) return;
-    for (const tag of tags) this.db.sql("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)").run(this.number, tag.toLowerCase(), row);
-    for (const name of links) this.db.sql("INSERT OR IGNORE INTO link VALUES (?, ?, ?)").run(this.number, pathKey(name), row);
+    for (const tag of tags) {
+      this.db.sql("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)").run(this.number, tag.toLowerCase(), row);
+    }
+    for (const name of links) {
+      this.db.sql("INSERT OR IGNORE INTO link VALUES (?, ?, ?)").run(this.number, pathKey(name), row);
+    }
     this.db.sql("INSERT INTO words (rowid, title, tags, body) VALUES (?, ?, ?, ?)")
       .run(row, stemText(title), stemText(tags.join(" ")), stemText(note.body));
   }
@@ -181,7 +187,10 @@ export class IndexedVault {
 
   /** The note of a row, when it is in its place. */
   summary(row: number): (NoteSummary & { readonly row: number }) | undefined {
-    const found = this.db.sql(`SELECT ${SUMMARY} FROM note WHERE row = ? AND vault = ? AND trashed = 0`).get(row, this.number);
+    const found = this.db.sql(`SELECT ${SUMMARY} FROM note WHERE row = ? AND vault = ? AND trashed = 0`).get(
+      row,
+      this.number,
+    );
     return found === undefined ? undefined : { ...summaryOf(found), row };
   }
 
@@ -223,7 +232,14 @@ function knownOf({ row, path, modified, size }: Row): KnownFile {
 }
 
 function summaryOf({ id, title, path, created, modified, tags }: Row): NoteSummary {
-  return { id: str(id), title: str(title), path: str(path), created: num(created), updated: num(modified), tags: list(tags) };
+  return {
+    id: str(id),
+    title: str(title),
+    path: str(path),
+    created: num(created),
+    updated: num(modified),
+    tags: list(tags),
+  };
 }
 
 function num(value: unknown): number {

@@ -21,7 +21,10 @@ export function readForIndex(root: string, path: string): IndexedNote | undefine
   const text = splitNote(content);
   const fields = text.yaml === undefined ? {} : readPlain(text.yaml) ?? readYaml(text.yaml);
   const modified = info.mtime?.getTime() ?? 0;
-  const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, { birth: info.birthtime?.getTime(), modified });
+  const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, {
+    birth: info.birthtime?.getTime(),
+    modified,
+  });
   const body = bodyOf(text);
   const links = attachmentsIn(body, folderOf(path)).map(baseOf);
   // Broken front matter is searched as text.
@@ -34,7 +37,9 @@ function beginning(file: string): Uint8Array {
   using open = Deno.openSync(file);
   const bytes = new Uint8Array(MAX_BYTES);
   let read = 0;
-  for (let more: number | null = 0; more !== null && read < MAX_BYTES; more = open.readSync(bytes.subarray(read))) read += more;
+  for (let more: number | null = 0; more !== null && read < MAX_BYTES; more = open.readSync(bytes.subarray(read))) {
+    read += more;
+  }
   return bytes.subarray(0, read);
 }
 

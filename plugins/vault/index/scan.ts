@@ -74,7 +74,9 @@ export class Scan {
     if (isDirectory) {
       // Attachments are walked to sweep what was left half-written there, and for nothing else.
       const hidden = name.startsWith(".") && path !== TRASH;
-      if (!hidden && path !== `${TRASH}/${ATTACHMENTS}` && (this.sweep || path !== ATTACHMENTS)) this.#folders.push(path);
+      if (!hidden && path !== `${TRASH}/${ATTACHMENTS}` && (this.sweep || path !== ATTACHMENTS)) {
+        this.#folders.push(path);
+      }
     } else if (isFile && TEMPORARY.test(name)) {
       if (this.sweep) removeQuietly(join(this.root, path));
     } else if (isFile && isNote(path)) {

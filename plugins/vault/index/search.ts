@@ -57,7 +57,9 @@ function rank(
   const key = folder === "" ? "" : `${pathKey(folder)}/`;
   const wanted = tag?.replace(/^#/, "").toLowerCase();
   const rows = db.sql(
-    `SELECT rowid AS row, rank FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rank${filtered ? "" : " LIMIT ?"}`,
+    `SELECT rowid AS row, rank FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rank${
+      filtered ? "" : " LIMIT ?"
+    }`,
   ).iterate(expression, ...vault.rows, ...(filtered ? [] : [candidates]));
   const found: Ranked[] = [];
   for (const { row, rank } of rows) {

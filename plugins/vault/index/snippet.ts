@@ -42,7 +42,11 @@ function bestWindow(matches: readonly Match[], length: number): readonly [number
   let first = 0;
   for (const [index, match] of matches.entries()) {
     counts.set(match.word, (counts.get(match.word) ?? 0) + 1);
-    for (let head = matches[first]; head !== undefined && head !== match && match.end - head.start > length; head = matches[++first]) {
+    for (
+      let head = matches[first];
+      head !== undefined && head !== match && match.end - head.start > length;
+      head = matches[++first]
+    ) {
       const left = (counts.get(head.word) ?? 1) - 1;
       if (left === 0) counts.delete(head.word);
       else counts.set(head.word, left);
@@ -89,7 +93,10 @@ function plainText(markdown: string): string {
     .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
     .replace(/!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, "$1")
     .replace(/^[ \t]*(?:#{1,6} |>+ ?|[-*+] (?:\[[ xX]\] )?|```.*$|~~~.*$)/gm, "")
-    .replace(/[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}/g, (signs, at: number, all: string) =>
-      signs[0] === "_" && /\w/.test(all[at - 1] ?? "") && /\w/.test(all[at + signs.length] ?? "") ? signs : "")
+    .replace(
+      /[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}/g,
+      (signs, at: number, all: string) =>
+        signs[0] === "_" && /\w/.test(all[at - 1] ?? "") && /\w/.test(all[at + signs.length] ?? "") ? signs : "",
+    )
     .normalize("NFC").replace(/\s+/g, " ").trim();
 }

@@ -151,9 +151,13 @@ function discard(unit: string): Operation {
 function once(scope: string, step: string): Operation {
   return {
     text: `once ${scope} ${step}`,
-    // Its result is committed behind it: alone, so that the order of what follows is no matter of luck.
+    // Its result is committed behind it: a later write is waited for, so that no death leaves it in doubt.
     alone: true,
-    real: ({ store }) => store.once(scope, step, () => `${scope} ${step}`, { inDoubt: "fail" }),
+    real: async ({ store }) => {
+      const result = await store.once(scope, step, () => `${scope} ${step}`, { inDoubt: "fail" });
+      await store.journal.settle("nothing");
+      return result;
+    },
     model: (model) => model.units.has(scope) ? model.once(scope, step, `${scope} ${step}`) : `${scope} ${step}`,
   };
 }

@@ -1,0 +1,90 @@
+/** The text of notes as the vault writes it: a new one, and changes to one that somebody may have edited by hand. */
+import { createHash } from "node:crypto";
+import type { Json } from "@portico/bot";
+import { safeName } from "./file_names.ts";
+import { bodyOf, type NoteText } from "./front_matter.ts";
+import type { NewNote, NoteChange, StoredAttachment } from "./note.ts";
+import { appended, type NoteFile, noteOf, withBody, withFields } from "./note_file.ts";
+import { linkTargets, linkTo } from "./note_links.ts";
+import { cleanTags, idOfPath } from "./note_meta.ts";
+import { folderOf, stemOf } from "./path_parts.ts";
+import type { AppendOptions } from "./vault.ts";
+
+type Fields = Record<string, Json | undefined>;
+
+/** Keys of the front matter that `NewNote` and `NoteChange` have a place of their own for, or that are ours. */
+const OWN_KEYS: readonly string[] = ["id", "title", "created", "source", "tags", "hash", "parts"];
+
+const EMPTY: NoteText = { head: "", yaml: undefined, rest: "" };
+
+/** The text of a new note at a path. */
+export async function newText(note: NewNote, path: string): Promise<NoteText> {
+  const { id, created, source, tags = [], frontMatter = {}, hash, attachments = [] } = note;
+  const further = Object.entries(frontMatter).filter(([key]) => !OWN_KEYS.includes(key));
+  const cleaned = cleanTags(tags);
+  const text = await withFields(EMPTY, {
+    id,
+    ...titleField(oneLine(note.title), path),
+    created: new Date(created).toISOString(),
+    ...(source === undefined ? {} : { source }),
+    ...(cleaned.length === 0 ? {} : { tags: cleaned }),
+    ...Object.fromEntries(further),
+    ...(hash === undefined ? {} : { hash }),
+  });
+  return withBody(text, withLinks(note.body, attachments, folderOf(path)));
+}
+
+/** The text of a note after a change; its title is left to `placedText`. */
+export async function changedText({ text }: NoteFile, { body, tags, frontMatter = {} }: NoteChange): Promise<NoteText> {
+  const { id: _id, ...fields }: Fields = { ...frontMatter };
+  if (tags !== undefined) fields.tags = cleanTags(tags);
+  const changed = Object.keys(fields).length === 0 ? text : await withFields(text, fields);
+  return body === undefined || body === bodyOf(text) ? changed : withBody(changed, body);
+}
+
+/** The text of a note with a paragraph more. */
+export async function appendedText(file: NoteFile, addition: string, { attachments = [], key }: AppendOptions): Promise<NoteText> {
+  const { text, path, fields } = file;
+  const old = bodyOf(text);
+  const parts = Array.isArray(fields?.parts) ? fields.parts.map(String) : [];
+  const part = key === undefined ? undefined : createHash("sha256").update(key).digest("hex").slice(0, 8);
+  if (part !== undefined && parts.includes(part)) return text;
+  const body = withLinks(appended(old, addition), attachments, folderOf(path));
+  if (body === old.trimEnd()) return text;
+  if (part === undefined) return withBody(text, body);
+  // Where the key can't be noted, what is there says whether this was added.
+  if (fields === undefined) return old.includes(addition.trim()) ? text : withBody(text, body);
+  return withBody(await withFields(text, { parts: [...parts, part] }), body);
+}
+
+/** The text of a note that is to be at a path: with an id that the path does not give it, and the title where the file's name can't say it. */
+export async function placedText({ text, fields, meta }: NoteFile, path: string, title: string): Promise<NoteText> {
+  // Damaged front matter stays as it is.
+  if (fields === undefined) return text;
+  const id = fields.id === undefined && idOfPath(path) === meta.id ? undefined : meta.id;
+  const { title: key } = titleField(title, path);
+  if (id === undefined && key === undefined && fields.title === undefined) return text;
+  return await withFields(text, { ...(id === undefined ? {} : { id }), title: key });
+}
+
+/** Tags of a note with some more and some less. */
+export function retagged(file: NoteFile, add: readonly string[], remove: readonly string[]): readonly string[] {
+  const without = new Set(cleanTags(remove).map((tag) => tag.toLowerCase()));
+  return cleanTags([...noteOf(file).tags.filter((tag) => !without.has(tag.toLowerCase())), ...add]);
+}
+
+/** A title on one line. */
+export function oneLine(title: string): string {
+  return title.toWellFormed().replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+
+/** The front matter has the title only where the file's name is another. */
+function titleField(title: string, path: string): { readonly title?: string } {
+  return title === "" || safeName(title) === "" || title === stemOf(path) ? {} : { title };
+}
+
+function withLinks(body: string, attachments: readonly StoredAttachment[], folder: string): string {
+  const linked = new Set(linkTargets(body, folder));
+  const links = attachments.filter(({ path }) => !linked.has(path)).map(({ path, name }) => linkTo(path, name, folder));
+  return links.length === 0 ? body : appended(body, links.join("\n"));
+}

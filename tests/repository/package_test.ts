@@ -1,0 +1,44 @@
+/** What `deno.json` and `deno.lock` hold together. */
+import { assertEquals, assertFalse } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import project from "../../deno.json" with { type: "json" };
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Folders of a room that have a public face. */
+function faces(room: "adapters" | "plugins"): string[] {
+  const folders = [...Deno.readDirSync(root + room)].filter(({ isDirectory }) => isDirectory);
+  return folders.map(({ name }) => name).filter((name) =>
+    [...Deno.readDirSync(`${root}${room}/${name}`)].some((file) => file.name === "mod.ts")
+  );
+}
+
+Deno.test("every adapter and plugin is exported under its own name, and nothing else is", () => {
+  const expected = [
+    [".", "./core/mod.ts"],
+    ...(["adapters", "plugins"] as const).flatMap((room) =>
+      faces(room).map((name) => [`./${room}/${name}`, `./${room}/${name}/mod.ts`])
+    ),
+  ];
+  assertEquals(Object.entries(project.exports).toSorted(), expected.toSorted());
+});
+
+Deno.test("a link has the version that its original would be taken in", async () => {
+  for (const link of project.links) {
+    const { name, version } = JSON.parse(await Deno.readTextFile(`${root}${link}/deno.json`));
+    const wanted = Object.entries(project.imports).find(([key]) => key === name)?.[1];
+    assertEquals(wanted, `jsr:${name}@^${version}`);
+  }
+});
+
+Deno.test("start and dev have the same permissions, and no network", () => {
+  const permissions = (command: string) => command.split(" ").filter((word) => word.startsWith("--allow"));
+  const { start, dev } = project.tasks;
+  assertEquals(permissions(start.command), permissions(dev.command));
+  assertFalse(/--allow-(net|run|ffi|sys|all)|-A\b/.test(start.command));
+});
+
+Deno.test("the lock file names no registry", async () => {
+  const lock = await Deno.readTextFile(`${root}deno.lock`);
+  assertEquals(lock.match(/https?:\/\/[^"]+/g) ?? [], []);
+});
