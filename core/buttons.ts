@@ -9,12 +9,15 @@ import type { RecordKind, Records, Store } from "./store.ts";
 
 /** What pressing a button does: an action's full name, `plugin.action`, and what its handler is given. */
 export interface ActionCall {
+  /** `plugin.action`. */
   readonly name: string;
+  /** What the handler is given; nothing by default. */
   readonly payload?: Json;
 }
 
 /** For whom a message's buttons are made, or who presses one. */
 export interface ButtonOwner {
+  /** Where the buttons are shown. */
   readonly conversation: Conversation;
   /** Id of the only account that may press them; everybody in the conversation when left out. */
   readonly account?: string;

@@ -61,6 +61,7 @@ export class OperationPort extends BotPort {
     return this.#route(platform).capabilities;
   }
 
+  /** Sends a message, with the buttons this platform can show. */
   async send(
     conversation: Conversation,
     content: string | Outgoing,
@@ -77,10 +78,12 @@ export class OperationPort extends BotPort {
     }, options.signal);
   }
 
+  /** Sends an answer to a message. */
   reply(message: MessageRef, content: string | Outgoing, options: SendOptions = {}): Promise<MessageRef> {
     return this.send(message.conversation, content, { ...options, replyTo: message.id });
   }
 
+  /** Changes a message; sends a new one where the platform can't. */
   async edit(message: MessageRef, content: string | Outgoing, options: SendOptions = {}): Promise<MessageRef> {
     const { conversation } = message;
     if (!this.capabilities(conversation.platform).edit) return await this.send(conversation, content, options);
@@ -88,11 +91,13 @@ export class OperationPort extends BotPort {
     return await this.#perform(conversation.platform, { kind: "edit", message, ...edited }, options.signal);
   }
 
+  /** Deletes a message; does nothing where the platform can't. */
   async delete(message: MessageRef, options: SendOptions = {}): Promise<void> {
     const { platform } = message.conversation;
     if (this.capabilities(platform).delete) await this.#perform(platform, { kind: "delete", message }, options.signal);
   }
 
+  /** Sends a file; where the platform can't, a message that names it. */
   async sendFile(
     conversation: Conversation,
     file: OutgoingFile,
@@ -114,6 +119,7 @@ export class OperationPort extends BotPort {
     }, signal);
   }
 
+  /** Shows that the bot is busy, where the platform can. */
   async typing(conversation: Conversation, options: SendOptions = {}): Promise<void> {
     const { platform } = conversation;
     if (this.capabilities(platform).typing) {
@@ -121,6 +127,7 @@ export class OperationPort extends BotPort {
     }
   }
 
+  /** Reacts to a message, where the platform can. */
   async react(message: MessageRef, emoji: string | undefined, options: SendOptions = {}): Promise<void> {
     const { platform } = message.conversation;
     if (!this.capabilities(platform).react) return;
@@ -131,6 +138,7 @@ export class OperationPort extends BotPort {
     );
   }
 
+  /** Tells the platform that a press was seen, where it wants to know. */
   async answerAction(action: IncomingAction, text?: string, options: SendOptions = {}): Promise<void> {
     const { conversation, callback } = action;
     const { platform } = conversation;
@@ -146,6 +154,7 @@ export class OperationPort extends BotPort {
     );
   }
 
+  /** Publishes the commands, where the platform has a menu. */
   async publishMenu(platform: string, commands: readonly MenuCommand[], language?: string): Promise<void> {
     if (!this.capabilities(platform).menu) return;
     await this.#perform(
@@ -154,6 +163,7 @@ export class OperationPort extends BotPort {
     );
   }
 
+  /** Opens the bytes of an attachment. */
   async download(
     platform: string,
     attachment: Attachment,

@@ -37,8 +37,11 @@ export type ConsoleEnd =
 
 /** What a console adapter is made of. */
 export interface ConsoleOptions {
+  /** Who is at the other end, and how to reach them. */
   readonly end: ConsoleEnd;
+  /** Dates what comes without a time of its own. */
   readonly clock: Clock;
+  /** Where the console's own texts are added. */
   readonly translations: Translations;
   /** Where copies of sent files go. */
   readonly folder: string;
@@ -67,8 +70,11 @@ const CAPABILITIES: Capabilities = {
  * the files anyway, so everybody is let in; the user `you` is the owner.
  */
 export class ConsoleBotAdapter implements Adapter {
-  readonly platform = CONSOLE;
+  /** Always `console`. */
+  readonly platform: string = CONSOLE;
+  /** Real buttons for a program, numbers for everybody else. */
   readonly capabilities: Capabilities;
+  /** Everybody is let in; `you` is the owner. */
   readonly trusted: Trust = { owner: DEFAULT_USER };
   readonly #line: DeliveryLine;
   readonly #input: Input;

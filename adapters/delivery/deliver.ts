@@ -1,7 +1,7 @@
-import type { Logger } from "../../core/log.ts";
 import type {
   Clock,
   DeliveryMiddleware,
+  Logger,
   OperationKind,
   OperationOf,
   OperationResults,
@@ -13,7 +13,9 @@ import { retry } from "./retry.ts";
 
 /** How a delivery line behaves. */
 export interface DeliveryOptions {
+  /** Measures delays and pauses. */
   readonly clock: Clock;
+  /** Hears of retries, pauses and what was given up; nobody by default. */
   readonly log?: Logger;
   /** From 0 up to, but not including, 1: spreads retries. */
   readonly random?: () => number;

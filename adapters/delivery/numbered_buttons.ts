@@ -2,7 +2,9 @@ import { type Conversation, conversationId, type WireButton } from "../../core/m
 
 /** A button with the number that presses it. */
 export interface NumberedButton {
+  /** From 1. */
   readonly number: number;
+  /** What the number presses, or links to. */
   readonly button: WireButton;
 }
 

@@ -1,8 +1,8 @@
-import type { Logger } from "../../core/log.ts";
 import {
   type Clock,
   type DeliveryMiddleware,
   DeliveryUnknown,
+  type Logger,
   messageOf,
   NotSent,
   type Operation,
@@ -18,7 +18,9 @@ import { untilAborted } from "./until_aborted.ts";
 
 /** How operations are tried again. */
 export interface RetryOptions {
+  /** Measures delays and pauses. */
   readonly clock: Clock;
+  /** Hears of retries, pauses and what was given up; nobody by default. */
   readonly log?: Logger;
   /** From 0 up to, but not including, 1: spreads retries. */
   readonly random?: () => number;

@@ -55,7 +55,10 @@ export class JournalBuffer implements Buffered {
         return [rows, db.prepare(`INSERT OR IGNORE INTO event (seq, key, version, body) VALUES ${values}`)];
       }),
     );
-    this.#open = db.prepare("INSERT INTO open_event SELECT seq, ?, 0, ? FROM event WHERE seq BETWEEN ? AND ?");
+    this.#open = db.prepare(
+      `INSERT INTO open_event SELECT seq, ?, (SELECT count(*) FROM step WHERE scope = event.key AND done = 1), ?
+       FROM event WHERE seq BETWEEN ? AND ?`,
+    );
     this.#find = db.prepare("SELECT seq FROM event WHERE key = ?");
     this.#settle = db.prepare("INSERT INTO settlement (at, seqs) VALUES (?, ?)");
   }

@@ -23,6 +23,7 @@ import { Steps } from "./steps.ts";
 export interface SqliteStoreOptions {
   /** The database's file, such as `data/portico.db`; its folder is made where it is missing. `:memory:` outlives nothing. */
   readonly path: string;
+  /** Tells when things settle and expire. */
   readonly clock: Clock;
   /** Told when a damaged database was set aside and an empty one begun. Nothing by default. */
   readonly onDamaged?: (damage: Damage) => void;

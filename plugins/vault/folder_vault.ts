@@ -101,7 +101,9 @@ export class FolderVault extends Vault {
   }
 
   async append(id: string, text: string, options: AppendOptions = {}): Promise<Note> {
-    return await this.#writers.run(async () => noteOf(await this.#edit(id, (file) => appendedText(file, text, options))));
+    return await this.#writers.run(async () =>
+      noteOf(await this.#edit(id, (file) => appendedText(file, text, options)))
+    );
   }
 
   async tag(
@@ -132,7 +134,10 @@ export class FolderVault extends Vault {
       const { path } = found.file;
       const { attachments } = noteOf(found.file);
       const own = await this.#index.ask("onlyLinkedBy", { path, attachments });
-      await this.#relocate(id, (file) => ({ folder: under(TRASH, folderOf(file.path)).replace(/\/$/, ""), title: file.meta.title }));
+      await this.#relocate(
+        id,
+        (file) => ({ folder: under(TRASH, folderOf(file.path)).replace(/\/$/, ""), title: file.meta.title }),
+      );
       await this.#attachments.trash(own);
       return true;
     });
@@ -227,7 +232,9 @@ export class FolderVault extends Vault {
 
   async #retitle(id: string, title: string): Promise<NoteFile> {
     const wanted = oneLine(title);
-    if (safeName(wanted) === "") throw new VaultError("invalid", `${JSON.stringify(title)} is no title. Give it some letters.`);
+    if (safeName(wanted) === "") {
+      throw new VaultError("invalid", `${JSON.stringify(title)} is no title. Give it some letters.`);
+    }
     return await this.#relocate(id, (file) => ({ folder: folderOf(file.path), title: wanted }));
   }
 
@@ -277,7 +284,10 @@ export class FolderVault extends Vault {
   async #rewrite(file: NoteFile, text: NoteText): Promise<NoteFile | undefined> {
     if (text === file.text || (text.head === file.text.head && text.rest === file.text.rest)) return file;
     if (!file.readable) {
-      throw new VaultError("damaged", `${file.path} is not UTF-8, and writing it would lose what can't be read. Convert it first.`);
+      throw new VaultError(
+        "damaged",
+        `${file.path} is not UTF-8, and writing it would lose what can't be read. Convert it first.`,
+      );
     }
     if (!await this.#folder.replace(file, text)) return undefined;
     const written = await this.#folder.read(file.path);
@@ -330,8 +340,9 @@ function isNumbered(stem: string, name: string): boolean {
   return number !== undefined && stem === numbered(name, Number(number));
 }
 
+/** A copy is known by another id than its front matter says; a file whose front matter is damaged by what can be saved of it. */
 function withId(file: NoteFile, id: string): NoteFile {
-  return file.meta.id === id || file.fields?.id !== undefined ? file : { ...file, meta: { ...file.meta, id } };
+  return file.meta.id === id || file.fields === undefined ? file : { ...file, meta: { ...file.meta, id } };
 }
 
 function checkNew({ id, created, title }: NewNote): void {
@@ -344,5 +355,8 @@ function checkNew({ id, created, title }: NewNote): void {
 }
 
 function notFound(id: string): VaultError {
-  return new VaultError("not_found", `There is no note ${JSON.stringify(id)} in this vault: it was deleted, or is somebody else's.`);
+  return new VaultError(
+    "not_found",
+    `There is no note ${JSON.stringify(id)} in this vault: it was deleted, or is somebody else's.`,
+  );
 }

@@ -1,51 +1,99 @@
-import { type Account, Clock, DataFolder, inject, type Logger, PluginLog } from "@portico/bot";
-import { join } from "node:path";
+import { type Account, Clock, DataFolder, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
 import { FolderVault } from "./folder_vault.ts";
 import { VaultIndex } from "./index/vault_index.ts";
 import { NoteIndex } from "./note_index.ts";
-import { Vaults } from "./vault.ts";
+import { join } from "./path_parts.ts";
+import { type Vault, Vaults } from "./vault.ts";
+import { VaultConfig } from "./vault_config.ts";
+import { VaultError } from "./vault_error.ts";
 
-/** An account's id is made to be a folder's name; anything else is a defect, and must not become a path. */
-const FOLDER = /^[a-z0-9_-]+$/;
+/** What an account's folder may be called: what the kernel makes ids of, and nothing that leads elsewhere. */
+const ACCOUNT = /^[a-z0-9_-]+$/i;
 
-/** Vaults in the data folder: `vaults/<account>`, with one index for all in `index.db`. */
-@inject(DataFolder, Clock, PluginLog)
+/** The vaults of all accounts, each in its folder, with one search index. */
+@inject(DataFolder, VaultConfig, Clock, PluginLog, PluginScope)
 export class FolderVaults extends Vaults {
-  readonly #vaults = new Map<string, FolderVault>();
+  readonly #folder: string;
   readonly #index: VaultIndex;
+  readonly #vaults = new Map<string, FolderVault>();
 
-  constructor(private readonly data: string, private readonly clock: Clock, log: Logger) {
+  /** Built by the kernel. */
+  constructor(
+    data: string,
+    { folder }: VaultConfig,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+    scope: Pick<PluginScope, "defer">,
+  ) {
     super();
+    this.#folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
     this.#index = new VaultIndex({
       database: join(data, "index.db"),
-      warn: (reason) => log.warn("The search index begins anew: {reason}", { reason }),
+      warn: (reason) => log.warn("The search index was lost and is made anew: {reason}", { reason }),
     });
+    scope.defer("search index", () => this.close());
   }
 
-  override of(account: string | Pick<Account, "id">): FolderVault {
+  of(account: string | Pick<Account, "id">): Vault {
     const id = typeof account === "string" ? account : account.id;
-    let vault = this.#vaults.get(id);
-    if (vault === undefined) {
-      if (!FOLDER.test(id)) throw new TypeError(`${JSON.stringify(id)} is no account's id.`);
-      const root = join(this.data, "vaults", id);
-      const index = new NoteIndex(this.#index, { account: id, root });
-      vault = new FolderVault({ account: id, root, index, now: () => this.clock.now() });
-      this.#vaults.set(id, vault);
+    if (!ACCOUNT.test(id)) {
+      throw new VaultError("invalid", `${JSON.stringify(id)} is no account's id: letters, digits, - and _ only.`);
     }
-    return vault;
+    return this.#open(id);
   }
 
-  /** Looks for what was changed by hand in the vaults that have been used since the start. */
+  /** Looks through every vault for what was changed by hand. One that can't be looked through is logged, and holds up no other. */
   async rescan(signal: AbortSignal): Promise<void> {
-    for (const vault of this.#vaults.values()) {
+    for (const account of await this.#accounts()) {
       if (signal.aborted) return;
-      await vault.rescan();
+      try {
+        await this.#open(account).rescan();
+      } catch (error) {
+        if (signal.aborted || (error instanceof VaultError && error.code === "closed")) return;
+        this.log.warn("The vault of {account} could not be looked through: {reason}", {
+          account,
+          reason: messageOf(error),
+        });
+      }
     }
   }
 
-  /** Waits for those who write, and closes the index. */
+  /** Finishes what is being written, and lets go of the index. */
   async close(): Promise<void> {
     await Promise.all(Array.from(this.#vaults.values(), (vault) => vault.idle()));
     await this.#index.close();
   }
+
+  #open(account: string): FolderVault {
+    let vault = this.#vaults.get(account);
+    if (vault === undefined) {
+      const root = join(this.#folder, account);
+      const index = new NoteIndex(this.#index, { account, root });
+      vault = new FolderVault({ account, root, index, now: () => this.clock.now() });
+      this.#vaults.set(account, vault);
+    }
+    return vault;
+  }
+
+  /** Accounts with a folder. */
+  async #accounts(): Promise<readonly string[]> {
+    const accounts: string[] = [];
+    try {
+      for await (const entry of Deno.readDir(this.#folder)) {
+        if (ACCOUNT.test(entry.name) && !entry.isFile) accounts.push(entry.name);
+      }
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) {
+        this.log.warn("The vaults in {folder} can't be listed: {reason}", {
+          folder: this.#folder,
+          reason: messageOf(error),
+        });
+      }
+    }
+    return accounts.sort();
+  }
+}
+
+function isAbsolute(path: string): boolean {
+  return path.startsWith("/") || (Deno.build.os === "windows" && /^(?:[a-z]:)?[\\/]/i.test(path));
 }

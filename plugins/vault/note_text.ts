@@ -25,7 +25,7 @@ export async function newText(note: NewNote, path: string): Promise<NoteText> {
   const text = await withFields(EMPTY, {
     id,
     ...titleField(oneLine(note.title), path),
-    created: new Date(created).toISOString(),
+    created: new Date(created).toISOString().replace(".000Z", "Z"),
     ...(source === undefined ? {} : { source }),
     ...(cleaned.length === 0 ? {} : { tags: cleaned }),
     ...Object.fromEntries(further),
@@ -43,7 +43,11 @@ export async function changedText({ text }: NoteFile, { body, tags, frontMatter 
 }
 
 /** The text of a note with a paragraph more. */
-export async function appendedText(file: NoteFile, addition: string, { attachments = [], key }: AppendOptions): Promise<NoteText> {
+export async function appendedText(
+  file: NoteFile,
+  addition: string,
+  { attachments = [], key }: AppendOptions,
+): Promise<NoteText> {
   const { text, path, fields } = file;
   const old = bodyOf(text);
   const parts = Array.isArray(fields?.parts) ? fields.parts.map(String) : [];
@@ -61,7 +65,8 @@ export async function appendedText(file: NoteFile, addition: string, { attachmen
 export async function placedText({ text, fields, meta }: NoteFile, path: string, title: string): Promise<NoteText> {
   // Damaged front matter stays as it is.
   if (fields === undefined) return text;
-  const id = fields.id === undefined && idOfPath(path) === meta.id ? undefined : meta.id;
+  const own = fields.id === undefined ? idOfPath(path) : String(fields.id);
+  const id = own === meta.id ? undefined : meta.id;
   const { title: key } = titleField(title, path);
   if (id === undefined && key === undefined && fields.title === undefined) return text;
   return await withFields(text, { ...(id === undefined ? {} : { id }), title: key });

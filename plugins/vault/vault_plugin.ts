@@ -1,76 +1,72 @@
-import { command, type CommandContext, inject, plugin, task, type TaskContext } from "@portico/bot";
+import { Clock, command, type CommandContext, inject, plugin, PluginScope, task, type TaskContext } from "@portico/bot";
 import { z } from "zod";
 import { FolderVaults } from "./folder_vaults.ts";
-import type { Hit, NoteSummary } from "./note.ts";
+import { hitLine, noteLine } from "./note_lines.ts";
 import { Vaults } from "./vault.ts";
+import { VaultConfig } from "./vault_config.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
-/** Notes that `/notes` lists by default, and at the most. */
-const FEW = 10;
-const MANY = 50;
+/** How long after the start the vaults are looked through, in milliseconds: whoever is served first does not wait for it. */
+const FIRST_LOOK = 2_000;
+/** As many hits are shown. */
+const SHOWN = 10;
 
-/** The notes of each account, with `/notes` and `/find`. */
+const howMany = z.array(z.coerce.number().int().min(1).max(50)).max(1);
+
+/** Each account's notes: lists and finds them, and provides `Vaults` to other plugins. */
 @plugin({
   name: "vault",
+  config: VaultConfig,
   services: [FolderVaults],
   provides: [{ token: Vaults, useClass: FolderVaults }],
   texts: { en, ru },
 })
-@inject(FolderVaults)
+@inject(FolderVaults, Clock, PluginScope)
 export class VaultPlugin {
-  constructor(private readonly vaults: FolderVaults) {}
+  /** Built by the kernel. */
+  constructor(
+    private readonly vaults: FolderVaults,
+    private readonly clock: Clock,
+    private readonly scope: Pick<PluginScope, "defer" | "signal">,
+  ) {}
 
-  /** `/notes`, `/notes 20`: the newest. */
-  @command("notes", { args: z.tuple([z.coerce.number().int().min(1).max(MANY).default(FEW)]) })
-  async listNotes(ctx: CommandContext<[number]>): Promise<void> {
-    const vault = this.vaults.of(ctx.account);
-    const notes = await vault.list({ limit: ctx.args[0] });
-    if (notes.length === 0) return void await ctx.reply(ctx.t("notes-none"));
-    const count = await vault.count();
-    const lines = notes.map((note) => line(note, ctx.language));
-    await ctx.reply([ctx.t("notes-newest", { shown: notes.length, count }), ...lines].join("\n"));
+  /** Has the vaults looked through soon, without anybody waiting for it. */
+  start(): void {
+    const { signal } = this.scope;
+    this.scope.defer(
+      "first look at the vaults",
+      this.clock.setTimer(FIRST_LOOK, () => void this.vaults.rescan(signal)),
+    );
   }
 
-  /** `/find words`. */
-  @command("find")
-  async findNotes(ctx: CommandContext): Promise<void> {
-    if (ctx.rest === "") return void await ctx.reply(ctx.t("find-what"));
-    const hits = await this.vaults.of(ctx.account).find(ctx.rest, { limit: FEW });
-    if (hits.length === 0) return void await ctx.reply(ctx.t("find-nothing", { query: plain(ctx.rest) }));
-    const lines = hits.map((hit) => `${line(hit, ctx.language)}\n  ${marked(hit)}`);
-    await ctx.reply([ctx.t("find-found", { count: hits.length }), ...lines].join("\n"));
-  }
-
-  /** Files that somebody changed in Obsidian are found, renamed and deleted ones too. */
-  @task({ every: "5m", description: "Looks for notes changed by hand" })
+  /** Finds what was changed by hand. */
+  @task({ every: "10m", description: "Look for notes changed by hand" })
   async rescan({ signal }: TaskContext): Promise<void> {
     await this.vaults.rescan(signal);
   }
 
-  async stop(): Promise<void> {
-    await this.vaults.close();
+  /** `/notes`, `/notes 20`: the newest notes. Waits for the batches before it, so that it shows what was just sent. */
+  @command("notes", { args: howMany, lane: "work" })
+  async list(ctx: CommandContext<number[]>): Promise<void> {
+    const vault = this.vaults.of(ctx.account);
+    const [limit = SHOWN] = ctx.args;
+    const [notes, count] = [await vault.list({ limit }), await vault.count()];
+    if (notes.length === 0) return void await ctx.reply(ctx.t("notes-none"));
+    const title = ctx.t("notes-title", { count, shown: notes.length });
+    await ctx.reply([title, "", ...notes.map((note) => noteLine(ctx, note))].join("\n"));
   }
-}
 
-function line({ title, path, created, tags }: NoteSummary, language: string): string {
-  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" }).format(created);
-  const tagged = tags.length === 0 ? "" : ` ${tags.map((tag) => `#${tag}`).join(" ")}`;
-  return `- **${plain(title)}** (${date})${tagged}\n  \`${path.replaceAll("`", "'")}\``;
-}
-
-/** The snippet with the words that were found in bold. */
-function marked({ snippet, highlights }: Hit): string {
-  let text = "";
-  let end = 0;
-  for (const [from, to] of highlights) {
-    text += `${plain(snippet.slice(end, from))}**${plain(snippet.slice(from, to))}**`;
-    end = to;
+  /** `/find words`: the notes with all of the words, or else with any of them. */
+  @command("find", { lane: "work" })
+  async find(ctx: CommandContext): Promise<void> {
+    const query = ctx.rest.trim();
+    if (query === "") return void await ctx.reply(ctx.t("find-what"));
+    const vault = this.vaults.of(ctx.account);
+    const all = await vault.find(query, { limit: SHOWN });
+    const hits = all.length > 0 ? all : await vault.find(query, { limit: SHOWN, match: "any" });
+    if (hits.length === 0) return void await ctx.reply(ctx.t("find-none"));
+    const title = ctx.t(all.length > 0 ? "find-title" : "find-title-any", { count: hits.length });
+    await ctx.reply([title, "", ...hits.map((hit) => hitLine(ctx, hit))].join("\n"));
   }
-  return text + plain(snippet.slice(end));
-}
-
-/** Text that Markdown does not format. */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>]/g, "\\$&").replace(/\s+/g, " ");
 }

@@ -263,6 +263,20 @@ Deno.test("a repeated task's children end with the run that reported them", asyn
   assertEquals(tasks.list()[0].children, []);
 });
 
+Deno.test("an earlier run cannot report into a later one", async () => {
+  const { tasks, clock } = startTasks();
+  const contexts: TaskContext[] = [];
+  tasks.register("a", (task) => {
+    contexts.push(task);
+    return contexts.length === 1 ? undefined : runUntilAborted(task);
+  }, plainTask({ every: "1s" }));
+  await clock.advance(2 * second);
+  assertEquals([contexts.length, tasks.list()[0].status], [2, "running"]);
+  contexts[0].report([{ id: "x", description: "late", startedAt: 0 }]);
+  assertEquals(tasks.list()[0].children, []);
+  await tasks.stop();
+});
+
 Deno.test("children that cannot be listed do not hide the tasks", async () => {
   const { tasks } = startTasks();
   tasks.register("a", (task) => {

@@ -163,6 +163,21 @@ Deno.test("a deadline that sets itself again for now waits for the next round", 
   assertEquals([rounds, timers], [5, 4]);
 });
 
+Deno.test("however many deadlines a round sets, the timer is set once, after it", async () => {
+  const { clock, deadlines } = setUp();
+  deadlines.at(10, () => {
+    for (let at = 1_000; at > 900; at--) deadlines.at(at, () => {});
+  });
+  let timers = 0;
+  const setTimer = clock.setTimer.bind(clock);
+  clock.setTimer = (delay, fire) => {
+    timers++;
+    return setTimer(delay, fire);
+  };
+  await clock.advance(10);
+  assertEquals([timers, deadlines.size, clock.next], [1, 100, 901]);
+});
+
 Deno.test("a callback that throws is logged and harms no other", async () => {
   const lines: string[] = [];
   configureLogs({ write: (line) => lines.push(line) });

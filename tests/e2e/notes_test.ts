@@ -90,8 +90,8 @@ Deno.test("a thousand users at once get a thousand notes", () =>
 Deno.test("undo takes the note away and says so", () =>
   withData(async (data) => {
     await using program = Program.start({ data });
-    await program.send({ type: "message", id: "1", text: "a mistake" }, { type: "message", text: "/status" });
-    const saved = await program.until(({ type, buttons }) => type === "message" && Array.isArray(buttons));
+    await program.send({ type: "message", id: "1", text: "a mistake" }, { type: "message", text: "/settings" });
+    const saved = await program.until(({ text, buttons }) => /a mistake/.test(String(text)) && Array.isArray(buttons));
     const [undo] = (saved.buttons as { text: string; action: string }[][]).flat();
     assertEquals((await readNotes(data)).length, 1);
     await program.send({ type: "action", action: undo.action });

@@ -28,15 +28,13 @@ line-nul = The line contains NUL bytes.
 json-broken = This is not JSON: { $reason }
 json-not-object = One JSON object is expected on a line, such as {"{"}"type":"message","text":"Hello"{"}"}.
 json-type = The field "type" must be one of: { $types }.
-json-field =
-    The field "{ $field }" must be { $expected ->
-        [name] a text of 1 to 256 characters
-        [paths] a list of at most { $most } paths
-        [forward] an object with the text "from" and, where there is one, the text "link"
-        [time] a time in milliseconds since 1970
-       *[text] a text
-    }.
+json-field = The field "{ $field }" must be { $expected }.
 json-missing = A line of type "{ $type }" needs the field "{ $field }".
 json-empty = A message needs a text or files.
 json-broken-text = The field "{ $field }" contains half a character (a lone surrogate).
 json-nul = The field "{ $field }" contains NUL characters.
+expected-text = a text
+expected-name = a text of 1 to 256 characters
+expected-paths = a list of up to { $most } paths
+expected-forward = an object with the text "from" and maybe the text "link"
+expected-time = a time in milliseconds since 1970

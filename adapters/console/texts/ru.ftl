@@ -28,15 +28,16 @@ line-nul = В строке есть нулевые байты.
 json-broken = Это не JSON: { $reason }
 json-not-object = В строке ожидается один объект JSON, например {"{"}"type":"message","text":"Привет"{"}"}.
 json-type = Поле "type" должно быть одним из: { $types }.
-json-field =
-    Поле "{ $field }" должно содержать { $expected ->
-        [name] текст от 1 до 256 символов
-        [paths] список не более чем из { $most } путей
-        [forward] объект с текстом "from" и, если нужно, текстом "link"
-        [time] время в миллисекундах с 1970 года
-       *[text] текст
-    }.
+json-field = Поле "{ $field }" должно содержать { $expected }.
 json-missing = Строке типа "{ $type }" нужно поле "{ $field }".
 json-empty = Сообщению нужен текст или файлы.
 json-broken-text = В поле "{ $field }" есть половина символа (одинокий суррогат).
 json-nul = В поле "{ $field }" есть нулевые символы.
+expected-text = текст
+expected-name = текст от 1 до 256 символов
+expected-paths = { $most ->
+        [one] список не более чем из { $most } пути
+       *[other] список не более чем из { $most } путей
+    }
+expected-forward = объект с текстом "from" и, если нужно, текстом "link"
+expected-time = время в миллисекундах с 1970 года

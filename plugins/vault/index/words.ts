@@ -12,7 +12,7 @@ const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao
 const LETTER = String.raw`[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]`;
 const WORD = new RegExp(String.raw`[${UNSPACED}]|${LETTER}+(?:['’]${LETTER}+)*`, "gv");
 const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "v");
-const ASCII = /^[\x00-\x7F]*$/;
+const ASCII = /^\p{ASCII}*$/u;
 const CYRILLIC = /^\p{Script=Cyrillic}/u;
 const MARKS = /\p{M}+/gu;
 

@@ -1,28 +1,37 @@
-# What the vault says. Markdown.
+# Everything here is Markdown.
 
-plugin-title = Notes
+plugin-title = Vault
 
-command-notes = Your newest notes
-    .usage = [how many, up to 50]
-command-find = Search your notes
-    .usage = words
+command-notes = The newest notes
+    .usage = /notes [how many]
+command-find = Search the notes
+    .usage = /find words
 
-notes-none = You have no notes yet. Send me something, and it becomes one.
-notes-newest =
+# $title: the note's title, escaped. $date: when it was written. $path: its file within the vault, as code.
+note-line = **{ $title }**, { DATETIME($date, dateStyle: "medium") }, { $path }
+
+# $count: notes in the vault. $shown: notes listed below.
+notes-title =
     { $count ->
-        [one] Your note:
+        [one] **Your { $count } note**
        *[other]
             { $shown ->
-                [one] The newest of your { $count } notes:
-               *[other] The { $shown } newest of your { $count } notes:
+                [one] **The newest of your { $count } notes**
+               *[other] **The newest { $shown } of your { $count } notes**
             }
     }
-find-what = Say what to look for: `/find words`. The last word may be unfinished.
-find-nothing = Nothing in your notes about “{ $query }”.
-find-found =
-    { $count ->
-        [one] Found one note:
-       *[other] Found { $count } notes:
-    }
+notes-none = There are no notes yet. Send me anything, and it becomes one.
 
-task-rescan = Looks for notes changed by hand
+find-title =
+    { $count ->
+        [one] **{ $count } note found**
+       *[other] **{ $count } notes found**
+    }
+# No note has all of the words, but some have one or more of them.
+find-title-any =
+    { $count ->
+        [one] **No note has all of these words. { $count } has some:**
+       *[other] **No note has all of these words. { $count } have some:**
+    }
+find-none = Nothing found. Try fewer or other words; the ending of a word does not matter.
+find-what = What shall I look for? Use it like this: `/find milk bread`

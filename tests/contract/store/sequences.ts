@@ -158,7 +158,7 @@ function once(scope: string, step: string): Operation {
       await store.journal.settle("nothing");
       return result;
     },
-    model: (model) => model.units.has(scope) ? model.once(scope, step, `${scope} ${step}`) : `${scope} ${step}`,
+    model: (model) => model.once(scope, step, `${scope} ${step}`),
   };
 }
 

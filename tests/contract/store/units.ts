@@ -78,6 +78,13 @@ function testStarts(test: Test): void {
     assertEquals(await (await place.crash()).journal.begin("a"), 1);
   });
 
+  test("a result from before the last start is no progress", async ({ store }) => {
+    await store.once("a", "early", () => 1, { inDoubt: "rerun" });
+    await store.journal.append([entry("a", { begun: true })]);
+    assertEquals(await store.journal.begin("a"), 2);
+    assertEquals(await store.journal.begin("a"), 3);
+  });
+
   test("a failed step and another unit's step are no progress", async ({ store }) => {
     await store.journal.append([entry("a"), entry("b")]);
     await store.journal.begin("a");
