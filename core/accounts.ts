@@ -55,7 +55,8 @@ export abstract class Accounts {
 
 /**
  * Decides who may come in, before anything is journaled. The kernel's own says: a linked identity, and anybody at an adapter that is
- * `trusted`. A plugin may `provide` another one.
+ * `trusted`. The kernel uses this one alone and asks it for every event; plugins change what it says by linking and unlinking identities in
+ * `Accounts`.
  */
 export abstract class Admission {
   /** The account to admit the identity as, or `undefined` to refuse it. */

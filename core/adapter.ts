@@ -6,11 +6,17 @@ import type { Transport } from "./operations.ts";
 export interface Capabilities {
   /** `native`: real buttons; `numbered`: shown as a numbered list, a number answers; `none`. */
   readonly buttons: "native" | "numbered" | "none";
+  /** Sent messages can be changed; where not, an edit is sent as a new message. */
   readonly edit: boolean;
+  /** Messages can be deleted; where not, nothing happens. */
   readonly delete: boolean;
+  /** Messages can be given a reaction; where not, nothing happens. */
   readonly react: boolean;
+  /** It can be shown that the bot is busy; where not, nothing happens. */
   readonly typing: boolean;
+  /** The platform shows a menu of commands; where not, nothing is published. */
   readonly menu: boolean;
+  /** Files can be sent; where not, a message names the file. */
   readonly files: boolean;
 }
 
@@ -34,10 +40,31 @@ export interface Trust {
   readonly owner: string;
 }
 
-/** The contract of a chat adapter. */
+/**
+ * The contract of a chat adapter. The kernel calls `start`, `stop` and `close` once each, in this order; `transport` is used from before `start`
+ * until `close`.
+ *
+ * ```ts
+ * class EchoAdapter implements Adapter {
+ *   readonly platform = "echo";
+ *   readonly capabilities: Capabilities = { buttons: "none", edit: false, delete: false, react: false, typing: false, menu: false, files: false };
+ *   readonly trusted = { owner: "me" };
+ *   readonly transport: Transport = deliver(this.#platform);
+ *   async start(inbox: Inbox) {
+ *     this.#platform.onMessage(async (message) => {
+ *       await inbox.accept([eventOf(message)]);
+ *       await message.acknowledge(); // not before accept has resolved
+ *     });
+ *   }
+ *   async stop() { await this.#platform.unsubscribe(); }
+ *   async close() { await this.#platform.disconnect(); }
+ * }
+ * ```
+ */
 export interface Adapter {
   /** Name of the platform, as in `Conversation.platform`. */
   readonly platform: string;
+  /** What the platform can do; asked at every call, and the same while the adapter runs. */
   readonly capabilities: Capabilities;
   /** Set where whoever can reach the adapter may use the bot, as at a terminal. `false` denies all who are not linked to an account. */
   readonly trusted: false | Trust;

@@ -17,6 +17,7 @@ export interface Outgoing {
   readonly buttons?: readonly (readonly Button[])[];
 }
 
+/** How something goes out; what an operation has no use for is ignored. */
 export interface SendOptions {
   /** Id of the message it answers. */
   readonly replyTo?: string;
@@ -24,32 +25,47 @@ export interface SendOptions {
   readonly for?: string;
   /** `interactive` (the default) goes before `broadcast`. */
   readonly priority?: "interactive" | "broadcast";
+  /** Gives the operation up: rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * What plugins talk to, the same for every platform. Each call becomes one `Operation` that runs through the delivery line of the
+ * What plugins talk to, the same for every platform; in a handler, `ctx.reply` and `ctx.edit` are better, as they are not repeated after a crash. Each call becomes one `Operation` that runs through the delivery line of the
  * conversation's platform. What a platform can't do degrades: an edit becomes a new message, a reaction nothing.
  *
  * All methods reject with a delivery error (`Rejected`, `NotSent`, `DeliveryUnknown`) when the line has given up.
+ *
+ * ```ts
+ * const sent = await bot.send(conversation, {
+ *   text: "**Saved** as Shopping",
+ *   buttons: [[{ text: "Undo", action: { name: "note.undo", payload: { id } } }]],
+ * }, { for: account.id });
+ * ```
  */
 export abstract class BotPort {
+  /** What the platform can do. Throws `Rejected` when no adapter of this platform is running. */
   abstract capabilities(platform: string): Capabilities;
+  /** Sends a message. Without native buttons they become a numbered list, or only their links are shown. */
   abstract send(conversation: Conversation, content: string | Outgoing, options?: SendOptions): Promise<MessageRef>;
   /** Sends an answer to a message. */
   abstract reply(message: MessageRef, content: string | Outgoing, options?: SendOptions): Promise<MessageRef>;
   /** Changes a message of the bot's; resolves with the message that now shows the text. */
   abstract edit(message: MessageRef, content: string | Outgoing, options?: SendOptions): Promise<MessageRef>;
+  /** Deletes a message. */
   abstract delete(message: MessageRef, options?: SendOptions): Promise<void>;
+  /** Sends a file; `caption` is Markdown. */
   abstract sendFile(
     conversation: Conversation,
     file: OutgoingFile,
     options?: SendOptions & { readonly caption?: string },
   ): Promise<MessageRef>;
+  /** Shows that the bot is busy, for as long as the platform shows it (some seconds). */
   abstract typing(conversation: Conversation, options?: SendOptions): Promise<void>;
+  /** Reacts to a message with one emoji; `undefined` takes the reaction back. */
   abstract react(message: MessageRef, emoji: string | undefined, options?: SendOptions): Promise<void>;
   /** Tells the platform that a press was seen, with a short text to show. */
   abstract answerAction(action: IncomingAction, text?: string, options?: SendOptions): Promise<void>;
+  /** Replaces the platform's menu of commands, for people of one language or for all others. */
   abstract publishMenu(platform: string, commands: readonly MenuCommand[], language?: string): Promise<void>;
   /** The bytes of an attachment. Cancel the stream when you stop reading early. */
   abstract download(

@@ -10,14 +10,17 @@ import type { RecordKind, Records, Store } from "./store.ts";
 /** What pressing a button does: an action's full name, `plugin.action`, and what its handler is given. */
 export interface ActionCall {
   /** `plugin.action`. */
+  /** Full name of the action: `plugin.action`. */
   readonly name: string;
   /** What the handler is given; nothing by default. */
+  /** What the handler gets as `ctx.payload`, once its schema has checked it. */
   readonly payload?: Json;
 }
 
 /** For whom a message's buttons are made, or who presses one. */
 export interface ButtonOwner {
   /** Where the buttons are shown. */
+  /** Where the message is; a press anywhere else is foreign. */
   readonly conversation: Conversation;
   /** Id of the only account that may press them; everybody in the conversation when left out. */
   readonly account?: string;
@@ -59,7 +62,7 @@ const BUTTONS: RecordKind<ButtonRecord> = { namespace: "buttons", version: 1, sc
 export class Buttons {
   readonly #records: Records<ButtonRecord>;
 
-  /** @param random fills an array with bytes nobody can guess; the platform's own source by default. */
+  /** Keeps its records in the store. @param random fills an array with bytes nobody can guess; the platform's own source by default. */
   constructor(
     store: Store,
     private readonly clock: Clock,

@@ -8,6 +8,7 @@ export const DataFolder: ValueToken<string> = new ValueToken<string>("data folde
 export class ConfigToken<T extends object> extends ValueToken<T> {
   /** Made by {@link config}. */
   constructor(
+    /** Checks and completes what is configured. */
     readonly schema: StandardSchemaV1<unknown, T>,
     /** Environment variables that set fields beside `PORTICO_<PLUGIN>_<FIELD>`. */
     readonly env: Readonly<Record<string, string>>,
@@ -25,7 +26,16 @@ export class ConfigToken<T extends object> extends ValueToken<T> {
  *   unit: z.enum(["C", "F"]).default("C").meta({ setting: true }),
  *   key: z.string().default(""),
  * }), { key: "WEATHER_KEY" });
+ *
+ * @plugin({ name: "weather", config: WeatherConfig })
+ * @inject(WeatherConfig)
+ * class Weather {
+ *   constructor(private readonly config: { unit: "C" | "F"; key: string }) {}
+ * }
  * ```
+ *
+ * @param schema also says, by its JSON Schema where it has one, which fields and settings there are.
+ * @param env environment variables by field, beside `PORTICO_<PLUGIN>_<FIELD>`, which always works.
  */
 export function config<T extends object>(
   schema: StandardSchemaV1<unknown, T>,

@@ -19,14 +19,29 @@ export interface AskOptions<T> {
   readonly choices?: readonly (readonly { readonly text: string; readonly value: string }[])[];
 }
 
-/** What every handler gets, whether it runs for an event or for a work item. */
+/**
+ * What every handler gets, whether it runs for an event or for a work item.
+ *
+ * A handler may be run again after a crash, from its first line. What it says by `reply` and `ask` and does within `once` happens once all the same,
+ * as long as it comes to the same steps in the same order; everything else it does must bear repeating. After its time limit all methods that have
+ * effects throw `HandlerExpired`.
+ *
+ * ```ts
+ * const city = await ctx.ask("Which city?", { expires: 60_000 });
+ * const id = await ctx.once("order", () => shop.order(city), { inDoubt: "fail" });
+ * await ctx.reply(ctx.t("ordered", { id }));
+ * ```
+ */
 export interface HandlerContext {
+  /** Where the replies go. */
   readonly conversation: Conversation;
+  /** For whom the handler runs. */
   readonly account: Account;
   /** Language of the replies: a tag of the languages there are texts for. */
   language: string;
   /** Aborted at shutdown and when the handler's time is up. Pass it on to whatever you wait for. */
   readonly signal: AbortSignal;
+  /** Logs under the name of the plugin whose handler runs. */
   readonly log: Logger;
   /** A text of the plugin that runs (or else the kernel's) in the context's language. */
   t(id: string, args?: TextArguments): string;
@@ -44,13 +59,20 @@ export interface HandlerContext {
    * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
    */
   ask(question: string | Outgoing): Promise<string>;
+  /** Asks with choices, an expiry of its own, or a schema that checks and converts the answer. */
   ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
-  /** Runs `fn` once for this unit, whatever dies in between; see `Store.once`. */
+  /**
+   * Runs `fn` once for this unit, whatever dies in between, and resolves with its remembered result when the handler runs again; see `Store.once`.
+   * `step` is unique within the handler.
+   *
+   * @throws {StepInDoubt} the process died in the middle of `fn`, and `inDoubt` is `fail`.
+   */
   once<T extends Json | void>(step: string, fn: () => T | Promise<T>, options: OnceOptions): Promise<T>;
 }
 
-/** What a handler of an event gets. */
+/** What a handler of an event gets, beside what every handler gets. */
 export interface Context<E extends BotEvent = BotEvent> extends HandlerContext {
+  /** What arrived, as the adapter delivered it. */
   readonly event: E;
   /** Wall time of the event's arrival here, in milliseconds; still that of the first arrival when a restart delivers it again. */
   readonly receivedAt: number;
@@ -67,9 +89,11 @@ export interface Context<E extends BotEvent = BotEvent> extends HandlerContext {
 
 /** Which handler an event goes to. */
 export interface RouteInfo {
+  /** What kind of handler it is: of a command, of a button, or of messages and edits. */
   readonly kind: "command" | "action" | "on";
   /** `plugin.method`. */
   readonly name: string;
+  /** Name of the plugin it belongs to. */
   readonly plugin: string;
   /** True for a command that passes the lanes: it must not wait for what it may be asked to stop. */
   readonly urgent: boolean;
@@ -79,6 +103,7 @@ export interface RouteInfo {
 export interface CommandContext<Args = readonly string[]> extends Context<IncomingMessage> {
   /** The command's name as it was called, without the slash. */
   readonly command: string;
+  /** What the schema made of the words behind the command; the words themselves where there is no schema. */
   readonly args: Args;
   /** Everything behind the command, as it was written. */
   readonly rest: string;
@@ -86,6 +111,7 @@ export interface CommandContext<Args = readonly string[]> extends Context<Incomi
 
 /** What an `@action` handler gets. */
 export interface ActionContext<Payload = Json | undefined> extends Context<IncomingAction> {
+  /** What the button was made with, as the schema made it. */
   readonly payload: Payload;
   /** The message that carries the button. */
   readonly message: MessageRef | undefined;
@@ -95,6 +121,7 @@ export interface ActionContext<Payload = Json | undefined> extends Context<Incom
 
 /** What a `@work` handler gets. */
 export interface WorkContext extends HandlerContext {
+  /** The work as it was submitted. */
   readonly item: WorkItem;
   /** The journal's entries of the item's members, in order. */
   readonly entries: readonly JournalEntry[];

@@ -4,11 +4,15 @@
  *
  * ```ts
  * // The plugin that opens the point:
- * export const tool = contribution<[options: ToolOptions], ToolOptions, ToolHandler>({ id: "tool", options: (options) => options, … });
+ * export const tool: Contribution<[ToolOptions], ToolOptions, ToolHandler> = contribution({
+ *   id: "tool",
+ *   options: (options) => options,
+ *   key: (_options, method) => method, // no two tools of one name
+ * });
  * // A plugin that adds to it:
  * class Weather { @tool({ description: "…" }) forecast(input: Input, ctx: ToolContext) {} }
  * // The one that uses them:
- * contributions.of(tool).get("forecast")?.call(input, ctx);
+ * contributions.of(tool).get("forecast")?.handler(input, ctx);
  * ```
  */
 import { assertStandardDecorator } from "./decorators.ts";
@@ -49,8 +53,11 @@ export interface Contribution<Args extends readonly unknown[], Options, H extend
 
 /** What a decorator noted on a class: for which point, with which options, on which method. */
 export interface Declaration {
+  /** The extension point whose decorator was used. */
   readonly point: ExtensionPoint<never, Handler>;
+  /** What the point's definition made of the decorator's arguments. */
   readonly options: unknown;
+  /** Name of the method that is the handler. */
   readonly method: string;
 }
 
@@ -59,13 +66,22 @@ const DECLARATIONS = Symbol.for("portico.declarations");
 
 /** How a contribution is made: its id, how the decorator's arguments become options, and what makes two of them clash. */
 export interface ContributionDefinition<Args extends readonly unknown[], Options> {
+  /** Unique among all points; begin it with your plugin's name when you open one of your own. Errors call the decorator `@id`. */
   readonly id: string;
+  /** Makes the options of the decorator's arguments; runs when the class is defined. */
   readonly options: (...args: Args) => Options;
+  /** As `ExtensionPoint.key`; any number may stand side by side by default. */
   readonly key?: (options: Options, method: string, plugin: string) => string | undefined;
+  /** As `ExtensionPoint.check`; all options are right by default. */
   readonly check?: (options: Options) => string | undefined;
 }
 
-/** Makes a decorator that is at the same time an extension point. */
+/**
+ * Makes a decorator that is at the same time an extension point. Decorated methods are collected from a plugin's class when it is loaded, bound to
+ * its instance, and taken back when it is unloaded. Give the result an explicit type (`Contribution<…>`), whose `H` says which methods fit.
+ *
+ * The decorator throws a `TypeError` on a private or static method, and `LegacyDecorators` where decorators are compiled the old way.
+ */
 export function contribution<Args extends readonly unknown[], Options, H extends Handler>(
   definition: ContributionDefinition<Args, Options>,
 ): Contribution<Args, Options, H> {

@@ -7,15 +7,19 @@ export interface Contributed<Options, H extends Handler> {
   readonly plugin: string;
   /** `plugin.method`, for logs and messages. */
   readonly name: string;
+  /** What the decorator, or `PluginScope.contribute`, was given. */
   readonly options: Options;
+  /** Call it; `this` is bound already. */
   readonly handler: H;
   /** What the point's `key` made of it. */
   readonly key?: string;
 }
 
-/** All contributions to one point. */
+/** All contributions to one point, in the order in which they were added. */
 export interface ContributionSet<Options, H extends Handler> extends Iterable<Contributed<Options, H>> {
+  /** How many there are now. */
   readonly size: number;
+  /** The one with this key; `undefined` where there is none, or where the point's contributions have no keys. */
   get(key: string): Contributed<Options, H> | undefined;
   /** Calls back after each change until the returned function is called. */
   subscribe(changed: () => void): () => void;

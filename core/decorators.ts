@@ -2,7 +2,9 @@ import { PorticoError } from "./errors.ts";
 
 /** The host compiles decorators the old way. */
 export class LegacyDecorators extends PorticoError {
+  /** Stable for programs. */
   readonly code = "legacy_decorators";
+  /** Names the decorator and what to change in the host's configuration. */
   constructor(decorator: string) {
     super(
       `${decorator} was called as a legacy decorator. Remove "experimentalDecorators" and "emitDecoratorMetadata" from the ` +

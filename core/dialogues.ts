@@ -19,8 +19,11 @@ export class Dialogue {
   readonly #answer = Promise.withResolvers<DialogueAnswer>();
   #state: "open" | "claimed" | "ended" = "open";
 
+  /** Opened by `Dialogues.open`, which is what keeps it. */
   constructor(
+    /** Who was asked. */
     readonly account: string,
+    /** Where. */
     readonly conversation: Conversation,
     /** The unit that asks, and the name of the question there. */
     readonly step: StepName,
@@ -36,6 +39,7 @@ export class Dialogue {
     return this.#answer.promise;
   }
 
+  /** Whether the next answer is for this one: it has neither ended nor been claimed. */
   get isOpen(): boolean {
     return this.#state === "open";
   }
@@ -58,6 +62,7 @@ export class Dialogue {
     return true;
   }
 
+  /** Ends it without an answer; false when it has ended already. */
   end(reason: DialogueEnd): boolean {
     if (this.#state === "ended") return false;
     this.#finish();
@@ -84,6 +89,7 @@ export class Dialogues {
     return this.#open.values().reduce((sum, stack) => sum + stack.length, 0);
   }
 
+  /** Opens a dialogue for a step of a unit, on top of those that are open. One opened after `close` has ended already. */
   open(account: string, conversation: Conversation, step: StepName, intake: boolean): Dialogue {
     const key = keyOf(account, conversation);
     const dialogue = new Dialogue(account, conversation, step, intake, (ended) => {

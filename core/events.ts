@@ -7,14 +7,19 @@
 export interface Conversation {
   /** The adapter's platform, such as `console` or `telegram`. */
   readonly platform: string;
+  /** The platform's id of the chat. */
   readonly chat: string;
+  /** The platform's id of the topic, in a chat that has topics. */
   readonly thread?: string;
+  /** With one person, among several, or to an audience. */
   readonly kind: "private" | "group" | "channel";
 }
 
 /** A person as one platform knows them. Which account that is, the kernel decides at admission. */
 export interface Identity {
+  /** The adapter's platform. */
   readonly platform: string;
+  /** The platform's id of the person: stable, and never given to anybody else. */
   readonly user: string;
   /** The name to show, where the platform tells one. */
   readonly name?: string;
@@ -26,9 +31,11 @@ export interface Identity {
 export interface Attachment {
   /** What the adapter's transport needs to fetch the bytes: a path on the console, a file id on Telegram. */
   readonly ref: string;
+  /** What the platform calls it; `document` where it does not say. */
   readonly kind: "photo" | "document" | "voice" | "audio" | "video" | "animation" | "sticker";
   /** The sender's name for the file. Never a path to write to: the vault makes a safe name of it. */
   readonly name?: string;
+  /** Media type, as the sender's platform says: not to be trusted. */
   readonly mime?: string;
   /** Bytes. */
   readonly size?: number;
@@ -36,14 +43,19 @@ export interface Attachment {
 
 /** Where a forwarded message came from. */
 export interface Origin {
+  /** Name of the person or channel that wrote it first. */
   readonly from: string;
+  /** URL of the original, where it has one. */
   readonly link?: string;
 }
 
-interface EventBase {
+/** What all events have. */
+export interface EventBase {
   /** Stable and unique: the same update delivered twice has the same key and is one event. */
   readonly key: string;
+  /** Where it happened. */
   readonly conversation: Conversation;
+  /** Who did it. */
   readonly sender: Identity;
   /** When it happened by the platform's clock, in milliseconds since 1970. */
   readonly at: number;
@@ -55,7 +67,9 @@ export interface MessageContent {
   readonly id: string;
   /** Markdown. Empty for a message of attachments only. */
   readonly text: string;
+  /** In the sender's order; empty for a message without files. */
   readonly attachments: readonly Attachment[];
+  /** Set on a forwarded message. */
   readonly origin?: Origin;
   /** Messages with the same album in one conversation were sent as one. */
   readonly album?: string;
@@ -65,16 +79,19 @@ export interface MessageContent {
 
 /** A new message. */
 export interface IncomingMessage extends EventBase, MessageContent {
+  /** Tells a new message from other events. */
   readonly kind: "message";
 }
 
 /** A message that its sender has changed; `id` is that of the original message. */
 export interface IncomingEdit extends EventBase, MessageContent {
+  /** Tells an edit from other events. */
   readonly kind: "edit";
 }
 
 /** A button that somebody pressed. */
 export interface IncomingAction extends EventBase {
+  /** Tells a press from other events. */
   readonly kind: "action";
   /** The button's id, as the kernel made it when the message was sent. */
   readonly action: string;
@@ -88,8 +105,8 @@ export interface IncomingAction extends EventBase {
 export type BotEvent = IncomingMessage | IncomingEdit | IncomingAction;
 
 /**
- * Version of the shapes above as they are journaled. Raise it with a change that old rows do not fit, and bring old rows up
- * in `upgradeEvent`.
+ * Version of the shapes above as they are journaled; every row carries it. Raise it with a change that old rows do not fit, and bring these up in
+ * the store's migrations. A store with a newer version than this refuses to open.
  */
 export const EVENT_VERSION = 1;
 

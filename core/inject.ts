@@ -5,7 +5,8 @@ import { assertStandardDecorator } from "./decorators.ts";
 
 const TOKENS = "portico:tokens";
 
-type ResolvedAll<Tokens extends readonly Token[]> = { [K in keyof Tokens]: Resolved<Tokens[K]> };
+/** What a list of tokens gives, one by one: the parameters of a constructor. */
+export type ResolvedAll<Tokens extends readonly Token[]> = { [K in keyof Tokens]: Resolved<Tokens[K]> };
 
 /**
  * Says what a class needs, in the order of its constructor's parameters. The compiler checks the tokens against the constructor: a missing,
@@ -17,6 +18,9 @@ type ResolvedAll<Tokens extends readonly Token[]> = { [K in keyof Tokens]: Resol
  *   constructor(private readonly bot: BotPort, private readonly vaults: Vaults) {}
  * }
  * ```
+ *
+ * A subclass needs an `@inject` of its own. Every token must be provided by the kernel, by another plugin's `provides` or by this plugin's
+ * `services`; what is missing is found at boot. The decorator throws `LegacyDecorators` where decorators are compiled the old way.
  */
 export function inject<const Tokens extends readonly Token[]>(
   ...tokens: Tokens

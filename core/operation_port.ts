@@ -37,7 +37,7 @@ interface Route {
 export class OperationPort extends BotPort {
   readonly #routes = new Map<string, Route>();
 
-  /** @param middlewares see every operation of every platform, before its adapter's own line; the first is the outermost. */
+  /** Knows no platform before `add`. @param middlewares see every operation of every platform, before its adapter's own line; the first is the outermost. */
   constructor(private readonly buttons: Buttons, private readonly middlewares: readonly DeliveryMiddleware[] = []) {
     super();
   }
@@ -56,7 +56,7 @@ export class OperationPort extends BotPort {
     };
   }
 
-  /** @throws {Rejected} no adapter of this platform is running. */
+  /** What a platform can do. @throws {Rejected} no adapter of this platform is running. */
   capabilities(platform: string): Capabilities {
     return this.#route(platform).capabilities;
   }

@@ -10,6 +10,7 @@ import {
 } from "../../core/mod.ts";
 import { join } from "node:path";
 import { deliver, type DeliveryLine } from "../delivery/mod.ts";
+import { ButtonCarriers } from "./button_carriers.ts";
 import { attachFile } from "./attached_file.ts";
 import { CONSOLE, ConsoleEvents, DEFAULT_USER } from "./console_events.ts";
 import { ConsoleTexts } from "./console_texts.ts";
@@ -81,18 +82,22 @@ export class ConsoleBotAdapter implements Adapter {
   readonly #texts: ConsoleTexts;
   readonly #release: () => Promise<void>;
 
+  /** Touches neither input nor output before `start`. */
   constructor(options: ConsoleOptions) {
     const { clock, end, folder, language, translations, unique = () => crypto.randomUUID() } = options;
     this.#texts = new ConsoleTexts(translations, language);
-    const events = new ConsoleEvents(clock, unique, language);
+    const carriers = new ButtonCarriers();
+    const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = end.mode === "json" ? this.#json(end, events, options) : this.#text(end, events, options);
     this.capabilities = { ...CAPABILITIES, buttons: end.mode === "json" ? "native" : "numbered" };
     this.#input = side.input;
     this.#release = side.release;
-    const transport = new ConsoleTransport(side.face, `m${clock.now().toString(36)}-`, join(folder, "outgoing"));
+    const prefix = `m${clock.now().toString(36)}-`;
+    const transport = new ConsoleTransport(side.face, carriers, prefix, join(folder, "outgoing"));
     this.#line = deliver(transport, { clock, log: logger("delivery") });
   }
 
+  /** The delivery line down to the output. */
   get transport(): Transport {
     return this.#line;
   }

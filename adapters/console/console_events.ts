@@ -8,6 +8,7 @@ import type {
   IncomingMessage,
   Origin,
 } from "../../core/mod.ts";
+import type { ButtonCarriers } from "./button_carriers.ts";
 
 /** The platform's name. */
 export const CONSOLE = "console";
@@ -39,11 +40,13 @@ export interface Said {
 export class ConsoleEvents {
   /**
    * @param unique makes ids that never come again, for what came without one.
+   * @param carriers knows which message carries a button.
    * @param language the language of people who don't say theirs.
    */
   constructor(
     private readonly clock: Clock,
     private readonly unique: () => string,
+    private readonly carriers: ButtonCarriers,
     private readonly language?: string,
   ) {}
 
@@ -61,12 +64,14 @@ export class ConsoleEvents {
 
   /** @param key tells two presses of one button apart; a press without one is always a new one. */
   action(speaker: Speaker, action: string, key: string = this.unique()): IncomingAction {
+    const message = this.carriers.of(action);
     return {
       kind: "action",
       key: keyOf(speaker.chat, "", "action", key),
       ...this.#base(speaker),
       action,
       callback: action,
+      ...(message === undefined ? {} : { message }),
     };
   }
 

@@ -10,6 +10,7 @@ import {
   type Transport,
 } from "../../core/mod.ts";
 import { join } from "node:path";
+import type { ButtonCarriers } from "./button_carriers.ts";
 import type { Face } from "./face.ts";
 
 /** Carries out operations on a face. */
@@ -17,10 +18,16 @@ export class ConsoleTransport implements Transport {
   #sent = 0;
 
   /**
+   * @param carriers learns which message carries which button.
    * @param prefix begins the ids of this run's messages, so that no id comes twice in the life of a data folder.
    * @param folder where copies of sent files go.
    */
-  constructor(private readonly face: Face, private readonly prefix: string, private readonly folder: string) {}
+  constructor(
+    private readonly face: Face,
+    private readonly carriers: ButtonCarriers,
+    private readonly prefix: string,
+    private readonly folder: string,
+  ) {}
 
   async perform<K extends OperationKind>(operation: OperationOf<K>): Promise<OperationResults[K]> {
     return await this.#perform(operation) as OperationResults[K];
@@ -42,11 +49,13 @@ export class ConsoleTransport implements Transport {
       case "send": {
         const { conversation, text, buttons, replyTo } = operation;
         const id = this.#nextId();
+        this.carriers.note(id, buttons);
         await face.message({ conversation, id, text, ...(buttons && { buttons }), ...(replyTo && { replyTo }) });
         return { conversation, id };
       }
       case "edit": {
         const { message, text, buttons } = operation;
+        this.carriers.note(message.id, buttons);
         await face.edit({ ...message, text, ...(buttons && { buttons }) });
         return message;
       }

@@ -44,8 +44,10 @@ export function deliver(transport: Transport, options: DeliveryOptions): Deliver
 
 /** A transport with a queue in it, that can be waited for. */
 export class DeliveryLine implements Transport {
+  /** Made by `deliver`. */
   constructor(private readonly outbox: Outbox) {}
 
+  /** See `Transport.perform`. */
   perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     return this.outbox.perform<K>(operation, signal);
   }

@@ -51,6 +51,7 @@ export class Outbox implements Transport {
   readonly #idle = new Set<() => void>();
   #held = 0;
 
+  /** Performs by `next`; throws a `RangeError` where there is room for nothing. */
   constructor(private readonly next: Transport, private readonly capacity = 10_000) {
     if (!(capacity >= 1)) throw new RangeError(`An outbox needs a capacity of at least 1, not ${capacity}.`);
   }
@@ -71,6 +72,7 @@ export class Outbox implements Transport {
     return new Promise((resolve) => void this.#idle.add(resolve));
   }
 
+  /** Performs an operation in its turn, or at once where it needs none. */
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     const conversation = conversationOf(operation);
     if (!conversation || !ORDERED.has(operation.kind)) return await this.next.perform<K>(operation, signal);

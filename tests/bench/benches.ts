@@ -6,4 +6,5 @@ export const benches: Readonly<Record<string, () => Promise<{ readonly bench: Be
   aggregation: () => import("./aggregation.ts"),
   dispatch: () => import("./dispatch.ts"),
   start: () => import("./start.ts"),
+  "vault/search": () => import("./vault_search.ts"),
 };

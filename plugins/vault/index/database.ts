@@ -21,7 +21,7 @@ const TABLES = `
   -- Words come cut and stemmed, divided by blanks; the notes themselves are the content.
   CREATE VIRTUAL TABLE words USING fts5(title, tags, body, content='', contentless_delete=1, tokenize='ascii');
   INSERT INTO words (words, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');
-  INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
+  INSERT INTO words (words, rank) VALUES ('hashsize', 16777216);
 `;
 
 /** The lower byte of SQLite's error codes. */
@@ -112,7 +112,7 @@ export class IndexDatabase {
 }
 
 /** Changes after which a transaction is committed, so that a crash in the middle of a scan does not begin it anew. */
-const MAX_UNCOMMITTED = 5_000;
+const MAX_UNCOMMITTED = 20_000;
 
 function openOrRenew(path: string): DatabaseSync {
   try {

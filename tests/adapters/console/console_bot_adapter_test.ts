@@ -219,6 +219,19 @@ Deno.test("json: messages, edits, reactions and deletions are written with chat 
   ]);
 });
 
+Deno.test("json: the press of a button names the message that carries it", async () => {
+  await using pipe = await Pipe.open("json");
+  const buttons = [[{ text: "Undo", id: "b.0" }]];
+  const message = await pipe.adapter.transport.perform<"send">(
+    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
+    signal,
+  );
+  pipe.input.write('{"type":"action","action":"b.0"}\n');
+  await pipe.inbox.until(({ events }) => events.length === 1);
+  const [press] = pipe.inbox.events;
+  assertEquals(press.kind === "action" && press.message, message.id);
+});
+
 Deno.test("a file that is sent lies in the data folder under a name of ours", async () => {
   await using pipe = await Pipe.open("json");
   const file = { name: "../../evil.txt", open: () => Promise.resolve(new Blob(["bytes"]).stream()) };
