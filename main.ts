@@ -92,6 +92,7 @@ async function run(config: KernelConfig, translations: Translations): Promise<nu
     store,
     adapters,
     plugins: [...PLUGINS, ...types],
+    proven: PLUGINS,
     problems,
     data: config.data,
     limits: config.limits,

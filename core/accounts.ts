@@ -36,6 +36,10 @@ export interface Link {
 export abstract class Accounts {
   /** The account an identity is linked to. */
   abstract find(identity: Identity): Promise<Account | undefined>;
+  /** What `find` would resolve with, where it is known without asking the store; `null` where it is not. */
+  peek(_identity: Identity): Account | undefined | null {
+    return null;
+  }
   /** The account with this id; the owner's is always there. */
   abstract get(id: string): Promise<Account | undefined>;
   /**
@@ -59,6 +63,9 @@ export abstract class Accounts {
  * `Accounts`.
  */
 export abstract class Admission {
-  /** The account to admit the identity as, or `undefined` to refuse it. */
-  abstract admit(identity: Identity, adapter: Pick<Adapter, "trusted">): Promise<Account | undefined>;
+  /** The account to admit the identity as, or `undefined` to refuse it; at once where nothing needs to be asked. */
+  abstract admit(
+    identity: Identity,
+    adapter: Pick<Adapter, "trusted">,
+  ): Promise<Account | undefined> | Account | undefined;
 }

@@ -49,7 +49,14 @@ export interface Trust {
  *   readonly platform = "echo";
  *   readonly capabilities: Capabilities = { buttons: "none", edit: false, delete: false, react: false, typing: false, menu: false, files: false };
  *   readonly trusted = { owner: "me" };
- *   readonly transport: Transport = deliver(this.#platform);
+ *   readonly transport: Transport;
+ *   readonly #platform: Echo;
+ *
+ *   constructor(platform: Echo, clock: Clock) {
+ *     this.#platform = platform;
+ *     this.transport = deliver(new EchoTransport(platform), { clock });
+ *   }
+ *
  *   async start(inbox: Inbox) {
  *     this.#platform.onMessage(async (message) => {
  *       await inbox.accept([eventOf(message)]);

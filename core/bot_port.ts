@@ -25,7 +25,7 @@ export interface SendOptions {
   readonly for?: string;
   /** `interactive` (the default) goes before `broadcast`. */
   readonly priority?: "interactive" | "broadcast";
-  /** Gives the operation up: rejects with the signal's reason. */
+  /** Gives up what has not begun to go out: rejects with `NotSent`. What is under way ends as the platform says. */
   readonly signal?: AbortSignal;
 }
 

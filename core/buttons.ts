@@ -1,25 +1,22 @@
 /** The buttons a message carries, kept so that a press finds its action after any restart, and only for whom it was made. */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Button } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
 import { type Conversation, conversationId } from "./events.ts";
 import type { Json } from "./json.ts";
 import type { WireButton } from "./operations.ts";
+import type { Schema } from "./schema.ts";
 import type { RecordKind, Records, Store } from "./store.ts";
 
 /** What pressing a button does: an action's full name, `plugin.action`, and what its handler is given. */
 export interface ActionCall {
-  /** `plugin.action`. */
   /** Full name of the action: `plugin.action`. */
   readonly name: string;
-  /** What the handler is given; nothing by default. */
   /** What the handler gets as `ctx.payload`, once its schema has checked it. */
   readonly payload?: Json;
 }
 
 /** For whom a message's buttons are made, or who presses one. */
 export interface ButtonOwner {
-  /** Where the buttons are shown. */
   /** Where the message is; a press anywhere else is foreign. */
   readonly conversation: Conversation;
   /** Id of the only account that may press them; everybody in the conversation when left out. */
@@ -112,7 +109,7 @@ export class Buttons {
 }
 
 /** Written by hand: a schema library would cost more at start than these four checks. */
-function buttonRecordSchema(): StandardSchemaV1<unknown, ButtonRecord> {
+function buttonRecordSchema(): Schema<ButtonRecord> {
   return {
     "~standard": {
       version: 1,

@@ -1,4 +1,4 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Schema } from "./schema.ts";
 import { ValueToken } from "./token.ts";
 
 /** Injects the folder in which everything of the bot is kept, as an absolute path. */
@@ -9,7 +9,7 @@ export class ConfigToken<T extends object> extends ValueToken<T> {
   /** Made by {@link config}. */
   constructor(
     /** Checks and completes what is configured. */
-    readonly schema: StandardSchemaV1<unknown, T>,
+    readonly schema: Schema<T>,
     /** Environment variables that set fields beside `PORTICO_<PLUGIN>_<FIELD>`. */
     readonly env: Readonly<Record<string, string>>,
   ) {
@@ -38,7 +38,7 @@ export class ConfigToken<T extends object> extends ValueToken<T> {
  * @param env environment variables by field, beside `PORTICO_<PLUGIN>_<FIELD>`, which always works.
  */
 export function config<T extends object>(
-  schema: StandardSchemaV1<unknown, T>,
+  schema: Schema<T>,
   env: { readonly [K in keyof T & string]?: string } = {},
 ): ConfigToken<T> {
   const named = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string");

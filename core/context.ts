@@ -1,18 +1,18 @@
 /** What handlers get. */
 import type { Logger } from "./log.ts";
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account } from "./accounts.ts";
 import type { Outgoing } from "./bot_port.ts";
 import type { BotEvent, Conversation, IncomingAction, IncomingMessage } from "./events.ts";
 import type { Json } from "./json.ts";
 import type { MessageRef } from "./operations.ts";
+import type { Schema } from "./schema.ts";
 import type { JournalEntry, OnceOptions, WorkItem } from "./store.ts";
 import type { TextArguments } from "./i18n.ts";
 
 /** How a question to a person goes. */
 export interface AskOptions<T> {
   /** Checks and converts the answer. A wrong one is told, and the question stays open. */
-  readonly answer?: StandardSchemaV1<unknown, T>;
+  readonly answer?: Schema<T>;
   /** How long it waits, in milliseconds; 5 minutes by default. */
   readonly expires?: number;
   /** Buttons whose press is an answer: the text sent is `value`. */

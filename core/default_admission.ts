@@ -8,7 +8,14 @@ export class DefaultAdmission extends Admission {
     super();
   }
 
-  override async admit(identity: Identity, { trusted }: Pick<Adapter, "trusted">): Promise<Account | undefined> {
+  override admit(
+    identity: Identity,
+    adapter: Pick<Adapter, "trusted">,
+  ): Promise<Account | undefined> | Account | undefined {
+    return this.accounts.peek(identity) ?? this.#find(identity, adapter);
+  }
+
+  async #find(identity: Identity, { trusted }: Pick<Adapter, "trusted">): Promise<Account | undefined> {
     const account = await this.accounts.find(identity);
     if (account !== undefined || trusted === false) return account;
     return await this.accounts.open(identity, identity.user === trusted.owner ? "owner" : "member");

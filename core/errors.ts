@@ -1,6 +1,8 @@
 /** Errors the kernel throws on purpose. Each says what to do about it; `code` is stable for programs. */
 export abstract class PorticoError extends Error {
+  /** Stable for programs, unlike the message. */
   abstract readonly code: string;
+  /** The class's name. */
   override get name(): string {
     return this.constructor.name;
   }
@@ -8,8 +10,15 @@ export abstract class PorticoError extends Error {
 
 /** A step was under way when the process died, and nobody here knows whether it happened. */
 export class StepInDoubt extends PorticoError {
+  /** Stable for programs. */
   readonly code = "step_in_doubt";
-  constructor(readonly scope: string, readonly step: string) {
+  /** Names the step and what to do. */
+  constructor(
+    /** Unit of work that ran the step: an event's key or a work item's id. */
+    readonly scope: string,
+    /** Name of the step there. */
+    readonly step: string,
+  ) {
     super(
       `Step "${step}" of "${scope}" was under way when the process died, and whether it happened is unknown. ` +
         `Check outside before doing it again.`,
@@ -19,8 +28,15 @@ export class StepInDoubt extends PorticoError {
 
 /** A handler went on after its time was up. What it tries through its context is refused. */
 export class HandlerExpired extends PorticoError {
+  /** Stable for programs. */
   readonly code = "handler_expired";
-  constructor(readonly handler: string, readonly limit: number) {
+  /** Names the handler and its limit. */
+  constructor(
+    /** `plugin.method`. */
+    readonly handler: string,
+    /** Milliseconds it had. */
+    readonly limit: number,
+  ) {
     super(
       `The handler ${handler} was given up after ${limit} ms. Watch ctx.signal, and pass it on to what you wait for.`,
     );
@@ -29,36 +45,58 @@ export class HandlerExpired extends PorticoError {
 
 /** A dialogue ended without an answer. */
 export class DialogueEnded extends PorticoError {
+  /** Stable for programs. */
   readonly code = "dialogue_ended";
-  constructor(readonly reason: "cancelled" | "expired" | "superseded" | "stopping") {
+  /** Names the reason. */
+  constructor(
+    /**
+     * `cancelled` by `/cancel`, `expired` as nobody answered in time or nobody can any more, `superseded` by another command, `stopping`: the
+     * program ends, and the question waits for its next start.
+     */
+    readonly reason: "cancelled" | "expired" | "superseded" | "stopping",
+  ) {
     super(`The dialogue ended without an answer: ${reason}.`);
   }
 }
 
 /** Something a person wrote is wrong: shown to them as it is, in their language, and nothing else happens. */
 export class UserError extends PorticoError {
+  /** Stable for programs. */
   readonly code = "user_error";
 }
 
 /** A command line, environment or file of settings that cannot be used. One line per problem; exit code 2. */
 export class ConfigError extends PorticoError {
+  /** Stable for programs. */
   readonly code = "config";
-  constructor(readonly problems: readonly string[]) {
+  /** Says all of them. */
+  constructor(
+    /** One line each, with what to do. */
+    readonly problems: readonly string[],
+  ) {
     super(problems.join("\n"));
   }
 }
 
 /** One thing wrong with how plugins fit together: whose it is, what it is, what to do. */
 export interface WiringProblem {
+  /** Whose it is: a plugin's name, or what it was asked for by. */
   readonly plugin: string;
+  /** What is wrong, in a sentence. */
   readonly problem: string;
+  /** What to do about it, in a sentence. */
   readonly remedy: string;
 }
 
 /** All wiring mistakes found at boot, together. */
 export class WiringError extends PorticoError {
+  /** Stable for programs. */
   readonly code = "wiring";
-  constructor(readonly problems: readonly WiringProblem[]) {
+  /** Lists all of them. */
+  constructor(
+    /** In the order in which they were found. */
+    readonly problems: readonly WiringProblem[],
+  ) {
     super(
       `${problems.length} wiring ${problems.length === 1 ? "mistake" : "mistakes"}:\n` +
         problems.map(({ plugin, problem, remedy }) => `- ${plugin}: ${problem} ${remedy}`).join("\n"),
@@ -68,7 +106,12 @@ export class WiringError extends PorticoError {
 
 /** The store cannot be opened: held by another process, newer than this program, … */
 export class StoreError extends PorticoError {
+  /** Says it in a message that tells what to do. */
   constructor(
+    /**
+     * `locked` by another process, `newer` than this program understands, `damaged` and set aside or not readable, `closed` already, or
+     * `unusable`: the folder or the disk won't do.
+     */
     readonly code: "locked" | "newer" | "damaged" | "closed" | "unusable",
     message: string,
     options?: ErrorOptions,
@@ -79,27 +122,43 @@ export class StoreError extends PorticoError {
 
 /** Delivery: the platform asks to wait. The operation keeps its place and no attempt is used up. */
 export class RateLimited extends PorticoError {
+  /** Stable for programs. */
   readonly code = "rate_limited";
-  /** @param retryAfter milliseconds. @param scope what is paused: this chat, or the whole bot. */
-  constructor(readonly retryAfter: number, readonly scope: "chat" | "bot", options?: ErrorOptions) {
+  /** Names the time and what it is for. */
+  constructor(
+    /** Milliseconds. */
+    readonly retryAfter: number,
+    /** What is paused: this chat, or the whole bot. */
+    readonly scope: "chat" | "bot",
+    options?: ErrorOptions,
+  ) {
     super(`The platform asks to wait ${retryAfter} ms before sending to this ${scope} again.`, options);
   }
 }
 
 /** Delivery: the operation certainly did not reach the platform. Any operation may be tried again. */
 export class NotSent extends PorticoError {
+  /** Stable for programs. */
   readonly code = "not_sent";
 }
 
 /** Delivery: nobody knows whether the operation reached the platform. Only what is idempotent may be tried again. */
 export class DeliveryUnknown extends PorticoError {
+  /** Stable for programs. */
   readonly code = "delivery_unknown";
 }
 
 /** Delivery: the platform said no and will say no again. */
 export class Rejected extends PorticoError {
+  /** Stable for programs. */
   readonly code = "rejected";
-  constructor(message: string, readonly status?: number, options?: ErrorOptions) {
+  /** Says what the platform said. */
+  constructor(
+    message: string,
+    /** The platform's code for it, such as an HTTP status, where it has one. */
+    readonly status?: number,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

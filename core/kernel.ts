@@ -39,16 +39,21 @@ import { WorkQueue } from "./work_queue.ts";
 export interface KernelOptions {
   /** Open already; the kernel closes it when it stops. */
   readonly store: Store;
+  /** Of different platforms; the kernel starts, stops and closes them. */
   readonly adapters: readonly Adapter[];
   /** Classes with `@plugin`. */
   readonly plugins: readonly Constructor[];
+  /** Those of them whose texts are checked by tests, so that no start has to read all texts in all languages; none by default. */
+  readonly proven?: readonly Constructor[];
   /** Mistakes found while plugins were looked for, to be reported with all others. */
   readonly problems?: readonly WiringProblem[];
   /** The data folder, absolute. */
   readonly data: string;
+  /** How long and how many; `defaultLimits` where nothing is configured. */
   readonly limits: KernelLimits;
   /** What is configured for plugins. */
   readonly values: PluginValues;
+  /** Of the program, for `/status`. */
   readonly version: string;
   /** The machine's clock by default. */
   readonly clock?: Clock;
@@ -58,15 +63,32 @@ export interface KernelOptions {
   readonly middlewares?: readonly DeliveryMiddleware[];
 }
 
-/** See the file's comment. */
+/**
+ * Puts its parts together, starts them in order, and stops them in order.
+ *
+ * ```ts
+ * const kernel = new Kernel({ store, adapters: [adapter], plugins: [Dice], data, limits: defaultLimits, values, version });
+ * await kernel.start();
+ * await kernel.drained; // all input has ended
+ * await kernel.stop();
+ * ```
+ */
 export class Kernel {
+  /** What all its parts read the time from. */
   readonly clock: Clock;
+  /** All deadlines, on one timer. */
   readonly deadlines: Deadlines;
+  /** All background tasks. */
   readonly tasks: BackgroundTaskManager;
+  /** All texts. */
   readonly translations: Translations;
+  /** What the plugins contribute. */
   readonly contributions: Contributions = new Contributions();
+  /** All open questions. */
   readonly dialogues: Dialogues = new Dialogues();
+  /** Who is known. */
   readonly accounts: Accounts;
+  /** Sends to all platforms. */
   readonly bot: OperationPort;
   readonly #options: KernelOptions;
   readonly #log: Logger = logger("kernel");
@@ -84,6 +106,7 @@ export class Kernel {
   readonly #open = new Set<Adapter>();
   #stopping: Promise<readonly string[]> | undefined;
 
+  /** Builds the parts; nothing runs before `start`. */
   constructor(options: KernelOptions) {
     const { store, limits, clock = new SystemClock() } = options;
     this.#options = options;
@@ -302,6 +325,7 @@ export class Kernel {
       clock,
       readConfig: (plugin, token) => values.pluginConfig(plugin, token),
       logOf,
+      proven: new Set(this.#options.proven),
     });
   }
 }

@@ -1,28 +1,36 @@
 /** What runs right now, for `/status`, `/plugins` and health checks. */
 
+/** A handler that has not returned. */
 export interface RunningHandler {
   /** Key of the event or id of the work item. */
   readonly unit: string;
   /** `plugin.method`. */
   readonly handler: string;
+  /** Id of the account it runs for. */
   readonly account: string;
   /** Wall time of its start in milliseconds. */
   readonly since: number;
 }
 
+/** A plugin that is loaded. */
 export interface LoadedPlugin {
+  /** As in its `@plugin`. */
   readonly name: string;
   /** Labels of everything its scope would undo. */
   readonly holds: readonly string[];
 }
 
+/** The kernel's state at one moment. */
 export interface StatusReport {
+  /** Of the program. */
   readonly version: string;
   /** Wall time in milliseconds. */
   readonly startedAt: number;
+  /** In the order of their starts, those that were given up included. */
   readonly running: readonly RunningHandler[];
   /** Units that wait for their lane. */
   readonly queued: number;
+  /** In the order of loading. */
   readonly plugins: readonly LoadedPlugin[];
   /** Platforms. */
   readonly adapters: readonly string[];
@@ -30,5 +38,6 @@ export interface StatusReport {
 
 /** Reads the kernel's state. Abstract, so that it is type and DI token in one. */
 export abstract class KernelStatus {
+  /** Takes a look; cheap enough for every call of a health check. */
   abstract read(): StatusReport;
 }

@@ -38,6 +38,7 @@ export * from "./plugin_log.ts";
 export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";
+export * from "./schema.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./work_queue.ts";

@@ -6,10 +6,13 @@ import type { AnyClass, Constructor, Token } from "./token.ts";
 
 /** Something a plugin offers under a token that is not the class itself, such as an abstract class. */
 export interface Provision {
+  /** What others inject. */
   readonly token: Token;
+  /** What they get an instance of; one for all. */
   readonly useClass: Constructor;
 }
 
+/** What `@plugin` says of a class. */
 export interface PluginOptions {
   /** Unique; lower-case letters, digits and `-`. Its config is read from `plugins.<name>`. */
   readonly name: string;
@@ -37,7 +40,27 @@ export interface PluginLifecycle {
 
 const OPTIONS = Symbol.for("portico.plugin");
 
-/** Makes a class a plugin. */
+/**
+ * Makes a class a plugin. The kernel makes one instance of it, with what its `@inject` asks for, and collects its decorated methods.
+ *
+ * ```ts
+ * @plugin({ name: "dice", texts: { en: "rolled = { $name } rolled { $eyes }" } })
+ * @inject(PluginLog)
+ * export class Dice implements PluginLifecycle {
+ *   constructor(private readonly log: Logger) {}
+ *   start() { this.log.info("Ready."); }
+ *
+ *   @command("roll", { description: "Roll a die" })
+ *   async roll(ctx: CommandContext) {
+ *     const eyes = await ctx.once("roll", () => 1 + Math.floor(Math.random() * 6), { inDoubt: "rerun" });
+ *     await ctx.reply(ctx.t("rolled", { name: ctx.account.name ?? ctx.account.id, eyes }));
+ *   }
+ * }
+ * ```
+ *
+ * What does not fit together (a name that is taken, a dependency nobody provides, bad configuration) is found when the kernel starts, and told
+ * together with everything else as a `WiringError`. The decorator throws `LegacyDecorators` where decorators are compiled the old way.
+ */
 export function plugin(options: PluginOptions): (target: Constructor, context: ClassDecoratorContext) => void {
   return (_target, context) => {
     assertStandardDecorator(context, "@plugin", "class");

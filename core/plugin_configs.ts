@@ -3,7 +3,9 @@ import type { ConfigToken } from "./config_token.ts";
 
 /** One plugin's configuration. */
 export interface PluginConfig {
+  /** The plugin's name. */
   readonly plugin: string;
+  /** The token its `@plugin` names; has the schema. */
   readonly token: ConfigToken<object>;
   /** What the schema made of the input. */
   readonly value: object;

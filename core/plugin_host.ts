@@ -4,13 +4,13 @@ import type { BackgroundTaskManager } from "./background_tasks.ts";
 import type { Clock } from "./clock.ts";
 import type { ConfigToken } from "./config_token.ts";
 import { declarationsOf } from "./contribution.ts";
-import { Contributions } from "./contributions.ts";
+import type { Contributions } from "./contributions.ts";
 import { messageOf, WiringError, type WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
 import type { LoadedPlugin } from "./kernel_status.ts";
 import type { PluginLifecycle } from "./plugin.ts";
 import type { PluginConfigs } from "./plugin_configs.ts";
-import { PluginContainer } from "./plugin_container.ts";
+import type { PluginContainer } from "./plugin_container.ts";
 import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import { KERNEL, planPlugins, type PluginClass, provisionsOf } from "./plugin_graph.ts";
@@ -18,8 +18,7 @@ import { PluginScope } from "./plugin_scope.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import type { TaskRun } from "./task.ts";
 import { planOf } from "./task_schedule.ts";
-import { textProblems } from "./text_problems.ts";
-import { type Constructor, type Token } from "./token.ts";
+import type { Constructor, Token } from "./token.ts";
 
 /** What the host works with. */
 export interface PluginHostServices {
@@ -33,6 +32,8 @@ export interface PluginHostServices {
   readonly clock: Clock;
   readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
   readonly logOf: (plugin: string) => Logger;
+  /** Plugins whose texts need no check. */
+  readonly proven: ReadonlySet<Constructor>;
 }
 
 interface Loaded {
@@ -134,8 +135,9 @@ export class PluginHost {
     const { container: parent, contributions, translations, configs, readConfig, logOf } = this.services;
     const problems: WiringProblem[] = [];
     const complain = (problem: string, remedy: string) => problems.push({ plugin: name, problem, remedy });
-    for (const problem of texts === undefined ? [] : textProblems(name, texts)) {
-      complain(problem, "Mend the plugin's texts.");
+    if (texts !== undefined && !this.services.proven.has(type)) {
+      const { textProblems } = await import("./text_problems.ts");
+      for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
     }
     const configured = config === undefined ? undefined : await readConfig(name, config);
     for (const problem of configured?.problems ?? []) {

@@ -3,12 +3,13 @@ import { LegacyDecorators } from "./decorators.ts";
 import { messageOf, type WiringProblem } from "./errors.ts";
 import { pluginOptionsOf } from "./plugin.ts";
 import type { Constructor } from "./token.ts";
-import { pathToFileURL } from "node:url";
 import { isAbsolute } from "node:path";
 
 /** What was found in the modules. */
 export interface LoadedModules {
+  /** Classes with `@plugin`, in the order of the modules. */
   readonly types: readonly Constructor[];
+  /** What could not be used, for `KernelOptions.problems`. */
   readonly problems: readonly WiringProblem[];
 }
 
@@ -54,6 +55,7 @@ async function findPlugins(
   specifier: string,
   api: () => Promise<Readonly<Record<string, unknown>>>,
 ): Promise<Set<Constructor>> {
+  const { pathToFileURL } = await import("node:url");
   const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
   const module: Readonly<Record<string, unknown>> = await import(url);
   const found = new Set(Object.values(module).filter(isPlugin));

@@ -11,11 +11,18 @@ interface Held {
 /**
  * Everything a plugin has, so that unloading it leaves nothing behind: what is registered here is undone in reverse order. A DI token; each plugin gets
  * its own.
+ *
+ * ```ts
+ * const watcher = Deno.watchFs(folder);
+ * scope.defer(`watch ${folder}`, () => watcher.close());
+ * scope.contribute(command, { name: "note", description: "Write notes" }, (ctx) => this.#enter(ctx, "note"));
+ * ```
  */
 export class PluginScope {
   readonly #held = new Set<Held>();
   readonly #controller = new AbortController();
 
+  /** The kernel makes one for each plugin it loads. */
   constructor(
     /** The plugin's name. */
     readonly plugin: string,

@@ -8,6 +8,7 @@ import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import type { TextArguments } from "./i18n.ts";
+import { TimeLimits } from "./time_limits.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts. */
@@ -30,9 +31,8 @@ export interface Job {
   readonly run: (run: UnitRun) => Promise<"done" | "held">;
 }
 
-type Ending =
-  | { readonly type: "done" | "held" | "expired" | "stopped" }
-  | { readonly type: "failed"; readonly error: unknown };
+/** How a run has ended; with an error, when its handler has thrown it. */
+type Ending = "done" | "held" | "expired" | "stopped" | { readonly error: unknown };
 
 /** What the runner asks and tells the kernel. */
 export interface RunnerHooks {
@@ -45,13 +45,16 @@ export interface RunnerHooks {
 
 /** See the file's comment. */
 export class Runner {
-  readonly #runs = new Map<string, { readonly run: UnitRun; readonly stop: () => void }>();
+  readonly #runs = new Map<string, UnitRun>();
+  readonly #limits: TimeLimits;
   #stopping = false;
 
   constructor(
     private readonly services: ContextServices,
     private readonly hooks: RunnerHooks,
-  ) {}
+  ) {
+    this.#limits = new TimeLimits(services.clock, services.deadlines);
+  }
 
   /** True while a handler of this unit has not returned, even when it was given up. */
   isRunning(unit: string): boolean {
@@ -60,7 +63,7 @@ export class Runner {
 
   /** What runs now. */
   list(): RunningHandler[] {
-    return Array.from(this.#runs.values(), ({ run: { subject, since } }) => {
+    return Array.from(this.#runs.values(), ({ subject, since }) => {
       return { unit: subject.unit, handler: subject.handler, account: subject.account, since };
     });
   }
@@ -76,7 +79,8 @@ export class Runner {
         }
       }
       const ending = await this.#start(job, lanes, turn);
-      await this.#conclude(job, ending);
+      const concluded = this.#conclude(job, ending);
+      if (concluded !== undefined) await concluded; // most events have nothing left to wait for
     } catch (error) {
       // The store failed: the unit stays pending, and the next start of the program brings it again.
       this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
@@ -93,14 +97,13 @@ export class Runner {
     const stopping = new Error("The program is stopping.");
     const begin = this.services.clock.monotonic();
     const abort = this.services.deadlines.at(begin + milliseconds / 2, () => {
-      for (const { run } of this.#runs.values()) run.abort(stopping);
+      for (const run of this.#runs.values()) run.abort(stopping);
     });
     const stragglers: string[] = [];
     const giveUp = this.services.deadlines.at(begin + milliseconds, () => {
-      for (const { run, stop } of this.#runs.values()) {
+      for (const run of this.#runs.values()) {
         if (!run.isFenced) stragglers.push(run.subject.handler);
-        run.fence(stopping);
-        stop();
+        run.stop(stopping);
       }
       this.#drained?.resolve();
     });
@@ -140,39 +143,41 @@ export class Runner {
   }
 
   #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<Ending> {
-    const { promise, resolve } = Promise.withResolvers<Ending>();
-    const run = new UnitRun(job.subject, turn, lanes, this.services.clock, this.services.deadlines, () => {
-      run.fence();
-      resolve({ type: "expired" });
+    return new Promise((resolve) => {
+      const run = new UnitRun(job.subject, turn, lanes, this.#limits, resolve);
+      this.#runs.set(job.subject.unit, run);
+      job.run(run).then(
+        (ending) => resolve(this.#end(run, ending)),
+        (error) => {
+          if (run.isFenced) {
+            this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
+          }
+          resolve(this.#end(run, { error }));
+        },
+      );
     });
-    this.#runs.set(job.subject.unit, { run, stop: () => resolve({ type: "stopped" }) });
-    const ended = (ending: Ending) => {
-      run.end();
-      this.#runs.delete(job.subject.unit);
-      if (this.#stopping && this.#runs.size === 0) this.#drained?.resolve();
-      resolve(run.isFenced ? { type: "stopped" } : ending);
-    };
-    job.run(run).then((type) => ended({ type }), (error) => {
-      if (run.isFenced) {
-        this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
-      }
-      ended({ type: "failed", error });
-    });
-    return promise;
   }
 
-  async #conclude(job: Job, ending: Ending): Promise<void> {
+  /** The handler has returned, maybe long after it was given up. */
+  #end(run: UnitRun, ending: Ending): Ending {
+    run.end();
+    this.#runs.delete(run.subject.unit);
+    if (this.#stopping && this.#runs.size === 0) this.#drained?.resolve();
+    return run.isFenced ? "stopped" : ending;
+  }
+
+  #conclude(job: Job, ending: Ending): Promise<void> | void {
     const { unit, handler, limit } = job.subject;
-    switch (ending.type) {
+    switch (ending) {
       case "done":
         return this.#settle(unit);
       case "held":
       case "stopped":
         return this.#release(unit);
       case "expired":
-        return await this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)));
-      case "failed":
-        return await this.#fail(job, ending.error);
+        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)));
+      default:
+        return this.#fail(job, ending.error);
     }
   }
 

@@ -10,7 +10,8 @@ import { type LaneLimits, Lanes } from "./lanes.ts";
 import { work, type WorkOptions } from "./points.ts";
 import type { Job, Runner } from "./runner.ts";
 import type { JournalEntry, WorkItem } from "./store.ts";
-import type { RunSubject, UnitRun } from "./unit_run.ts";
+import { EventJob } from "./event_job.ts";
+import type { UnitRun } from "./unit_run.ts";
 
 /** Kind of the kernel's own work items: a command that runs in the work lane. */
 export const COMMAND_WORK = "command";
@@ -29,6 +30,8 @@ export interface SchedulerLimits extends LaneLimits {
 export interface ScheduledEvent {
   readonly target: Target;
   readonly account: Account;
+  /** Id of its conversation. */
+  readonly lane: string;
   readonly begun: boolean;
   /** Wall time of its arrival, from its journal entry. */
   readonly receivedAt: number;
@@ -76,11 +79,12 @@ export class Scheduler {
 
   /** Queues an event whose entry is durable. */
   event(scheduled: ScheduledEvent): void {
-    const { target, account } = scheduled;
+    const { target, account, lane } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
     if (target.type === "command" && !urgent) this.services.dialogues.supersede(account.id, event.conversation);
-    const job = this.#eventJob(scheduled, urgent ? "none" : "intake");
+    const limit = target.route?.timeout ?? this.limits.handler;
+    const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
     this.#load++;
     if (urgent) {
       this.#passing++;
@@ -91,7 +95,7 @@ export class Scheduler {
       return;
     }
     this.intake.push(
-      conversationId(event.conversation),
+      lane,
       account.id,
       (turn) => this.runner.run(job, this.intake, turn).then(this.#unloaded),
     );
@@ -126,35 +130,6 @@ export class Scheduler {
   stop(): void {
     this.intake.stop();
     this.work.stop();
-  }
-
-  #eventJob({ target, account, begun, receivedAt }: ScheduledEvent, lane: RunSubject["lane"]): Job {
-    const { event, route } = target;
-    const ctxOf = (run: UnitRun) => this.dispatcher.contextOf(target, account, run);
-    let language: string | undefined;
-    return {
-      subject: {
-        unit: event.key,
-        handler: route?.name ?? "nothing",
-        account: account.id,
-        limit: route?.timeout ?? this.limits.handler,
-        lane,
-        receivedAt,
-      },
-      account,
-      conversation: event.conversation,
-      language: () => language ?? this.services.translations.pick(event.sender.language),
-      begun,
-      run: async (run) => {
-        const ctx = ctxOf(run);
-        try {
-          await this.dispatcher.dispatch(ctx);
-        } finally {
-          language = ctx.language;
-        }
-        return ctx.isHeld ? "held" : "done";
-      },
-    };
   }
 
   #workJob(item: WorkItem, account: Account): Job {

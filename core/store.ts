@@ -5,12 +5,13 @@
  * Writes are committed in the order in which the methods were called: when a later write is durable, so are all before it.
  * That is what lets a caller go on without waiting for a write whose loss alone would do no harm.
  */
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { BotEvent, Conversation } from "./events.ts";
 import type { Json } from "./json.ts";
+import type { Schema } from "./schema.ts";
 
 /** An admitted event on its way into the journal. */
 export interface NewEntry {
+  /** As the adapter delivered it. */
   readonly event: BotEvent;
   /** Id of the sender's account. */
   readonly account: string;
@@ -27,7 +28,9 @@ export interface NewEntry {
 
 /** A step's full name: the unit of work that runs it, and its name there. */
 export interface StepName {
+  /** Key of the event or id of the work item. */
   readonly scope: string;
+  /** Unique within the scope. */
   readonly step: string;
 }
 
@@ -46,7 +49,9 @@ export interface WorkItem {
   readonly id: string;
   /** Names the `@work` handler that runs it. */
   readonly kind: string;
+  /** Whose work lane runs it, and where it replies. */
   readonly conversation: Conversation;
+  /** Id of the account it is done for. */
   readonly account: string;
   /** Language of its replies, frozen when the work was made. */
   readonly language: string;
@@ -62,8 +67,11 @@ export interface WorkItem {
 export interface DeadLetter {
   /** Key of the event or id of the work item. */
   readonly unit: string;
+  /** Where it happened. */
   readonly conversation: Conversation;
+  /** Id of the account it was done for. */
   readonly account: string;
+  /** What went wrong, as the error said it: not for strangers' eyes. */
   readonly reason: string;
   /** Wall time in milliseconds. */
   readonly at: number;
@@ -77,8 +85,11 @@ export type Unit = { readonly type: "event"; readonly entry: JournalEntry } | {
 
 /** How much is where, for `/status` and health. */
 export interface JournalStats {
+  /** Events that are units by themselves and wait or run. */
   readonly pending: number;
+  /** Work items that wait or run. */
   readonly work: number;
+  /** Dead letters. */
   readonly dead: number;
 }
 
@@ -120,18 +131,23 @@ export interface Journal {
   workOf(conversation: Conversation): AsyncIterable<WorkItem>;
   /** Forgets what was settled before this wall time, with its steps. Never touches what is pending or dead. */
   prune(settledBefore: number): Promise<void>;
+  /** Counts, cheap enough to be asked at any time. */
   stats(): Promise<JournalStats>;
 }
 
 /** A kind of record: where it lives, what it looks like, and how older ones are brought up. */
 export interface RecordKind<T extends Json> {
+  /** Unique among all kinds: `plugin.what`. */
   readonly namespace: string;
-  /** Version of the shape. A stored one that is newer refuses to open; an older one goes through `upgrade` when read. */
+  /** Version of the shape. A stored record of a newer one is refused with a `StoreError`; an older one goes through `upgrade` when read. */
   readonly version: number;
-  readonly schema: StandardSchemaV1<unknown, T>;
+  /** Checks what is read and written, at once: no asynchronous checks. A record that does not fit is an error, never passed on. */
+  readonly schema: Schema<T>;
+  /** Makes a record of version `from` fit `version`, on every read until the record is next written. */
   readonly upgrade?: (old: Json, from: number) => Json;
 }
 
+/** How a record is kept. */
 export interface RecordOptions {
   /** Wall time in milliseconds after which the record is gone. */
   readonly expiresAt?: number;
@@ -139,6 +155,7 @@ export interface RecordOptions {
 
 /** Namespaced JSON by key. */
 export interface Records<T extends Json> {
+  /** The record; `undefined` when there is none or it has expired. */
   get(key: string): Promise<T | undefined>;
   /** Resolves when it is durable. */
   set(key: string, value: T, options?: RecordOptions): Promise<void>;
@@ -150,6 +167,7 @@ export interface Records<T extends Json> {
   list(prefix?: string): Promise<readonly (readonly [key: string, value: T])[]>;
 }
 
+/** How a step is run. */
 export interface OnceOptions {
   /**
    * What to do when the process died while the step was under way: `rerun` where running it twice does no harm, `fail`
@@ -161,8 +179,16 @@ export interface OnceOptions {
 /**
  * The store's contract. Abstract, so that it is type and DI token in one. `tests/contract/store.ts` is the suite every
  * implementation passes.
+ *
+ * ```ts
+ * const VISITS: RecordKind<{ count: number }> = { namespace: "greeter.visits", version: 1, schema: z.object({ count: z.number() }) };
+ *
+ * const visits = store.records(VISITS);
+ * const now = await visits.update(account.id, (old) => ({ count: (old?.count ?? 0) + 1 }));
+ * ```
  */
 export abstract class Store implements AsyncDisposable {
+  /** What was accepted, and what became of it. */
   abstract readonly journal: Journal;
   /** The records of one kind. Asking twice gives the same records. */
   abstract records<T extends Json>(kind: RecordKind<T>): Records<T>;
@@ -181,6 +207,7 @@ export abstract class Store implements AsyncDisposable {
   ): Promise<T>;
   /** Commits what is under way and closes. Calls after it are rejected. */
   abstract close(): Promise<void>;
+  /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

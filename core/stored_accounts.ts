@@ -61,6 +61,14 @@ export class StoredAccounts extends Accounts {
     return link === undefined || link.account === null ? undefined : await this.get(link.account);
   }
 
+  override peek(identity: Identity): Account | undefined | null {
+    const link = this.#identities.peek(identityId(identity));
+    if (link === null) return null;
+    if (link === undefined || link.account === null) return undefined;
+    const record = this.#accounts.peek(link.account);
+    return record === null ? null : toAccount(link.account, record);
+  }
+
   override async get(id: string): Promise<Account | undefined> {
     return toAccount(id, await this.#accounts.get(id));
   }
@@ -143,5 +151,6 @@ function newRecord(role: Role, identity: Identity): AccountRecord {
 
 function toAccount(id: string, record: AccountRecord | undefined): Account | undefined {
   if (record === undefined) return id === OWNER ? { id, role: "owner" } : undefined;
-  return { id, role: record.role, ...(record.name === undefined ? {} : { name: record.name }) };
+  const { role, name } = record;
+  return name === undefined ? { id, role } : { id, role, name };
 }

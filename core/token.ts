@@ -11,12 +11,18 @@ const value: unique symbol = Symbol("value");
 export class ValueToken<T> {
   /** Carries the type only. */
   declare readonly [value]: T;
+  /** What it is registered by. */
   readonly symbol: symbol;
-  constructor(readonly description: string) {
+  /** Makes a token that equals no other, whatever its description. */
+  constructor(
+    /** How messages call it. */
+    readonly description: string,
+  ) {
     this.symbol = Symbol(description);
   }
 }
 
+/** Anything `@inject` takes. The type parameter is what injecting it gives. */
 export type Token<T = unknown> = AnyClass<T & object> | ValueToken<T>;
 
 /** What a token gives. */

@@ -1,7 +1,7 @@
-import type { Clock } from "./clock.ts";
-import type { Deadline, Deadlines } from "./deadlines.ts";
+import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
+import type { TimeLimits } from "./time_limits.ts";
 
 /** What a run is of, and where. */
 export interface RunSubject {
@@ -24,15 +24,14 @@ export interface RunSubject {
  * reply to go out, which are no fault of its own.
  */
 export class UnitRun {
-  /** Wall time of the start. */
-  readonly since: number;
+  #since: number | undefined;
   #controller: AbortController | undefined;
   #aborted: Error | undefined;
   #fenced = false;
   #ended = false;
   #paused = 0;
   #left: number;
-  #resumedAt: number;
+  #resumedAt = 0;
   #deadline: Deadline | undefined;
 
   constructor(
@@ -43,15 +42,17 @@ export class UnitRun {
       park(turn: LaneTurn): void;
       resume(turn: LaneTurn): Promise<void>;
     },
-    private readonly clock: Clock,
-    private readonly deadlines: Deadlines,
-    /** Called when the handler's time is up. */
-    private readonly onExpired: () => void,
+    private readonly limits: TimeLimits,
+    /** Called when the handler is given up: its time is up, or the program stops and waits no longer. */
+    private readonly onGivenUp: (why: "expired" | "stopped") => void,
   ) {
-    this.since = clock.now();
     this.#left = subject.limit;
-    this.#resumedAt = clock.monotonic();
-    this.#arm();
+    limits.add(this);
+  }
+
+  /** Wall time of the start; read when somebody asks, or at the end of the turn. */
+  get since(): number {
+    return this.#since ??= this.limits.clock.now();
   }
 
   get isFenced(): boolean {
@@ -91,6 +92,28 @@ export class UnitRun {
     this.abort(reason);
   }
 
+  /** Lets its time run, unless it has ended, or waits, or runs already. */
+  startClock(): void {
+    if (this.#ended || this.#paused > 0 || this.#deadline !== undefined) return;
+    const { clock, deadlines } = this.limits;
+    this.#since ??= clock.now();
+    this.#resumedAt = clock.monotonic();
+    this.#deadline = deadlines.at(this.#resumedAt + this.#left, this);
+  }
+
+  /** The handler's time is up. */
+  expire(): void {
+    this.#deadline = undefined;
+    this.fence();
+    this.onGivenUp("expired");
+  }
+
+  /** The program stops and waits no longer. */
+  stop(reason: Error): void {
+    this.fence(reason);
+    this.onGivenUp("stopped");
+  }
+
   /** The handler has ended by itself: its clock is put away. */
   end(): void {
     this.#ended = true;
@@ -101,17 +124,15 @@ export class UnitRun {
   /** Stops the clock while `wait` is under way. */
   async pause<T>(wait: () => Promise<T>): Promise<T> {
     if (this.#paused++ === 0 && this.#deadline !== undefined) {
-      this.#left -= this.clock.monotonic() - this.#resumedAt;
+      this.#left -= this.limits.clock.monotonic() - this.#resumedAt;
       this.#deadline.cancel();
       this.#deadline = undefined;
     }
     try {
       return await wait();
     } finally {
-      if (--this.#paused === 0) {
-        this.#resumedAt = this.clock.monotonic();
-        this.#arm();
-      }
+      this.#paused--;
+      this.startClock();
     }
   }
 
@@ -128,14 +149,6 @@ export class UnitRun {
       } finally {
         if (turn !== undefined) await lanes.resume(turn);
       }
-    });
-  }
-
-  #arm(): void {
-    if (this.#ended || this.#paused > 0 || this.#deadline !== undefined) return;
-    this.#deadline = this.deadlines.at(this.#resumedAt + this.#left, () => {
-      this.#deadline = undefined;
-      this.onExpired();
     });
   }
 }

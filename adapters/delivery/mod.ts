@@ -1,4 +1,8 @@
-/** The delivery line that every chat adapter puts around its raw transport: outbox, retry, gate. */
+/**
+ * The delivery line that every chat adapter puts around its raw transport: outbox, retry, gate.
+ *
+ * @module
+ */
 export * from "./chat_key.ts";
 export * from "./deliver.ts";
 export * from "./gate.ts";

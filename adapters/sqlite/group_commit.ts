@@ -24,6 +24,14 @@ interface Job {
   reject(error: unknown): void;
 }
 
+/** A write that takes more of its kind. */
+interface Gathered {
+  readonly write: (items: readonly string[]) => void;
+  readonly items: string[];
+  readonly job: Job;
+  readonly done: Promise<void>;
+}
+
 /**
  * How many calls one transaction takes at most. The rest goes into the next, so that a flood of writes doesn't keep the event
  * loop from everything else.
@@ -41,6 +49,8 @@ export class GroupCommit {
   readonly #rollback: StatementSync;
   readonly #buffers: Buffered[] = [];
   #queue: Job[] = [];
+  /** The write that was gathered for last; whoever comes next may join it while it is the last in the queue. */
+  #gathered: Gathered | undefined;
   #scheduled = false;
   #committing = false;
   #closed = false;
@@ -60,6 +70,25 @@ export class GroupCommit {
   /** Queues a write. What `stage` throws rejects this call alone. */
   write<T>(stage: Stage<T>): Promise<T> {
     return this.#enqueue(false, stage);
+  }
+
+  /**
+   * Queues one item of a write that takes as many as are called one after the other: they share a place in the queue, and its answer.
+   */
+  gather(write: (items: readonly string[]) => void, item: string): Promise<void> {
+    const last = this.#gathered;
+    if (last !== undefined && last.write === write && last.job === this.#queue.at(-1)) {
+      last.items.push(item);
+      return last.done;
+    }
+    const items = [item];
+    const done = this.write(() => {
+      write(items);
+      return () => undefined;
+    });
+    const job = this.#queue.at(-1);
+    this.#gathered = job && { write, items, job, done };
+    return done;
   }
 
   /** Reads behind every write called before; at once where there is none. */

@@ -106,11 +106,12 @@ export class SqliteJournal implements Journal {
 
   settle(unit: string): Promise<void> {
     this.#pending.suspect(unit);
-    return this.#commits.write(() => {
-      this.#buffer.settle(unit);
-      return () => undefined;
-    });
+    return this.#commits.gather(this.#settleAll, unit);
   }
+
+  readonly #settleAll = (units: readonly string[]): void => {
+    for (const unit of units) this.#buffer.settle(unit);
+  };
 
   bury(unit: string, reason: string): Promise<void> {
     this.#pending.suspect(unit);

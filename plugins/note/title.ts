@@ -12,7 +12,8 @@ const FENCE = /^ {0,3}(?:`{3,}|~{3,})/;
 /** Lines that are all mark: thematic breaks, underlines of headings, rows of a table's head. */
 const ONLY_MARKS = /^[\s\-*_=|:+>#~`]*$/;
 
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Made when the first long title comes: making one takes as long as a tenth of the whole start. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** The first line with words in it as plain text, cut at a word when it is long; `undefined` when there is none. */
 export function titleOf(text: string): string | undefined {
@@ -49,6 +50,7 @@ export function shorten(text: string, longest = LONGEST): string {
   if (text.length <= longest) return text;
   let length = 0;
   let count = 0;
+  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   for (const { segment } of graphemes.segment(text)) {
     if (++count > longest) break;
     if (count < longest) length += segment.length; // one is left for the ellipsis

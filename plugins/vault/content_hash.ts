@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 /** What somebody sent, as far as it makes two messages the same. */
 export interface Content {
+  /** Markdown or plain text. */
   readonly text: string;
   /** Hashes of the attachments, from `StoredAttachment.hash`. */
   readonly attachments?: readonly string[];

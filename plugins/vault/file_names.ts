@@ -15,7 +15,8 @@ const INVISIBLE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\uFFFD]/gu;
 /** Names that are devices on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?= *(?:\.|$))/i;
 
-const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
+/** Made when the first long name comes: making one takes as long as a tenth of the whole start. */
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * A name for a file or a folder, without extension, made of any text. The script stays as it is. Empty when nothing usable is in the text. A name made
@@ -35,6 +36,7 @@ function trim(name: string): string {
 
 function shorten(name: string): string {
   if (name.length * 3 <= MAX_BYTES || byteLength(name) <= MAX_BYTES) return name;
+  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   const cut = take(Array.from(graphemes.segment(name), ({ segment }) => segment));
   // A single grapheme may be longer than a name can be: then its beginning has to do.
   return cut === "" ? take(name[Symbol.iterator]()) : cut;

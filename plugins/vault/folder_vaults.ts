@@ -34,6 +34,10 @@ export class FolderVaults extends Vaults {
     scope.defer("search index", () => this.close());
   }
 
+  /**
+   * The vault of an account, the same object each time; its folder is made by the first write. Throws a `VaultError` (`invalid`) for
+   * an id that can be no folder's name.
+   */
   of(account: string | Pick<Account, "id">): Vault {
     const id = typeof account === "string" ? account : account.id;
     if (!ACCOUNT.test(id)) {

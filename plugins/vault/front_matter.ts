@@ -47,19 +47,22 @@ export function bodyOf({ head, rest }: NoteText): string {
 }
 
 const KEY = /^([A-Za-z_][\w-]*):(?: +(.*))?$/;
-const ITEM = /^ {0,8}- +(.*)$/;
+const ITEM = /^( {0,8})- +(.*)$/;
 
 /** Reads front matter that is plain; `undefined` when it takes a YAML parser to say what it means. */
 export function readPlain(yaml: string): Record<string, unknown> | undefined {
   const fields: Record<string, unknown> = {};
   let list: unknown[] | undefined;
+  let indent: string | undefined;
   for (const raw of yaml.split("\n")) {
     const line = raw.trimEnd();
     if (line === "") continue;
     const item = list === undefined ? null : ITEM.exec(line);
     if (item !== null && list !== undefined) {
-      const value = readScalar(item[1] ?? "");
-      if (value === undefined) return undefined;
+      const value = readScalar(item[2] ?? "");
+      indent ??= item[1];
+      // One that stands further in goes on with the text above it.
+      if (value === undefined || item[1] !== indent) return undefined;
       list.push(value);
       continue;
     }
@@ -70,6 +73,7 @@ export function readPlain(yaml: string): Record<string, unknown> | undefined {
     if (list?.length === 0) return undefined;
     const text = key?.[2];
     list = text === undefined ? [] : undefined;
+    indent = undefined;
     const value = text === undefined ? list : readScalar(text);
     if (value === undefined) return undefined;
     fields[name] = value;

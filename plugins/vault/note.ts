@@ -5,6 +5,7 @@ import type { Json } from "@portico/bot";
 export interface Note {
   /** From the front matter; a file without one has an id made of its path. */
   readonly id: string;
+  /** The name of its file, or the front matter's title where a file can't be called that. */
   readonly title: string;
   /** Path of the file within the vault, with `/` on every platform: `Work/Ideas.md`. */
   readonly path: string;
@@ -36,6 +37,7 @@ export interface NewNote {
   readonly body: string;
   /** Wall time in milliseconds. */
   readonly created: number;
+  /** Where it comes from, such as `console` or `telegram`; left out of the front matter by default. */
   readonly source?: string;
   /** With or without `#`. */
   readonly tags?: readonly string[];
@@ -53,7 +55,9 @@ export interface NewNote {
 export interface NoteChange {
   /** Renames the file, too. */
   readonly title?: string;
+  /** Markdown in place of everything behind the front matter. */
   readonly body?: string;
+  /** All the tags it then has, with or without `#`. To add or remove some, use `Vault.tag`. */
   readonly tags?: readonly string[];
   /** Keys to set; `undefined` takes one out. `id` can't be changed. */
   readonly frontMatter?: Readonly<Record<string, Json | undefined>>;
@@ -65,6 +69,7 @@ export interface NewAttachment {
   readonly key: string;
   /** The sender's name for the file; a safe name is made of it. */
   readonly name?: string;
+  /** Decides the file's extension where `name` has none. */
   readonly mime?: string;
   /** Called when the bytes are needed: not when the file is there from before. */
   readonly open: () => Promise<ReadableStream<Uint8Array>>;
@@ -84,13 +89,17 @@ export interface StoredAttachment {
 
 /** A note in a list: what the index knows without opening the file. */
 export interface NoteSummary {
+  /** As in `Note.id`: what `Vault.read` takes. */
   readonly id: string;
+  /** As in `Note.title`. */
   readonly title: string;
+  /** Path of the file within the vault, with `/` on every platform. */
   readonly path: string;
   /** Wall time in milliseconds. */
   readonly created: number;
   /** Wall time in milliseconds. */
   readonly updated: number;
+  /** Without `#`. */
   readonly tags: readonly string[];
 }
 
@@ -102,6 +111,7 @@ export interface ListOptions {
   readonly offset?: number;
   /** Only notes of this folder and the folders in it. */
   readonly folder?: string;
+  /** Only notes with this tag, with or without `#`; case does not count. */
   readonly tag?: string;
 }
 
@@ -113,6 +123,7 @@ export interface FindOptions {
   readonly match?: "all" | "any";
   /** Only notes of this folder and the folders in it. */
   readonly folder?: string;
+  /** Only notes with this tag, with or without `#`; case does not count. */
   readonly tag?: string;
   /** Length of the snippets in characters, about; 160 by default. */
   readonly snippet?: number;

@@ -27,6 +27,7 @@ export type VaultErrorCode =
 
 /** Something a vault could not do. Nothing half-written is left behind. */
 export class VaultError extends PorticoError {
+  /** `message` says what could not be done and why; the words a user reads are chosen by `code`. */
   constructor(readonly code: VaultErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
   }

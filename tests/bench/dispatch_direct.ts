@@ -3,7 +3,6 @@ import {
   type Account,
   command,
   type Context,
-  type ContextServices,
   Contributions,
   Deadlines,
   defaultLimits,
@@ -16,9 +15,11 @@ import {
 } from "../../core/mod.ts";
 import { Buttons } from "../../core/buttons.ts";
 import { Dispatcher } from "../../core/dispatcher.ts";
+import type { ContextServices } from "../../core/handler_context.ts";
 import { Lanes } from "../../core/lanes.ts";
 import { logger } from "../../core/log.ts";
 import { OperationPort } from "../../core/operation_port.ts";
+import { TimeLimits } from "../../core/time_limits.ts";
 import { UnitRun } from "../../core/unit_run.ts";
 import { ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { UnkeptStore } from "./unkept_store.ts";
@@ -33,6 +34,7 @@ export class DirectDispatch implements Disposable {
   readonly #contributions = new Contributions();
   readonly #services: ContextServices;
   readonly #dispatcher: Dispatcher;
+  readonly #limits: TimeLimits;
   readonly #lanes = new Lanes({ concurrency: defaultLimits.concurrency, perAccount: defaultLimits.account });
   readonly #account: Account = { id: "owner", role: "owner" };
   #id = 0;
@@ -53,6 +55,7 @@ export class DirectDispatch implements Disposable {
       deadlines,
       logOf: () => log,
     };
+    this.#limits = new TimeLimits(clock, deadlines);
     this.#contribute(middlewares);
     this.#dispatcher = new Dispatcher(this.#contributions, this.#services, () => Promise.resolve());
   }
@@ -71,9 +74,8 @@ export class DirectDispatch implements Disposable {
   }
 
   /** What the kernel does with an event when its turn has come. */
-  #handleOne(message: IncomingMessage): Promise<void> {
+  async #handleOne(message: IncomingMessage): Promise<void> {
     const target = this.#dispatcher.find(message);
-    const { clock, deadlines } = this.#services;
     const subject = {
       unit: message.key,
       handler: target.route?.name ?? "nothing",
@@ -82,8 +84,9 @@ export class DirectDispatch implements Disposable {
       lane: "intake",
       receivedAt: message.at,
     } as const;
-    const run = new UnitRun(subject, undefined, this.#lanes, clock, deadlines, () => run.fence());
-    return this.#dispatcher.dispatch(this.#dispatcher.contextOf(target, this.#account, run)).finally(() => run.end());
+    const run = new UnitRun(subject, undefined, this.#lanes, this.#limits, () => {});
+    await this.#dispatcher.dispatch(this.#dispatcher.contextOf(target, this.#account, run));
+    run.end();
   }
 
   #contribute(middlewares: number): void {

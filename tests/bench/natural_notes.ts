@@ -16,7 +16,7 @@ function syllablesOf(consonants: string, vowels: string): string[] {
 
 export const english: Language = {
   syllables: syllablesOf("bdfghklmnprstvw", "aeiou"),
-  endings: ["", "s", "ed", "ing"],
+  endings: ["t", "ts", "ted", "ting"],
   width: 1,
 };
 
@@ -33,13 +33,16 @@ const SIZE = 1024;
 const DAY = 24 * 60 * 60_000;
 const FIRST_DAY = Date.UTC(2023, 0, 1);
 
+/** The most frequent words, which make half of a text, are short ones like "and" that have no forms. */
+const PARTICLES = 60;
+
 /** A word by its rank: 0 is the most frequent one, and the seldom ones are longer. `form` is any number. */
 export function wordOf({ syllables, endings }: Language, rank: number, form: number): string {
   let word = "";
   for (let left = rank + 1; left > 0; left = Math.floor((left - 1) / syllables.length)) {
     word += syllables[(left - 1) % syllables.length];
   }
-  return word + endings[form % endings.length];
+  return rank < PARTICLES ? word : word + endings[form % endings.length];
 }
 
 /** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */

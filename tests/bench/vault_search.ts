@@ -13,7 +13,7 @@ const peerName = "the limit";
 const queries = 20;
 
 /** Two words that a few in a hundred notes have, other ones each time; some notes have both. */
-function* rareWords(): Generator<string> {
+function* rareWords(): Generator<string, never> {
   for (let number = 0;; number++) {
     const [first, second] = number % 2 === 0 ? [english, russian] : [russian, english];
     yield `${wordOf(first, 200 + number * 7 % 300, number)} ${wordOf(second, 200 + number * 11 % 300, number)}`;
@@ -70,7 +70,10 @@ async function openVault(stack: AsyncDisposableStack): Promise<Vault> {
   const data = await Deno.makeTempDir({ prefix: "portico-bench-" });
   stack.defer(() => Deno.remove(data, { recursive: true }));
   const vaults = new FolderVaults(data, { folder: "vaults" }, new SystemClock(), getLogger(["bench"]), {
-    defer: (_label, undo) => void stack.defer(async () => void await undo()),
+    defer(_label, undo) {
+      stack.defer(async () => void await undo());
+      return undo;
+    },
   });
   const vault = vaults.of("owner");
   await Deno.mkdir(join(data, "vaults", "owner"), { recursive: true });

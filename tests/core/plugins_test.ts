@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "
 import { z } from "zod";
 import {
   BackgroundTaskManager,
-  BotPort,
+  type BotPort,
   command,
   type CommandContext,
   config,
@@ -62,6 +62,20 @@ Deno.test("a missing dependency is named with who needs it and what to do", asyn
   assertEquals(owner, "forecast");
   assertMatch(problem, /Forecast needs Weather/);
   assertMatch(remedy, /Load the plugin that provides Weather/);
+});
+
+@plugin({ name: "mute", texts: { en: "hello = Hello", ru: "bye = Пока" } })
+class Mute {}
+
+Deno.test("texts that lack a language are told at boot", async () => {
+  const problems = await problemsOf(Mute);
+  assertEquals(problems.map(({ plugin }) => plugin), ["mute", "mute"]);
+  assertMatch(problems[0].problem, /"hello" is missing in ru/);
+});
+
+Deno.test("texts that were checked before are not read at boot", async () => {
+  await using bot = await TestBot.start({ plugins: [Mute], proven: [Mute] });
+  assertEquals(bot.kernel.translations.t("mute", "ru", "bye"), "Пока");
 });
 
 class Left {

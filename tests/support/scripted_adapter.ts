@@ -1,20 +1,20 @@
 /** An adapter without a platform: tests hand events in and read what was performed. */
-import {
-  type Acceptance,
-  type Adapter,
-  type BotEvent,
-  type Capabilities,
-  type Conversation,
-  type Inbox,
-  type IncomingAction,
-  type IncomingMessage,
-  type Operation,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type SendOperation,
-  type Transport,
-  type Trust,
+import type {
+  Acceptance,
+  Adapter,
+  BotEvent,
+  Capabilities,
+  Conversation,
+  Inbox,
+  IncomingAction,
+  IncomingMessage,
+  Operation,
+  OperationKind,
+  OperationOf,
+  OperationResults,
+  SendOperation,
+  Transport,
+  Trust,
 } from "../../core/mod.ts";
 
 const ALL: Capabilities = {

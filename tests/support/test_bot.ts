@@ -15,6 +15,8 @@ import { ScriptedAdapter } from "./scripted_adapter.ts";
 /** What a test bot may be given instead of its defaults. */
 export interface TestBotOptions {
   readonly plugins?: readonly Constructor[];
+  /** Those of them whose texts are not checked. */
+  readonly proven?: readonly Constructor[];
   readonly limits?: Partial<KernelLimits>;
   /** A folder; plugins that write need one. */
   readonly data?: string;
@@ -50,6 +52,7 @@ export class TestBot implements AsyncDisposable {
       store,
       adapters: [chat],
       plugins: options.plugins ?? [],
+      proven: options.proven ?? [],
       data: options.data ?? "/nowhere",
       limits: { ...defaultLimits, ...options.limits },
       values: new PluginValues({ sections: options.config ?? {} }),

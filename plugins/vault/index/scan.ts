@@ -1,14 +1,14 @@
 /** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
 import { ATTACHMENTS, join, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
-import { exists, type IndexedVault, type KnownFile } from "./indexed_vault.ts";
+import { exists, type IndexedVault, type KnownFile, stemsOf } from "./indexed_vault.ts";
 import type { ScanProgress } from "./messages.ts";
 import { readForIndex } from "./note_reader.ts";
 
 /** How much one slice does, each a few hundredths of a second. */
 const KNOWN_A_SLICE = 10_000;
 const ENTRIES_A_SLICE = 2_000;
-const FILES_A_SLICE = 200;
+const FILES_A_SLICE = 300;
 
 /** One look at the whole folder of a vault. */
 export class Scan {
@@ -111,17 +111,26 @@ export class Scan {
   }
 
   #readChanged(): boolean {
+    // First all that is done with words, then all that is done with rows: each keeps the processor's caches warm for itself.
+    const slice = this.#changed.splice(-FILES_A_SLICE).reverse();
+    const read = slice.map((path) => {
+      const note = readForIndex(this.root, path);
+      return { path, note, stems: note === undefined ? undefined : stemsOf(note) };
+    });
     this.db.write(() => {
-      const slice = this.#changed.splice(-FILES_A_SLICE).reverse();
-      for (const path of slice) {
-        const known = this.vault.knownAt(path);
-        if (known !== undefined && isSame(join(this.root, path), known)) continue;
-        refresh(this.vault, this.root, path);
+      for (const { path, note, stems } of read) {
+        if (note !== undefined) this.vault.put(note, stems);
+        else this.#forget(path);
       }
       this.#read += slice.length;
       return slice.length;
     });
     return this.#changed.length === 0;
+  }
+
+  #forget(path: string): void {
+    const known = this.vault.knownAt(path);
+    if (known !== undefined) this.vault.remove(known);
   }
 }
 

@@ -27,10 +27,11 @@ const NUMBER = /^\d/;
 
 /** Longer ones are no words but data; their beginning is enough to find them. */
 const MAX_WORD = 48;
-/** As many stems are remembered: natural text comes again and again to fewer. */
-const MAX_STEMS = 250_000;
+/** As many stems are remembered, and as many again that were met before those: most words of a text are among them. */
+const MAX_STEMS = 400_000;
 
-const stems = new Map<string, string>();
+let stems = new Map<string, string>();
+let olderStems = new Map<string, string>();
 
 /** A word in a text. */
 export interface Word {
@@ -49,7 +50,8 @@ export function* wordsIn(text: string): Generator<Word> {
 
 /** All stems of a text with blanks between: what is given to the index. */
 export function stemText(text: string): string {
-  const words = PLAIN_TEXT.test(text) ? text.match(PLAIN_WORD) : text.normalize("NFC").match(WORD);
+  // In lower case there are fewer words to remember.
+  const words = PLAIN_TEXT.test(text) ? text.toLowerCase().match(PLAIN_WORD) : text.normalize("NFC").match(WORD);
   return words?.map(stem).join(" ") ?? "";
 }
 
@@ -63,8 +65,10 @@ export function stem(word: string): string {
   if (NUMBER.test(word)) return fold(word).replaceAll("'", "");
   let found = stems.get(word);
   if (found === undefined) {
-    if (stems.size >= MAX_STEMS) stems.clear();
-    stems.set(word, found = stemOfFolded(fold(word)));
+    found = olderStems.get(word) ?? stemOfFolded(fold(word));
+    // Forgetting all of them at once would cost more than all the rest of a scan.
+    if (stems.size >= MAX_STEMS) [olderStems, stems] = [stems, new Map()];
+    stems.set(word, found);
   }
   return found;
 }

@@ -1,0 +1,50 @@
+import type { Account } from "./accounts.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import type { EventContext } from "./event_context.ts";
+import type { Conversation } from "./events.ts";
+import type { Translations } from "./i18n.ts";
+import type { Job } from "./runner.ts";
+import type { ScheduledEvent } from "./scheduler.ts";
+import type { RunSubject, UnitRun } from "./unit_run.ts";
+
+/** Brings one event to its handler. */
+export class EventJob implements Job {
+  readonly subject: RunSubject;
+  #ctx: EventContext | undefined;
+
+  /** @param limit milliseconds the handler may take. */
+  constructor(
+    private readonly scheduled: ScheduledEvent,
+    lane: RunSubject["lane"],
+    limit: number,
+    private readonly dispatcher: Dispatcher,
+    private readonly translations: Translations,
+  ) {
+    const { target: { event, route }, account, receivedAt } = scheduled;
+    this.subject = { unit: event.key, handler: route?.name ?? "nothing", account: account.id, limit, lane, receivedAt };
+  }
+
+  get account(): Account {
+    return this.scheduled.account;
+  }
+
+  get begun(): boolean {
+    return this.scheduled.begun;
+  }
+
+  get conversation(): Conversation {
+    return this.scheduled.target.event.conversation;
+  }
+
+  /** The one that middlewares have found, where they came so far. */
+  language(): string {
+    return this.#ctx?.language ?? this.translations.pick(this.scheduled.target.event.sender.language);
+  }
+
+  async run(run: UnitRun): Promise<"done" | "held"> {
+    const { target, account } = this.scheduled;
+    const ctx = this.#ctx = this.dispatcher.contextOf(target, account, run);
+    await this.dispatcher.dispatch(ctx);
+    return ctx.isHeld ? "held" : "done";
+  }
+}
