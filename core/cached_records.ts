@@ -1,6 +1,13 @@
 import type { Json } from "./json.ts";
 import type { Records } from "./store.ts";
 
+/** What is remembered of a key. */
+interface Remembered<T> {
+  readonly value: T | undefined;
+  /** Read since it was last considered to be forgotten: it gets another chance, and a read has nothing to sort. */
+  used: boolean;
+}
+
 /**
  * Records with a bounded memory of those used last. A read after a change sees the change; a change that fails leaves what was. Absence is
  * remembered too.
@@ -8,13 +15,13 @@ import type { Records } from "./store.ts";
 export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>> {
   readonly #records: Records<T>;
   readonly #limit: number;
-  /** In the order of last use, the oldest first. */
-  readonly #recent = new Map<string, { readonly value: T | undefined }>();
+  /** In the order in which they are considered to be forgotten. */
+  readonly #recent = new Map<string, Remembered<T>>();
   readonly #loads = new Map<string, Promise<T | undefined>>();
   /** The last change of each key under way; never rejects. */
   readonly #changes = new Map<string, Promise<void>>();
 
-  /** @param limit how many keys are remembered. */
+  /** Remembers nothing yet. @param limit how many keys are remembered. */
   constructor(records: Records<T>, limit: number) {
     this.#records = records;
     this.#limit = limit;
@@ -30,11 +37,11 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
     if (this.#changes.size > 0 && this.#changes.has(key)) return null;
     const entry = this.#recent.get(key);
     if (entry === undefined) return null;
-    this.#recent.delete(key);
-    this.#recent.set(key, entry);
+    entry.used = true;
     return entry.value;
   }
 
+  /** The value, from memory where it is remembered; `undefined` when there is none. Waits for changes of the key under way. */
   async get(key: string): Promise<T | undefined> {
     for (let change = this.#changes.get(key); change !== undefined; change = this.#changes.get(key)) await change;
     const known = this.peek(key);
@@ -89,10 +96,16 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
 
   #remember(key: string, value: T | undefined): void {
     this.#recent.delete(key);
-    this.#recent.set(key, { value });
-    if (this.#recent.size > this.#limit) {
-      const [oldest] = this.#recent.keys();
-      this.#recent.delete(oldest);
-    }
+    this.#recent.set(key, { value, used: false });
+    while (this.#recent.size > this.#limit) this.#forgetOldest();
+  }
+
+  /** Forgets the oldest key, unless it was read meanwhile. */
+  #forgetOldest(): void {
+    const [[key, entry]] = this.#recent;
+    this.#recent.delete(key);
+    if (!entry.used) return;
+    entry.used = false;
+    this.#recent.set(key, entry);
   }
 }

@@ -24,7 +24,7 @@ import { UnitRun } from "../../core/unit_run.ts";
 import { ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { UnkeptStore } from "./unkept_store.ts";
 
-/** A handler that lasts for an hour longer than any bench. */
+/** Milliseconds; longer than any bench. */
 const hour = 3_600_000;
 
 /** A dispatcher whose handlers count. */

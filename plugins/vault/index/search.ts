@@ -56,11 +56,12 @@ function rank(
   const filtered = folder !== "" || tag !== undefined;
   const key = folder === "" ? "" : `${pathKey(folder)}/`;
   const wanted = tag?.replace(/^#/, "").toLowerCase();
+  // All at once: a damaged database ends `iterate` early instead of failing it.
   const rows = db.sql(
     `SELECT rowid AS row, rank FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rank${
       filtered ? "" : " LIMIT ?"
     }`,
-  ).iterate(expression, ...vault.rows, ...(filtered ? [] : [candidates]));
+  ).all(expression, ...vault.rows, ...(filtered ? [] : [candidates]));
   const found: Ranked[] = [];
   for (const { row, rank } of rows) {
     const note = vault.summary(Number(row));

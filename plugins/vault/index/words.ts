@@ -8,10 +8,11 @@ const english: Stemmer = snowball.newStemmer("english");
 const russian: Stemmer = snowball.newStemmer("russian");
 
 /** Scripts written without blanks between words: each character is a word of its own, and a run of them is asked for as a phrase. */
-const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}`;
-const LETTER = String.raw`[[\p{L}\p{N}\p{M}]--[${UNSPACED}]]`;
-const WORD = new RegExp(String.raw`[${UNSPACED}]|${LETTER}+(?:['’]${LETTER}+)*`, "gv");
-const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "v");
+const SCRIPTS = String.raw`[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]`;
+const UNSPACED = String.raw`[[\p{L}\p{N}\p{M}]&&${SCRIPTS}]`;
+const LETTER = String.raw`[[\p{L}\p{N}\p{M}]--${SCRIPTS}]`;
+const WORD = new RegExp(String.raw`${UNSPACED}|${LETTER}+(?:['’]${LETTER}+)*`, "gv");
+const IS_UNSPACED = new RegExp(`^${UNSPACED}`, "v");
 const ASCII = /^\p{ASCII}*$/u;
 const CYRILLIC = /^\p{Script=Cyrillic}/u;
 const MARKS = /\p{M}+/gu;
@@ -22,8 +23,8 @@ const MARKS = /\p{M}+/gu;
  */
 const PLAIN_TEXT = /^[\x20-\x7E\s\u0400-\u0481\u048A-\u052F«»№\u2010-\u2027]*$/;
 const PLAIN_WORD = /[A-Za-z0-9\u0400-\u0481\u048A-\u052F]+(?:['’][A-Za-z0-9\u0400-\u0481\u048A-\u052F]+)*/g;
-/** Numbers have no endings, and there are too many to remember. */
-const NUMBER = /^\d/;
+
+const NINE = "9".charCodeAt(0);
 
 /** Longer ones are no words but data; their beginning is enough to find them. */
 const MAX_WORD = 48;
@@ -62,7 +63,8 @@ export function isUnspaced(word: string): boolean {
 
 /** What all forms of a word have in common, as far as we know the language. Letters and digits only. */
 export function stem(word: string): string {
-  if (NUMBER.test(word)) return fold(word).replaceAll("'", "");
+  // Numbers have no endings, and there are too many to remember. No sign that words are made of comes before the digits.
+  if (word.charCodeAt(0) <= NINE) return fold(word).replaceAll("'", "");
   let found = stems.get(word);
   if (found === undefined) {
     found = olderStems.get(word) ?? stemOfFolded(fold(word));
