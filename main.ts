@@ -76,13 +76,27 @@ async function main(): Promise<number> {
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
   });
+  surviveStrayErrors();
   return await run(config, translations);
+}
+
+/** One forgotten await in a plugin must not end everybody's bot: it is logged, and what was accepted is in the journal anyway. */
+function surviveStrayErrors(): void {
+  const log = logger("kernel");
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("Nobody handles a rejection, so some part forgot to await: {error}", { error: event.reason });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("Something failed outside of every handler: {error}", { error: event.error ?? event.message });
+  });
 }
 
 async function run(config: KernelConfig, translations: Translations): Promise<number> {
   const clock = new SystemClock();
   const signals = new Signals();
-  const { types, problems } = await loadPluginModules(config.plugins);
+  const { types, problems } = await loadPluginModules(config.plugins, clock);
   const workshop: Workshop = { config, clock, translations, interrupt: () => signals.interrupt() };
   const store = await openStore(config, clock);
   const adapters = await Promise.all(

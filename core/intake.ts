@@ -132,7 +132,7 @@ export class Intake {
       const target = event.kind === "action"
         ? await this.#target(event, account)
         : this.services.dispatcher.find(event);
-      const dialogue = target.type === "on" && event.kind === "message"
+      const dialogue = canAnswer(event) && target.type === "on"
         ? dialogues.waiting(account.id, event.conversation)
         : undefined;
       dialogue?.claim();
@@ -168,6 +168,12 @@ export class Intake {
     const press = await buttons.find(event.action, { conversation: event.conversation, account: account.id });
     return dispatcher.findAction(event, press);
   }
+}
+
+/** An answer is a plain text. Files, forwards and albums are things to keep, whatever question is open. */
+function canAnswer(event: BotEvent): boolean {
+  return event.kind === "message" && event.attachments.length === 0 && event.origin === undefined &&
+    event.album === undefined && event.text.trim() !== "";
 }
 
 /** A button of the kernel's own: a choice beneath a question. */

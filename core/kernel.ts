@@ -166,6 +166,7 @@ export class Kernel {
     await this.#plugins.load(plugins, problems);
     await this.#plugins.start();
     await this.#intake.replay();
+    await this.#giveHeadStart();
     for (const adapter of adapters) this.#open.add(adapter);
     for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
@@ -206,6 +207,17 @@ export class Kernel {
       plugins: this.#plugins.list(),
       adapters: this.#options.adapters.map(({ platform }) => platform),
     };
+  }
+
+  /**
+   * What was pending comes before what is new, so that questions of before are open when their answers arrive. Only for a moment: a handler that
+   * takes long must not keep the doors closed.
+   */
+  async #giveHeadStart(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const cancel = this.clock.setTimer(HEAD_START, resolve);
+    await Promise.race([this.#scheduler.whenQuiet(), promise]);
+    cancel();
   }
 
   async #stop(end: number): Promise<readonly string[]> {
@@ -329,6 +341,9 @@ export class Kernel {
     });
   }
 }
+
+/** How long what was pending goes before what is new, in milliseconds. */
+const HEAD_START = 1_000;
 
 const loggers = new Map<string, Logger>();
 

@@ -1,4 +1,5 @@
 /** Finds plugins that live outside of the repository. */
+import type { Clock } from "./clock.ts";
 import { LegacyDecorators } from "./decorators.ts";
 import { messageOf, type WiringProblem } from "./errors.ts";
 import { pluginOptionsOf } from "./plugin.ts";
@@ -24,17 +25,19 @@ export type PluginFactory = (portico: Readonly<Record<string, unknown>>) => unkn
  * A module that can't be used becomes a wiring problem, so that it is reported with all others.
  *
  * @param specifiers absolute paths, `npm:…`, `jsr:…` or URLs.
+ * @param clock a module that takes longer than 20 s to load is given up.
  * @param api the kernel's exports, for modules that export a factory.
  */
 export async function loadPluginModules(
   specifiers: readonly string[],
+  clock: Clock,
   api: () => Promise<Readonly<Record<string, unknown>>> = () => import("./mod.ts"),
 ): Promise<LoadedModules> {
   const types: Constructor[] = [];
   const problems: WiringProblem[] = [];
   for (const specifier of specifiers) {
     try {
-      const found = await findPlugins(specifier, api);
+      const found = await inTime(findPlugins(specifier, api), clock);
       types.push(...found);
       if (found.size === 0) {
         problems.push({
@@ -63,6 +66,30 @@ async function findPlugins(
   const factory: PluginFactory = (portico) => Reflect.apply(module.default as PluginFactory, undefined, [portico]);
   const made: unknown = await factory(await api());
   return new Set((Array.isArray(made) ? made : [made]).filter(isPlugin));
+}
+
+/** How long a module may take, in milliseconds: one from npm may have to be fetched first. */
+const LOADING = 20_000;
+
+/** A module that never finishes must not keep the program from saying so. */
+async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const cancel = clock.setTimer(
+    LOADING,
+    () =>
+      reject(
+        new Error(
+          `It was not loaded after ${
+            LOADING / 1_000
+          } s. Something in it waits for ever; let it wait in start() instead.`,
+        ),
+      ),
+  );
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    cancel();
+  }
 }
 
 function isPlugin(value: unknown): value is Constructor {

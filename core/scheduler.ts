@@ -126,6 +126,11 @@ export class Scheduler {
     }
   }
 
+  /** Resolves when all lanes have nothing to do but to wait for people. */
+  async whenQuiet(): Promise<void> {
+    await Promise.all([this.intake.whenQuiet(), this.work.whenQuiet()]);
+  }
+
   /** Starts nothing more. What waits is in the journal. */
   stop(): void {
     this.intake.stop();

@@ -74,6 +74,21 @@ Deno.test("somebody else's message answers nothing", async () => {
   assertEquals(bot.chat.texts.slice(1), ["no answer to anything", "no answer to anything"]);
 });
 
+Deno.test("files, forwards and parts of albums are no answers: they go where messages go, and the question stays open", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("41", { attachments: [{ ref: "a", kind: "photo" }] });
+  await bot.chat.say("42", { origin: { from: "Anna" } });
+  await bot.chat.say("43", { album: "x" });
+  await bot.chat.say("44");
+  await bot.settle();
+  assertEquals(
+    bot.chat.texts.slice(1).toSorted(),
+    [...Array(3).fill("no answer to anything"), "You are 44."].toSorted(),
+  );
+});
+
 Deno.test("/cancel ends the dialogue and the person is told", async () => {
   await using bot = await start();
   await bot.chat.say("/age");

@@ -118,11 +118,12 @@ class Life implements AsyncDisposable {
     return life;
   }
 
-  async start(plugins: Constructor[] = [Steps, System]): Promise<TestBot> {
+  /** @param options `hasty`: what comes next does not wait until what was pending has been dealt with. */
+  async start(plugins: Constructor[] = [Steps, System], options: { readonly hasty?: boolean } = {}): Promise<TestBot> {
     const path = this.#folder.join(`${this.#generation}`, "portico.db");
     const bot = await TestBot.start({ plugins, path }, this.clock);
     this.#bots.push(bot);
-    await bot.settle();
+    if (!options.hasty) await bot.settle();
     return bot;
   }
 
@@ -258,6 +259,19 @@ Deno.test("a question is not asked again after a restart, and its answer arrives
   await second.settle();
   assertEquals(second.chat.texts, ["You said fine."]);
   assertEquals((await second.store.journal.stats()).pending, 0);
+});
+
+Deno.test("an answer that comes as soon as the program is back finds its question open", async () => {
+  await using life = await Life.begin();
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start([Steps, System], { hasty: true });
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  await second.settle();
+  assertEquals(second.chat.texts, ["You said fine."]);
 });
 
 Deno.test("an answer that was given before the restart is not asked for again, nor taken for a message", async () => {

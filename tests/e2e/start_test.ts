@@ -118,3 +118,27 @@ Deno.test("mistakes of plugins are told together at boot, with their names, and 
   assertStringIncludes(stderr, "missing.ts");
   assertMatch(stderr, /command "help"/);
 });
+
+Deno.test("a plugin that forgets to await ends nobody's bot", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(
+    folder.join("careless.ts"),
+    `import { command, type CommandContext, plugin } from "@portico/bot";
+     @plugin({ name: "careless" })
+     export class Careless {
+       @command("careless", { description: "Forgets to await" })
+       async run(ctx: CommandContext) {
+         Promise.reject(new Error("nobody looked"));
+         setTimeout(() => { throw new Error("thrown late"); }, 0);
+         await ctx.reply("done");
+       }
+     }`,
+  );
+  const { code, stdout, stderr } = await run("/careless\n/whoami\n", {
+    data: folder.join("data"),
+    args: ["--plugin", folder.join("careless.ts")],
+  });
+  assertEquals(code, 0, stderr);
+  assertMatch(stdout, /done[^]*owner/);
+  assertStringIncludes(stderr, "nobody looked");
+});

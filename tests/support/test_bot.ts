@@ -9,7 +9,7 @@ import {
   type Store,
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
-import { TestClock } from "./clock.ts";
+import { settle, TestClock } from "./clock.ts";
 import { ScriptedAdapter } from "./scripted_adapter.ts";
 
 /** What a test bot may be given instead of its defaults. */
@@ -40,7 +40,7 @@ export class TestBot implements AsyncDisposable {
   /** Starts a bot. */
   static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const bot = await TestBot.make(options, clock);
-    await bot.kernel.start();
+    await bot.#inVirtualTime(bot.kernel.start(), 2_000);
     return bot;
   }
 
@@ -64,11 +64,17 @@ export class TestBot implements AsyncDisposable {
 
   /** Stops it in virtual time. */
   async stop(deadline = 10_000): Promise<readonly string[]> {
-    const stopped = this.kernel.stop({ deadline });
+    return await this.#inVirtualTime(this.kernel.stop({ deadline }), deadline);
+  }
+
+  /** Lets time pass until something is over, in steps that are short beside any deadline. */
+  async #inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
     let over = false;
-    stopped.finally(() => over = true);
-    for (let spent = 0; !over && spent <= deadline; spent += 500) await this.clock.advance(500);
-    return await stopped;
+    const end = () => void (over = true);
+    work.then(end, end);
+    await settle();
+    for (let spent = 0; !over && spent <= most; spent += 500) await this.clock.advance(500);
+    return await work;
   }
 
   /** Lets everything happen that needs no time to pass. */
