@@ -1,4 +1,5 @@
 /** Files that are either there whole or not at all, whatever dies in between. */
+import { PLACEHOLDER } from "./path_parts.ts";
 import { folderOfAbsolute, temporaryIn } from "./temporary.ts";
 
 type Bytes = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
@@ -12,11 +13,12 @@ export async function createFile(path: string, bytes: Bytes): Promise<boolean> {
     try {
       // A hard link is the one step that makes a whole file appear and fails where there is one.
       await Deno.link(temporary, path);
+      return true;
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) return false;
-      return await reserve(path) && await Deno.rename(temporary, path).then(() => true);
+      // This file system has none.
+      return await moveReserved(temporary, path);
     }
-    return true;
   });
 }
 
@@ -34,13 +36,9 @@ export async function replaceFile(path: string, bytes: Bytes, still: () => Promi
 
 /** Gives a file another path, and never takes somebody's place: `false` says that the name was taken. */
 export async function moveFile(from: string, to: string): Promise<boolean> {
-  const reserved = await reserve(to);
-  if (!reserved && !await sameFile(from, to)) return false;
-  try {
+  if (!await moveReserved(from, to)) {
+    if (!await sameFile(from, to)) return false;
     await Deno.rename(from, to);
-  } catch (error) {
-    if (reserved) await Deno.remove(to).catch(() => {});
-    throw error;
   }
   await sync(folderOfAbsolute(to));
   if (folderOfAbsolute(from) !== folderOfAbsolute(to)) await sync(folderOfAbsolute(from));
@@ -76,13 +74,22 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }
 
-/** Takes a name by an empty file, so that nobody else can between now and the rename. */
-async function reserve(path: string): Promise<boolean> {
+/**
+ * Renames after taking the new name by a file of our own, so that nobody else can take it in between; `false` says that it was taken. What a
+ * crash leaves of such a file is swept like other temporary ones, by its content.
+ */
+async function moveReserved(from: string, to: string): Promise<boolean> {
   try {
-    (await Deno.open(path, { write: true, createNew: true })).close();
-    return true;
+    await Deno.writeTextFile(to, PLACEHOLDER, { createNew: true });
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+  try {
+    await Deno.rename(from, to);
+    return true;
+  } catch (error) {
+    await Deno.remove(to).catch(() => {});
     throw error;
   }
 }

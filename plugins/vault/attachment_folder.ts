@@ -18,6 +18,8 @@ export class AttachmentFolder {
     const [stem, extension] = safeFileName(name, mime);
     const path = `${ATTACHMENTS}/${stem} ${mark(noteId, key)}${extension}`;
     const shown = stem + extension;
+    // It went into the trash with its note, and comes back with it.
+    if (await this.folder.has(trashOf(path))) return { path, name: shown, ...await this.#measure(trashOf(path)) };
     if (!await this.folder.has(path)) {
       const measured = new Measured(await open());
       try {

@@ -29,7 +29,7 @@ export class FolderVaults extends Vaults {
     this.#folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
     this.#index = new VaultIndex({
       database: join(data, "index.db"),
-      warn: (reason) => log.warn("The search index was lost and is made anew: {reason}", { reason }),
+      warn: (reason) => log.warn("The search index is not what it was: {reason}", { reason }),
     });
     scope.defer("search index", () => this.close());
   }

@@ -48,7 +48,9 @@ export class NoteIndex {
   /** Looks through the folder again, from now on: a look that is under way may have passed what has changed. */
   async rescan(): Promise<void> {
     await this.#twice(async () => {
-      await this.ready();
+      // The first look has not begun either.
+      if (this.#first?.epoch !== this.index.epoch) return await this.ready();
+      await this.#first.scan;
       // Those who come before it begins share it.
       this.#next ??= this.#queue(() => {
         this.#next = undefined;

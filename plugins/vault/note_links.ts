@@ -67,8 +67,8 @@ function relativePath(folder: string, path: string): string {
 
 function encode(path: string): string {
   const encoded = path.replace(/[\s%()<>\\"#?|^`{}\p{Cc}]/gu, (char) => percent(char));
-  // A first part with a colon would be read as a scheme.
-  return /^[^/]*:/.test(encoded) ? `./${encoded}` : encoded;
+  // A first part with a colon would be read as a scheme, one that begins with one of these as a heading or a query.
+  return /^(?:[^/]*:|[#?])/.test(path) ? `./${encoded}` : encoded;
 }
 
 function percent(char: string): string {

@@ -40,3 +40,5 @@ export function outOfTrash(path: string): string {
 
 /** How a file that is being written begins and ends; what a crash leaves of them is swept. */
 export const TEMPORARY: RegExp = /^\.portico-\d+-\d+\.tmp$/;
+/** What is in a file that only holds a name for another that is on its way. */
+export const PLACEHOLDER = "%% Portico holds this name for a note on its way here. %%";

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 /** A language as far as a search sees it: words of syllables, in forms that a stemmer brings together. */
 export interface Language {
+  /** What words are made of. */
   readonly syllables: readonly string[];
   /** Endings of the forms of a word. */
   readonly endings: readonly string[];
@@ -14,12 +15,14 @@ function syllablesOf(consonants: string, vowels: string): string[] {
   return Array.from(consonants, (consonant) => Array.from(vowels, (vowel) => consonant + vowel)).flat();
 }
 
+/** Words like `tisuted`. */
 export const english: Language = {
   syllables: syllablesOf("bdfghklmnprstvw", "aeiou"),
   endings: ["t", "ts", "ted", "ting"],
   width: 1,
 };
 
+/** Words like `дубуков`. */
 export const russian: Language = {
   syllables: syllablesOf("бвгджзклмнпрстф", "аеиоу"),
   endings: ["к", "ка", "ки", "ков", "ками", "ку", "ке", "кой"],

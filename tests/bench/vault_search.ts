@@ -5,7 +5,7 @@ import { getLogger } from "@logtape/logtape";
 import { SystemClock } from "../../core/mod.ts";
 import { FolderVaults, type Vault } from "../../plugins/vault/mod.ts";
 import { readQuery } from "../../plugins/vault/index/query.ts";
-import type { Bench } from "./bench.ts";
+import type { Bench, Figure } from "./bench.ts";
 import { collectGarbage } from "./garbage.ts";
 import { english, russian, wordOf, writeNotes } from "./natural_notes.ts";
 import { median } from "./rounds.ts";
@@ -95,7 +95,8 @@ async function openVault(stack: AsyncDisposableStack, data: string): Promise<Vau
   return vault;
 }
 
-export const bench: Bench = async (stack) => {
+/** Writes and indexes the notes, then asks for some of them. */
+export const bench: Bench = async (stack): Promise<Figure[]> => {
   const data = await Deno.makeTempDir({ prefix: "portico-bench-" });
   stack.defer(() => Deno.remove(data, { recursive: true }));
   const vault = await openVault(stack, data);
@@ -119,6 +120,7 @@ export const bench: Bench = async (stack) => {
       ours: () => longestDelay(() => vault.find(commonWords)),
       peer: 10,
       peerName,
+      rounds: 7,
     },
     {
       name: "vault/search/common",
@@ -127,6 +129,7 @@ export const bench: Bench = async (stack) => {
       ours: () => timeQuery(vault, commonWords),
       peer: () => timeSqlite(sqlite, commonWords),
       peerName: "SQLite alone",
+      rounds: 7,
     },
     {
       name: "vault/search/indexing",

@@ -2,7 +2,7 @@
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
 /** Version of the tables and of how words are cut and stemmed. Another one in the file: it is made anew from the notes. */
-const VERSION = 1;
+const VERSION = 2;
 
 const TABLES = `
   CREATE TABLE vault (number INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE);
@@ -10,10 +10,13 @@ const TABLES = `
   CREATE TABLE note (
     row INTEGER PRIMARY KEY, path TEXT NOT NULL, key TEXT NOT NULL, id TEXT NOT NULL, title TEXT NOT NULL,
     created REAL NOT NULL, modified REAL NOT NULL, size INTEGER NOT NULL,
-    tags TEXT NOT NULL, links TEXT NOT NULL, hash TEXT, trashed INTEGER NOT NULL, vault INTEGER NOT NULL
+    tags TEXT NOT NULL, links TEXT NOT NULL, hash TEXT, trashed INTEGER NOT NULL, vault INTEGER NOT NULL,
+    -- The id in the file, which differs from the id only in copies of a note.
+    claimed TEXT NOT NULL
   );
   CREATE INDEX note_key ON note (vault, key);
   CREATE INDEX note_id ON note (vault, id);
+  CREATE INDEX note_claimed ON note (vault, claimed) WHERE id <> claimed;
   CREATE INDEX note_created ON note (vault, trashed, created);
   CREATE INDEX note_hash ON note (vault, hash) WHERE hash IS NOT NULL;
   CREATE TABLE tag (vault INTEGER, tag TEXT, row INTEGER, PRIMARY KEY (vault, tag, row)) WITHOUT ROWID;
@@ -39,9 +42,12 @@ export class IndexDatabase {
   #statements = new Map<string, StatementSync>();
   #uncommitted = 0;
 
-  /** @param path of the file; `:memory:` keeps nothing. */
-  constructor(private readonly path: string) {
-    this.#db = openOrRenew(path);
+  /**
+   * @param path of the file; `:memory:` keeps nothing.
+   * @param notice told when the database had to be made anew or can't be kept.
+   */
+  constructor(private readonly path: string, private readonly notice: (message: string) => void = () => {}) {
+    this.#db = openOrRenew(path, notice);
   }
 
   /** A statement, prepared once. */
@@ -88,7 +94,7 @@ export class IndexDatabase {
         this.#db.exec("ROLLBACK");
         if (!lost) throw error;
       }
-      throw new IndexReset(String(error), { cause: error });
+      throw new IndexReset(messageOf(error), { cause: error });
     }
   }
 
@@ -107,23 +113,26 @@ export class IndexDatabase {
     this.#statements = new Map();
     this.#uncommitted = 0;
     if (path !== ":memory:") removeDatabase(path);
-    this.#db = openOrRenew(path);
+    this.#db = openOrRenew(path, this.notice);
   }
 }
 
 /** Changes after which a transaction is committed, so that a crash in the middle of a scan does not begin it anew. */
 const MAX_UNCOMMITTED = 20_000;
 
-function openOrRenew(path: string): DatabaseSync {
+function openOrRenew(path: string, notice: (message: string) => void): DatabaseSync {
   try {
     return open(path);
   } catch (error) {
     if (path === ":memory:") throw error;
     try {
       removeDatabase(path);
-      return open(path);
-    } catch {
+      const renewed = open(path);
+      notice(`${messageOf(error)}; it is made anew from the notes`);
+      return renewed;
+    } catch (error) {
       // A folder that can't be written: the index is a cache, and lives as long as the process then.
+      notice(`${path} can't be written, so the index is kept in memory: ${messageOf(error)}`);
       return open(":memory:");
     }
   }
@@ -137,7 +146,7 @@ function open(path: string): DatabaseSync {
     );
     const version = db.prepare("PRAGMA user_version").get()?.user_version;
     if (version !== VERSION) {
-      if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) throw new Error("Of another version.");
+      if (db.prepare("SELECT 1 FROM sqlite_schema").get() !== undefined) throw new Error("of another version");
       db.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT`);
     }
     return db;
@@ -159,4 +168,8 @@ function removeDatabase(path: string): void {
 
 function codeOf(error: unknown): number {
   return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

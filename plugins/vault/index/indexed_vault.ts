@@ -87,14 +87,15 @@ export class IndexedVault {
   /** Puts a note in, in place of what was known of its file. */
   put(note: IndexedNote, stems: NoteStems = stemsOf(note)): void {
     const old = this.knownAt(note.path);
-    if (old !== undefined) this.remove(old);
+    const before = old === undefined ? undefined : this.#take(old);
     const id = this.#ownId(note);
     const row = old?.row ?? ++this.#next;
     const { path, title, created, modified, size, tags, links, hash, trashed } = note;
-    this.db.sql("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
+    this.db.sql("INSERT INTO note VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)").run(
       ...[row, path, pathKey(path), id, title, created, modified, size],
-      ...[JSON.stringify(tags), JSON.stringify(links), hash ?? null, Number(trashed), this.number],
+      ...[JSON.stringify(tags), JSON.stringify(links), hash ?? null, Number(trashed), this.number, note.id],
     );
+    if (before !== undefined && before !== id) this.#handOn(before);
     if (trashed) return;
     for (const tag of tags) {
       this.db.sql("INSERT OR IGNORE INTO tag VALUES (?, ?, ?)").run(this.number, tag.toLowerCase(), row);
@@ -105,19 +106,10 @@ export class IndexedVault {
     this.db.sql("INSERT INTO words (rowid, title, tags, body) VALUES (?, ?, ?, ?)").run(row, ...stems);
   }
 
-  /** Takes a note out. */
-  remove({ row }: { readonly row: number }): void {
-    const old = this.db.sql("SELECT tags, links, trashed FROM note WHERE row = ?").get(row);
-    if (old === undefined) return;
-    this.db.sql("DELETE FROM note WHERE row = ?").run(row);
-    if (num(old.trashed) === 1) return;
-    for (const tag of list(old.tags)) {
-      this.db.sql("DELETE FROM tag WHERE vault = ? AND tag = ? AND row = ?").run(this.number, tag.toLowerCase(), row);
-    }
-    for (const name of list(old.links)) {
-      this.db.sql("DELETE FROM link WHERE vault = ? AND name = ? AND row = ?").run(this.number, pathKey(name), row);
-    }
-    this.db.sql("DELETE FROM words WHERE rowid = ?").run(row);
+  /** Takes a note out. A copy of it that we know is then the note. */
+  remove(file: { readonly row: number }): void {
+    const id = this.#take(file);
+    if (id !== undefined) this.#handOn(id);
   }
 
   /** A note in its place goes before one in the trash. The plus keeps SQLite from walking a whole index to have the order for nothing. */
@@ -201,6 +193,29 @@ export class IndexedVault {
     return found === undefined ? undefined : { ...summaryOf(found), row };
   }
 
+  /** Takes a note's rows out and returns the id it had. */
+  #take({ row }: { readonly row: number }): string | undefined {
+    const old = this.db.sql("SELECT id, tags, links, trashed FROM note WHERE row = ?").get(row);
+    if (old === undefined) return undefined;
+    this.db.sql("DELETE FROM note WHERE row = ?").run(row);
+    if (num(old.trashed) === 1) return str(old.id);
+    for (const tag of list(old.tags)) {
+      this.db.sql("DELETE FROM tag WHERE vault = ? AND tag = ? AND row = ?").run(this.number, tag.toLowerCase(), row);
+    }
+    for (const name of list(old.links)) {
+      this.db.sql("DELETE FROM link WHERE vault = ? AND name = ? AND row = ?").run(this.number, pathKey(name), row);
+    }
+    this.db.sql("DELETE FROM words WHERE rowid = ?").run(row);
+    return str(old.id);
+  }
+
+  /** Gives an id that is free again to a copy that has it in its file. */
+  #handOn(id: string): void {
+    this.db.sql(
+      "UPDATE note SET id = claimed WHERE row = (SELECT row FROM note WHERE vault = ? AND claimed = ? AND id <> claimed ORDER BY trashed, row LIMIT 1)",
+    ).run(this.number, id);
+  }
+
   /**
    * A copy of a note has the same id in its front matter. The first that we know keeps it; a copy is known by its path until somebody gives it
    * another.
@@ -209,7 +224,7 @@ export class IndexedVault {
     const others = this.db.sql("SELECT row, path, trashed FROM note WHERE vault = ? AND id = ?").all(this.number, id);
     for (const other of others) {
       const there = exists(join(this.root, str(other.path)));
-      if (!there) this.remove({ row: num(other.row) });
+      if (!there) this.#take({ row: num(other.row) });
       else if (Boolean(num(other.trashed)) === trashed) return idOfPath(path);
     }
     return id;

@@ -82,6 +82,12 @@ export type IndexQuestion = {
   [K in IndexCall]: { readonly id: number; readonly call: K; readonly request: IndexCalls[K]["request"] };
 }[IndexCall];
 
+/** Something that whoever runs the bot should know. */
+export interface IndexNotice {
+  readonly outcome: "notice";
+  readonly message: string;
+}
+
 /** An answer on the port. */
 export type IndexAnswer =
   | { readonly id: number; readonly outcome: "done"; readonly answer: IndexCalls[IndexCall]["answer"] }

@@ -1,5 +1,5 @@
 /** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
-import { ATTACHMENTS, join, TEMPORARY, TRASH, under } from "../path_parts.ts";
+import { ATTACHMENTS, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import { exists, type IndexedVault, type KnownFile, stemsOf } from "./indexed_vault.ts";
 import type { ScanProgress } from "./messages.ts";
@@ -114,7 +114,11 @@ export class Scan {
     // First all that is done with words, then all that is done with rows: each keeps the processor's caches warm for itself.
     const slice = this.#changed.splice(-FILES_A_SLICE).reverse();
     const read = slice.map((path) => {
-      const note = readForIndex(this.root, path);
+      let note = readForIndex(this.root, path);
+      if (this.sweep && note?.body === PLACEHOLDER) {
+        removeQuietly(join(this.root, path));
+        note = undefined;
+      }
       return { path, note, stems: note === undefined ? undefined : stemsOf(note) };
     });
     this.db.write(() => {

@@ -1,6 +1,6 @@
 /** The index as the vaults see it: asks the worker, starts it when it is first needed, and starts another when it dies. */
 import { VaultError } from "../vault_error.ts";
-import type { IndexAnswer, IndexCall, IndexCalls, IndexQuestion, IndexSetup } from "./messages.ts";
+import type { IndexAnswer, IndexCall, IndexCalls, IndexNotice, IndexQuestion, IndexSetup } from "./messages.ts";
 
 /** What the index is made with. */
 export interface VaultIndexOptions {
@@ -88,7 +88,10 @@ export class VaultIndex {
     const worker = new Worker(url, { type: "module", name: "vault index" });
     const { port1: port, port2 } = new MessageChannel();
     const running: Running = { worker, port, waiting: new Map() };
-    port.onmessage = ({ data }: MessageEvent<IndexAnswer>) => this.#settle(running, data);
+    port.onmessage = ({ data }: MessageEvent<IndexAnswer | IndexNotice>) => {
+      if (data.outcome === "notice") this.options.warn?.(data.message);
+      else this.#settle(running, data);
+    };
     worker.onerror = (event) => {
       // Otherwise the whole process would end with it.
       event.preventDefault();

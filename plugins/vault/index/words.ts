@@ -1,5 +1,6 @@
 /** Text to words, and words to stems: the same for what is indexed and for what is asked. */
 import snowball from "snowball-stemmers";
+import { hashOf, StemMemory } from "./stem_memory.ts";
 
 interface Stemmer {
   stem(word: string): string;
@@ -18,21 +19,22 @@ const CYRILLIC = /^\p{Script=Cyrillic}/u;
 const MARKS = /\p{M}+/gu;
 
 /**
- * Most text is Latin and Cyrillic letters: a pattern of ranges reads it three times as fast as one of properties. It finds the same words in text that has
- * nothing else.
+ * Most text is Latin and Cyrillic letters, and is read character by character much faster than by a pattern. The same words are found in text that
+ * has nothing else.
  */
 const PLAIN_TEXT = /^[\x20-\x7E\s\u0400-\u0481\u048A-\u052F«»№\u2010-\u2027]*$/;
-const PLAIN_WORD = /[A-Za-z0-9\u0400-\u0481\u048A-\u052F]+(?:['’][A-Za-z0-9\u0400-\u0481\u048A-\u052F]+)*/g;
-
+/** By the code of a character of such text: 1 for letters and digits. */
+const IS_LETTER = Uint8Array.from(
+  { length: 0x530 },
+  (_, code) => Number(/[\p{L}\p{N}]/u.test(String.fromCharCode(code))),
+);
 const NINE = "9".charCodeAt(0);
 
 /** Longer ones are no words but data; their beginning is enough to find them. */
 const MAX_WORD = 48;
-/** As many stems are remembered, and as many again that were met before those: most words of a text are among them. */
-const MAX_STEMS = 400_000;
 
-let stems = new Map<string, string>();
-let olderStems = new Map<string, string>();
+/** Made when it is first needed, for it is large. */
+let memory: StemMemory | undefined;
 
 /** A word in a text. */
 export interface Word {
@@ -51,9 +53,39 @@ export function* wordsIn(text: string): Generator<Word> {
 
 /** All stems of a text with blanks between: what is given to the index. */
 export function stemText(text: string): string {
-  // In lower case there are fewer words to remember.
-  const words = PLAIN_TEXT.test(text) ? text.toLowerCase().match(PLAIN_WORD) : text.normalize("NFC").match(WORD);
-  return words?.map(stem).join(" ") ?? "";
+  if (PLAIN_TEXT.test(text)) return stemPlainText(text.toLowerCase());
+  return text.normalize("NFC").match(WORD)?.map(stem).join(" ") ?? "";
+}
+
+function stemPlainText(text: string): string {
+  let stems = "";
+  for (let at = 0; at < text.length; at++) {
+    const start = at;
+    let hash = 0;
+    while (isLetter(text, at) || (at > start && isApostrophe(text, at) && isLetter(text, at + 1))) {
+      hash = hashOf(hash, text.charCodeAt(at++));
+    }
+    if (at === start) continue;
+    if (stems !== "") stems += " ";
+    stems += isNumber(text, start) ? plain(fold(text.slice(start, at))) : stemAt(text, start, at, hash);
+  }
+  return stems;
+}
+
+/** Of plain text. */
+function isLetter(text: string, at: number): boolean {
+  return IS_LETTER[text.charCodeAt(at)] === 1;
+}
+
+function isApostrophe(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x27 || code === 0x2019;
+}
+
+/** Numbers, and what begins with one, have no endings, and there are too many to remember. */
+function isNumber(text: string, at: number): boolean {
+  // No character of a word comes before the digits.
+  return text.charCodeAt(at) <= NINE;
 }
 
 /** True for a word of a script that is written without blanks. */
@@ -63,16 +95,15 @@ export function isUnspaced(word: string): boolean {
 
 /** What all forms of a word have in common, as far as we know the language. Letters and digits only. */
 export function stem(word: string): string {
-  // Numbers have no endings, and there are too many to remember. No sign that words are made of comes before the digits.
-  if (word.charCodeAt(0) <= NINE) return fold(word).replaceAll("'", "");
-  let found = stems.get(word);
-  if (found === undefined) {
-    found = olderStems.get(word) ?? stemOfFolded(fold(word));
-    // Forgetting all of them at once would cost more than all the rest of a scan.
-    if (stems.size >= MAX_STEMS) [olderStems, stems] = [stems, new Map()];
-    stems.set(word, found);
-  }
-  return found;
+  if (isNumber(word, 0)) return plain(fold(word));
+  let hash = 0;
+  for (let at = 0; at < word.length; at++) hash = hashOf(hash, word.charCodeAt(at));
+  return stemAt(word, 0, word.length, hash);
+}
+
+function stemAt(text: string, start: number, end: number, hash: number): string {
+  memory ??= new StemMemory((word) => stemOfFolded(fold(word)));
+  return memory.find(text, start, end, hash);
 }
 
 /** A word without what does not count: case, ё's dots, accents on Latin letters. */
@@ -85,6 +116,11 @@ export function fold(word: string): string {
 }
 
 function stemOfFolded(word: string): string {
-  if (CYRILLIC.test(word)) return russian.stem(word).replaceAll("'", "");
-  return ASCII.test(word) ? english.stem(word).replaceAll("'", "") : word.replaceAll("'", "");
+  if (CYRILLIC.test(word)) return plain(russian.stem(word));
+  return plain(ASCII.test(word) ? english.stem(word) : word);
+}
+
+/** Without apostrophes. */
+function plain(word: string): string {
+  return word.replaceAll("'", "");
 }

@@ -4,7 +4,15 @@
  */
 import { IndexDatabase, IndexReset } from "./database.ts";
 import { IndexedVault } from "./indexed_vault.ts";
-import type { IndexAnswer, IndexCall, IndexCalls, IndexQuestion, IndexSetup, VaultRef } from "./messages.ts";
+import type {
+  IndexAnswer,
+  IndexCall,
+  IndexCalls,
+  IndexNotice,
+  IndexQuestion,
+  IndexSetup,
+  VaultRef,
+} from "./messages.ts";
 import { refresh, Scan } from "./scan.ts";
 import { search } from "./search.ts";
 
@@ -16,8 +24,8 @@ class IndexWorker {
   readonly #vaults = new Map<string, IndexedVault>();
   readonly #scans = new Map<string, Scan>();
 
-  constructor({ database }: IndexSetup) {
-    this.#db = new IndexDatabase(database);
+  constructor({ database }: IndexSetup, notice: (message: string) => void) {
+    this.#db = new IndexDatabase(database, notice);
   }
 
   answer({ id, call, request }: IndexQuestion): IndexAnswer {
@@ -75,6 +83,10 @@ addEventListener("message", (event) => {
   if (!(event instanceof MessageEvent)) return;
   const [port] = event.ports;
   if (port === undefined) return;
-  const worker = new IndexWorker(event.data);
+  const notice = (message: string) => {
+    const sent: IndexNotice = { outcome: "notice", message };
+    port.postMessage(sent);
+  };
+  const worker = new IndexWorker(event.data, notice);
   port.onmessage = ({ data }: MessageEvent<IndexQuestion>) => port.postMessage(worker.answer(data));
 });

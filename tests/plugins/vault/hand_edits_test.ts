@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { PLACEHOLDER } from "../../../plugins/vault/path_parts.ts";
 import { VaultError } from "../../../plugins/vault/vault_error.ts";
 import { newNote, TestVaults } from "./support.ts";
 
@@ -73,6 +74,18 @@ Deno.test("a copy of a note is a note of its own", async () => {
   assertEquals((await test.vault.read(copy.id))?.body, "zebra\n\nstripes");
 });
 
+Deno.test("a move that is seen as a copy first is a move in the end", async () => {
+  await using test = await TestVaults.create();
+  await test.vault.create(newNote("1", { body: "zebra" }));
+  await Deno.copyFile(test.file("Note 1.md"), test.file("Moved.md"));
+  await test.vault.rescan();
+  await test.vault.append("1", "stripes");
+  assertEquals((await test.vault.read("1"))?.path, "Note 1.md");
+  await Deno.remove(test.file("Note 1.md"));
+  assertEquals((await test.vault.read("1"))?.path, "Moved.md");
+  assertEquals((await test.vault.create(newNote("1"))).isNew, false);
+});
+
 Deno.test("a note without an id keeps the one we gave it when we move it", async () => {
   await using test = await TestVaults.create();
   await test.edit("Mine.md", "just text");
@@ -140,7 +153,9 @@ Deno.test("what a crash left half-written is swept at the next start, and nothin
     await test.edit("Work/.portico-1-1.tmp", "half");
     await test.edit("attachments/.portico-1-2.tmp", "half");
     await test.edit(".portico-notes.tmp", "somebody's");
+    await test.edit("Held.md", PLACEHOLDER);
+    await test.edit("Empty.md", "");
   });
-  assertEquals(await test.vault.count(), 1);
-  assertEquals(await test.files(), [".portico-notes.tmp", "Note 1.md"]);
+  assertEquals(await test.vault.count(), 2);
+  assertEquals(await test.files(), [".portico-notes.tmp", "Empty.md", "Note 1.md"]);
 });
