@@ -9,7 +9,7 @@ addEventListener("message", (event) => {
   outer.onmessage = ({ data }) => {
     if (data.call === "find" && left > 0) {
       Deno.writeTextFileSync(`${database}.crashes`, String(left - 1));
-      setTimeout(() => {
+      queueMicrotask(() => {
         throw new Error("the worker dies");
       });
     } else inner.postMessage(data);

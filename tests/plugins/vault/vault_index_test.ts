@@ -224,7 +224,18 @@ Deno.test("where the index can't be written it is kept in memory", async () => {
   assert(test.warnings[0]?.includes("kept in memory"), test.warnings[0]);
 });
 
-async function crashing(crashes: number, work: (index: NoteIndex, warnings: string[]) => Promise<void>): Promise<void> {
+Deno.test("better notes of others push none of mine out of the hits", async () => {
+  await using test = await TestVaults.create();
+  await test.vault.create(newNote("mine", { title: "Zoo", body: `${"some filler words ".repeat(30)} zebra` }));
+  const anna = test.vaults.of("anna");
+  for (let n = 0; n < 50; n++) await anna.create(newNote(String(n), { title: "Zebra zebra", body: "zebra" }));
+  assertEquals(await idsOf(test, "zebra", { limit: 1 }), ["mine"]);
+});
+
+async function crashing(
+  crashes: number,
+  work: (index: NoteIndex, warnings: string[], root: string) => Promise<void>,
+): Promise<void> {
   const data = await Deno.makeTempDir();
   const warnings: string[] = [];
   const worker = new URL("./crashing_worker.ts", import.meta.url);
@@ -233,7 +244,7 @@ async function crashing(crashes: number, work: (index: NoteIndex, warnings: stri
     await Deno.writeTextFile(`${data}/index.db.crashes`, String(crashes));
     await Deno.mkdir(`${data}/vault`);
     await Deno.writeTextFile(`${data}/vault/Zebra.md`, "stripes");
-    await work(new NoteIndex(index, { account: "owner", root: `${data}/vault` }), warnings);
+    await work(new NoteIndex(index, { account: "owner", root: `${data}/vault` }), warnings, `${data}/vault`);
   } finally {
     await index.close();
     await Deno.remove(data, { recursive: true });
@@ -246,6 +257,16 @@ Deno.test("when the worker dies, another one takes its place and answers", async
   await crashing(1, async (index, warnings) => {
     assertEquals((await index.ask("find", search)).length, 1);
     assertEquals(warnings.length, 1);
+  });
+});
+
+Deno.test("what the index may have missed when the worker died is looked for", async () => {
+  await crashing(1, async (index, _warnings, root) => {
+    assertEquals(await index.ask("count", {}), 1);
+    await Deno.writeTextFile(`${root}/Lion.md`, "mane");
+    assertEquals(await index.ask("count", {}), 1);
+    await index.ask("find", search);
+    assertEquals(await index.ask("count", {}), 2);
   });
 });
 
