@@ -41,7 +41,7 @@ export class VaultPlugin {
   }
 
   /** Finds what was changed by hand. */
-  @task({ every: "10m", description: "Look for notes changed by hand" })
+  @task({ every: "10m", description: "Looks for notes changed by hand" })
   async rescan({ signal }: TaskContext): Promise<void> {
     await this.vaults.rescan(signal);
   }

@@ -11,3 +11,5 @@ mode-gone = The mode “{ $chosen }” is not there at the moment, so this goes 
 no-modes = There is nothing here yet that could take your messages.
 button-mode = { $mode }
 button-mode-current = ✓ { $mode }
+
+task-batches = Gathers messages into batches

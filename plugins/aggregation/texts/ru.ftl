@@ -11,3 +11,5 @@ mode-gone = Режима «{ $chosen }» сейчас нет, поэтому с�
 no-modes = Здесь пока некому принять ваши сообщения.
 button-mode = { $mode }
 button-mode-current = ✓ { $mode }
+
+task-batches = Собирает сообщения в пачки

@@ -35,3 +35,5 @@ find-title-any =
     }
 find-none = Nothing found. Try fewer or other words; the ending of a word does not matter.
 find-what = What shall I look for? Use it like this: `/find milk bread`
+
+task-rescan = Looks for notes changed by hand
