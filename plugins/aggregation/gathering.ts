@@ -29,6 +29,9 @@ export class Gathering {
   /** Terms by the settings they hold, so that open batches of the same terms share one object. */
   readonly #terms = new WeakMap<object, Terms[]>();
 
+  /** Wall time; what was received before it is gathered again. */
+  readonly #startedAt: number;
+
   /** Built by the kernel. */
   constructor(
     private readonly clock: Clock,
@@ -40,6 +43,7 @@ export class Gathering {
     private readonly past: PastBatches,
     private readonly log: Logger,
   ) {
+    this.#startedAt = clock.now();
     this.aggregator = new MessageAggregator({
       clock,
       deadlines,
@@ -67,7 +71,8 @@ export class Gathering {
     if (mode === undefined) return false;
     ctx.hold();
     const { key, id, at, album } = event;
-    const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command };
+    const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
+    const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command, begins };
     await this.aggregator.add(
       album === undefined ? arrival : { ...arrival, album },
       mode.options.name,
@@ -141,5 +146,19 @@ export class Gathering {
     });
     this.#terms.set(settings, [...known, terms]);
     return terms;
+  }
+}
+
+/** What is thrown where nothing is remembered, so that asking leaves nothing behind. */
+const NOT_BEGUN = Symbol("not begun");
+
+/** Whether the message began a batch before the restart: then its terms are frozen. */
+async function hasBegun(ctx: Context<IncomingMessage>): Promise<boolean> {
+  try {
+    await ctx.once("terms", () => Promise.reject(NOT_BEGUN), { inDoubt: "rerun" });
+    return true;
+  } catch (error) {
+    if (error === NOT_BEGUN) return false;
+    throw error;
   }
 }

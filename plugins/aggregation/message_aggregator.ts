@@ -173,7 +173,7 @@ export class MessageAggregator implements Disposable {
       const own = this.#find(conversation, account, ({ albums }) => albums.includes(album));
       if (own !== undefined) return own;
     }
-    return batch?.accepts(arrival, mode) ? batch : undefined;
+    return !arrival.begins && batch?.accepts(arrival, mode) ? batch : undefined;
   }
 
   #join(batch: OpenBatch, arrival: Arrival): Promise<void> | undefined {

@@ -21,6 +21,8 @@ export interface GatheredBatch {
 
 /** A message as it came in: the facts that decide to which batch it belongs. */
 export interface Arrival {
+  /** It began a batch before a restart, so it begins one again: what had parted it from the batch before is not gathered again. */
+  readonly begins?: boolean;
   /** Where it was sent. */
   readonly conversation: Conversation;
   /** Id of the sender's account. */

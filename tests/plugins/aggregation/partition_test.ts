@@ -68,9 +68,7 @@ class World {
         return await this.#add(arrival);
       }
       case "command":
-        await this.aggregator.flush(conversation, sender).catch(() => {});
-        this.#parted ||= Array.from(this.aggregator.open()).length > 0;
-        return;
+        return await this.aggregator.flush(conversation, sender).catch(() => {});
       case "switch":
         // A switch that can't hand over what is open does not happen.
         return await this.aggregator.commit(conversation, sender).then(() => {
@@ -87,9 +85,6 @@ class World {
     }
   }
 
-  /** A command came while a batch could not be handed over at once. */
-  #parted = false;
-
   async #restart(down: number): Promise<void> {
     const before = new Set(Array.from(this.aggregator.open(), ({ id }) => id));
     this.aggregator.stop();
@@ -98,16 +93,12 @@ class World {
     this.aggregator = this.#open();
     for (const arrival of this.journal) if (!this.assigned.has(arrival.key)) await this.#add(arrival);
     const known = new Set([...before, ...this.committed.map(({ id }) => id)]);
-    // Commands are not gathered again: what one of them had parted from an album that was still arriving may come together now.
-    if (!this.#parted) {
-      for (const { id } of this.aggregator.open()) assert(known.has(id), `${id} begins where no batch began before`);
-    }
-    this.#parted = false;
+    for (const { id } of this.aggregator.open()) assert(known.has(id), `${id} begins where no batch began before`);
   }
 
   async #add(arrival: Arrival): Promise<void> {
     const mode = this.modes[arrival.account as Sender];
-    await this.aggregator.add(arrival, mode, () => {
+    await this.aggregator.add({ ...arrival, begins: this.#frozen.has(arrival.key) }, mode, () => {
       const frozen = this.#frozen.get(arrival.key) ?? termsOf(mode, this.window);
       this.#frozen.set(arrival.key, frozen);
       return Promise.resolve(frozen);
