@@ -55,7 +55,8 @@ function openChecked(path: string): DatabaseSync {
   try {
     checkOwner(db, path);
     db.prepare("PRAGMA journal_mode = WAL").get();
-    db.exec("PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
+    // NORMAL leaves the sync of a commit to us (`LogFile`); those that keep the log and the database in step stay SQLite's.
+    db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
     migrate(db);
     checkVersions(db, path);
   } catch (error) {

@@ -19,6 +19,7 @@ export interface Buffered {
 
 interface Job {
   readonly reads: boolean;
+  readonly weight: number;
   stage(): void;
   deliver(): void;
   reject(error: unknown): void;
@@ -33,15 +34,21 @@ interface Gathered {
 }
 
 /**
- * How many calls one transaction takes at most. The rest goes into the next, so that a flood of writes doesn't keep the event
- * loop from everything else.
+ * What one transaction takes at most, by weight, unless its first call weighs more by itself. The rest goes into the next, so that a
+ * flood of writes doesn't keep the event loop from everything else: less than a millisecond is written at a time, and the disk
+ * has the first part of a flood while the second is being written.
  */
-const groupLimit = 1_000;
+const groupLimit = 256;
 
 /**
  * Commits in groups: all that was called in one turn of the event loop goes into one transaction, in order, and each caller
  * hears of it when it is durable. The commit waits for the end of the turn in a macrotask, not a microtask: handlers that one
  * commit has woken then all meet in the next, which makes groups of hundreds, and a lone writer pays some 2 µs for it.
+ *
+ * Committed is not durable yet: that takes a sync of the log, which is waited for without keeping the event loop. Whatever is
+ * committed while one is under way shares the next. No call, a read included, is answered before everything it may have seen is
+ * durable. A sync that fails is the end: what it was to cover may be on the disk or not, and a second try that succeeds would not tell,
+ * so every caller hears of the failure, now and later.
  */
 export class GroupCommit {
   readonly #begin: StatementSync;
@@ -53,10 +60,22 @@ export class GroupCommit {
   #gathered: Gathered | undefined;
   #scheduled = false;
   #committing = false;
-  #closed = false;
+  /** Committed since the last sync began. */
+  #unsynced: Job[] = [];
+  /** Resolves when nothing is left to sync. */
+  #syncing: Promise<void> | undefined;
+  /** Why nothing is taken any more. */
+  #refusal: Error | undefined;
 
-  /** @param explain turns what SQLite throws into what callers see. */
-  constructor(private readonly db: DatabaseSync, private readonly explain: (error: unknown) => unknown) {
+  /**
+   * @param explain turns what SQLite throws into what callers see.
+   * @param sync makes durable what was committed before it is called, or rejects with what callers are to see. Left out, a commit is all there is.
+   */
+  constructor(
+    private readonly db: DatabaseSync,
+    private readonly explain: (error: unknown) => unknown,
+    private readonly sync?: () => Promise<void>,
+  ) {
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#rollback = db.prepare("ROLLBACK");
@@ -67,9 +86,13 @@ export class GroupCommit {
     this.#buffers.push(buffer);
   }
 
-  /** Queues a write. What `stage` throws rejects this call alone. */
-  write<T>(stage: Stage<T>): Promise<T> {
-    return this.#enqueue(false, stage);
+  /**
+   * Queues a write. What `stage` throws rejects this call alone.
+   *
+   * @param weight how much it writes: 1 for what touches a row or two.
+   */
+  write<T>(stage: Stage<T>, weight = 1): Promise<T> {
+    return this.#enqueue(false, stage, weight);
   }
 
   /**
@@ -93,12 +116,12 @@ export class GroupCommit {
 
   /** Reads behind every write called before; at once where there is none. */
   read<T>(query: () => T): Promise<T> {
-    if (this.#closed || this.#committing || this.#queue.length > 0) {
+    if (this.#refusal || this.#committing || this.#syncing || this.#queue.length > 0) {
       return this.#enqueue(true, () => {
         for (const buffer of this.#buffers) buffer.drain();
         const answer = query();
         return () => answer;
-      });
+      }, 1);
     }
     try {
       return Promise.resolve(query());
@@ -107,16 +130,17 @@ export class GroupCommit {
     }
   }
 
-  /** Commits what is queued; later calls are rejected. */
-  close(): void {
-    this.#closed = true;
+  /** Commits what is queued, at once, and resolves when it is durable; later calls are rejected. */
+  async close(): Promise<void> {
+    this.#refusal ??= new StoreError("closed", "The store is closed.");
     while (this.#queue.length > 0) this.#flush();
+    await this.#syncing;
   }
 
-  #enqueue<T>(reads: boolean, stage: Stage<T>): Promise<T> {
-    if (this.#closed) return Promise.reject(new StoreError("closed", "The store is closed."));
+  #enqueue<T>(reads: boolean, stage: Stage<T>, weight: number): Promise<T> {
+    if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push(jobOf(reads, stage, resolve, reject));
+      this.#queue.push(jobOf(reads, weight, stage, resolve, reject));
       this.#schedule();
     });
   }
@@ -133,14 +157,24 @@ export class GroupCommit {
 
   #flush(): void {
     if (this.#queue.length === 0) return;
-    const group = this.#queue.length <= groupLimit ? this.#queue : this.#queue.slice(0, groupLimit);
-    this.#queue = this.#queue.length <= groupLimit ? [] : this.#queue.slice(groupLimit);
+    const group = this.#takeGroup();
     this.#committing = true;
     try {
       this.#commitGroup(group);
     } finally {
       this.#committing = false;
     }
+  }
+
+  #takeGroup(): readonly Job[] {
+    const queue = this.#queue;
+    let count = 1;
+    for (let weight = queue[0].weight; count < queue.length; count++) {
+      weight += queue[count].weight;
+      if (weight > groupLimit) break;
+    }
+    this.#queue = queue.slice(count);
+    return count === queue.length ? queue : queue.slice(0, count);
   }
 
   #commitGroup(group: readonly Job[]): void {
@@ -153,7 +187,37 @@ export class GroupCommit {
       this.#fail(group, error);
       return;
     }
-    for (const job of group) job.deliver();
+    for (const job of group) this.#answer(job);
+  }
+
+  /** Delivers its answer once everything committed by now is durable. */
+  #answer(job: Job): void {
+    if (this.sync === undefined) return job.deliver();
+    this.#unsynced.push(job);
+    this.#syncing ??= this.#syncAll(this.sync);
+  }
+
+  async #syncAll(sync: () => Promise<void>): Promise<void> {
+    await null; // the rest of the group that is being answered comes along
+    while (this.#unsynced.length > 0) {
+      const covered = this.#unsynced;
+      this.#unsynced = [];
+      try {
+        await sync();
+      } catch (error) {
+        this.#refuseAll(covered, error instanceof Error ? error : new Error(String(error)));
+        break;
+      }
+      for (const job of covered) job.deliver();
+    }
+    this.#syncing = undefined;
+  }
+
+  #refuseAll(covered: readonly Job[], error: Error): void {
+    this.#refusal = error;
+    for (const job of [...covered, ...this.#unsynced, ...this.#queue]) job.reject(error);
+    this.#unsynced = [];
+    this.#queue = [];
   }
 
   /** One write that SQLite won't take must not fail the others: each is tried by itself, unless the disk is the trouble. */
@@ -183,15 +247,17 @@ export class GroupCommit {
   #readAgain(job: Job): void {
     try {
       job.stage();
-      job.deliver();
     } catch (error) {
       job.reject(this.explain(error));
+      return;
     }
+    this.#answer(job);
   }
 }
 
 function jobOf<T>(
   reads: boolean,
+  weight: number,
   stage: Stage<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
@@ -200,6 +266,7 @@ function jobOf<T>(
   let refusal: { readonly error: unknown } | undefined;
   return {
     reads,
+    weight,
     reject,
     stage() {
       refusal = undefined;

@@ -69,7 +69,7 @@ export class SqliteJournal implements Journal {
       return this.#commits.write(() => {
         const answers = this.#buffer.append(rows);
         return () => [...answers];
-      });
+      }, rows.length);
     } catch (error) {
       return Promise.reject(error);
     }

@@ -16,6 +16,7 @@ import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { SqliteJournal } from "./journal.ts";
+import { LogFile } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
 import { Steps } from "./steps.ts";
 
@@ -45,6 +46,7 @@ export class SqliteStore extends Store {
   readonly #commits: GroupCommit;
   readonly #steps: Steps;
   readonly #records: RecordTable;
+  readonly #log: LogFile | undefined;
   readonly #lock: FolderLock | undefined;
   #closing: Promise<void> | undefined;
 
@@ -52,10 +54,15 @@ export class SqliteStore extends Store {
     super();
     this.#db = db;
     this.#lock = lock;
-    this.#commits = new GroupCommit(db, (error) => {
-      if (isDamage(error)) suspectDamage(path);
-      return explain(error, path);
-    });
+    const log = this.#log = path === ":memory:" ? undefined : new LogFile(path);
+    this.#commits = new GroupCommit(
+      db,
+      (error) => {
+        if (isDamage(error)) suspectDamage(path);
+        return explain(error, path);
+      },
+      log && (() => log.sync()),
+    );
     this.journal = new SqliteJournal(db, this.#commits, clock);
     this.#steps = new Steps(db, this.#commits);
     this.#records = new RecordTable(db, this.#commits, clock);
@@ -105,10 +112,10 @@ export class SqliteStore extends Store {
     return this.#closing;
   }
 
-  // deno-lint-ignore require-await -- what closing throws becomes a rejection
   async #close(): Promise<void> {
     try {
-      this.#commits.close();
+      await this.#commits.close();
+      this.#log?.[Symbol.dispose](); // SQLite removes it
       this.#db.close();
     } finally {
       this.#lock?.[Symbol.dispose]();
