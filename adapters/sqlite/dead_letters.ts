@@ -21,11 +21,11 @@ export class DeadLetters {
     this.#insert = db.prepare("INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
     this.#delete = db.prepare("DELETE FROM dead WHERE seq = ?");
     this.#list = db.prepare(
-      `SELECT dead.seq, reason, at, event.body AS event, work.body AS work
+      `SELECT dead.seq, reason, at, event.key, event.body AS event, work.body AS work
        FROM dead LEFT JOIN event USING (seq) LEFT JOIN work USING (seq) WHERE ?1 IS NULL OR account = ?1 ORDER BY n`,
     );
     this.#body = {
-      event: db.prepare("SELECT seq, body FROM event WHERE seq = ?"),
+      event: db.prepare("SELECT seq, key, body FROM event WHERE seq = ?"),
       work: db.prepare("SELECT seq, body FROM work WHERE seq = ?"),
     };
   }
@@ -77,6 +77,6 @@ function letterOf(row: Row): DeadLetter {
     const { id, conversation, account } = itemOf({ body: row.work });
     return { unit: id, conversation, account, reason, at };
   }
-  const { event, account } = entryOf({ seq: row.seq, body: row.event });
+  const { event, account } = entryOf({ seq: row.seq, key: row.key, body: row.event });
   return { unit: event.key, conversation: event.conversation, account, reason, at };
 }

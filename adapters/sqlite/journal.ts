@@ -52,7 +52,7 @@ export class SqliteJournal implements Journal {
     this.#pruning = new Pruning(db, commits, clock);
     this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
     this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
-    this.#read = db.prepare("SELECT seq, body FROM event WHERE key = ?");
+    this.#read = db.prepare("SELECT seq, key, body FROM event WHERE key = ?");
     this.#workOf = db.prepare(
       `SELECT seq, body FROM work WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ${workPage}`,
     );

@@ -1,17 +1,18 @@
 import { conversationId, type JournalEntry, type NewEntry, type WorkItem } from "../../core/mod.ts";
 import { integer, type Row, storable, text } from "./columns.ts";
+import { readEntry, writeEntry } from "./entry_body.ts";
 import type { EntryRow } from "./journal_buffer.ts";
 
 /** Writes an entry down as it is now: what its owner changes later changes nothing. */
-export function entryRow({ event, account, receivedAt, begun = false, answers }: NewEntry): EntryRow {
-  const body = JSON.stringify({ event, account, receivedAt, answers });
-  return { unit: event.key, key: storable(event.key), body, begun };
+export function entryRow(entry: NewEntry): EntryRow {
+  const { event: { key: unit }, begun = false } = entry;
+  const key = storable(unit);
+  return { unit, key, body: writeEntry(entry, key), begun };
 }
 
-/** The entry in a row with `seq` and `body`. */
+/** The entry in a row with `seq`, `key` and `body`. */
 export function entryOf(row: Row): JournalEntry {
-  const entry: NewEntry = JSON.parse(text(row, "body"));
-  return { ...entry, seq: integer(row, "seq") };
+  return { ...readEntry(text(row, "key"), text(row, "body")), seq: integer(row, "seq") };
 }
 
 /** A work item ready to be written. */

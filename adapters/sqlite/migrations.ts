@@ -43,4 +43,6 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX record_expires ON record (expires) WHERE expires IS NOT NULL;
   `,
+  // From here on the bodies of events are arrays (entry_body.ts). Older rows stay as they are and are brought up when they are read.
+  "",
 ];

@@ -28,12 +28,12 @@ export class PendingUnits {
   readonly #eventOpen: StatementSync;
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly buffer: JournalBuffer) {
-    const page = (open: string, rows: string) =>
+    const page = (open: string, rows: string, columns: string) =>
       db.prepare(
-        `SELECT seq, body FROM ${open} JOIN ${rows} USING (seq) WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${pageSize}`,
+        `SELECT ${columns} FROM ${open} JOIN ${rows} USING (seq) WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${pageSize}`,
       );
-    this.#work = page("open_work", "work");
-    this.#events = page("open_event", "event");
+    this.#work = page("open_work", "work", "seq, body");
+    this.#events = page("open_event", "event", "seq, key, body");
     this.#workOpen = db.prepare("SELECT 1 FROM open_work WHERE seq = ?");
     this.#eventOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
   }

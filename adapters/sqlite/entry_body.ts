@@ -1,0 +1,138 @@
+/**
+ * How an entry of the journal is written into its row: as a JSON array whose places say what an object's names would. That is a third of
+ * the bytes, and bytes are what a durable event costs most of: they are made, logged, synced and copied into the database.
+ */
+import type {
+  Attachment,
+  BotEvent,
+  Conversation,
+  EventBase,
+  Identity,
+  IncomingAction,
+  MessageContent,
+  NewEntry,
+  Origin,
+  StepName,
+} from "../../core/mod.ts";
+
+/** `0` stands for what is not there. At the end of an array it is left away, so what is seldom there comes last. */
+type Maybe<T> = T | 0;
+
+type Head = [account: string, receivedAt: number, at: number, platform: string, chat: string, user: string];
+type Content = [
+  id: string,
+  text: string,
+  attachments?: Maybe<readonly Attachment[]>,
+  replyTo?: Maybe<string>,
+  origin?: Maybe<Origin>,
+  album?: Maybe<string>,
+];
+type Press = [action: string, message?: Maybe<string>, callback?: Maybe<string>];
+type Tail = [
+  name?: Maybe<string>,
+  language?: Maybe<string>,
+  /** Where it is not `private`. */
+  chatKind?: Maybe<Conversation["kind"]>,
+  thread?: Maybe<string>,
+  answers?: Maybe<StepName>,
+  /** Where it is not the conversation's. */
+  userPlatform?: Maybe<string>,
+  /** Where its column cannot give it back. */
+  key?: Maybe<string>,
+];
+type Body =
+  | [kind: "message" | "edit", ...Head, Content, ...Tail]
+  | [kind: "action", ...Head, Press, ...Tail];
+
+/** Writes an entry down, but for its start, which is counted elsewhere, and its key, which has a column. */
+export function writeEntry(entry: NewEntry, column: string): string {
+  const { event, account, receivedAt } = entry;
+  const { key, at, conversation, sender } = event;
+  const { platform, chat, thread = 0 } = conversation;
+  const { user, name = 0, language = 0 } = sender;
+  const chatKind = conversation.kind === "private" ? 0 : conversation.kind;
+  const userPlatform = sender.platform === platform ? 0 : sender.platform;
+  const ownKey = column === key && !key.includes("\0") ? 0 : key; // SQLite hands text out up to its first NUL only
+  const tail: Tail = [name, language, chatKind, thread, entry.answers ?? 0, userPlatform, ownKey];
+  let body: Body;
+  if (event.kind === "action") {
+    const { kind, action, message = 0, callback = 0 } = event;
+    body = [kind, account, receivedAt, at, platform, chat, user, shorten([action, message, callback]), ...tail];
+  } else {
+    const { kind, id, text, replyTo = 0, origin = 0, album = 0 } = event;
+    const attachments = event.attachments.length === 0 ? 0 : event.attachments;
+    const content: Content = [id, text, attachments, replyTo, origin, album];
+    body = [kind, account, receivedAt, at, platform, chat, user, shorten(content), ...tail];
+  }
+  return JSON.stringify(shorten(body));
+}
+
+function shorten<T extends unknown[]>(places: T): T {
+  while (places.at(-1) === 0) places.pop();
+  return places;
+}
+
+/** Reads what `writeEntry` has written, or the object that the first version of the database wrote. */
+export function readEntry(column: string, json: string): NewEntry {
+  const body: Body | NewEntry = JSON.parse(json);
+  if (!Array.isArray(body)) return body;
+  const [, account, receivedAt, , , , , , , , , , answers = 0] = body;
+  return { event: readEvent(column, body), account, receivedAt, ...(answers !== 0 && { answers }) };
+}
+
+function readEvent(column: string, body: Body): BotEvent {
+  const [kind, , , at, platform, chat, user, content, name, language, chatKind, thread, , userPlatform, ownKey] = body;
+  const conversation: Whole<Conversation> = {
+    platform,
+    chat,
+    thread: there(thread),
+    kind: there(chatKind) ?? "private",
+  };
+  const sender: Whole<Identity> = {
+    platform: there(userPlatform) ?? platform,
+    user,
+    name: there(name),
+    language: there(language),
+  };
+  const base: Whole<EventBase> = {
+    key: there(ownKey) ?? column,
+    conversation: present(conversation),
+    sender: present(sender),
+    at,
+  };
+  return kind === "action" ? { kind, ...base, ...readPress(content) } : { kind, ...base, ...readContent(content) };
+}
+
+function readContent([id, text, attachments, replyTo, origin, album]: Content): MessageContent {
+  const whole: Whole<MessageContent> = {
+    id,
+    text,
+    attachments: there(attachments) ?? [],
+    replyTo: there(replyTo),
+    origin: there(origin),
+    album: there(album),
+  };
+  return present(whole);
+}
+
+function readPress([action, message, callback]: Press): Omit<IncomingAction, "kind" | keyof EventBase> {
+  const whole: Whole<Omit<IncomingAction, "kind" | keyof EventBase>> = {
+    action,
+    message: there(message),
+    callback: there(callback),
+  };
+  return present(whole);
+}
+
+/** With every field named: one that an event gets and that is missing here is the compiler's to find, not a loss at a restart. */
+type Whole<T> = { -readonly [Field in keyof Required<T>]: T[Field] };
+
+function there<T>(value: Maybe<T> | undefined): T | undefined {
+  return value === 0 ? undefined : value;
+}
+
+/** Takes the names away that have no value. */
+function present<T extends object>(whole: T): T {
+  for (const name in whole) if (whole[name] === undefined) delete whole[name];
+  return whole;
+}
