@@ -41,10 +41,13 @@ export class EventJob implements Job {
     return this.#ctx?.language ?? this.translations.pick(this.scheduled.target.event.sender.language);
   }
 
-  async run(run: UnitRun): Promise<"done" | "held"> {
+  run(run: UnitRun): Promise<void> {
     const { target, account } = this.scheduled;
     const ctx = this.#ctx = this.dispatcher.contextOf(target, account, run);
-    await this.dispatcher.dispatch(ctx);
-    return ctx.isHeld ? "held" : "done";
+    return this.dispatcher.dispatch(ctx);
+  }
+
+  get isHeld(): boolean {
+    return this.#ctx?.isHeld ?? false;
   }
 }

@@ -80,8 +80,7 @@ export class Lanes {
   /** Queues a job. It starts within this call when the lane is free and there is room. After `stop` it is dropped. */
   push(id: string, account: string, job: LaneJob): void {
     if (this.#stopped) return;
-    const lane = this.#open(id);
-    lane.entries.push({ account, job });
+    const lane = this.#open(id, { account, job });
     this.#queued++;
     this.#advance(lane);
   }
@@ -116,9 +115,8 @@ export class Lanes {
       this.#takeRoom(turn.account);
       return Promise.resolve();
     }
-    const lane = this.#open(turn.lane.id);
     const { promise, resolve } = Promise.withResolvers<void>();
-    lane.entries.splice(lane.head, 0, { account: turn.account, turn, back: resolve });
+    const lane = this.#open(turn.lane.id, { account: turn.account, turn, back: resolve });
     this.#queued++;
     this.#advance(lane);
     return promise;
@@ -151,12 +149,14 @@ export class Lanes {
     return this.#idle.promise;
   }
 
-  #open(id: string): Lane {
+  /** The lane with one entry more: a job at its end, a turn that comes back before all that waits. */
+  #open(id: string, entry: Entry): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      lane = { id, entries: [], head: 0, busy: false, waiting: false };
+      lane = { id, entries: [entry], head: 0, busy: false, waiting: false };
       this.#lanes.set(id, lane);
-    }
+    } else if ("turn" in entry) lane.entries.splice(lane.head, 0, entry);
+    else lane.entries.push(entry);
     return lane;
   }
 

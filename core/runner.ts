@@ -27,8 +27,10 @@ export interface Job {
   readonly language: () => string;
   /** Its first start was counted when it was journaled. */
   readonly begun: boolean;
-  /** Runs the handler; `held` leaves the unit pending. */
-  readonly run: (run: UnitRun) => Promise<"done" | "held">;
+  /** Runs the handler. What it throws at once is as good as a rejection. */
+  run(run: UnitRun): Promise<void>;
+  /** Whether the handler, which has ended, leaves the unit pending. */
+  readonly isHeld: boolean;
 }
 
 /** How a run has ended; with an error, when its handler has thrown it. */
@@ -69,22 +71,8 @@ export class Runner {
   }
 
   /** Runs the job to its end and sees to its unit. Never rejects. */
-  async run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
-    const { unit } = job.subject;
-    try {
-      if (!job.begun) {
-        const starts = await this.services.store.journal.begin(unit);
-        if (starts > MAX_STARTS) {
-          return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
-        }
-      }
-      const ending = await this.#start(job, lanes, turn);
-      const concluded = this.#conclude(job, ending);
-      if (concluded !== undefined) await concluded; // most events have nothing left to wait for
-    } catch (error) {
-      // The store failed: the unit stays pending, and the next start of the program brings it again.
-      this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
-    }
+  run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+    return job.begun ? this.#start(job, lanes, turn) : this.#begin(job, lanes, turn);
   }
 
   /**
@@ -142,38 +130,71 @@ export class Runner {
     }
   }
 
-  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<Ending> {
+  /** Counts the start, and runs the unit unless it was started too often. */
+  async #begin(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+    const { unit } = job.subject;
+    try {
+      const starts = await this.services.store.journal.begin(unit);
+      if (starts > MAX_STARTS) {
+        return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+      }
+    } catch (error) {
+      return this.#leavePending(unit, error);
+    }
+    await this.#start(job, lanes, turn);
+  }
+
+  /** Every event comes by here: one promise of its own, and what the handler has made. */
+  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
     return new Promise((resolve) => {
-      const run = new UnitRun(job.subject, turn, lanes, this.#limits, resolve);
+      const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending));
+      const run = new UnitRun(job.subject, turn, lanes, this.#limits, conclude);
       this.#runs.set(job.subject.unit, run);
-      job.run(run).then(
-        (ending) => resolve(this.#end(run, ending)),
+      runSafely(job, run).then(
+        () => {
+          if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
+        },
         (error) => {
-          if (run.isFenced) {
-            this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
-          }
-          resolve(this.#end(run, { error }));
+          if (this.#end(run)) return conclude({ error });
+          this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
         },
       );
     });
   }
 
-  /** The handler has returned, maybe long after it was given up. */
-  #end(run: UnitRun, ending: Ending): Ending {
+  /** The handler has returned; false when it was given up long ago, and its unit was seen to. */
+  #end(run: UnitRun): boolean {
     run.end();
     this.#runs.delete(run.subject.unit);
     if (this.#stopping && this.#runs.size === 0) this.#drained?.resolve();
-    return run.isFenced ? "stopped" : ending;
+    return !run.isFenced;
   }
 
-  #conclude(job: Job, ending: Ending): Promise<void> | void {
+  #concludeSafely(job: Job, ending: Ending): Promise<void> | void {
+    const { unit } = job.subject;
+    try {
+      // Most events have nothing left to wait for.
+      return this.#conclude(job, ending)?.catch((error) => this.#leavePending(unit, error));
+    } catch (error) {
+      this.#leavePending(unit, error);
+    }
+  }
+
+  /** The store failed: the unit stays pending, and the next start of the program brings it again. */
+  #leavePending(unit: string, error: unknown): void {
+    this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
+  }
+
+  #conclude(job: Job, ending: Ending): Promise<void> | undefined {
     const { unit, handler, limit } = job.subject;
     switch (ending) {
       case "done":
-        return this.#settle(unit);
+        this.#settle(unit);
+        return;
       case "held":
       case "stopped":
-        return this.#release(unit);
+        this.#release(unit);
+        return;
       case "expired":
         return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)));
       default:
@@ -208,17 +229,23 @@ export class Runner {
 
   /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
   #settle(unit: string): void {
-    this.services.store.journal.settle(unit).catch((error) => {
-      this.hooks.log.error(
-        "{unit} was handled but could not be settled; it is handled again after a restart: {error}",
-        {
-          unit,
-          error,
-        },
-      );
-    });
+    const done = this.services.store.journal.settle(unit);
+    if (done === this.#settling?.done) {
+      this.#settling.units.push(unit);
+    } else {
+      const units = [unit];
+      this.#settling = { done, units };
+      done.catch((error) => {
+        this.hooks.log.error(
+          "{units} were handled but could not be settled; they are handled again after a restart: {error}",
+          { units: units.join(", "), error },
+        );
+      });
+    }
     this.#leaveOver(unit);
   }
+  /** Units that are settled in one: stores answer those that are called for together with one promise. */
+  #settling: { readonly done: Promise<void>; readonly units: string[] } | undefined;
 
   #release(unit: string): void {
     this.services.store.journal.release(unit).catch((error) => {
@@ -229,5 +256,13 @@ export class Runner {
   #leaveOver(unit: string): void {
     const events = this.services.dialogues.endReplayed(unit);
     if (events.length > 0) this.hooks.onLeftOver(events);
+  }
+}
+
+function runSafely(job: Job, run: UnitRun): Promise<void> {
+  try {
+    return job.run(run);
+  } catch (error) {
+    return Promise.reject(error);
   }
 }

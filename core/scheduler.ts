@@ -161,8 +161,8 @@ export class Scheduler {
           const ctx = new WorkItemContext(this.services, account, run, item, entries, worker.plugin);
           await worker.handler(item, ctx as never);
         }
-        return "done";
       },
+      isHeld: false,
     };
   }
 

@@ -10,8 +10,14 @@ import { suspectDamage } from "./database_file.ts";
 export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
 
-  /** @param database the database's path; it has to be open, so that its log is there. */
-  constructor(private readonly database: string) {
+  /**
+   * @param database the database's path; it has to be open, so that its log is there.
+   * @param wait see `SqliteStoreOptions.sync`.
+   */
+  constructor(
+    private readonly database: string,
+    private readonly wait: (log: Deno.FsFile) => Promise<void> = (log) => log.syncData(),
+  ) {
     // Windows syncs only what may be written.
     this.#file = Deno.openSync(`${database}-wal`, { read: true, write: true });
   }
@@ -23,7 +29,7 @@ export class LogFile implements Disposable {
    */
   async sync(): Promise<void> {
     try {
-      await this.#file.syncData();
+      await this.wait(this.#file);
     } catch (error) {
       suspectDamage(this.database);
       throw new StoreError(

@@ -28,6 +28,11 @@ export interface SqliteStoreOptions {
   readonly clock: Clock;
   /** Told when a damaged database was set aside and an empty one begun. Nothing by default. */
   readonly onDamaged?: (damage: Damage) => void;
+  /**
+   * Resolves when what was written to the database's log before the call is on the disk, and rejects when the disk does not confirm that.
+   * `(log) => log.syncData()` by default; tests hold it, let it fail, or have it done at once.
+   */
+  readonly sync?: (log: Deno.FsFile) => Promise<void>;
 }
 
 /**
@@ -50,11 +55,16 @@ export class SqliteStore extends Store {
   readonly #lock: FolderLock | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(db: DatabaseSync, path: string, clock: Clock, lock: FolderLock | undefined) {
+  private constructor(
+    db: DatabaseSync,
+    { path, clock }: SqliteStoreOptions,
+    lock: FolderLock | undefined,
+    log: LogFile | undefined,
+  ) {
     super();
     this.#db = db;
     this.#lock = lock;
-    const log = this.#log = path === ":memory:" ? undefined : new LogFile(path);
+    this.#log = log;
     this.#commits = new GroupCommit(
       db,
       (error) => {
@@ -74,13 +84,17 @@ export class SqliteStore extends Store {
    * @throws {StoreError} `locked` when another process uses the folder, `newer` when a newer version wrote the database,
    * `unusable` when it cannot be written or is another program's.
    */
-  static async open({ path, clock, onDamaged = () => {} }: SqliteStoreOptions): Promise<SqliteStore> {
+  static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
+    const { path, clock, onDamaged = () => {} } = options;
     const lock = path === ":memory:" ? undefined : await lockFolderOf(path);
     try {
       const db = openDatabase(path, clock, onDamaged);
+      let log: LogFile | undefined;
       try {
-        return new SqliteStore(db, path, clock, lock);
+        log = path === ":memory:" ? undefined : new LogFile(path, options.sync);
+        return new SqliteStore(db, options, lock, log);
       } catch (error) {
+        log?.[Symbol.dispose]();
         db.close();
         if (isDamage(error)) suspectDamage(path);
         throw explain(error, path);

@@ -32,6 +32,7 @@ export class DispatchBot implements AsyncDisposable {
     private readonly commands: number,
     middlewares: number,
     private readonly users: number,
+    private readonly inFlight: number,
   ) {
     const count = (): void => {
       if (++this.handled >= this.#wanted) this.#reached.resolve();
@@ -60,8 +61,15 @@ export class DispatchBot implements AsyncDisposable {
     });
   }
 
-  static async start(store: Store, commands: number, middlewares: number, users: number): Promise<DispatchBot> {
-    const bot = new DispatchBot(store, commands, middlewares, users);
+  /** @param inFlight how many polls are handed in side by side: each begins when one before it was accepted. */
+  static async start(
+    store: Store,
+    commands: number,
+    middlewares: number,
+    users: number,
+    inFlight = 1,
+  ): Promise<DispatchBot> {
+    const bot = new DispatchBot(store, commands, middlewares, users, inFlight);
     await bot.#kernel.start();
     return bot;
   }
@@ -83,9 +91,14 @@ export class DispatchBot implements AsyncDisposable {
   async handle(messages: readonly IncomingMessage[]): Promise<void> {
     this.#reached = Promise.withResolvers();
     this.#wanted = this.handled + messages.length;
-    for (let at = 0; at < messages.length; at += pollSize) {
-      await this.#chat.deliver(...messages.slice(at, at + pollSize));
-    }
+    let at = 0;
+    const feed = async () => {
+      while (at < messages.length) {
+        const poll = messages.slice(at, at += pollSize);
+        await this.#chat.deliver(...poll);
+      }
+    };
+    await Promise.all(Array.from({ length: this.inFlight }, feed));
     await this.#reached.promise;
   }
 
