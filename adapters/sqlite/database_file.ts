@@ -54,7 +54,13 @@ function openChecked(path: string): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 1_000 });
   try {
     checkOwner(db, path);
-    db.prepare("PRAGMA journal_mode = WAL").get();
+    const [mode] = Object.values(db.prepare("PRAGMA journal_mode = WAL").get() ?? {});
+    if (path !== ":memory:" && mode !== "wal") {
+      throw new StoreError(
+        "unusable",
+        `The disk of ${path} cannot hold a write-ahead log. Choose a data folder on another.`,
+      );
+    }
     // NORMAL leaves the sync of a commit to us (`LogFile`); those that keep the log and the database in step stay SQLite's.
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
     migrate(db);

@@ -167,14 +167,18 @@ export class SqliteJournal implements Journal {
   stats(): Promise<JournalStats> {
     return this.#commits.read(() => {
       const row: Row = this.#stats.get() ?? {};
-      return { pending: integer(row, "pending"), work: integer(row, "work"), dead: integer(row, "dead") };
+      return {
+        pending: integer(row, "pending") + this.#buffer.fresh,
+        work: integer(row, "work"),
+        dead: integer(row, "dead"),
+      };
     });
   }
 
   /** A write that looks at units, and therefore comes behind what was collected. */
   #write<T>(run: () => T): Promise<T> {
     return this.#commits.write(() => {
-      this.#buffer.drain();
+      this.#buffer.fold();
       const answer = run();
       return () => answer;
     });

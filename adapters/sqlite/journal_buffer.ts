@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Appended, type Clock, EVENT_VERSION } from "../../core/mod.ts";
 import { integer, type Row } from "./columns.ts";
+import { FreshEvents } from "./fresh_events.ts";
 import type { Buffered } from "./group_commit.ts";
 import type { Units } from "./units.ts";
 
@@ -14,9 +15,12 @@ export interface EntryRow {
   readonly begun: boolean;
 }
 
-interface Placed extends EntryRow {
+interface Placed {
+  readonly row: EntryRow;
   readonly seq: number;
-  readonly answer: (appended: Appended) => void;
+  readonly answers: Appended[];
+  /** False for a duplicate; known once it is inserted. */
+  isNew: boolean;
 }
 
 /** Rows per statement. One statement of 64 rows costs less than half of 64 statements. */
@@ -35,8 +39,10 @@ export class JournalBuffer implements Buffered {
   #nextSeq: number;
   readonly #inserts: ReadonlyMap<number, StatementSync>;
   readonly #open: StatementSync;
+  readonly #hasSteps: StatementSync;
   readonly #find: StatementSync;
   readonly #settle: StatementSync;
+  readonly #fresh: FreshEvents;
 
   /** @param session the number of this opening of the store. */
   constructor(
@@ -46,7 +52,10 @@ export class JournalBuffer implements Buffered {
     private readonly session: number,
   ) {
     const last = db.prepare(
-      "SELECT max(coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM work), 0)) AS seq",
+      `SELECT max(
+         coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM work), 0),
+         coalesce((SELECT max(n) FROM settlement), 0), (SELECT value FROM meta WHERE name = 'folded')
+       ) AS seq`,
     ).get() ?? {};
     this.#nextSeq = integer(last, "seq") + 1;
     this.#inserts = new Map(
@@ -59,8 +68,14 @@ export class JournalBuffer implements Buffered {
       `INSERT INTO open_event SELECT seq, ?, (SELECT count(*) FROM step WHERE scope = event.key AND done = 1), ?
        FROM event WHERE seq BETWEEN ? AND ?`,
     );
+    this.#hasSteps = db.prepare(
+      `SELECT 1 FROM (SELECT min(key) AS first, max(key) AS last FROM event WHERE seq BETWEEN ? AND ?)
+         JOIN step ON scope BETWEEN first AND last LIMIT 1`,
+    );
     this.#find = db.prepare("SELECT seq FROM event WHERE key = ?");
-    this.#settle = db.prepare("INSERT INTO settlement (at, seqs) VALUES (?, ?)");
+    this.#settle = db.prepare("INSERT INTO settlement (n, at, seqs) VALUES (?, ?, ?)");
+    this.#fresh = new FreshEvents(db);
+    this.#fresh.fold(this.#nextSeq - 1, 0); // what an earlier opening has started
   }
 
   /** The next number in the order of arrival. */
@@ -73,10 +88,7 @@ export class JournalBuffer implements Buffered {
     // Settling a key before its event comes settles nothing.
     if (this.#settled.size > 0 && rows.some(({ unit }) => this.#settled.has(unit))) this.drain();
     const answers: Appended[] = [];
-    const answer = (appended: Appended) => void answers.push(appended);
-    for (const { unit, key, body, begun } of rows) {
-      this.#entries.push({ unit, key, body, begun, seq: this.#nextSeq++, answer });
-    }
+    for (const row of rows) this.#entries.push({ row, seq: this.#nextSeq++, answers, isNew: false });
     return answers;
   }
 
@@ -89,19 +101,32 @@ export class JournalBuffer implements Buffered {
   recordSettled(seqs: readonly number[]): void {
     const at = this.clock.now();
     for (let from = 0; from < seqs.length; from += settlementLimit) {
-      this.#settle.run(at, JSON.stringify(seqs.slice(from, from + settlementLimit)));
+      this.#settle.run(this.#nextSeq++, at, JSON.stringify(seqs.slice(from, from + settlementLimit)));
     }
+  }
+
+  /** Drains, and sees to it that every pending unit has a row of its own: before anything but an append or a settlement is done to units. */
+  fold(): void {
+    this.drain();
+    this.#fresh.fold(this.#nextSeq - 1, this.session);
+  }
+
+  /** How many events are pending without a row in `open_event`. */
+  get fresh(): number {
+    return this.#fresh.size;
   }
 
   drain(): void {
     if (this.#entries.length > 0) this.#drainEntries();
     if (this.#settled.size > 0) this.#drainSettled();
+    this.#fresh.foldInTime(this.#nextSeq - 1, this.session);
   }
 
   discard(): void {
     this.#entries = [];
     this.#settled.clear();
     this.units.forget();
+    this.#fresh.forget();
   }
 
   #drainEntries(): void {
@@ -116,14 +141,17 @@ export class JournalBuffer implements Buffered {
 
   #insert(entries: readonly Placed[], from: number, size: number): void {
     const values: (string | number)[] = [];
-    for (let i = from; i < from + size; i++) values.push(entries[i].seq, entries[i].key, entries[i].body);
+    for (let i = from; i < from + size; i++) {
+      const { seq, row } = entries[i];
+      values.push(seq, row.key, row.body);
+    }
     const allNew = Number(this.#inserts.get(size)?.run(...values).changes) === size;
     for (let i = from; i < from + size; i++) {
-      const { unit, key, seq, answer } = entries[i];
-      if (allNew || this.#seqOf(key) === seq) {
-        this.units.remember(unit, seq);
-        answer({ outcome: "new", seq });
-      } else answer({ outcome: "duplicate" });
+      const entry = entries[i];
+      const { row, seq, answers } = entry;
+      entry.isNew = allNew || this.#seqOf(row.key) === seq;
+      if (entry.isNew) this.units.remember(row.unit, seq);
+      answers.push(entry.isNew ? { outcome: "new", seq } : { outcome: "duplicate" });
     }
   }
 
@@ -134,30 +162,44 @@ export class JournalBuffer implements Buffered {
 
   /** Opens them in runs of neighbours that are alike; a duplicate has no row of its number, and so is passed over. */
   #openAll(entries: readonly Placed[]): void {
+    const canBeFresh = !this.#hasSteps.get(entries[0].seq, entries[entries.length - 1].seq);
     for (let first = 0, next = 1; first < entries.length; next++) {
-      const { begun, seq } = entries[first];
+      const { row: { begun }, seq } = entries[first];
       const last = entries[next - 1].seq;
-      if (next < entries.length && entries[next].begun === begun && entries[next].seq === last + 1) continue;
-      this.#open.run(begun ? 1 : 0, begun ? this.session : 0, seq, last);
+      if (next < entries.length && entries[next].row.begun === begun && entries[next].seq === last + 1) continue;
+      if (begun && canBeFresh) this.#addFresh(entries, first, next);
+      else this.#open.run(begun ? 1 : 0, begun ? this.session : 0, seq, last);
       first = next;
     }
   }
 
+  #addFresh(entries: readonly Placed[], first: number, next: number): void {
+    for (let index = first; index < next; index++) {
+      const { isNew, seq } = entries[index];
+      if (isNew) this.#fresh.add(seq);
+    }
+  }
+
   #drainSettled(): void {
-    const events: number[] = [];
-    const others: number[] = [];
+    const settled: number[] = [];
+    const rows: number[] = [];
     for (const unit of this.#settled) {
       const seq = this.units.recall(unit);
-      if (seq !== undefined) events.push(seq);
-      else others.push(...this.#closeUnknown(unit));
+      if (seq === undefined) settled.push(...this.#closeUnknown(unit));
+      else {
+        settled.push(seq);
+        if (!this.#fresh.settle(seq)) rows.push(seq);
+      }
     }
     this.#settled.clear();
-    if (events.length > 0) this.units.closeEvents(events);
-    this.recordSettled(events.concat(others));
+    if (rows.length > 0) this.units.closeEvents(rows);
+    this.recordSettled(settled);
   }
 
   #closeUnknown(unit: string): readonly number[] {
     const place = this.units.find(unit);
-    return place && this.units.close(unit, place) ? this.units.allOf(place) : [];
+    if (place === undefined) return [];
+    const isOpen = place.type === "event" && this.#fresh.settle(place.seq) || this.units.close(unit, place);
+    return isOpen ? this.units.allOf(place) : [];
   }
 }

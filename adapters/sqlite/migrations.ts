@@ -3,8 +3,8 @@
  * changed; a new shape is a new step at the end.
  *
  * A unit of the journal is known by its `seq`, which events and work items draw from one counter. An event that is a unit by
- * itself has a row in `open_event` while it is pending, a work item one in `open_work`; an event that became a member of an
- * item has neither and shares the item's fate. So the wide rows with the bodies are written once, the small tables which
+ * itself has a row in `open_event` while it is pending (unless it is fresh, see `FreshEvents`), a work item one in `open_work`; an event
+ * that became a member of an item has neither and shares the item's fate. So the wide rows with the bodies are written once, the small tables which
  * change all the time stay in few pages, and what is settled is one row per commit instead of one per event.
  */
 export const migrations: readonly string[] = [
@@ -43,6 +43,12 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX record_expires ON record (expires) WHERE expires IS NOT NULL;
   `,
-  // From here on the bodies of events are arrays (entry_body.ts). Older rows stay as they are and are brought up when they are read.
-  "",
+  // From here on the bodies of events are arrays (entry_body.ts); older ones stay as they are and are brought up when they are read. Rows of
+  // `settlement` draw their number from the counter of the units, behind which `folded` is (fresh_events.ts).
+  `
+  INSERT INTO meta SELECT 'folded', max(
+    coalesce((SELECT max(seq) FROM event), 0), coalesce((SELECT max(seq) FROM work), 0),
+    coalesce((SELECT max(n) FROM settlement), 0)
+  );
+  `,
 ];

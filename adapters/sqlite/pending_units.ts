@@ -50,7 +50,11 @@ export class PendingUnits {
 
   async *read(): AsyncGenerator<Unit> {
     const reader: Reader = { suspects: new Set(), revived: new Set() };
-    const end = await this.commits.read(() => this.buffer.takeSeq());
+    const end = await this.commits.write(() => {
+      this.buffer.fold();
+      const end = this.buffer.takeSeq();
+      return () => end;
+    });
     this.#readers.add(reader);
     try {
       yield* this.#readAll(reader, this.#work, this.#workOpen, end, (row) => {

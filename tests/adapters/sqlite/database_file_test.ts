@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
+import { migrations } from "../../../adapters/sqlite/migrations.ts";
 import { type Damage, SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { type RecordKind, StoreError } from "../../../core/mod.ts";
 import { entry, pendingNames } from "../../contract/store/place.ts";
@@ -150,7 +151,7 @@ Deno.test("a database of a newer version is refused and left alone", async () =>
   await (await folder.open()).close();
   folder.change("PRAGMA user_version = 99");
   assertEquals(await refusal(() => folder.open(), folder.path, "newer version"), "newer");
-  folder.change("PRAGMA user_version = 1; UPDATE meta SET value = 99 WHERE name = 'event_version'");
+  folder.change(`PRAGMA user_version = ${migrations.length}; UPDATE meta SET value = 99 WHERE name = 'event_version'`);
   assertEquals(await refusal(() => folder.open(), folder.path, "newer version"), "newer");
   folder.change("UPDATE meta SET value = 1 WHERE name = 'event_version'");
   await (await folder.open()).close();
