@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
 import {
   type ConfigFiles,
-  isRecord,
   readDotenv,
   readSettingsFile,
   RealConfigFiles,
@@ -15,6 +14,7 @@ import {
 } from "./config_sources.ts";
 import { ConfigValues } from "./config_values.ts";
 import { ConfigError, messageOf } from "./errors.ts";
+import { isRecord } from "./json.ts";
 import type { LogLevel } from "./log.ts";
 import { nearest } from "./nearest.ts";
 import { PluginValues } from "./plugin_values.ts";

@@ -1,8 +1,9 @@
 /** What is configured for plugins: kept raw until a plugin's schema is known, then put together and checked. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { coerce, type ConfigFields, fieldOf, fieldsOf, guesses, looksSecret, variableOf } from "./config_fields.ts";
-import { isRecord, Variables } from "./config_sources.ts";
+import { Variables } from "./config_sources.ts";
 import type { ConfigToken } from "./config_token.ts";
+import { isRecord } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import { secrets } from "./secrets.ts";
 

@@ -1,6 +1,7 @@
 import {
   CachedRecords,
   inject,
+  isJson,
   type Json,
   type Logger,
   type PluginConfig,
@@ -10,7 +11,7 @@ import {
   Store,
 } from "@portico/bot";
 import { z } from "zod";
-import { fieldOf, findSettings, isJson } from "./setting_fields.ts";
+import { fieldOf, findSettings } from "./setting_fields.ts";
 import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
 
 /** How many accounts are remembered; one that has changed nothing takes about 150 bytes. */
