@@ -123,7 +123,7 @@ export class Dispatcher {
     schema: StandardSchemaV1<unknown, unknown>,
   ): Promise<void> {
     const { lane } = route.declaration;
-    const checked = await validate(schema, ctx.args);
+    const checked = await validate(schema, ctx.args, ctx.language);
     if ("value" in checked) {
       ctx.args = checked.value;
       await (lane === "work" && !ctx.isDeferred ? this.#defer(ctx) : route.handler(ctx as never));
@@ -147,7 +147,7 @@ export class Dispatcher {
     }
     const { payload } = route.declaration;
     if (payload !== undefined) {
-      const checked = await validate(payload, ctx.payload);
+      const checked = await validate(payload, ctx.payload, ctx.language);
       if (!("value" in checked)) {
         return await ctx.answer(this.services.translations.t("core", ctx.language, "button-expired"));
       }

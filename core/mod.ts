@@ -42,6 +42,7 @@ export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";
 export * from "./schema.ts";
+export * from "./schema_check.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./value_shape.ts";

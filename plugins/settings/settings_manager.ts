@@ -58,9 +58,10 @@ export abstract class SettingsManager {
   /**
    * Checks a value with the plugin's schema, together with the account's other settings of that plugin.
    *
+   * @param language of the error's detail, as far as the schema speaks it; English by default.
    * @throws {SettingError}
    */
-  abstract check(account: string, plugin: string, field: string, value: Json): Promise<void>;
+  abstract check(account: string, plugin: string, field: string, value: Json, language?: string): Promise<void>;
   /**
    * Sets one. Resolves when it is durable; later calls of `of` see it.
    *
