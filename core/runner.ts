@@ -12,7 +12,7 @@ import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
-/** A unit that runs again and again without making progress is given up after this many starts. */
+/** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
 export const MAX_STARTS = 3;
 
 /** Actions of the buttons beneath the news of a failure; they are there when a plugin handles them. */
