@@ -5,6 +5,7 @@
  */
 import {
   type Adapter,
+  checkPlugins,
   type Clock,
   ConfigError,
   configureLogs,
@@ -67,7 +68,7 @@ async function main(): Promise<number> {
     console.log(translations.t("core", language, id, args));
     return 0;
   };
-  const config = await readConfig({ adapters: Object.keys(ADAPTERS) });
+  const config = await readConfig({ adapters: Object.keys(ADAPTERS) }).catch(failWithPlugins);
   if (config.help) return say("usage");
   if (config.version) return say("version", { version: project.version });
   configureLogs({
@@ -98,7 +99,7 @@ async function run(config: KernelConfig, translations: Translations): Promise<nu
   const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const workshop: Workshop = { config, clock, translations, interrupt: () => signals.interrupt() };
-  const store = await openStore(config, clock);
+  const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
   const adapters = await Promise.all(
     (config.adapters.length > 0 ? config.adapters : ["console"]).map((name) => ADAPTERS[name](workshop)),
   );
@@ -122,6 +123,18 @@ async function run(config: KernelConfig, translations: Translations): Promise<nu
     await kernel.stop({ deadline: config.shutdownDeadline });
   }
   return 0;
+}
+
+/** Who has to correct something wants to know all of it at once, so what can be known of the plugins is told as well. */
+async function failWithPlugins(error: unknown, config?: KernelConfig): Promise<never> {
+  const isConfig = error instanceof ConfigError;
+  const known = config ?? (isConfig ? error.config : undefined);
+  if (known === undefined || !(isConfig || error instanceof StoreError)) throw error;
+  const clock = new SystemClock();
+  const { types, problems: found } = await loadPluginModules(known.plugins, clock);
+  const plugins = [...PLUGINS, ...types];
+  const problems = await checkPlugins({ plugins, proven: PLUGINS, problems: found, values: known.pluginValues, clock });
+  throw problems.length === 0 ? error : new WiringError(problems, isConfig ? error.problems : [error.message]);
 }
 
 async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStore> {

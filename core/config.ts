@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { type CommandLine, readCommandLine } from "./command_line.ts";
 import {
   type ConfigFiles,
-  isRecord,
   readDotenv,
   readSettingsFile,
   RealConfigFiles,
@@ -15,6 +14,7 @@ import {
 } from "./config_sources.ts";
 import { ConfigValues } from "./config_values.ts";
 import { ConfigError, messageOf } from "./errors.ts";
+import { isRecord } from "./json.ts";
 import type { LogLevel } from "./log.ts";
 import { nearest } from "./nearest.ts";
 import { PluginValues } from "./plugin_values.ts";
@@ -96,8 +96,10 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
   const line = readCommandLine(args);
   if (line.switches.has("help") || line.switches.has("version")) return justShow(line, files);
   const problems = [...line.problems];
+  const before = problems.length;
   const file = await readSettingsFile(files, line.values.config?.at(-1), problems);
   const variables = new Variables(env, await readDotenv(files, problems));
+  const complete = problems.length === before;
   checkKeys(file, problems);
   const values = new ConfigValues(line, variables, file, problems);
   const data = readData(values, files);
@@ -114,9 +116,9 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
     limits: readLimits(values),
     help: false,
     version: false,
-    pluginValues: readPluginValues(file, variables, problems),
+    pluginValues: readPluginValues(file, variables, complete, problems),
   };
-  if (problems.length > 0) throw new ConfigError(problems);
+  if (problems.length > 0) throw new ConfigError(problems, config);
   return config;
 }
 
@@ -187,7 +189,12 @@ function readLimits(values: ConfigValues): KernelLimits {
   };
 }
 
-function readPluginValues(file: SettingsFile, variables: Variables, problems: string[]): PluginValues {
+function readPluginValues(
+  file: SettingsFile,
+  variables: Variables,
+  complete: boolean,
+  problems: string[],
+): PluginValues {
   const { plugins } = file.content;
   if (Array.isArray(plugins)) {
     problems.push(
@@ -196,7 +203,7 @@ function readPluginValues(file: SettingsFile, variables: Variables, problems: st
   } else if (plugins !== undefined && plugins !== null && !isRecord(plugins)) {
     problems.push(`plugins in ${file.name} must hold plugins by their names, each with its settings.`);
   }
-  return new PluginValues({ sections: isRecord(plugins) ? plugins : {}, file: file.name, variables });
+  return new PluginValues({ sections: isRecord(plugins) ? plugins : {}, file: file.name, variables, complete });
 }
 
 function checkKeys(file: SettingsFile, problems: string[]): void {

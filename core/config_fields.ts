@@ -1,42 +1,29 @@
 /** What a plugin's schema says of its fields, so that text from the environment becomes what the schema wants. */
-import type { StandardJSONSchemaV1 } from "@standard-schema/spec";
-import { isRecord } from "./config_sources.ts";
-
-type Node = Readonly<Record<string, unknown>>;
+import { inputSchemaOf, type SchemaNode } from "./value_shape.ts";
+import { isRecord } from "./json.ts";
 
 /** The fields of a schema of an object. */
 export interface ConfigFields {
   /** JSON Schema of what goes into each field. */
-  readonly nodes: ReadonlyMap<string, Node>;
+  readonly nodes: ReadonlyMap<string, SchemaNode>;
   /** Fields beside these are let in. */
   readonly open: boolean;
 }
 
 /** Reads the fields through Standard JSON Schema; `undefined` for a schema that does not speak it. */
 export function fieldsOf(schema: object): ConfigFields | undefined {
-  if (!speaksJsonSchema(schema)) return undefined;
-  let root: Node;
-  try {
-    root = schema["~standard"].jsonSchema.input({
-      target: "draft-2020-12",
-      libraryOptions: { unrepresentable: "any" }, // zod: a field that JSON can't say must not hide the others
-    });
-  } catch {
-    return undefined; // a library may refuse what it can't represent
-  }
+  const root = inputSchemaOf(schema);
+  if (root === undefined) return undefined;
   const { properties, additionalProperties } = root;
   if (!isRecord(properties)) return undefined;
-  const nodes = Object.entries(properties).map(([field, node]): [string, Node] => [field, isRecord(node) ? node : {}]);
+  const nodes = Object.entries(properties).map((
+    [field, node],
+  ): [string, SchemaNode] => [field, isRecord(node) ? node : {}]);
   return { nodes: new Map(nodes), open: additionalProperties !== undefined && additionalProperties !== false };
 }
 
-function speaksJsonSchema(schema: object): schema is StandardJSONSchemaV1 {
-  const standard: unknown = Reflect.get(schema, "~standard");
-  return isRecord(standard) && isRecord(standard.jsonSchema) && typeof standard.jsonSchema.input === "function";
-}
-
 /** Text as the type the schema wants; the text itself where it can't be that, so that the schema says what is wrong. */
-export function coerce(text: string, node: Node): unknown {
+export function coerce(text: string, node: SchemaNode): unknown {
   const found = convert(text, node);
   return found === undefined ? text : found.value;
 }
@@ -47,7 +34,7 @@ export function guesses(text: string): readonly unknown[] {
   return [...(parsed === undefined ? [] : [parsed.value]), splitList(text)];
 }
 
-function convert(text: string, node: Node): { readonly value: unknown } | undefined {
+function convert(text: string, node: SchemaNode): { readonly value: unknown } | undefined {
   const branches = [node.anyOf, node.oneOf].find(Array.isArray);
   if (branches !== undefined) {
     const all: readonly unknown[] = branches;
@@ -72,7 +59,7 @@ function convert(text: string, node: Node): { readonly value: unknown } | undefi
   }
 }
 
-function convertTo(type: unknown, text: string, node: Node): { readonly value: unknown } | undefined {
+function convertTo(type: unknown, text: string, node: SchemaNode): { readonly value: unknown } | undefined {
   switch (type) {
     case "number":
     case "integer": {

@@ -1,6 +1,7 @@
 /** Where configuration comes from: the environment, `.env`, and `portico.yaml`. */
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { messageOf } from "./errors.ts";
+import { isRecord } from "./json.ts";
 
 /** The files configuration is read from; tests bring their own. */
 export interface ConfigFiles {
@@ -164,9 +165,4 @@ export function resolvePath(folder: string, path: string): string {
 export function resolveSpecifier(folder: string, specifier: string): string {
   if (SPECIFIER.test(specifier)) return specifier;
   return /^\.{0,2}[\\/]|^[a-z]:[\\/]|\.[cm]?[jt]sx?$/i.test(specifier) ? resolvePath(folder, specifier) : specifier;
-}
-
-/** True for a plain object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

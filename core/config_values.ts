@@ -1,6 +1,7 @@
 import type { CommandLine } from "./command_line.ts";
-import { isRecord, type SettingsFile, type Sourced, type Variables } from "./config_sources.ts";
+import type { SettingsFile, Sourced, Variables } from "./config_sources.ts";
 import { parseDuration } from "./duration.ts";
+import { isRecord } from "./json.ts";
 import { messageOf } from "./errors.ts";
 
 /** Where a value may stand beside the file: a flag and a variable. */

@@ -2,6 +2,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
+import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
 import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
@@ -122,12 +123,13 @@ export class Dispatcher {
     schema: StandardSchemaV1<unknown, unknown>,
   ): Promise<void> {
     const { lane } = route.declaration;
-    const checked = await validate(schema, ctx.args);
+    const checked = await validate(schema, ctx.args, ctx.language);
     if ("value" in checked) {
       ctx.args = checked.value;
       await (lane === "work" && !ctx.isDeferred ? this.#defer(ctx) : route.handler(ctx as never));
     } else {
-      await this.#say(ctx, "wrong-arguments", { usage: this.#usageOf(route, ctx.language), problem: checked.problem });
+      const usage = commandUsage(this.services.translations, ctx.language, route.plugin, route.declaration);
+      await this.#say(ctx, "wrong-arguments", { usage, problem: checked.problem });
     }
   }
 
@@ -145,7 +147,7 @@ export class Dispatcher {
     }
     const { payload } = route.declaration;
     if (payload !== undefined) {
-      const checked = await validate(payload, ctx.payload);
+      const checked = await validate(payload, ctx.payload, ctx.language);
       if (!("value" in checked)) {
         return await ctx.answer(this.services.translations.t("core", ctx.language, "button-expired"));
       }
@@ -153,14 +155,6 @@ export class Dispatcher {
     }
     await route.handler(ctx as never);
     await ctx.answer();
-  }
-
-  /** How a command is written: its text `.usage` says the arguments, or the whole. */
-  #usageOf({ plugin, declaration: { name } }: CommandRoute, language: string): string {
-    const { translations } = this.services;
-    const id = `command-${name}.usage`;
-    const usage = translations.has(plugin, id) ? translations.t(plugin, language, id) : "";
-    return usage.startsWith("/") ? usage : `/${name} ${usage}`.trimEnd();
   }
 
   #defer(ctx: CommandEventContext): Promise<void> {

@@ -1,3 +1,5 @@
+import type { KernelConfig } from "./config.ts";
+
 /** Errors the kernel throws on purpose. Each says what to do about it; `code` is stable for programs. */
 export abstract class PorticoError extends Error {
   /** Stable for programs, unlike the message. */
@@ -73,6 +75,8 @@ export class ConfigError extends PorticoError {
   constructor(
     /** One line each, with what to do. */
     readonly problems: readonly string[],
+    /** What could be read all the same, with defaults for the rest, so that the plugins' part can be checked too before all is told. */
+    readonly config?: KernelConfig,
   ) {
     super(problems.join("\n"));
   }
@@ -88,7 +92,7 @@ export interface WiringProblem {
   readonly remedy: string;
 }
 
-/** All wiring mistakes found at boot, together. */
+/** All mistakes found at boot, together. One line per mistake; exit code 2. */
 export class WiringError extends PorticoError {
   /** Stable for programs. */
   readonly code = "wiring";
@@ -96,12 +100,16 @@ export class WiringError extends PorticoError {
   constructor(
     /** In the order in which they were found. */
     readonly problems: readonly WiringProblem[],
+    /** What else keeps the program from starting, one line each: of the configuration, of the store. */
+    readonly others: readonly string[] = [],
   ) {
-    super(
-      `${problems.length} wiring ${problems.length === 1 ? "mistake" : "mistakes"}:\n` +
-        problems.map(({ plugin, problem, remedy }) => `- ${plugin}: ${problem} ${remedy}`).join("\n"),
-    );
+    super([...others, ...problems.map(lineOf)].join("\n"));
   }
+}
+
+/** Whatever a module or a plugin says of its trouble, it is one line of the list. */
+function lineOf({ plugin, problem, remedy }: WiringProblem): string {
+  return `${plugin}: ${problem} ${remedy}`.replace(/\s*\n\s*/g, " ");
 }
 
 /** The store cannot be opened: held by another process, newer than this program, … */

@@ -1,6 +1,5 @@
 /** What every handler's context can do, whether it runs for an event or for a work item. */
 import type { Logger } from "./log.ts";
-import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account } from "./accounts.ts";
 import type { BotPort, Outgoing } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
@@ -13,6 +12,8 @@ import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
 import type { MessageRef } from "./operations.ts";
 import { Question } from "./question.ts";
+import type { Schema } from "./schema.ts";
+import { checkValue } from "./schema_check.ts";
 import type { OnceOptions, Store } from "./store.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -121,12 +122,12 @@ export abstract class BaseContext implements HandlerContext {
   }
 }
 
-/** The first thing a Standard Schema has against a value, or the value it makes of it. */
+/** Everything a schema has against a value, in the language where it can, or the value it makes of it. */
 export async function validate<T>(
-  schema: StandardSchemaV1<unknown, T>,
+  schema: Schema<T>,
   value: unknown,
+  language: string,
 ): Promise<{ readonly value: T } | { readonly problem: string }> {
-  const result = await schema["~standard"].validate(value);
-  if (result.issues === undefined) return { value: result.value };
-  return { problem: result.issues.map((issue) => issue.message).join("; ") };
+  const { issues, value: made } = await checkValue(schema, value, language);
+  return issues === undefined ? { value: made } : { problem: issues.map(({ message }) => message).join("; ") };
 }

@@ -1,67 +1,32 @@
 /** The kernel: puts its parts together, starts them in order, and stops them in order. */
 import type { Logger } from "./log.ts";
-import { Accounts, type Admission } from "./accounts.ts";
+import type { Accounts, Admission } from "./accounts.ts";
 import type { Adapter, Inbox } from "./adapter.ts";
 import { BackgroundTaskManager } from "./background_tasks.ts";
-import { BotPort } from "./bot_port.ts";
 import { Buttons } from "./buttons.ts";
-import { Clock, SystemClock } from "./clock.ts";
-import { DataFolder } from "./config_token.ts";
-import type { KernelLimits } from "./config.ts";
+import { type Clock, SystemClock } from "./clock.ts";
 import { Contributions } from "./contributions.ts";
-import { DeadLetters } from "./dead_letters.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { CommandEventContext } from "./event_context.ts";
-import type { WiringProblem } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { Translations } from "./i18n.ts";
 import { Intake } from "./intake.ts";
+import { kernelContainer, kernelTokens } from "./kernel_container.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
-import { KernelStatus, type StatusReport } from "./kernel_status.ts";
+import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
+import { logOf } from "./plugin_loggers.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
-import { PluginContainer } from "./plugin_container.ts";
 import { PluginHost } from "./plugin_host.ts";
-import type { PluginValues } from "./plugin_values.ts";
-import type { DeliveryMiddleware } from "./operations.ts";
 import { Runner } from "./runner.ts";
 import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
-import { Store } from "./store.ts";
-import type { Constructor, Token } from "./token.ts";
-import { WorkQueue } from "./work_queue.ts";
-
-/** What a kernel is made of. */
-export interface KernelOptions {
-  /** Open already; the kernel closes it when it stops. */
-  readonly store: Store;
-  /** Of different platforms; the kernel starts, stops and closes them. */
-  readonly adapters: readonly Adapter[];
-  /** Classes with `@plugin`. */
-  readonly plugins: readonly Constructor[];
-  /** Those of them whose texts are checked by tests, so that no start has to read all texts in all languages; none by default. */
-  readonly proven?: readonly Constructor[];
-  /** Mistakes found while plugins were looked for, to be reported with all others. */
-  readonly problems?: readonly WiringProblem[];
-  /** The data folder, absolute. */
-  readonly data: string;
-  /** How long and how many; `defaultLimits` where nothing is configured. */
-  readonly limits: KernelLimits;
-  /** What is configured for plugins. */
-  readonly values: PluginValues;
-  /** Of the program, for `/status`. */
-  readonly version: string;
-  /** The machine's clock by default. */
-  readonly clock?: Clock;
-  /** To share with adapters that speak themselves; one of its own by default. */
-  readonly translations?: Translations;
-  /** See every operation of every platform. */
-  readonly middlewares?: readonly DeliveryMiddleware[];
-}
+import type { Constructor } from "./token.ts";
 
 /**
  * Puts its parts together, starts them in order, and stops them in order.
@@ -120,7 +85,7 @@ export class Kernel {
     this.#buttons = new Buttons(store, clock);
     this.bot = new OperationPort(this.#buttons, options.middlewares);
     const services = this.#services();
-    const { contributions, deadlines, accounts, dialogues } = this;
+    const { contributions, accounts, dialogues } = this;
     this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#defer(ctx));
     this.#runner = new Runner(services, {
       log: this.#log,
@@ -146,7 +111,7 @@ export class Kernel {
       log: this.#log,
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
-    this.#plugins = this.#host(deadlines);
+    this.#plugins = this.#host();
   }
 
   /** Resolves when all input has ended and everything that came of it is done. */
@@ -303,33 +268,16 @@ export class Kernel {
     return { store: this.#options.store, bot, dialogues, translations, clock, deadlines, logOf };
   }
 
-  #host(deadlines: Deadlines): PluginHost {
-    const { store, data, values } = this.#options;
-    const { contributions, translations, tasks, clock } = this;
+  #host(): PluginHost {
+    const { store, data, values, proven } = this.#options;
+    const { bot, tasks, accounts, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
-    const container = PluginContainer.create();
-    const tokens: Token[] = [];
-    const provide = <T>(token: Token<T>, value: NoInfer<T>) => {
-      tokens.push(token);
-      container.provideValue(token, value);
-    };
-    provide(BotPort, this.bot);
-    provide(BackgroundTaskManager, tasks);
-    provide(Store, store);
-    provide(Accounts, this.accounts);
-    provide(Clock, clock);
-    provide(Deadlines, deadlines);
-    provide(Contributions, contributions);
-    provide(Translations, translations);
-    provide(WorkQueue, this.#work);
-    provide(Dialogues, this.dialogues);
-    provide(DeadLetters, new JournaledDeadLetters(store.journal, this.#runner, this.#intake));
-    provide(PluginConfigs, configs);
-    provide(KernelStatus, { read: () => this.status() });
-    provide(DataFolder, data);
+    const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
+    const status: KernelStatus = { read: () => this.status() };
+    const shared = { store, data, bot, tasks, accounts, clock, deadlines, contributions, translations, dialogues };
     return new PluginHost({
-      container,
-      tokens,
+      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status }),
+      tokens: kernelTokens,
       contributions,
       translations,
       configs,
@@ -337,19 +285,10 @@ export class Kernel {
       clock,
       readConfig: (plugin, token) => values.pluginConfig(plugin, token),
       logOf,
-      proven: new Set(this.#options.proven),
+      proven: new Set(proven),
     });
   }
 }
 
 /** How long what was pending goes before what is new, in milliseconds. */
 const HEAD_START = 1_000;
-
-const loggers = new Map<string, Logger>();
-
-/** Loggers are kept: making one costs more than the line most handlers never write. */
-function logOf(plugin: string): Logger {
-  let log = loggers.get(plugin);
-  if (log === undefined) loggers.set(plugin, log = logger("plugin", plugin));
-  return log;
-}

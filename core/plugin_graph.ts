@@ -37,13 +37,18 @@ export function planPlugins(
   types: readonly Constructor[],
   given: ReadonlyMap<Token, string>,
   loaded: ReadonlySet<string> = new Set(),
-): { readonly plan: PluginPlan; readonly problems: readonly WiringProblem[] } {
+): {
+  readonly plan: PluginPlan;
+  /** All that are plugins at all, also where a circle keeps them from having an order. */
+  readonly plugins: readonly PluginClass[];
+  readonly problems: readonly WiringProblem[];
+} {
   const problems: WiringProblem[] = [];
   const plugins = readPlugins(types, loaded, problems);
   const providers = readProviders(plugins, given, problems);
   const needs = new Map<string, ReadonlySet<string>>();
   for (const plugin of plugins) needs.set(plugin.options.name, checkPlugin(plugin, providers, problems));
-  return { plan: { order: sort(plugins, needs, problems), needs }, problems };
+  return { plan: { order: sort(plugins, needs, problems), needs }, plugins, problems };
 }
 
 function readPlugins(

@@ -1,10 +1,7 @@
 /** Loads and unloads plugins: checks their wiring, builds them, starts them, and undoes all of it. */
 import type { Logger } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
-import type { Clock } from "./clock.ts";
-import type { ConfigToken } from "./config_token.ts";
 import { declarationsOf } from "./contribution.ts";
-import type { Contributions } from "./contributions.ts";
 import { messageOf, WiringError, type WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
 import type { LoadedPlugin } from "./kernel_status.ts";
@@ -13,27 +10,20 @@ import type { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
-import { KERNEL, planPlugins, type PluginClass, provisionsOf } from "./plugin_graph.ts";
+import { type PluginClass, provisionsOf } from "./plugin_graph.ts";
+import { inspectPlugins, type PluginSurroundings } from "./plugin_inspection.ts";
 import { PluginScope } from "./plugin_scope.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import type { TaskRun } from "./task.ts";
-import { planOf } from "./task_schedule.ts";
 import type { Constructor, Token } from "./token.ts";
 
 /** What the host works with. */
-export interface PluginHostServices {
+export interface PluginHostServices extends PluginSurroundings {
   readonly container: PluginContainer;
-  /** The kernel's own tokens in the container. */
-  readonly tokens: readonly Token[];
-  readonly contributions: Contributions;
   readonly translations: Translations;
   readonly configs: PluginConfigs;
   readonly tasks: BackgroundTaskManager;
-  readonly clock: Clock;
-  readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
   readonly logOf: (plugin: string) => Logger;
-  /** Plugins whose texts need no check. */
-  readonly proven: ReadonlySet<Constructor>;
 }
 
 interface Loaded {
@@ -66,8 +56,9 @@ export class PluginHost {
    * @throws {WiringError} with every mistake found; then nothing has been loaded.
    */
   async load(types: readonly Constructor[], known: readonly WiringProblem[] = []): Promise<void> {
-    const { plan, problems: found } = planPlugins(types, this.#given(), new Set(this.#loaded.keys()));
-    const problems = [...known, ...found, ...this.#checkDeclarations(plan.order)];
+    const loaded = Array.from(this.#loaded.values(), ({ plugin }) => plugin);
+    const { plan, configs, problems: found } = await inspectPlugins(types, this.services, loaded);
+    const problems = [...known, ...found];
     const wrong = new Set(problems.map(({ plugin }) => plugin));
     const built: string[] = [];
     for (const plugin of plan.order) {
@@ -75,10 +66,10 @@ export class PluginHost {
       const needs = plan.needs.get(name) ?? new Set();
       // What stands on a mistake would only repeat it.
       const buildable = !wrong.has(name) && [...needs].every((need) => !wrong.has(need));
-      const mistakes = await this.#build(plugin, needs, buildable);
-      if (mistakes.length > 0 || !buildable) wrong.add(name);
+      const mistake = buildable ? await this.#build(plugin, needs, configs.get(name)) : undefined;
+      if (mistake !== undefined) problems.push(mistake);
+      if (mistake !== undefined || !buildable) wrong.add(name);
       else built.push(name);
-      problems.push(...mistakes);
     }
     if (problems.length === 0) return;
     for (const name of built.reverse()) await this.unload(name);
@@ -129,21 +120,14 @@ export class PluginHost {
     for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name);
   }
 
-  /** Builds one plugin; with `buildable` false only its configuration and texts are checked. */
-  async #build(plugin: PluginClass, needs: ReadonlySet<string>, buildable: boolean): Promise<WiringProblem[]> {
+  /** Builds one plugin; returns what keeps it from that. */
+  async #build(
+    plugin: PluginClass,
+    needs: ReadonlySet<string>,
+    configured: PluginConfigResult<object> | undefined,
+  ): Promise<WiringProblem | undefined> {
     const { type, options: { name, config, texts } } = plugin;
-    const { container: parent, contributions, translations, configs, readConfig, logOf } = this.services;
-    const problems: WiringProblem[] = [];
-    const complain = (problem: string, remedy: string) => problems.push({ plugin: name, problem, remedy });
-    if (texts !== undefined && !this.services.proven.has(type)) {
-      const { textProblems } = await import("./text_problems.ts");
-      for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
-    }
-    const configured = config === undefined ? undefined : await readConfig(name, config);
-    for (const problem of configured?.problems ?? []) {
-      complain(problem, `Correct it under plugins.${name}, or leave it out.`);
-    }
-    if (!buildable || problems.length > 0) return problems;
+    const { container: parent, contributions, translations, configs, logOf } = this.services;
     const scope = new PluginScope(name, contributions, logOf(name));
     const container = parent.createChild();
     scope.defer("container", () => container.clear());
@@ -160,9 +144,9 @@ export class PluginHost {
       this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false });
     } catch (error) {
       await scope.close();
-      complain(`It could not be built: ${messageOf(error)}`, "Mend its constructor or what it asks for there.");
+      const problem = `It could not be built: ${messageOf(error)}`;
+      return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }
-    return problems;
   }
 
   #fill(
@@ -199,53 +183,6 @@ export class PluginHost {
       tasks.register(id, run, { ...options as TaskDeclaration, owner: name });
       scope.defer(`task ${id}`, () => tasks.unregister(id));
     }
-  }
-
-  /** Finds clashes and bad options without building anything. */
-  #checkDeclarations(plugins: readonly PluginClass[]): WiringProblem[] {
-    const problems: WiringProblem[] = [];
-    const claims = new Map<string, string>();
-    for (const { type, options: { name } } of plugins) {
-      for (const { point, options, method } of declarationsOf(type)) {
-        const bad = point.check(options as never) ?? this.#checkSchedule(point.id, options);
-        if (bad !== undefined) {
-          problems.push({ plugin: name, problem: `@${point.id} on ${method}:`, remedy: bad });
-          continue;
-        }
-        const key = point.key(options as never, method, name);
-        if (key === undefined) continue;
-        const id = `${point.id} "${key}"`;
-        const other = claims.get(id) ?? this.services.contributions.of(point).get(key)?.plugin;
-        if (other === undefined) claims.set(id, name);
-        else {
-          problems.push({
-            plugin: name,
-            problem: `The ${id} is claimed by ${other} as well.`,
-            remedy: "Rename one of them, or load only one of the two plugins.",
-          });
-        }
-      }
-    }
-    return problems;
-  }
-
-  #checkSchedule(point: string, options: unknown): string | undefined {
-    if (point !== task.id) return undefined;
-    try {
-      planOf(options as TaskDeclaration, this.services.clock);
-    } catch (error) {
-      return messageOf(error);
-    }
-  }
-
-  #given(): ReadonlyMap<Token, string> {
-    const given = new Map<Token, string>(this.services.tokens.map((token) => [token, KERNEL]));
-    given.set(PluginScope, KERNEL);
-    given.set(PluginLog, KERNEL);
-    for (const [name, { plugin }] of this.#loaded) {
-      for (const { token } of provisionsOf(plugin.options)) given.set(token, name);
-    }
-    return given;
   }
 
   async #call(plugin: string, what: string, call: () => unknown): Promise<void> {

@@ -48,7 +48,7 @@ export async function loadPluginModules(
         });
       }
     } catch (error) {
-      problems.push({ plugin: specifier, problem: "The module can't be loaded.", remedy: remedyOf(error) });
+      problems.push({ plugin: specifier, ...explain(specifier, error) });
     }
   }
   return { types, problems };
@@ -63,9 +63,20 @@ async function findPlugins(
   const module: Readonly<Record<string, unknown>> = await import(url);
   const found = new Set(Object.values(module).filter(isPlugin));
   if (found.size > 0 || typeof module.default !== "function") return found;
-  const factory: PluginFactory = (portico) => Reflect.apply(module.default as PluginFactory, undefined, [portico]);
-  const made: unknown = await factory(await api());
+  const made = await make(module.default, await api());
   return new Set((Array.isArray(made) ? made : [made]).filter(isPlugin));
+}
+
+/** What the function that a module exports by default says no to. */
+class FactoryFailed extends Error {}
+
+/** Any function may stand there: one that is no {@link PluginFactory} does something else with what it is given. */
+async function make(factory: unknown, portico: Readonly<Record<string, unknown>>): Promise<unknown> {
+  try {
+    return await Reflect.apply(factory as PluginFactory, undefined, [portico]);
+  } catch (error) {
+    throw new FactoryFailed(messageOf(error), { cause: error });
+  }
 }
 
 /** How long a module may take, in milliseconds: one from npm may have to be fetched first. */
@@ -96,7 +107,27 @@ function isPlugin(value: unknown): value is Constructor {
   return typeof value === "function" && pluginOptionsOf(value as Constructor) !== undefined;
 }
 
-function remedyOf(error: unknown): string {
-  if (error instanceof LegacyDecorators) return error.message;
-  return `${messageOf(error)}`;
+function explain(specifier: string, error: unknown): Pick<WiringProblem, "problem" | "remedy"> {
+  const message = sentence(messageOf(error));
+  if (error instanceof LegacyDecorators) return { problem: "The module can't be loaded.", remedy: message };
+  if (error instanceof FactoryFailed) {
+    return {
+      problem: `The function that the module exports by default failed: ${message}`,
+      remedy:
+        "It is given the kernel's exports and has to return a plugin, or several; anything else is no plugin for this bot.",
+    };
+  }
+  return { problem: `The module can't be loaded: ${message}`, remedy: remedyFor(specifier) };
+}
+
+function remedyFor(specifier: string): string {
+  if (isAbsolute(specifier)) return "Check the path, and mend what it says.";
+  if (specifier.startsWith("npm:")) {
+    return "Check its name and version; a package that is used for the first time is fetched from npm.";
+  }
+  return "Name a path that begins with ./ or a package that begins with npm:.";
+}
+
+function sentence(message: string): string {
+  return /[.!?]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
 }

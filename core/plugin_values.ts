@@ -1,8 +1,9 @@
 /** What is configured for plugins: kept raw until a plugin's schema is known, then put together and checked. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { coerce, type ConfigFields, fieldOf, fieldsOf, guesses, looksSecret, variableOf } from "./config_fields.ts";
-import { isRecord, Variables } from "./config_sources.ts";
+import { Variables } from "./config_sources.ts";
 import type { ConfigToken } from "./config_token.ts";
+import { isRecord } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import { secrets } from "./secrets.ts";
 
@@ -19,6 +20,8 @@ export interface PluginValuesSources {
   readonly file?: string;
   /** The environment and `.env`. */
   readonly variables?: Variables;
+  /** False when a file could not be read: then nobody knows what is not set. True by default. */
+  readonly complete?: boolean;
 }
 
 /** One field as it was found. */
@@ -48,6 +51,7 @@ export class PluginValues {
   readonly #sections: Readonly<Record<string, unknown>>;
   readonly #file: string;
   readonly #variables: Variables;
+  readonly #complete: boolean;
   /** What the kernel has read before is no plugin's field, whatever the plugin is called. */
   readonly #kernels: ReadonlySet<string>;
   readonly #asked = new Set<string>();
@@ -57,6 +61,7 @@ export class PluginValues {
     this.#sections = sources.sections ?? {};
     this.#file = sources.file ?? "portico.yaml";
     this.#variables = sources.variables ?? new Variables();
+    this.#complete = sources.complete ?? true;
     this.#kernels = new Set(this.#variables.claimed);
   }
 
@@ -73,7 +78,9 @@ export class PluginValues {
     let result = await token.schema["~standard"].validate(input.values);
     if (result.issues !== undefined) result = await retry(token.schema, input, result);
     if (result.issues === undefined && input.problems.length === 0) return { value: result.value, input: input.values };
-    const problems = (result.issues ?? []).map((issue) => this.#describe(plugin, issue, input, hidden));
+    const problems = (result.issues ?? [])
+      .filter((issue) => this.#complete || isGiven(issue, input))
+      .map((issue) => this.#describe(plugin, issue, input, hidden));
     return { problems: [...input.problems, ...problems] };
   }
 
@@ -178,6 +185,12 @@ export class PluginValues {
     const name = `${prefixOf(plugin)}${variableOf(field)}`;
     return `plugins.${plugin}.${path.join(".")} is not set: ${message}. Set ${name}, or that in ${this.#file}.`;
   }
+}
+
+/** Whether it is about a value that stands somewhere. */
+function isGiven({ path }: StandardSchemaV1.Issue, { given }: Input): boolean {
+  const first = path?.[0];
+  return first === undefined ? given.size > 0 : given.has(String(typeof first === "object" ? first.key : first));
 }
 
 /** Reads text in other ways where the schema refused it and did not say before what it wants. */

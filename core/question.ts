@@ -40,7 +40,7 @@ export class Question<T> {
         const text = await this.#attempt(attempt, content, expiresAt);
         const { answer } = this.options;
         if (answer === undefined) return text;
-        const checked = await validate(answer, text);
+        const checked = await validate(answer, text, this.ctx.language);
         if ("value" in checked) return checked.value;
         content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
           problem: checked.problem,

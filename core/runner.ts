@@ -8,10 +8,11 @@ import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import type { TextArguments } from "./i18n.ts";
+import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
-/** A unit that runs again and again without making progress is given up after this many starts. */
+/** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
 export const MAX_STARTS = 3;
 
 /** Actions of the buttons beneath the news of a failure; they are there when a plugin handles them. */
@@ -49,6 +50,7 @@ export interface RunnerHooks {
 export class Runner {
   readonly #runs = new Map<string, UnitRun>();
   readonly #limits: TimeLimits;
+  readonly #solitude: Solitude;
   #stopping = false;
 
   constructor(
@@ -56,6 +58,7 @@ export class Runner {
     private readonly hooks: RunnerHooks,
   ) {
     this.#limits = new TimeLimits(services.clock, services.deadlines);
+    this.#solitude = new Solitude(services.clock, services.deadlines);
   }
 
   /** True while a handler of this unit has not returned, even when it was given up. */
@@ -72,7 +75,8 @@ export class Runner {
 
   /** Runs the job to its end and sees to its unit. Never rejects. */
   run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
-    return job.begun ? this.#start(job, lanes, turn) : this.#begin(job, lanes, turn);
+    if (job.begun && this.#solitude.over === undefined) return this.#start(job, lanes, turn);
+    return this.#begin(job, lanes, turn);
   }
 
   /**
@@ -81,6 +85,7 @@ export class Runner {
    */
   async stop(milliseconds: number): Promise<readonly string[]> {
     this.#stopping = true;
+    this.#solitude.close();
     this.services.dialogues.close("stopping");
     const stopping = new Error("The program is stopping.");
     const begin = this.services.clock.monotonic();
@@ -104,6 +109,38 @@ export class Runner {
     return stragglers;
   }
   #drained: PromiseWithResolvers<void> | undefined;
+
+  /**
+   * The last start before a unit is given up. Beside others it may have been blamed for a death that one of them caused, so this one counts only
+   * what it does alone: until then it is as if it had not begun.
+   */
+  async #runAlone(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+    const { journal } = this.services.store;
+    const { unit } = job.subject;
+    await journal.release(unit);
+    const leave = await this.#solitude.enter(() => this.#whenNothingRuns());
+    try {
+      if (this.#stopping) return;
+      await journal.begin(unit);
+      await this.#start(job, lanes, turn);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Waits while another runs alone; false when the program stops, and the unit's start has been taken back. */
+  async #waitForOne(unit: string): Promise<boolean> {
+    for (let over = this.#solitude.over; over !== undefined; over = this.#solitude.over) await over;
+    if (this.#stopping) this.#release(unit);
+    return !this.#stopping;
+  }
+
+  #whenNothingRuns(): Promise<void> {
+    if (this.#runs.size === 0) return Promise.resolve();
+    this.#quiet ??= Promise.withResolvers();
+    return this.#quiet.promise;
+  }
+  #quiet: PromiseWithResolvers<void> | undefined;
 
   /** Tells the person of a job something in the kernel's words, with buttons. A failure to tell fails nothing else. */
   async tell(job: Job, id: string, args: TextArguments, withButtons: boolean): Promise<void> {
@@ -130,14 +167,18 @@ export class Runner {
     }
   }
 
-  /** Counts the start, and runs the unit unless it was started too often. */
+  /** Counts the start, and runs the unit unless it was started too often; when others are not to be disturbed, later. */
   async #begin(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
-    const { unit } = job.subject;
+    const { unit, lane } = job.subject;
     try {
-      const starts = await this.services.store.journal.begin(unit);
-      if (starts > MAX_STARTS) {
-        return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+      if (!job.begun) {
+        const starts = await this.services.store.journal.begin(unit);
+        if (starts > MAX_STARTS) {
+          return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+        }
+        if (starts === MAX_STARTS) return await this.#runAlone(job, lanes, turn);
       }
+      if (this.#solitude.over !== undefined && lane !== "none" && !await this.#waitForOne(unit)) return;
     } catch (error) {
       return this.#leavePending(unit, error);
     }
@@ -166,7 +207,11 @@ export class Runner {
   #end(run: UnitRun): boolean {
     run.end();
     this.#runs.delete(run.subject.unit);
-    if (this.#stopping && this.#runs.size === 0) this.#drained?.resolve();
+    if (this.#runs.size === 0) {
+      if (this.#stopping) this.#drained?.resolve();
+      this.#quiet?.resolve();
+      this.#quiet = undefined;
+    }
     return !run.isFenced;
   }
 

@@ -48,6 +48,46 @@ nothing-to-cancel = There is nothing to cancel.
 button-expired = This button is too old to work.
 button-not-yours = This button was made for somebody else.
 
+## Values that people type
+
+# What may be given: a kind, and what bounds it.
+expects = { $kind } { $bounds }
+kind-boolean = on or off
+kind-choice = one of these: { $choices }
+kind-integer = a whole number
+kind-number = a number
+kind-text = a text
+kind-list = a list of texts, separated by commas
+bound-between = from { $min } to { $max }
+bound-least = of at least { $min }
+bound-most = of at most { $max }
+bound-above = greater than { $min }
+bound-below = less than { $max }
+bound-length-between = of { $min } to { $max } characters
+bound-length-least = { $min ->
+        [one] of at least { $min } character
+       *[other] of at least { $min } characters
+    }
+bound-length-most = { $max ->
+        [one] of at most { $max } character
+       *[other] of at most { $max } characters
+    }
+bound-items-between = with { $min } to { $max } entries
+bound-items-least = { $min ->
+        [one] with at least { $min } entry
+       *[other] with at least { $min } entries
+    }
+bound-items-most = { $max ->
+        [one] with at most { $max } entry
+       *[other] with at most { $max } entries
+    }
+# How an argument of a command is called whose schema has no name for it.
+argument-boolean = on|off
+argument-integer = number
+argument-number = number
+argument-text = text
+argument-list = list
+
 ## Roles
 
 role-owner = owner

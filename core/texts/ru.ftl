@@ -41,6 +41,52 @@ nothing-to-cancel = Отменять нечего.
 button-expired = Эта кнопка устарела и больше не работает.
 button-not-yours = Эта кнопка не для вас.
 
+## Значения, которые вводят люди
+
+# Что годится: вид и границы.
+expects = { $kind } { $bounds }
+kind-boolean = «вкл» или «выкл»
+kind-choice = одно из этих: { $choices }
+kind-integer = целое число
+kind-number = число
+kind-text = текст
+kind-list = список текстов через запятую
+bound-between = от { $min } до { $max }
+bound-least = не меньше { $min }
+bound-most = не больше { $max }
+bound-above = больше { $min }
+bound-below = меньше { $max }
+bound-length-between = { $max ->
+        [one] длиной от { $min } до { $max } знака
+       *[other] длиной от { $min } до { $max } знаков
+    }
+bound-length-least = { $min ->
+        [one] длиной не меньше { $min } знака
+       *[other] длиной не меньше { $min } знаков
+    }
+bound-length-most = { $max ->
+        [one] длиной не больше { $max } знака
+       *[other] длиной не больше { $max } знаков
+    }
+bound-items-between = { $max ->
+        [one] длиной от { $min } до { $max } записи
+       *[other] длиной от { $min } до { $max } записей
+    }
+bound-items-least = { $min ->
+        [one] длиной не меньше { $min } записи
+       *[other] длиной не меньше { $min } записей
+    }
+bound-items-most = { $max ->
+        [one] длиной не больше { $max } записи
+       *[other] длиной не больше { $max } записей
+    }
+# Как называется аргумент команды, у которого в схеме нет имени.
+argument-boolean = вкл|выкл
+argument-integer = число
+argument-number = число
+argument-text = текст
+argument-list = список
+
 ## Роли
 
 role-owner = владелец

@@ -85,6 +85,9 @@ export class AggregationPlugin implements PluginLifecycle {
   async correct(ctx: Context<IncomingEdit>): Promise<void> {
     if (await this.gathering.takeEdit(ctx)) return;
     ctx.log.debug("{key} is the edit of a message that is in no batch.", { key: ctx.event.key });
+    // It may be the edit of a command, of an answer, or of something long past: made a message, it would do what nobody meant. Who is alone with the
+    // bot is told; among others most edits are no affair of the bot's.
+    if (ctx.conversation.kind === "private") await ctx.reply(ctx.t("edit-unknown"));
   }
 
   /** `/mode` and `/mode name`. */

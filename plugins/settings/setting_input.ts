@@ -23,7 +23,7 @@ export class SettingInput {
       return { problem: this.words.t(language, "invalid", { title, expects: this.words.expects(language, field) }) };
     }
     try {
-      await this.settings.check(account, field.plugin, field.field, value);
+      await this.settings.check(account, field.plugin, field.field, value, language);
       return { value };
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;

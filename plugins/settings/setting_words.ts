@@ -1,4 +1,4 @@
-import { inject, type Json, Translations } from "@portico/bot";
+import { inject, type Json, Translations, valueWords } from "@portico/bot";
 import type { SettingField } from "./settings_manager.ts";
 
 const OWN = "settings";
@@ -52,31 +52,12 @@ export class SettingWords {
       const label = this.value(language, field, choice);
       return label === String(choice) ? label : `${String(choice)} (${label})`;
     });
-    const kind = this.t(language, `kind-${field.kind}`, { choices: choices.join(", ") });
-    return this.t(language, "expects", { kind, bounds: this.#bounds(language, field) }).trim();
+    return valueWords(this.translations, language, field, choices);
   }
 
   /** The words that mean on or off. */
   switchWords(language: string, on: boolean): readonly string[] {
     return this.t(language, on ? "words-on" : "words-off").split(/\s+/);
-  }
-
-  #bounds(language: string, field: SettingField): string {
-    const { minimum, maximum, above, below, minLength, maxLength } = field;
-    const unit = field.kind === "list" ? "items" : "length";
-    const bounds = [
-      this.#bound(language, "bound", minimum, maximum),
-      above === undefined ? undefined : this.t(language, "bound-above", { min: above }),
-      below === undefined ? undefined : this.t(language, "bound-below", { max: below }),
-      this.#bound(language, `bound-${unit}`, minLength, maxLength),
-    ].filter((bound) => bound !== undefined);
-    return new Intl.ListFormat(language).format(bounds);
-  }
-
-  #bound(language: string, id: string, min: number | undefined, max: number | undefined): string | undefined {
-    if (min !== undefined && max !== undefined) return this.t(language, `${id}-between`, { min, max });
-    if (min !== undefined) return this.t(language, `${id}-least`, { min });
-    return max === undefined ? undefined : this.t(language, `${id}-most`, { max });
   }
 
   #own(plugin: string, language: string, id: string): string | undefined {

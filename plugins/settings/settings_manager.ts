@@ -1,33 +1,14 @@
 /** The settings of plugins, as each account has them. */
-import { type Json, PorticoError } from "@portico/bot";
-
-/** What kind of value a setting takes, and so how it is asked for and shown. `list` is a list of texts. */
-export type SettingKind = "boolean" | "choice" | "integer" | "number" | "text" | "list";
+import { type Json, PorticoError, type ValueShape } from "@portico/bot";
 
 /** One setting, as the owning plugin's schema describes it. */
-export interface SettingField {
+export interface SettingField extends ValueShape {
   /** Name of the plugin it belongs to. */
   readonly plugin: string;
   /** Name of the field in the plugin's configuration. */
   readonly field: string;
-  /** What kind of value it takes. */
-  readonly kind: SettingKind;
   /** What holds for accounts that have set nothing: the configured value, else the schema's default. */
   readonly default: Json | undefined;
-  /** The values of a `choice`, in the schema's order; empty for other kinds. */
-  readonly choices: readonly Json[];
-  /** The least a number may be. */
-  readonly minimum?: number;
-  /** The most a number may be. */
-  readonly maximum?: number;
-  /** The value must be greater than this. */
-  readonly above?: number;
-  /** The value must be less than this. */
-  readonly below?: number;
-  /** The fewest characters of a text, or entries of a list. */
-  readonly minLength?: number;
-  /** The most characters of a text, or entries of a list. */
-  readonly maxLength?: number;
   /** The schema's own words, for plugins whose texts have none. */
   readonly title?: string;
   /** As `title`: what the setting is for. */
@@ -77,9 +58,10 @@ export abstract class SettingsManager {
   /**
    * Checks a value with the plugin's schema, together with the account's other settings of that plugin.
    *
+   * @param language of the error's detail, as far as the schema speaks it; English by default.
    * @throws {SettingError}
    */
-  abstract check(account: string, plugin: string, field: string, value: Json): Promise<void>;
+  abstract check(account: string, plugin: string, field: string, value: Json, language?: string): Promise<void>;
   /**
    * Sets one. Resolves when it is durable; later calls of `of` see it.
    *

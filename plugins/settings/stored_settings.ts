@@ -1,6 +1,8 @@
 import {
   CachedRecords,
+  checkValue,
   inject,
+  isJson,
   type Json,
   type Logger,
   type PluginConfig,
@@ -10,7 +12,7 @@ import {
   Store,
 } from "@portico/bot";
 import { z } from "zod";
-import { fieldOf, findSettings, isJson } from "./setting_fields.ts";
+import { fieldOf, findSettings } from "./setting_fields.ts";
 import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
 
 /** How many accounts are remembered; one that has changed nothing takes about 150 bytes. */
@@ -76,10 +78,10 @@ export class StoredSettings extends SettingsManager {
     return known === undefined ? NOTHING : (await this.#resolve(known, account)).own;
   }
 
-  async check(account: string, plugin: string, field: string, value: Json): Promise<void> {
+  async check(account: string, plugin: string, field: string, value: Json, language = "en"): Promise<void> {
     const known = this.#find(plugin, field);
     const { [field]: _replaced, ...others } = (await this.#resolve(known, account)).own;
-    const { problem } = await validate(known, { ...others, [field]: value }, field);
+    const { problem } = await validate(known, { ...others, [field]: value }, language, field);
     if (problem !== undefined) throw new SettingError("invalid_setting", plugin, field, problem);
   }
 
@@ -206,8 +208,8 @@ type Checked = { readonly value: object; readonly problem?: never } | {
  * The whole configuration with these values laid over it: a rule between two fields counts too. Problems name the field they are about, unless
  * it is the one that was asked for.
  */
-async function validate({ config }: Known, values: Values, asked?: string): Promise<Checked> {
-  const result = await config.token.schema["~standard"].validate({ ...config.input ?? config.value, ...values });
+async function validate({ config }: Known, values: Values, language = "en", asked?: string): Promise<Checked> {
+  const result = await checkValue(config.token.schema, { ...config.input ?? config.value, ...values }, language);
   if (result.issues === undefined) return { value: result.value };
   const problems = result.issues.map(({ path = [], message }) => {
     const where = path.map((part) => String(typeof part === "object" ? part.key : part)).join(".");

@@ -1,13 +1,17 @@
 import {
+  argumentName,
   command,
+  commandArguments,
   type CommandDeclaration,
   type CommandHandler,
+  commandUsage,
   type Contributed,
   Contributions,
   type HandlerContext,
   inject,
   nearest,
   Translations,
+  valueWords,
 } from "@portico/bot";
 
 type FoundCommand = Contributed<CommandDeclaration, CommandHandler>;
@@ -38,7 +42,9 @@ export class HelpPage {
     if (found === undefined) return this.#unknown(ctx, name);
     return [
       this.#line(found, ctx),
+      this.#arguments(found, ctx),
       this.#own(found.plugin, ctx, `command-${name}.details`),
+      found.options.urgent === true ? ctx.t("help-urgent") : undefined,
       found.options.role === "owner" ? ctx.t("help-owner") : undefined,
     ].filter((line) => line !== undefined).join("\n\n");
   }
@@ -51,10 +57,27 @@ export class HelpPage {
 
   #line({ plugin, options }: FoundCommand, ctx: HandlerContext): string {
     const { name } = options;
-    const arguments_ = this.#own(plugin, ctx, `command-${name}.usage`) ?? "";
-    const usage = arguments_.startsWith("/") ? arguments_ : `/${name} ${arguments_}`.trim();
+    const usage = commandUsage(this.translations, ctx.language, plugin, options);
     const description = options.description ?? this.#own(plugin, ctx, `command-${name}`);
     return description === undefined ? ctx.t("help-line-bare", { usage }) : ctx.t("help-line", { usage, description });
+  }
+
+  /** What each argument has to look like. The plugin's own words on how it is written may name them otherwise: then these are left out. */
+  #arguments({ plugin, options: { name, args } }: FoundCommand, ctx: HandlerContext): string | undefined {
+    if (this.translations.has(plugin, `command-${name}.usage`)) return undefined;
+    const { translations } = this;
+    const { language } = ctx;
+    const lines = commandArguments(args).flatMap((argument) => {
+      const { shape, description, optional } = argument;
+      if (shape === undefined) return [];
+      const said = [
+        ...(description === undefined ? [] : [description]),
+        valueWords(translations, language, shape),
+        ...(optional ? [ctx.t("help-optional")] : []),
+      ].join("; ");
+      return ctx.t("help-argument", { argument: argumentName(argument, translations, language), said });
+    });
+    return lines.length === 0 ? undefined : lines.map((line) => `- ${line}`).join("\n");
   }
 
   #unknown(ctx: HandlerContext, name: string): string {

@@ -186,6 +186,11 @@ export class FolderVault extends Vault {
     await this.#index.rescan();
   }
 
+  /** Looks at notes that may have been changed by hand. */
+  async look(paths: readonly string[]): Promise<void> {
+    if (paths.length > 0) await this.#index.ask("refresh", { paths, suspected: true });
+  }
+
   /** Resolves when what is being written is written. */
   async idle(): Promise<void> {
     await this.#writers.idle();

@@ -13,7 +13,8 @@ const ACCOUNT = /^[a-z0-9_-]+$/i;
 /** The vaults of all accounts, each in its folder, with one search index. */
 @inject(DataFolder, VaultConfig, Clock, PluginLog, PluginScope)
 export class FolderVaults extends Vaults {
-  readonly #folder: string;
+  /** Absolute path of the folder in which each account has its vault. */
+  readonly folder: string;
   readonly #index: VaultIndex;
   readonly #vaults = new Map<string, FolderVault>();
 
@@ -26,7 +27,7 @@ export class FolderVaults extends Vaults {
     scope: Pick<PluginScope, "defer">,
   ) {
     super();
-    this.#folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
+    this.folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
     this.#index = new VaultIndex({
       database: join(data, "index.db"),
       warn: (reason) => log.warn("The search index is not what it was: {reason}", { reason }),
@@ -48,17 +49,24 @@ export class FolderVaults extends Vaults {
 
   /** Looks through every vault for what was changed by hand. One that can't be looked through is logged, and holds up no other. */
   async rescan(signal: AbortSignal): Promise<void> {
-    for (const account of await this.#accounts()) {
+    for (const account of await this.accounts()) {
       if (signal.aborted) return;
-      try {
-        await this.#open(account).rescan();
-      } catch (error) {
-        if (signal.aborted || (error instanceof VaultError && error.code === "closed")) return;
-        this.log.warn("The vault of {account} could not be looked through: {reason}", {
-          account,
-          reason: messageOf(error),
-        });
-      }
+      await this.look(account, "everything", signal);
+    }
+  }
+
+  /** Looks at what may have been changed by hand in the vault of an account: paths of notes, or all of it. What goes wrong is logged. */
+  async look(account: string, changed: readonly string[] | "everything", signal?: AbortSignal): Promise<void> {
+    if (!ACCOUNT.test(account)) return;
+    try {
+      const vault = this.#open(account);
+      await (changed === "everything" ? vault.rescan() : vault.look(changed));
+    } catch (error) {
+      if (signal?.aborted || (error instanceof VaultError && error.code === "closed")) return;
+      this.log.warn("The vault of {account} could not be looked through: {reason}", {
+        account,
+        reason: messageOf(error),
+      });
     }
   }
 
@@ -71,7 +79,7 @@ export class FolderVaults extends Vaults {
   #open(account: string): FolderVault {
     let vault = this.#vaults.get(account);
     if (vault === undefined) {
-      const root = join(this.#folder, account);
+      const root = join(this.folder, account);
       const index = new NoteIndex(this.#index, { account, root });
       vault = new FolderVault({ account, root, index, now: () => this.clock.now() });
       this.#vaults.set(account, vault);
@@ -80,16 +88,16 @@ export class FolderVaults extends Vaults {
   }
 
   /** Accounts with a folder. */
-  async #accounts(): Promise<readonly string[]> {
+  async accounts(): Promise<readonly string[]> {
     const accounts: string[] = [];
     try {
-      for await (const entry of Deno.readDir(this.#folder)) {
+      for await (const entry of Deno.readDir(this.folder)) {
         if (ACCOUNT.test(entry.name) && !entry.isFile) accounts.push(entry.name);
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
         this.log.warn("The vaults in {folder} can't be listed: {reason}", {
-          folder: this.#folder,
+          folder: this.folder,
           reason: messageOf(error),
         });
       }

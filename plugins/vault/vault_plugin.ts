@@ -4,6 +4,7 @@ import { FolderVaults } from "./folder_vaults.ts";
 import { hitLine, noteLine } from "./note_lines.ts";
 import { Vaults } from "./vault.ts";
 import { VaultConfig } from "./vault_config.ts";
+import { VaultWatcher } from "./vault_watcher.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
@@ -18,15 +19,16 @@ const howMany = z.array(z.coerce.number().int().min(1).max(50)).max(1);
 @plugin({
   name: "vault",
   config: VaultConfig,
-  services: [FolderVaults],
+  services: [FolderVaults, VaultWatcher],
   provides: [{ token: Vaults, useClass: FolderVaults }],
   texts: { en, ru },
 })
-@inject(FolderVaults, Clock, PluginScope)
+@inject(FolderVaults, VaultWatcher, Clock, PluginScope)
 export class VaultPlugin {
   /** Built by the kernel. */
   constructor(
     private readonly vaults: FolderVaults,
+    private readonly watcher: Pick<VaultWatcher, "watch">,
     private readonly clock: Clock,
     private readonly scope: Pick<PluginScope, "defer" | "signal">,
   ) {}
@@ -36,13 +38,14 @@ export class VaultPlugin {
     const { signal } = this.scope;
     this.scope.defer(
       "first look at the vaults",
-      this.clock.setTimer(FIRST_LOOK, () => void this.vaults.rescan(signal)),
+      this.clock.setTimer(FIRST_LOOK, () => void this.rescan({ signal })),
     );
   }
 
-  /** Finds what was changed by hand. */
+  /** Finds what was changed by hand where nobody heard of it; begins to listen where nobody does. */
   @task({ every: "10m", description: "Looks for notes changed by hand" })
-  async rescan({ signal }: TaskContext): Promise<void> {
+  async rescan({ signal }: Pick<TaskContext, "signal">): Promise<void> {
+    await this.watcher.watch();
     await this.vaults.rescan(signal);
   }
 

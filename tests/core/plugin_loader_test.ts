@@ -35,7 +35,7 @@ Deno.test("a module that can't be used is a problem with its name, and the next 
   const { types, problems } = await loadPluginModules([broken, empty, good], new TestClock());
   assertEquals(types.length, 1);
   assertEquals(problems.map(({ plugin }) => plugin), [broken, empty]);
-  assertMatch(problems[0].remedy, /no such luck/);
+  assertMatch(problems[0].problem, /no such luck/);
 });
 
 Deno.test("a module that never comes to an end is given up", async () => {
@@ -46,5 +46,5 @@ Deno.test("a module that never comes to an end is given up", async () => {
   while (clock.pending === 0) await settle();
   await clock.advance(20_000);
   const { problems } = await loading;
-  assertMatch(problems[0].remedy, /20 s/);
+  assertMatch(problems[0].problem, /20 s/);
 });

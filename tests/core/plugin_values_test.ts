@@ -261,3 +261,11 @@ Deno.test("whatever JSON a number, boolean or list of them is written as, it com
     assertEquals(coerce(JSON.stringify(values), { type: "array", items: number }), values);
   }));
 });
+
+Deno.test("while a file could not be read, nothing is said to be missing, and what is wrong elsewhere is", async () => {
+  const token = config(z.object({ city: z.string(), unit: z.enum(["C", "F"]) }));
+  const variables = new Variables({ PORTICO_WEATHER_UNIT: "K" });
+  const { problems } = await new PluginValues({ variables, complete: false }).pluginConfig("weather", token);
+  assertEquals(problems?.length, 1);
+  assertStringIncludes(problems?.[0] ?? "", "PORTICO_WEATHER_UNIT");
+});

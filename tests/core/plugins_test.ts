@@ -219,6 +219,34 @@ Deno.test("all mistakes are reported together", async () => {
   ]);
 });
 
+Deno.test("a circle hides no other mistake of those in it", async () => {
+  class One {}
+  class Two {}
+  @plugin({ name: "one", provides: [One], texts: { en: "hello = Hello", ru: "" } })
+  @inject(Two)
+  class OnePlugin {
+    constructor(readonly two: Two) {}
+  }
+  @plugin({ name: "two", provides: [Two] })
+  @inject(One)
+  class TwoPlugin {
+    constructor(readonly one: One) {}
+    @command("Not A Command", { description: "" })
+    run() {}
+  }
+  const problems = (await problemsOf(OnePlugin, TwoPlugin)).map(({ problem }) => problem);
+  assertMatch(problems.join("\n"), /circle: one → two → one\.\n@command on run:\n.*"hello" is missing in ru/);
+});
+
+Deno.test("an error is one line per mistake, whatever the mistakes themselves look like", () => {
+  const problem = { plugin: "x", problem: "It broke\n  at once.", remedy: "Mend it." };
+  assertEquals(new WiringError([problem, problem], ["PORTICO_LOG is wrong."]).message.split("\n"), [
+    "PORTICO_LOG is wrong.",
+    "x: It broke at once. Mend it.",
+    "x: It broke at once. Mend it.",
+  ]);
+});
+
 Deno.test("decorators say so in one clear error where the host compiles them the old way", () => {
   const decorate: unknown = command("x");
   assert(typeof decorate === "function");

@@ -232,6 +232,55 @@ Deno.test("a unit that dies with the process three times without progress become
   assertMatch(last.chat.texts[0], /several times/);
 });
 
+/** Lets three chats have work under way together, through two deaths. */
+async function dieTwiceTogether(life: Life): Promise<void> {
+  const first = await life.start();
+  for (const chat of ["a", "b", "c"]) await first.chat.say("one!", { chat });
+  await first.settle();
+  await life.die();
+  await life.start();
+  assertEquals(seen.length, 6);
+  await life.die();
+}
+
+Deno.test("the last start before a unit is given up is made alone, so that only the guilty one is", async () => {
+  await using life = await Life.begin();
+  await dieTwiceTogether(life);
+  await life.start();
+  assertEquals(seen.slice(6), ["work batch:test:1 one!"]);
+  await life.die();
+  gate.resolve();
+  const last = await life.start();
+  assertEquals((await last.store.journal.deadLetters()).map(({ unit }) => unit), ["batch:test:1"]);
+  assertEquals(last.chat.texts.filter((text) => text === "collected").length, 2);
+  assertEquals((await last.store.journal.stats()).work, 0);
+});
+
+Deno.test("what runs alone holds up what is new for ten seconds at most", async () => {
+  await using life = await Life.begin();
+  await dieTwiceTogether(life);
+  const third = await life.start();
+  await third.chat.say("/steps", { chat: "d", key: "test:new" });
+  await third.settle();
+  assertEquals(seen.slice(6), ["work batch:test:1 one!"]);
+  await third.clock.advance(10_000);
+  await third.settle();
+  assert(seen.includes("started"), `${seen}`);
+});
+
+Deno.test("what waits for one that runs alone loses no start by a shutdown", async () => {
+  await using life = await Life.begin();
+  await dieTwiceTogether(life);
+  for (let round = 0; round < 3; round++) {
+    const bot = await life.start();
+    await bot.stop(1_000);
+    await life.die();
+  }
+  gate.resolve();
+  const last = await life.start();
+  assertEquals(last.chat.texts, ["collected", "collected", "collected"]);
+});
+
 Deno.test("a shutdown costs no start", async () => {
   await using life = await Life.begin();
   for (let round = 0; round < 5; round++) {

@@ -119,6 +119,35 @@ Deno.test("mistakes of plugins are told together at boot, with their names, and 
   assertMatch(stderr, /command "help"/);
 });
 
+Deno.test("mistakes of the kernel's configuration, of plugins' and of the wiring are one report, a line each", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(folder.join("weather.ts"), WEATHER);
+  await Deno.writeTextFile(folder.join("portico.yaml"), "plugins:\n  weather: { unit: K }\n");
+  const { code, stderr } = await run("", {
+    data: folder.join("data"),
+    args: ["--config", folder.join("portico.yaml"), "--plugin", folder.join("weather.ts"), "--plugin", "./missing.ts"],
+    env: { PORTICO_LOG: "loud", PORTICO_OWNER: "12345" },
+  });
+  assertEquals(code, 2);
+  const lines = stderr.trimEnd().split("\n");
+  assertEquals(lines.length, 4, stderr);
+  assertMatch(lines[0], /^PORTICO_LOG must be one of .*loud/);
+  assertMatch(lines[1], /missing\.ts: The module can't be loaded/);
+  assertMatch(lines[2], /^access: PORTICO_OWNER: .*12345/);
+  assertMatch(lines[3], /^weather: plugins\.weather\.unit in /);
+});
+
+Deno.test("what is wrong with the store and with plugins is told together", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.mkdir(folder.join("portico.db"));
+  const { code, stderr } = await run("", { data: folder.path, env: { PORTICO_OWNER: "12345" } });
+  assertEquals(code, 2);
+  const lines = stderr.trimEnd().split("\n");
+  assertEquals(lines.length, 2, stderr);
+  assertStringIncludes(lines[0], folder.path);
+  assertMatch(lines[1], /^access: PORTICO_OWNER: .*12345/);
+});
+
 Deno.test("a plugin that forgets to await ends nobody's bot", async () => {
   await using folder = await TestFolder.make();
   await Deno.writeTextFile(

@@ -1,36 +1,23 @@
 /** What the documents say is so. */
-import { assert, assertEquals, assertExists, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import project from "../../deno.json" with { type: "json" };
 import type { Constructor } from "../../core/mod.ts";
+import { compile, Readme, ROOT } from "../support/readme.ts";
 import { TestBot } from "../support/test_bot.ts";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const readme = await Deno.readTextFile(join(root, "README.md"));
-const contributing = await Deno.readTextFile(join(root, "CONTRIBUTING.md"));
+const readme = await Readme.read("README.md");
+const contributing = await Deno.readTextFile(join(ROOT, "CONTRIBUTING.md"));
 
-/** The plugin of the README in a file of its own, outside of the repository. */
-async function writePlugin(stack: AsyncDisposableStack): Promise<string> {
-  const source = readme.match(/^```ts\n([\s\S]+?)^```$/m)?.[1];
-  assertExists(source, "The README has no plugin.");
-  const folder = await Deno.makeTempDir({ prefix: "portico-readme-" });
-  stack.defer(() => Deno.remove(folder, { recursive: true }));
-  const path = join(folder, "dice.ts");
-  await Deno.writeTextFile(path, source);
-  return path;
-}
-
-Deno.test("the plugin in the README passes the compiler", async () => {
-  await using stack = new AsyncDisposableStack();
-  const args = ["check", "--config", join(root, "deno.json"), await writePlugin(stack)];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-  assert(success, new TextDecoder().decode(stderr));
+Deno.test("every module that a README shows passes the compiler, outside of the repository", async () => {
+  const modules = (await Readme.all()).flatMap(({ modules }) => modules);
+  assert(modules.length >= 3);
+  assertEquals(await compile(modules), "");
 });
 
 Deno.test("the plugin in the README does what the README says", async () => {
   await using stack = new AsyncDisposableStack();
-  const { DicePlugin } = await import(pathToFileURL(await writePlugin(stack)).href) as { DicePlugin: Constructor };
+  const { DicePlugin } = await readme.load<{ DicePlugin: Constructor }>();
   const bot = stack.use(await TestBot.start({ plugins: [DicePlugin], config: { dice: { sides: 20 } } }));
   await bot.chat.say("/roll 3");
   const [answer] = await bot.chat.sent(1);
@@ -40,11 +27,11 @@ Deno.test("the plugin in the README does what the README says", async () => {
   assertMatch(problem.text, /\/roll/);
 });
 
-for (const [name, text] of Object.entries({ "README.md": readme, "CONTRIBUTING.md": contributing })) {
+for (const [name, text] of Object.entries({ "README.md": readme.text, "CONTRIBUTING.md": contributing })) {
   Deno.test(`what ${name} links to and names is there`, () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path);
     const paths = [...text.matchAll(/\b((?:tests|core|adapters|plugins|links)\/[\w./-]*)/g)].map(([, path]) => path);
-    const missing = [...new Set([...links, ...paths])].filter((path) => !exists(join(root, path)));
+    const missing = [...new Set([...links, ...paths])].filter((path) => !exists(join(ROOT, path)));
     assertEquals(missing, []);
   });
 
@@ -57,7 +44,7 @@ for (const [name, text] of Object.entries({ "README.md": readme, "CONTRIBUTING.m
 Deno.test("the Deno that the README starts is that of the CI", async () => {
   const versions = await Promise.all(
     [".ci/run", "README.md", "CONTRIBUTING.md"].map(async (path) =>
-      [...(await Deno.readTextFile(join(root, path))).matchAll(/npx -y deno@([\d.]+\d)/g)].map(([, version]) => version)
+      [...(await Deno.readTextFile(join(ROOT, path))).matchAll(/npx -y deno@([\d.]+\d)/g)].map(([, version]) => version)
     ),
   );
   assertEquals(new Set(versions.flat()).size, 1);

@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly data: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Of Deno itself, beside those of the task. */
+  readonly flags?: readonly string[];
 }
 
 /** How a run ended. */
@@ -22,10 +24,10 @@ export interface Ending {
 }
 
 /** The words of `deno task start`, with the very permissions it gives. */
-function command({ data, args = [], env = {} }: ProgramOptions): Deno.Command {
-  const [, ...words] = project.tasks.start.command.split(" ");
+function command({ data, args = [], env = {}, flags = [] }: ProgramOptions): Deno.Command {
+  const [, run, ...words] = project.tasks.start.command.split(" ");
   return new Deno.Command(Deno.execPath(), {
-    args: [...words, "--data", data, ...args],
+    args: [run, ...flags, ...words, "--data", data, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", ...env },
     stdin: "piped",

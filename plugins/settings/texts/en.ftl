@@ -31,38 +31,6 @@ value-none = nothing
 words-on = on yes true 1
 words-off = off no false 0
 
-# What a setting takes: a kind, and what bounds it.
-expects = { $kind } { $bounds }
-kind-boolean = on or off
-kind-choice = one of these: { $choices }
-kind-integer = a whole number
-kind-number = a number
-kind-text = a text
-kind-list = a list of texts, separated by commas
-bound-between = from { $min } to { $max }
-bound-least = of at least { $min }
-bound-most = of at most { $max }
-bound-above = greater than { $min }
-bound-below = less than { $max }
-bound-length-between = of { $min } to { $max } characters
-bound-length-least = { $min ->
-        [one] of at least { $min } character
-       *[other] of at least { $min } characters
-    }
-bound-length-most = { $max ->
-        [one] of at most { $max } character
-       *[other] of at most { $max } characters
-    }
-bound-items-between = with { $min } to { $max } entries
-bound-items-least = { $min ->
-        [one] with at least { $min } entry
-       *[other] with at least { $min } entries
-    }
-bound-items-most = { $max ->
-        [one] with at most { $max } entry
-       *[other] with at most { $max } entries
-    }
-
 # Dialogue and outcomes.
 ask-value = **{ $title }** takes { $expects }. Send the new value, or /cancel.
 saved = { $title } is now { $value }.

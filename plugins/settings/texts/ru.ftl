@@ -31,44 +31,6 @@ value-none = пусто
 words-on = вкл вкл. включить да on yes true 1
 words-off = выкл выкл. выключить нет off no false 0
 
-# Какие значения годятся: вид и границы.
-expects = { $kind } { $bounds }
-kind-boolean = «вкл» или «выкл»
-kind-choice = одно из этих: { $choices }
-kind-integer = целое число
-kind-number = число
-kind-text = текст
-kind-list = список текстов через запятую
-bound-between = от { $min } до { $max }
-bound-least = не меньше { $min }
-bound-most = не больше { $max }
-bound-above = больше { $min }
-bound-below = меньше { $max }
-bound-length-between = { $max ->
-        [one] длиной от { $min } до { $max } знака
-       *[other] длиной от { $min } до { $max } знаков
-    }
-bound-length-least = { $min ->
-        [one] длиной не меньше { $min } знака
-       *[other] длиной не меньше { $min } знаков
-    }
-bound-length-most = { $max ->
-        [one] длиной не больше { $max } знака
-       *[other] длиной не больше { $max } знаков
-    }
-bound-items-between = { $max ->
-        [one] длиной от { $min } до { $max } записи
-       *[other] длиной от { $min } до { $max } записей
-    }
-bound-items-least = { $min ->
-        [one] длиной не меньше { $min } записи
-       *[other] длиной не меньше { $min } записей
-    }
-bound-items-most = { $max ->
-        [one] длиной не больше { $max } записи
-       *[other] длиной не больше { $max } записей
-    }
-
 # Диалог и исходы.
 ask-value = **{ $title }**: нужно { $expects }. Пришлите новое значение или /cancel.
 saved = { $title }: теперь { $value }.

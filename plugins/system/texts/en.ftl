@@ -25,6 +25,10 @@ help-title = **What I can do**
 help-line = `{ $usage }`: { $description }
 help-line-bare = `{ $usage }`
 help-more = `/help` with a command's name says more about it.
+# $argument: its name. $said: what it has to look like, in words.
+help-argument = `{ $argument }`: { $said }
+help-optional = may be left out
+help-urgent = It is answered at once, whatever else is running here.
 help-owner = Only the owner may use it.
 
 # /status. Times are words already, such as "3 minutes".

@@ -25,6 +25,10 @@ help-title = **Что я умею**
 help-line = `{ $usage }`: { $description }
 help-line-bare = `{ $usage }`
 help-more = `/help` с именем команды расскажет о ней подробнее.
+# $argument: имя. $said: каким он должен быть, словами.
+help-argument = `{ $argument }`: { $said }
+help-optional = можно не указывать
+help-urgent = Отвечает сразу, что бы здесь ни выполнялось.
 help-owner = Только для владельца.
 
 # /status. Промежутки времени приходят уже словами, например «3 минуты».

@@ -30,8 +30,11 @@ export interface IndexCalls {
     readonly request: VaultRef & { readonly begin: boolean; readonly sweep: boolean };
     readonly answer: ScanProgress;
   };
-  /** Looks at files that have just been written, moved or deleted. */
-  refresh: { readonly request: VaultRef & { readonly paths: readonly string[] }; readonly answer: void };
+  /** Looks at files that have been written, moved or deleted; one that is only `suspected` to be is not read when it looks as it did. */
+  refresh: {
+    readonly request: VaultRef & { readonly paths: readonly string[]; readonly suspected?: boolean };
+    readonly answer: void;
+  };
   locate: { readonly request: VaultRef & { readonly id: string }; readonly answer: Located | undefined };
   /** The first number from `from` on with which the name is free (see `numbered`); `except` does not count as taken. */
   free: {

@@ -138,12 +138,13 @@ export class Scan {
   }
 }
 
-/** Makes the row of one file say what the file says. */
-export function refresh(vault: IndexedVault, root: string, path: string): void {
+/** Makes the row of one file say what the file says; one that is only `suspected` to have changed is read when it looks otherwise. */
+export function refresh(vault: IndexedVault, root: string, path: string, suspected: boolean): void {
   if (!isNote(path)) return;
+  const known = vault.knownAt(path);
+  if (suspected && known !== undefined && isSame(join(root, path), known)) return;
   const note = readForIndex(root, path);
   if (note !== undefined) return vault.put(note);
-  const known = vault.knownAt(path);
   if (known !== undefined) vault.remove(known);
 }
 

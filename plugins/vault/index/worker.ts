@@ -51,10 +51,10 @@ class IndexWorker {
       if (progress.done) this.#scans.delete(ref.account);
       return progress;
     },
-    refresh: ({ paths, ...ref }) => {
+    refresh: ({ paths, suspected = false, ...ref }) => {
       const vault = this.#vault(ref);
       this.#db.write(() => {
-        for (const path of paths) refresh(vault, ref.root, path);
+        for (const path of paths) refresh(vault, ref.root, path, suspected);
         return paths.length;
       });
       // While a vault is being scanned, its slices commit together.

@@ -331,11 +331,17 @@ Deno.test("the edit of a message that a command brought loses the command", asyn
   assertEquals(batches.map(texts), [["buy milk"], ["buy oat milk"]]);
 });
 
-Deno.test("the edit of a message that nobody knows is settled", async () => {
+Deno.test("the edit of a message that nobody knows becomes nothing, and whoever is alone with the bot is told so", async () => {
   await using bot = await start();
   await edit(bot, "unknown", "text");
   await pass(bot, 60_000);
   assertEquals([batches.length, (await bot.store.journal.stats()).pending], [0, 0]);
+  assertEquals(bot.chat.texts.length, 1);
+  assertStringIncludes(bot.chat.texts[0], "Send it as a new one");
+  const { kind: _kind, ...event } = bot.chat.message("text", { id: "other" });
+  await bot.chat.deliver({ kind: "edit", ...event, conversation: { ...event.conversation, kind: "group" } });
+  await pass(bot, 0);
+  assertEquals(bot.chat.texts.length, 1);
 });
 
 Deno.test("the end of input closes everything at once", async () => {

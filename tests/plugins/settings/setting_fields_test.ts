@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { config } from "@portico/bot";
+import { config, isJson } from "@portico/bot";
 import fc from "fast-check";
 import { z } from "zod";
-import { findSettings, isJson } from "../../../plugins/settings/setting_fields.ts";
+import { findSettings } from "../../../plugins/settings/setting_fields.ts";
 import { weather } from "./weather.ts";
 
 function fieldsOf(schema: z.ZodObject, value: object = schema.parse({})) {

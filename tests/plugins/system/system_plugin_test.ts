@@ -22,6 +22,7 @@ import { FailedPage } from "../../../plugins/system/failed_page.ts";
 import { HelpPage } from "../../../plugins/system/help_page.ts";
 import { StatusPage } from "../../../plugins/system/status_page.ts";
 import { TasksPage } from "../../../plugins/system/tasks_page.ts";
+import { z } from "zod";
 import { settle, TestClock } from "../../support/clock.ts";
 import { Person } from "../../support/context.ts";
 import { MemoryStore } from "../../support/memory_store.ts";
@@ -134,6 +135,27 @@ Deno.test("/help with a command tells more about it, in the reader's language", 
     await bot.showHelp(reader.command("help", asked));
     assertEquals(reader.heard, "`/notes [сколько]`: Новейшие заметки\n\nПо умолчанию десять.");
   }
+});
+
+Deno.test("/help with a command whose plugin has no words for its arguments tells what their schema says", async () => {
+  const { bot, add, person } = make();
+  const args = z.tuple([
+    z.string().meta({ title: "city", description: "Where" }),
+    z.enum(["C", "F"]).optional(),
+    z.coerce.number().int().min(1).max(7).optional(),
+  ]);
+  add("weather", { name: "weather", description: "Forecast", args, urgent: true });
+  const [english, russian] = [person(), person(undefined, "ru")];
+  await bot.showHelp(english.command("help"));
+  assertStringIncludes(english.heard, "- `/weather city [C|F] [number]`: Forecast");
+  await bot.showHelp(english.command("help", "weather"));
+  assertEquals(
+    english.heard,
+    "`/weather city [C|F] [number]`: Forecast\n\n- `city`: Where; a text\n- `C|F`: one of these: C, F; may be left out\n" +
+      "- `number`: a whole number from 1 to 7; may be left out\n\nIt is answered at once, whatever else is running here.",
+  );
+  await bot.showHelp(russian.command("help", "weather"));
+  assertStringIncludes(russian.heard, "- `число`: целое число от 1 до 7; можно не указывать\n");
 });
 
 Deno.test("/help with an unknown command names those it may mean", async () => {

@@ -8,10 +8,19 @@ import { TestClock } from "../../support/clock.ts";
 /** 1 March 2026, noon, UTC. */
 export const NOON: number = Date.UTC(2026, 2, 1, 12);
 
+const nothing = () => {};
+const quiet = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing };
+
 /** Vaults that live as long as a test, and the folder they are in. */
 export class TestVaults implements AsyncDisposable {
   readonly warnings: string[] = [];
   readonly clock: TestClock = new TestClock(NOON);
+  /** Keeps what is warned of. */
+  readonly log: Logger = {
+    ...quiet,
+    warn: (message, properties) => void this.warnings.push(`${message} ${JSON.stringify(properties)}`),
+    with: () => this.log,
+  };
   vaults: FolderVaults;
 
   private constructor(readonly data: string) {
@@ -60,17 +69,9 @@ export class TestVaults implements AsyncDisposable {
   }
 
   #open(): FolderVaults {
-    const log: Logger = {
-      ...quiet,
-      warn: (message, properties) => void this.warnings.push(`${message} ${JSON.stringify(properties)}`),
-      with: () => log,
-    };
-    return new FolderVaults(this.data, { folder: "vaults" }, this.clock, log, { defer: (_label, undo) => undo });
+    return new FolderVaults(this.data, { folder: "vaults" }, this.clock, this.log, { defer: (_label, undo) => undo });
   }
 }
-
-const nothing = () => {};
-const quiet = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing, fatal: nothing };
 
 async function listFiles(folder: string, prefix: string): Promise<string[]> {
   const files: string[] = [];

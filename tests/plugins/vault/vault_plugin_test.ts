@@ -14,7 +14,7 @@ async function withPlugin(
   const translations = new Translations();
   translations.add("vault", { en, ru });
   const scope = { signal: new AbortController().signal, defer: (_label: string, undo: () => unknown) => undo };
-  const plugin = new VaultPlugin(vaults.vaults, vaults.clock, scope);
+  const plugin = new VaultPlugin(vaults.vaults, { watch: () => Promise.resolve() }, vaults.clock, scope);
   await test(
     plugin,
     vaults,

@@ -1,0 +1,108 @@
+/** Finds everything that is wrong with plugins before any of them is built. */
+import type { Clock } from "./clock.ts";
+import type { ConfigToken } from "./config_token.ts";
+import { declarationsOf } from "./contribution.ts";
+import type { Contributions } from "./contributions.ts";
+import { messageOf, type WiringProblem } from "./errors.ts";
+import { KERNEL, planPlugins, type PluginClass, type PluginPlan, provisionsOf } from "./plugin_graph.ts";
+import { PluginLog } from "./plugin_log.ts";
+import { PluginScope } from "./plugin_scope.ts";
+import type { PluginConfigResult } from "./plugin_values.ts";
+import { task, type TaskDeclaration } from "./points.ts";
+import { planOf } from "./task_schedule.ts";
+import type { Constructor, Token } from "./token.ts";
+
+/** What plugins come to. */
+export interface PluginSurroundings {
+  /** The kernel's own tokens. */
+  readonly tokens: readonly Token[];
+  readonly contributions: Contributions;
+  readonly clock: Clock;
+  readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
+  /** Plugins whose texts need no check. */
+  readonly proven: ReadonlySet<Constructor>;
+}
+
+/** What is known of plugins before they are built. */
+export interface PluginInspection {
+  readonly plan: PluginPlan;
+  /** The configuration of each plugin that has one, by the plugin's name. */
+  readonly configs: ReadonlyMap<string, PluginConfigResult<object>>;
+  readonly problems: readonly WiringProblem[];
+}
+
+/** Looks at plugins on top of those that are loaded already; nothing of theirs runs but their schemas. */
+export async function inspectPlugins(
+  types: readonly Constructor[],
+  around: PluginSurroundings,
+  loaded: readonly PluginClass[] = [],
+): Promise<PluginInspection> {
+  const names = new Set(loaded.map(({ options }) => options.name));
+  const { plan, plugins, problems: found } = planPlugins(types, tokensGiven(around.tokens, loaded), names);
+  const problems = [...found, ...checkDeclarations(plugins, around)];
+  const configs = new Map<string, PluginConfigResult<object>>();
+  for (const { type, options: { name, config, texts } } of plugins) {
+    const complain = (problem: string, remedy: string) => problems.push({ plugin: name, problem, remedy });
+    if (texts !== undefined && !around.proven.has(type)) {
+      const { textProblems } = await import("./text_problems.ts");
+      for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
+    }
+    if (config === undefined) continue;
+    const configured = await around.readConfig(name, config);
+    configs.set(name, configured);
+    for (const problem of configured.problems ?? []) {
+      complain(problem, `Correct it under plugins.${name}, or leave it out.`);
+    }
+  }
+  return { plan, configs, problems };
+}
+
+function tokensGiven(tokens: readonly Token[], loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
+  const given = new Map<Token, string>(tokens.map((token) => [token, KERNEL]));
+  given.set(PluginScope, KERNEL);
+  given.set(PluginLog, KERNEL);
+  for (const { options } of loaded) {
+    for (const { token } of provisionsOf(options)) given.set(token, options.name);
+  }
+  return given;
+}
+
+/** Finds clashes and bad options. */
+function checkDeclarations(
+  plugins: readonly PluginClass[],
+  { contributions, clock }: PluginSurroundings,
+): WiringProblem[] {
+  const problems: WiringProblem[] = [];
+  const claims = new Map<string, string>();
+  for (const { type, options: { name } } of plugins) {
+    for (const { point, options, method } of declarationsOf(type)) {
+      const bad = point.check(options as never) ?? checkSchedule(point.id, options, clock);
+      if (bad !== undefined) {
+        problems.push({ plugin: name, problem: `@${point.id} on ${method}:`, remedy: bad });
+        continue;
+      }
+      const key = point.key(options as never, method, name);
+      if (key === undefined) continue;
+      const id = `${point.id} "${key}"`;
+      const other = claims.get(id) ?? contributions.of(point).get(key)?.plugin;
+      if (other === undefined) claims.set(id, name);
+      else {
+        problems.push({
+          plugin: name,
+          problem: `The ${id} is claimed by ${other} as well.`,
+          remedy: "Rename one of them, or load only one of the two plugins.",
+        });
+      }
+    }
+  }
+  return problems;
+}
+
+function checkSchedule(point: string, options: unknown, clock: Clock): string | undefined {
+  if (point !== task.id) return undefined;
+  try {
+    planOf(options as TaskDeclaration, clock);
+  } catch (error) {
+    return messageOf(error);
+  }
+}
