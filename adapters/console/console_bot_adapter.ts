@@ -50,7 +50,7 @@ export interface ConsoleOptions {
   readonly language?: string;
   /** What `~` in a path stands for. */
   readonly home?: string;
-  /** Ctrl-C, or `/quit` in a pipe: asks the program to stop. Nothing by default. */
+  /** Ctrl-C at a terminal: asks the program to stop. Nothing by default. */
   readonly interrupt?: () => void;
   /** Makes ids that never come again; random ones by default. */
   readonly unique?: () => string;
@@ -141,7 +141,7 @@ export class ConsoleBotAdapter implements Adapter {
     const queue = new OutputQueue(end.output);
     const write = (text: string) => queue.write(text);
     const face = new TextFace(write, clean, this.#texts);
-    const lines = new TypedLines(new TypedInput({ events, attach }), write, this.#texts, interrupt);
+    const lines = new TypedLines(new TypedInput({ events, attach }), write, this.#texts);
     return { face, input: new StreamInput(end.input, lines), release: () => queue.close() };
   }
 

@@ -9,12 +9,11 @@ export class TypedLines implements LineReader {
     private readonly input: TypedInput,
     private readonly write: WriteText,
     private readonly texts: ConsoleTexts,
-    private readonly quit: () => void,
   ) {}
 
-  async read(line: string): Promise<Delivery | undefined> {
-    const typed = await this.input.read(line);
-    if (typed.type === "quit") this.quit();
+  async read(line: string): Promise<Delivery | "end" | undefined> {
+    const typed = await this.input.read(line, { follows: true });
+    if (typed.type === "quit") return "end";
     if (typed.type === "say") await this.#say(typed.text);
     return "event" in typed && typed.event !== undefined ? { event: typed.event } : undefined;
   }

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import { ConsoleBotAdapter, type Terminal, type TerminalListener } from "../../../adapters/console/mod.ts";
 import { renderMarkdown } from "../../../adapters/console/terminal_markdown.ts";
-import { type IncomingMessage, Translations } from "../../../core/mod.ts";
+import { type BotEvent, type IncomingMessage, Translations } from "../../../core/mod.ts";
 import { testAdapter } from "../../contract/adapter.ts";
 import { settle, TestClock } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -18,7 +18,6 @@ class Pipe implements AsyncDisposable {
   readonly output = new TestOutput();
   readonly inbox = new TestInbox();
   readonly adapter: ConsoleBotAdapter;
-  interrupted = 0;
   #unique = 0;
 
   constructor(mode: "json" | "lines", readonly folder: TestFolder) {
@@ -28,7 +27,6 @@ class Pipe implements AsyncDisposable {
       translations: new Translations(),
       folder: folder.path,
       home: folder.path,
-      interrupt: () => this.interrupted++,
       unique: () => `u${++this.#unique}`,
     });
   }
@@ -264,6 +262,55 @@ Deno.test("lines: each line is a message, blank ones are nothing, and the last n
   assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["buy milk", "and bread"]);
 });
 
+/** The text that the messages of a batch would become. */
+function wholeText(events: readonly BotEvent[]): string {
+  return events.map((event) => event.kind === "message" ? (event.joint ?? "") + event.text : "").join("");
+}
+
+Deno.test("lines: lines in a row are parts of one text, with what stood between them", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom("", "  ", "text", "    code", "- /item", "7"), { maxLength: 12 }),
+      async (lines) => {
+        await using pipe = await Pipe.open("lines");
+        pipe.input.write(lines.map((line) => `${line}\n`).join(""));
+        pipe.input.end();
+        await pipe.inbox.until(({ ended }) => ended);
+        const text = lines.join("\n").trimEnd().replace(/^(?:[ \t]*\n)+/, "");
+        assertEquals(wholeText(pipe.inbox.events), text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("lines: a command parts the text before it from the text behind it", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("one\ntwo\n\n/notes\n\nthree\n/etc/hosts is a file\n");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const messages = (pipe.inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]);
+  assertEquals(messages, [["one", undefined], ["two", "\n"], ["/notes", undefined], ["three", undefined], [
+    "/etc/hosts is a file",
+    "\n",
+  ]]);
+});
+
+Deno.test("lines: within a code fence nothing is a command, and behind it everything is as before", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("````sh\n/help\n\n```\n/as guest\n/quit\n````\n/as guest\nhello\n``` is `no` fence\n/notes\n");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const [mine, guests] = Map.groupBy(pipe.inbox.events, ({ sender }) => sender.user).values();
+  assertEquals(wholeText(mine), "````sh\n/help\n\n```\n/as guest\n/quit\n````");
+  assert((mine as IncomingMessage[]).slice(1).every(({ joint }) => joint !== undefined), "the kernel sees no command");
+  assertEquals((guests as IncomingMessage[]).map(({ text, joint }) => [text, joint]), [
+    ["hello", undefined],
+    ["``` is `no` fence", "\n"],
+    ["/notes", undefined],
+  ]);
+});
+
 Deno.test("lines: what is cut anywhere arrives whole", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 10 }), async (sizes) => {
@@ -279,6 +326,13 @@ Deno.test("lines: what is cut anywhere arrives whole", async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("lines: /quit ends the input: what is before it is handed in, and nothing behind it is read", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("one\n/quit\ntwo\n");
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["one"]);
 });
 
 Deno.test("lines: /as makes the following lines another user's", async () => {
