@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
 
 export { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
-export type { Terminal, TerminalListener } from "./terminal.ts";
+export type { Terminal, TerminalLine, TerminalListener } from "./terminal.ts";
 
 /** What `openConsole` is told; everything else it finds out from the process. */
 export type OpenConsoleOptions = Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt"> & {

@@ -387,6 +387,11 @@ class TestTerminal implements Terminal {
     return Promise.resolve();
   }
 
+  /** A line is typed, or what is said of it. */
+  line(text: string, { follows = false, literal = false } = {}): void {
+    this.listener.line({ text, follows, literal });
+  }
+
   print(text: string): Promise<void> {
     this.printed.push(text);
     return Promise.resolve();
@@ -427,20 +432,73 @@ Deno.test("interactive: the number of a button presses it while its message is t
       signal,
     );
   await send("Saved", [[{ text: "Undo", id: "b.0" }]]);
-  terminal.listener.line("1");
+  terminal.line("1");
   await inbox.until(({ events }) => events.length === 1);
   await send("How many?");
-  terminal.listener.line("1");
+  terminal.line("1");
   await inbox.until(({ events }) => events.length === 2);
   assertEquals(inbox.events.map(({ kind }) => kind), ["action", "message"]);
 });
 
-Deno.test("interactive: pasted lines are handed in one after the other, and the end of input behind them", async () => {
+Deno.test("interactive: lines are handed in one after the other, and the end of input behind them", async () => {
   const { terminal, inbox } = await openTerminal();
-  for (const line of ["one", "two", "three"]) terminal.listener.line(line);
+  for (const line of ["one", "two", "three"]) terminal.line(line);
   terminal.listener.ended();
   await inbox.until(({ ended }) => ended);
   assertEquals(inbox.events.map((event) => event.kind === "message" && event.text), ["one", "two", "three"]);
+});
+
+Deno.test("interactive: a paste is one message, and nothing in it acts", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  const buttons = [[{ text: "Undo", id: "b.0" }]];
+  await adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
+    signal,
+  );
+  terminal.line("1\n\n/as guest\n/quit", { literal: true });
+  terminal.line("/help\n1", { literal: true });
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  const messages = inbox.events as IncomingMessage[];
+  assertEquals(messages.map(({ kind, sender, text }) => [kind, sender.user, text]), [
+    ["message", "you", "1\n\n/as guest\n/quit"],
+    ["message", "you", "\n/help\n1"], // a command would begin with its first character
+  ]);
+});
+
+Deno.test("interactive: what is pasted behind a command that was typed is what the command is given", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("/note # Title\n\ntext");
+  await inbox.until(({ events }) => events.length === 1);
+  const [event] = inbox.events;
+  assertEquals(event.kind === "message" && [event.text, event.joint], ["/note # Title\n\ntext", undefined]);
+});
+
+Deno.test("interactive: lines of one burst are one text, but commands typed ahead are commands", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("one");
+  terminal.line("", { follows: true });
+  terminal.line("two", { follows: true });
+  terminal.line("/notes", { follows: true });
+  terminal.line("  /status", { follows: false });
+  terminal.line("three");
+  await inbox.until(({ events }) => events.length === 5);
+  assertEquals((inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]), [
+    ["one", undefined],
+    ["two", "\n\n"],
+    ["/notes", undefined],
+    ["/status", undefined],
+    ["three", undefined],
+  ]);
+});
+
+Deno.test("interactive: a paste of a megabyte is refused with what to do", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("ы".repeat(500_000), { literal: true });
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  assertEquals(inbox.events.length, 0);
+  assertMatch(terminal.printed.at(-1) ?? "", /1 MB/);
 });
 
 Deno.test("interactive: Ctrl-C asks the program to stop, /quit ends the input", async () => {
@@ -448,7 +506,7 @@ Deno.test("interactive: Ctrl-C asks the program to stop, /quit ends the input", 
   const { terminal, inbox } = await openTerminal({ interrupt: () => interrupted++ });
   terminal.listener.interrupted();
   assertEquals(interrupted, 1);
-  terminal.listener.line("/quit");
+  terminal.line("/quit");
   await inbox.until(({ ended }) => ended);
 });
 
