@@ -61,6 +61,11 @@ export class ReadlineTerminal implements Terminal {
   /** However the process ends, the terminal is left as it was found. */
   readonly #restore = () => void this.streams.stdout.write(STOP_MARKING);
 
+  /** A terminal that gets narrower wraps again what it shows: the line has other rows now than when readline drew it. */
+  readonly #resized = () => {
+    if (this.#lines !== undefined) Object.assign(this.#lines, { prevRows: this.#lines.getCursorPos().rows });
+  };
+
   /** @param historyFile where the history is kept; only its owner can read it. */
   constructor(private readonly historyFile: string, private readonly streams: TerminalStreams = process) {}
 
@@ -72,6 +77,7 @@ export class ReadlineTerminal implements Terminal {
     const { stdin, stdout } = this.streams;
     const history = await this.#readHistory();
     const keys = this.#keys = new KeyStream(stdin);
+    stdout.on("resize", this.#resized); // before readline's own
     const lines = this.#lines = createInterface({
       input: keys,
       output: stdout,
@@ -131,6 +137,7 @@ export class ReadlineTerminal implements Terminal {
       this.#keys?.release();
       this.#restore();
       process.removeListener("exit", this.#restore);
+      this.streams.stdout.removeListener("resize", this.#resized);
       if (history !== undefined) this.#saveHistory(history);
       listener.ended();
     });

@@ -1,8 +1,8 @@
 # What the console itself says. Plain text, no Markdown.
 
 welcome =
-    Type something and press Enter. /file PATH attaches a file, a number presses a button.
-    /help says what I can do, Ctrl-D leaves.
+    Type or paste something and press Enter. A number presses a button,
+    /file PATH attaches a file, /help says what I can do, Ctrl-D leaves.
 terminal-help =
     In this terminal:
     /file PATH [caption]  attach a file

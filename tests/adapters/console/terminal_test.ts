@@ -9,7 +9,7 @@ import { TestFolder } from "../../support/folder.ts";
 /** A terminal of twenty columns in a test's hands. */
 class TerminalBench implements AsyncDisposable {
   readonly stdin = new PassThrough();
-  readonly stdout: Writable & { readonly columns: number };
+  readonly stdout: Writable & { columns: number };
   readonly finished: TerminalLine[] = [];
   readonly terminal: ReadlineTerminal;
   interrupted = 0;
@@ -71,6 +71,15 @@ Deno.test("a text that arrives while a wrapped line is typed takes all its rows,
   assertStringIncludes(before, `${up(2)}\x1b[1G\x1b[0J`); // the first of its three rows, and all below
   assert(!after.includes(up(1)) && !after.includes(up(2)), "nothing goes up again into the text");
   assertStringIncludes(after, "> a line that is longer than twenty columns");
+});
+
+Deno.test("a terminal that gets narrower has wrapped the line again: all its rows are drawn anew", async () => {
+  await using bench = await TerminalBench.open();
+  await bench.type("a line that is longer than twenty columns");
+  bench.written();
+  bench.stdout.columns = 10;
+  bench.stdout.emit("resize");
+  assertStringIncludes(bench.written(), `${up(4)}\x1b[1G\x1b[0J> a line`);
 });
 
 Deno.test("the line that was being typed goes on behind a text", async () => {
