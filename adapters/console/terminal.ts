@@ -89,7 +89,7 @@ export class ReadlineTerminal implements Terminal {
     });
     this.#listen(lines, listener);
     stdout.write(MARK_PASTES);
-    process.once("exit", this.#restore);
+    globalThis.addEventListener("unload", this.#restore);
     lines.prompt();
     keys.listen((text) => this.#read(text, keys, lines));
   }
@@ -136,7 +136,7 @@ export class ReadlineTerminal implements Terminal {
       this.#closed = true;
       this.#keys?.release();
       this.#restore();
-      process.removeListener("exit", this.#restore);
+      globalThis.removeEventListener("unload", this.#restore);
       this.streams.stdout.removeListener("resize", this.#resized);
       if (history !== undefined) this.#saveHistory(history);
       listener.ended();

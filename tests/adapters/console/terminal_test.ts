@@ -114,6 +114,13 @@ Deno.test("the terminal is asked to mark pastes, and no more at the end", async 
   assertEquals(written.split("\x1b[?2004l").length, 2, JSON.stringify(written));
 });
 
+Deno.test("a program that ends at once leaves no terminal that marks pastes", async () => {
+  await using bench = await TerminalBench.open();
+  bench.written();
+  globalThis.dispatchEvent(new Event("unload"));
+  assertEquals(bench.written(), "\x1b[?2004l");
+});
+
 Deno.test("one line that is pasted is inserted where the cursor is, to be edited, whatever breaks stand around it", async () => {
   await using bench = await TerminalBench.open();
   await bench.type("buy now\x1b[D\x1b[D\x1b[D");
