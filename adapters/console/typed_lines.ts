@@ -19,7 +19,7 @@ export class TypedLines implements LineReader {
   }
 
   async reject(line: number, problem: InputProblem): Promise<void> {
-    await this.#say({ id: "in-line", args: { line, problem: this.texts.sayProblem(problem) } });
+    await this.#say({ id: "in-line", args: { line, problem: await this.texts.sayProblem(problem) } });
   }
 
   async accepted(_delivery: Delivery, outcome: "accepted" | "duplicate" | "refused"): Promise<void> {
@@ -32,6 +32,6 @@ export class TypedLines implements LineReader {
 
   /** Where nobody reads the answers any more, the messages count all the same. */
   async #say(text: ConsoleText): Promise<void> {
-    await this.write(`${this.texts.say(text)}\n`).catch(() => {});
+    await this.write(`${await this.texts.say(text)}\n`).catch(() => {});
   }
 }

@@ -74,6 +74,13 @@ Deno.test("commands in a piped script act in their order", () =>
     assertEquals(notes.map(({ text }) => text.split("---\n\n")[1]).toSorted(), ["one\ntwo\n", "three\n"]);
   }));
 
+Deno.test("what the terminal itself says is in the language the owner has chosen, also at the next start", () =>
+  withData(async (data) => {
+    assertMatch((await run("/as no name!\n", { data })).stdout, /can't be a name/);
+    await run("/language ru\n", { data });
+    assertMatch((await run("/as no name!\n", { data })).stdout, /не годится как имя/);
+  }));
+
 Deno.test("an album and a forward become one note each, with caption, files and origin", () =>
   withData(async (data, folder) => {
     const files = ["a.jpg", "b.jpg", "c.jpg"].map((name) => folder.join(name));

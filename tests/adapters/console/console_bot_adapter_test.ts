@@ -402,7 +402,9 @@ class TestTerminal implements Terminal {
   }
 }
 
-async function openTerminal(options: { language?: string; interrupt?: () => void } = {}) {
+async function openTerminal(
+  options: { language?: string; interrupt?: () => void; translations?: Translations } = {},
+) {
   const terminal = new TestTerminal();
   const inbox = new TestInbox();
   const adapter = new ConsoleBotAdapter({
@@ -422,6 +424,20 @@ Deno.test("interactive: the greeting says in two lines what to do, in the termin
   assertEquals(terminal.printed[0].trim().split("\n").length, 2);
   const russian = await openTerminal({ language: "ru_RU.UTF-8" });
   assertMatch(russian.terminal.printed[0], /[а-я]/);
+});
+
+Deno.test("interactive: the language the owner has chosen goes before that of the terminal", async () => {
+  const translations = new Translations();
+  let language = "ru";
+  translations.follow((account) => Promise.resolve(account === "owner" ? language : undefined));
+  const { terminal } = await openTerminal({ language: "en_US.UTF-8", translations });
+  terminal.line("/as no name!");
+  language = "en";
+  terminal.line("/as guest");
+  await settle();
+  const [greeting, problem, told] = terminal.printed;
+  assertMatch(greeting, /[а-я]/);
+  assertMatch(problem + told, /You are guest/);
 });
 
 Deno.test("interactive: the number of a button presses it while its message is the newest, and is a text after that", async () => {
