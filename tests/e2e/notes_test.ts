@@ -69,7 +69,7 @@ Deno.test("commands in a piped script act in their order", () =>
   withData(async (data) => {
     const { code, stdout } = await run("one\ntwo\n/whoami\nthree\n/quit\nfour\n", { data });
     assertEquals(code, 0);
-    assertMatch(stdout, /account `owner`/);
+    assertMatch(stdout, /account owner/);
     const notes = await readNotes(data);
     assertEquals(notes.map(({ text }) => text.split("---\n\n")[1]).toSorted(), ["one\ntwo\n", "three\n"]);
   }));

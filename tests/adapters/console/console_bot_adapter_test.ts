@@ -354,17 +354,25 @@ Deno.test("lines: /file attaches, with quotes, ~ and a caption; a missing one is
   assertStringIncludes(pipe.output.text, "Line 2");
 });
 
-Deno.test("lines: a number is a text, and buttons are listed beneath the message", async () => {
+Deno.test("lines: nobody is there to press a button, so a number is a text", async () => {
   await using pipe = await Pipe.open("lines");
-  const buttons = [[{ text: "Undo", id: "b.0" }], [{ text: "Move", id: "b.1" }]];
-  await pipe.adapter.transport.perform(
-    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
-    signal,
-  );
-  assertEquals(pipe.output.text, "Saved\n[1] Undo  [2] Move\n");
+  assertEquals(pipe.adapter.capabilities.buttons, "none");
   pipe.input.write("1\n");
   await pipe.inbox.until(({ events }) => events.length === 1);
   assertEquals(pipe.inbox.events[0].kind, "message");
+});
+
+Deno.test("lines: what the bot says is plain text, in lines as long as they are", async () => {
+  await using pipe = await Pipe.open("lines");
+  const text = `Saved **a\\_b** as \`a_b.md\`\n\n[Site](<https://example.org>)\n\n${"word ".repeat(40)}end`;
+  await pipe.adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text, priority: "interactive" },
+    signal,
+  );
+  assertEquals(
+    pipe.output.text,
+    `Saved a_b as a_b.md\n\nSite (https://example.org)\n\n${"word ".repeat(40)}end\n`,
+  );
 });
 
 Deno.test("nothing somebody sent can move the cursor or change the terminal", async () => {
@@ -531,7 +539,7 @@ Deno.test("Markdown is rendered for the terminal", () => {
     "# Title\n\n**bold** and `code`, a [link](https://example.org)\n\n- one\n- two\n  1. deep\n\n> quoted\n\n```\nraw *text*\n```";
   assertEquals(
     renderMarkdown(markdown, { columns: 80, colors: false }),
-    "Title\nbold and code, a link (https://example.org)\n• one\n• two\n  1. deep\n│ quoted\n  raw *text*",
+    "Title\n\nbold and code, a link (https://example.org)\n\n• one\n• two\n  1. deep\n\n│ quoted\n\n  raw *text*",
   );
   assertStringIncludes(renderMarkdown("**bold**", { columns: 80, colors: true }), "\x1b[1mbold\x1b[22m");
 });
