@@ -3,6 +3,7 @@ import type { BotEvent } from "../../core/mod.ts";
 import { type ConsoleEvents, DEFAULT_CHAT, DEFAULT_USER, type Speaker } from "./console_events.ts";
 import { type ConsoleText, InputProblem } from "./console_texts.ts";
 import type { AttachFile } from "./json_input.ts";
+import { findFile } from "./typed_path.ts";
 import { TextRun } from "./text_run.ts";
 
 /** What a line turned out to be. */
@@ -30,9 +31,6 @@ export interface TypedInputOptions {
 }
 
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
-/** A path in quotes or without spaces, and what is behind it. */
-const FILE = /^(?:"([^"]*)"|'([^']*)'|((?:\\ |\S)+))\s*(.*)$/s;
-
 /** Who speaks is remembered from line to line. */
 export class TypedInput {
   #speaker: Speaker = { user: DEFAULT_USER, chat: DEFAULT_CHAT };
@@ -90,12 +88,8 @@ export class TypedInput {
   }
 
   async #file(rest: string): Promise<BotEvent> {
-    const found = FILE.exec(rest);
-    if (found === null) throw new InputProblem({ id: "file-usage" });
-    const [, double, single, bare = "", caption = ""] = found;
-    const path = double ?? single ?? bare.replaceAll("\\ ", " ");
-    const { events, attach } = this.options;
-    return events.message(this.#speaker, { text: caption, attachments: [await attach(path)] });
+    const { attachment, caption } = await findFile(rest, this.options.attach);
+    return this.options.events.message(this.#speaker, { text: caption, attachments: [attachment] });
   }
 }
 
