@@ -70,7 +70,7 @@ export class ReadlineTerminal implements Terminal {
   constructor(private readonly historyFile: string, private readonly streams: TerminalStreams = process) {}
 
   get columns(): number {
-    return this.streams.stdout.columns ?? 80;
+    return this.streams.stdout.columns || 80; // some terminals say 0
   }
 
   async open(listener: TerminalListener): Promise<void> {
