@@ -52,7 +52,7 @@ export class Dispatcher {
 
   /** Finds the handler of a message or an edit. */
   find(event: IncomingMessage | IncomingEdit): CommandTarget | OnTarget {
-    if (event.kind === "message") {
+    if (event.kind === "message" && event.joint === undefined) {
       const call = parseCommand(event.text);
       if (call !== undefined) return { type: "command", event, call, route: this.routes.command(call.name) };
     }

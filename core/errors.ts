@@ -52,10 +52,10 @@ export class DialogueEnded extends PorticoError {
   /** Names the reason. */
   constructor(
     /**
-     * `cancelled` by `/cancel`, `expired` as nobody answered in time or nobody can any more, `superseded` by another command, `stopping`: the
-     * program ends, and the question waits for its next start.
+     * `cancelled` by `/cancel`, `expired` as nobody answered in time, `input-ended` as all input has ended and nobody can, `superseded` by
+     * another command, `stopping`: the program ends, and the question waits for its next start.
      */
-    readonly reason: "cancelled" | "expired" | "superseded" | "stopping",
+    readonly reason: "cancelled" | "expired" | "input-ended" | "superseded" | "stopping",
   ) {
     super(`The dialogue ended without an answer: ${reason}.`);
   }

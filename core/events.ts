@@ -81,6 +81,11 @@ export interface MessageContent {
 export interface IncomingMessage extends EventBase, MessageContent {
   /** Tells a new message from other events. */
   readonly kind: "message";
+  /**
+   * Set on a part of a text that arrives in parts, as line by line in a pipe: what stands between the sender's message before, which it goes on
+   * with, and this one, such as a line break. A part is no command, whatever it begins with.
+   */
+  readonly joint?: string;
 }
 
 /** A message that its sender has changed; `id` is that of the original message. */

@@ -11,6 +11,9 @@ export type TextArguments = Readonly<Record<string, string | number | Date>>;
 /** The texts of one plugin: Fluent source by language tag. `en` is the language everything falls back to. */
 export type Texts = { readonly en: string } & { readonly [language: string]: string };
 
+/** Knows the language that an account has chosen; `undefined` where it has not. */
+export type ChosenLanguage = (account: string) => Promise<string | undefined>;
+
 /** The owner under which the kernel's own texts are found; they are there from the start. */
 export const CORE_TEXTS = "core";
 
@@ -31,6 +34,7 @@ export class Translations {
   readonly #texts = new Map<string, FluentTexts>();
   readonly #told = new Set<string>();
   readonly #core: FluentTexts;
+  #chosen: ChosenLanguage | undefined;
 
   /**
    * Makes translations with the kernel's own texts.
@@ -86,6 +90,20 @@ export class Translations {
       if (found !== undefined) return found;
     }
     return FALLBACK;
+  }
+
+  /** Says who knows what people have chosen; returns what takes that back. */
+  follow(chosen: ChosenLanguage): () => void {
+    this.#chosen = chosen;
+    return () => {
+      if (this.#chosen === chosen) this.#chosen = undefined;
+    };
+  }
+
+  /** The language to speak with an account where no handler does: the one it has chosen, else that of its platform's `tag`. Never rejects. */
+  async languageOf(account: string, tag?: string): Promise<string> {
+    // Rather in another language than nothing, as when the store is closed already.
+    return this.pick(await this.#chosen?.(account).catch(() => undefined) ?? tag);
   }
 
   #find(texts: FluentTexts, language: string, id: string, owner: string, args?: TextArguments): string | undefined {

@@ -231,7 +231,7 @@ export class Kernel {
 
   /** No more input: questions have nobody to answer them, and what waits for time to pass waits no longer. */
   async #drain(): Promise<void> {
-    this.dialogues.close("expired");
+    this.dialogues.close("input-ended");
     await this.#scheduler.whenIdle();
     await this.#plugins.drain();
     await this.#scheduler.whenIdle();

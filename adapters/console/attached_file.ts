@@ -10,9 +10,10 @@ import { mediaTypeOf } from "./media_types.ts";
  */
 export async function attachFile(path: string, home: string | undefined): Promise<Attachment> {
   const full = resolvePath(path, home);
-  const problem = (id: string) => new InputProblem({ id, args: { path } });
+  // The whole path: people see where a relative one was looked for.
+  const problem = (id: string, shown = full) => new InputProblem({ id, args: { path: shown } });
   // A name with a NUL byte can't exist, and the runtime reports it as a defect of the program.
-  if (path.trim() === "" || path.includes("\0")) throw problem("file-missing");
+  if (path.trim() === "" || path.includes("\0")) throw problem("file-missing", path);
   try {
     const { isFile, isDirectory, size } = await Deno.stat(full);
     if (!isFile) throw problem(isDirectory ? "file-is-folder" : "file-is-special");

@@ -23,18 +23,23 @@ import { OutputQueue } from "./output_queue.ts";
 import { StreamInput } from "./stream_input.ts";
 import type { Terminal } from "./terminal.ts";
 import { TerminalInput } from "./terminal_input.ts";
-import { clean, type Render, TextFace } from "./text_face.ts";
+import type { TextStyle } from "./terminal_markdown.ts";
+import { type Render, TextFace } from "./text_face.ts";
 import { TypedInput } from "./typed_input.ts";
 import { TypedLines } from "./typed_lines.ts";
 
 /** Who is at the other end: a program, a pipe, or a person at a terminal. */
 export type ConsoleEnd =
-  | {
-    readonly mode: "json" | "lines";
-    readonly input: ReadableStream<Uint8Array>;
-    readonly output: WritableStream<Uint8Array>;
-  }
+  | ({ readonly mode: "json" } & ConsoleStreams)
+  /** `style` is of the terminal where the output goes to one; plain text of any width by default. */
+  | ({ readonly mode: "lines"; readonly style?: TextStyle } & ConsoleStreams)
   | { readonly mode: "interactive"; readonly terminal: Terminal; readonly colors: boolean };
+
+/** The two ends of a pipe. */
+export interface ConsoleStreams {
+  readonly input: ReadableStream<Uint8Array>;
+  readonly output: WritableStream<Uint8Array>;
+}
 
 /** What a console adapter is made of. */
 export interface ConsoleOptions {
@@ -50,14 +55,13 @@ export interface ConsoleOptions {
   readonly language?: string;
   /** What `~` in a path stands for. */
   readonly home?: string;
-  /** Ctrl-C, or `/quit` in a pipe: asks the program to stop. Nothing by default. */
+  /** Ctrl-C at a terminal: asks the program to stop. Nothing by default. */
   readonly interrupt?: () => void;
   /** Makes ids that never come again; random ones by default. */
   readonly unique?: () => string;
 }
 
-const CAPABILITIES: Capabilities = {
-  buttons: "native",
+const CAPABILITIES: Omit<Capabilities, "buttons"> = {
   edit: true,
   delete: true,
   react: true,
@@ -66,6 +70,11 @@ const CAPABILITIES: Capabilities = {
   files: true,
 };
 
+const BUTTONS = { json: "native", lines: "none", interactive: "numbered" } as const;
+
+/** For whatever reads the other end of a pipe: it wraps lines itself. */
+const PLAIN: TextStyle = { columns: Infinity, colors: false };
+
 /**
  * The terminal as a chat platform: a prompt for a person, lines in a pipe, or one JSON object a line for a program. Whoever can type here can read
  * the files anyway, so everybody is let in; the user `you` is the owner.
@@ -73,7 +82,7 @@ const CAPABILITIES: Capabilities = {
 export class ConsoleBotAdapter implements Adapter {
   /** Always `console`. */
   readonly platform: string = CONSOLE;
-  /** Real buttons for a program, numbers for everybody else. */
+  /** Real buttons for a program, numbers at a terminal; in a pipe nobody is there to press any. */
   readonly capabilities: Capabilities;
   /** Everybody is let in; `you` is the owner. */
   readonly trusted: Trust = { owner: DEFAULT_USER };
@@ -88,8 +97,8 @@ export class ConsoleBotAdapter implements Adapter {
     this.#texts = new ConsoleTexts(translations, language);
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
-    const side = end.mode === "json" ? this.#json(end, events, options) : this.#text(end, events, options);
-    this.capabilities = { ...CAPABILITIES, buttons: end.mode === "json" ? "native" : "numbered" };
+    const side = this.#open(events, options);
+    this.capabilities = { ...CAPABILITIES, buttons: BUTTONS[end.mode] };
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;
@@ -117,7 +126,7 @@ export class ConsoleBotAdapter implements Adapter {
   }
 
   #json(
-    { input, output }: Extract<ConsoleEnd, { mode: "json" | "lines" }>,
+    { input, output }: EndOf<"json">,
     events: ConsoleEvents,
     { home }: ConsoleOptions,
   ): Side {
@@ -127,32 +136,51 @@ export class ConsoleBotAdapter implements Adapter {
     return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 
-  #text(end: ConsoleEnd, events: ConsoleEvents, { home, interrupt = () => {} }: ConsoleOptions): Side {
-    const attach = (path: string) => attachFile(path, home);
-    if (end.mode === "interactive") {
-      const { terminal } = end;
-      const face = new TextFace((text) => terminal.print(text), this.#renderer(terminal, end.colors), this.#texts);
-      const press = (chat: string, text: string) =>
-        face.buttons.press({ platform: CONSOLE, chat, kind: "private" }, text);
-      const typed = new TypedInput({ events, attach, press });
-      const input = new TerminalInput(terminal, typed, this.#texts, interrupt);
-      return { face, input, release: () => terminal.close() };
-    }
-    const queue = new OutputQueue(end.output);
+  #lines({ input, output, style = PLAIN }: EndOf<"lines">, events: ConsoleEvents, { home }: ConsoleOptions): Side {
+    const queue = new OutputQueue(output);
     const write = (text: string) => queue.write(text);
-    const face = new TextFace(write, clean, this.#texts);
-    const lines = new TypedLines(new TypedInput({ events, attach }), write, this.#texts, interrupt);
-    return { face, input: new StreamInput(end.input, lines), release: () => queue.close() };
+    const face = new TextFace(write, rendererOf(() => style), this.#texts);
+    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home) });
+    const lines = new TypedLines(typed, write, this.#texts);
+    return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 
-  /** The renderer is loaded when there is something to render: a start needs none. */
-  #renderer(terminal: Terminal, colors: boolean): Render {
-    return async (markdown) => {
-      const { renderMarkdown } = await import("./terminal_markdown.ts");
-      return renderMarkdown(markdown, { columns: terminal.columns, colors });
-    };
+  #interactive(
+    { terminal, colors }: EndOf<"interactive">,
+    events: ConsoleEvents,
+    { home, interrupt = () => {} }: ConsoleOptions,
+  ): Side {
+    const render = rendererOf(() => ({ columns: terminal.columns, colors }));
+    const face = new TextFace((text) => terminal.print(text), render, this.#texts);
+    const press = (chat: string, text: string) =>
+      face.buttons.press({ platform: CONSOLE, chat, kind: "private" }, text);
+    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home), press });
+    const input = new TerminalInput(terminal, typed, this.#texts, interrupt);
+    return { face, input, release: () => terminal.close() };
+  }
+
+  #open(events: ConsoleEvents, options: ConsoleOptions): Side {
+    const { end } = options;
+    switch (end.mode) {
+      case "json":
+        return this.#json(end, events, options);
+      case "lines":
+        return this.#lines(end, events, options);
+      case "interactive":
+        return this.#interactive(end, events, options);
+    }
   }
 }
+
+/** The renderer is loaded when there is something to render: a start needs none. */
+function rendererOf(style: () => TextStyle): Render {
+  return async (markdown) => {
+    const { renderMarkdown } = await import("./terminal_markdown.ts");
+    return renderMarkdown(markdown, style());
+  };
+}
+
+type EndOf<Mode extends ConsoleEnd["mode"]> = Extract<ConsoleEnd, { readonly mode: Mode }>;
 
 /** One way of speaking. */
 interface Side {

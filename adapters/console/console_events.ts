@@ -34,6 +34,8 @@ export interface Said {
   readonly origin?: Origin;
   readonly album?: string;
   readonly replyTo?: string;
+  /** See `IncomingMessage.joint`. */
+  readonly joint?: string;
 }
 
 /** Makes events of what people type and programs write. */
@@ -53,7 +55,14 @@ export class ConsoleEvents {
   /** A message without an id is always a new one; the same id in the same chat is the same message. */
   message(speaker: Speaker, said: Said): IncomingMessage {
     const id = said.id ?? this.unique();
-    return { kind: "message", key: keyOf(speaker.chat, id), ...this.#base(speaker), ...content(id, said) };
+    const { joint } = said;
+    return {
+      kind: "message",
+      key: keyOf(speaker.chat, id),
+      ...this.#base(speaker),
+      ...content(id, said),
+      ...(joint === undefined ? {} : { joint }),
+    };
   }
 
   /** @param key tells two edits of one message apart; an edit without one is always a new one. */

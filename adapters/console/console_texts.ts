@@ -1,8 +1,9 @@
-import type { TextArguments, Translations } from "../../core/mod.ts";
+import { OWNER, type TextArguments, type Translations } from "../../core/mod.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
-const OWNER = "console";
+/** Whose texts they are. */
+const CONSOLE = "console";
 
 /** A text of the console, by its id in `texts/`, with what it is given. */
 export interface ConsoleText {
@@ -22,23 +23,22 @@ export class InputProblem extends Error {
   }
 }
 
-/** What the console itself says, in the language of the terminal. */
+/** What the console itself says, in the language the owner has chosen, else in that of the terminal. */
 export class ConsoleTexts {
-  readonly #language: string;
   readonly #remove: () => void;
 
-  constructor(private readonly translations: Translations, language: string | undefined) {
-    this.#language = translations.pick(language);
-    this.#remove = translations.add(OWNER, { en, ru });
+  constructor(private readonly translations: Translations, private readonly language: string | undefined) {
+    this.#remove = translations.add(CONSOLE, { en, ru });
   }
 
-  say({ id, args }: ConsoleText): string {
-    return this.translations.t(OWNER, this.#language, id, args);
+  async say({ id, args }: ConsoleText): Promise<string> {
+    return this.translations.t(CONSOLE, await this.translations.languageOf(OWNER, this.language), id, args);
   }
 
   /** What is wrong with a line. */
-  sayProblem({ text, expected }: InputProblem): string {
-    return this.say(expected === undefined ? text : { ...text, args: { ...text.args, expected: this.say(expected) } });
+  async sayProblem({ text, expected }: InputProblem): Promise<string> {
+    if (expected === undefined) return await this.say(text);
+    return await this.say({ ...text, args: { ...text.args, expected: await this.say(expected) } });
   }
 
   remove(): void {

@@ -18,16 +18,17 @@ export class JsonLines implements LineReader {
   }
 
   async reject(line: number, problem: InputProblem): Promise<void> {
-    await this.#write({ type: "error", line, id: problem.request.id, message: this.texts.sayProblem(problem) });
+    await this.#write({ type: "error", line, id: problem.request.id, message: await this.texts.sayProblem(problem) });
   }
 
   async accepted({ id }: Delivery, outcome: "accepted" | "duplicate" | "refused"): Promise<void> {
-    if (outcome === "refused") await this.#write({ type: "refused", id, message: this.texts.say({ id: "refused" }) });
-    else await this.#write({ type: "accepted", id, duplicate: outcome === "duplicate" ? true : undefined });
+    if (outcome === "refused") {
+      await this.#write({ type: "refused", id, message: await this.texts.say({ id: "refused" }) });
+    } else await this.#write({ type: "accepted", id, duplicate: outcome === "duplicate" ? true : undefined });
   }
 
   async lost({ id }: Delivery, reason: string): Promise<void> {
-    await this.#write({ type: "error", id, message: this.texts.say({ id: "not-kept", args: { reason } }) });
+    await this.#write({ type: "error", id, message: await this.texts.say({ id: "not-kept", args: { reason } }) });
   }
 
   /** Where nobody reads the answers any more, the messages count all the same. */

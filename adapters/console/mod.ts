@@ -6,8 +6,9 @@
 import { join } from "node:path";
 import { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
 
-export { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions } from "./console_bot_adapter.ts";
-export type { Terminal, TerminalListener } from "./terminal.ts";
+export { ConsoleBotAdapter, type ConsoleEnd, type ConsoleOptions, type ConsoleStreams } from "./console_bot_adapter.ts";
+export type { TextStyle } from "./terminal_markdown.ts";
+export type { Terminal, TerminalLine, TerminalListener } from "./terminal.ts";
 
 /** What `openConsole` is told; everything else it finds out from the process. */
 export type OpenConsoleOptions = Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt"> & {
@@ -28,8 +29,11 @@ export async function openConsole({ json, ...options }: OpenConsoleOptions): Pro
 }
 
 async function endOf(json: boolean, folder: string): Promise<ConsoleEnd> {
-  if (json || !Deno.stdin.isTerminal() || !Deno.stdout.isTerminal()) {
-    return { mode: json ? "json" : "lines", input: Deno.stdin.readable, output: Deno.stdout.writable };
+  const streams = { input: Deno.stdin.readable, output: Deno.stdout.writable };
+  if (json) return { mode: "json", ...streams };
+  if (!Deno.stdout.isTerminal()) return { mode: "lines", ...streams };
+  if (!Deno.stdin.isTerminal()) {
+    return { mode: "lines", ...streams, style: { columns: Deno.consoleSize().columns, colors: !Deno.noColor } };
   }
   const { ReadlineTerminal } = await import("./terminal.ts");
   return {

@@ -12,8 +12,8 @@ export interface Delivery {
 
 /** What is done with lines. */
 export interface LineReader {
-  /** Makes something to hand in of a line; nothing of one that needs no event. @throws {InputProblem} */
-  read(line: string): Promise<Delivery | undefined>;
+  /** Makes something to hand in of a line; nothing of one that needs no event, and `end` of the last to be read. @throws {InputProblem} */
+  read(line: string): Promise<Delivery | "end" | undefined>;
   /** A line was wrong. */
   reject(line: number, problem: InputProblem): Promise<void>;
   /** An event is in the journal, was there before, or was refused. */
@@ -31,6 +31,8 @@ export class StreamInput implements Input {
   #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #done: Promise<void> = Promise.resolve();
   #stopped = false;
+  /** A line has ended the input: what is behind it is not read. */
+  #ended = false;
 
   constructor(private readonly stream: ReadableStream<Uint8Array>, private readonly lines: LineReader) {}
 
@@ -47,26 +49,28 @@ export class StreamInput implements Input {
   }
 
   async #pump(reader: ReadableStreamDefaultReader<Uint8Array>, inbox: Inbox): Promise<void> {
-    for (let chunk = await read(reader); chunk !== undefined && !this.#stopped; chunk = await read(reader)) {
-      await this.#handIn(this.#splitter.push(chunk), inbox);
+    while (!this.#stopped && !this.#ended) {
+      const chunk = await read(reader);
+      await this.#handIn(chunk === undefined ? this.#splitter.end() : this.#splitter.push(chunk), inbox);
+      if (chunk === undefined) break;
     }
-    if (this.#stopped) return;
-    await this.#handIn(this.#splitter.end(), inbox);
-    inbox.end();
+    if (!this.#stopped) inbox.end();
   }
 
   async #handIn(lines: readonly InputLine[], inbox: Inbox): Promise<void> {
-    for (let start = 0; start < lines.length && !this.#stopped; start += MOST) {
+    for (let start = 0; start < lines.length && !this.#stopped && !this.#ended; start += MOST) {
       const deliveries: Delivery[] = [];
       for (const line of lines.slice(start, start + MOST)) {
         const delivery = await this.#read(line);
+        this.#ended = delivery === "end";
+        if (delivery === "end") break;
         if (delivery !== undefined) deliveries.push(delivery);
       }
       if (deliveries.length > 0) await this.#deliver(deliveries, inbox);
     }
   }
 
-  async #read(line: InputLine): Promise<Delivery | undefined> {
+  async #read(line: InputLine): Promise<Delivery | "end" | undefined> {
     try {
       if ("problem" in line) throw new InputProblem({ id: line.problem });
       return await this.lines.read(line.text);

@@ -1,6 +1,9 @@
-/** The prompt of an interactive terminal: history and line editing by readline, and texts that appear above the line being typed. */
-import { clearLine, clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
+/** The prompt of an interactive terminal: history and line editing by readline, pastes in one piece, and texts above the line being typed. */
+import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import process from "node:process";
+import { KeyStream } from "./key_stream.ts";
+import { MARK_PASTES, PasteSplitter, STOP_MARKING } from "./paste_splitter.ts";
+import { PastedTexts } from "./pasted_texts.ts";
 
 /** What the console needs of a terminal. */
 export interface Terminal {
@@ -14,10 +17,20 @@ export interface Terminal {
   close(): Promise<void>;
 }
 
+/** A line somebody has finished with Enter. */
+export interface TerminalLine {
+  /** With what was pasted, which may have several lines. */
+  readonly text: string;
+  /** It came in one go with the line before: typed ahead, or pasted where the terminal does not mark pastes. */
+  readonly follows: boolean;
+  /** It begins with a paste of several lines, so that nothing in it is meant for the terminal. */
+  readonly literal: boolean;
+}
+
 /** See `Terminal.open`. */
 export interface TerminalListener {
   /** A line was typed. */
-  line(text: string): void;
+  line(line: TerminalLine): void;
   /** Ctrl-C. */
   interrupted(): void;
   /** Ctrl-D, or the terminal is gone. Once. */
@@ -27,49 +40,58 @@ export interface TerminalListener {
 const PROMPT = "> ";
 /** Lines of history that are kept from one start to the next. */
 const HISTORY = 1_000;
+/** A pasted line up to this length is inserted as if it was typed, in UTF-16 units. */
+const INSERTED = 500;
 
 /** The two ends of a terminal; `process` is the process's own. */
 export interface TerminalStreams {
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: NodeJS.ReadableStream & { setRawMode?(raw: boolean): unknown };
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
 }
 
 /** A terminal by readline: the process's own, unless it is given other streams. */
 export class ReadlineTerminal implements Terminal {
   #lines: Interface | undefined;
+  #keys: KeyStream | undefined;
   #closed = false;
+  readonly #splitter = new PasteSplitter();
+  readonly #pasted = new PastedTexts();
+  /** Lines that the chunk of input has brought that is being read. */
+  #linesInChunk = 0;
+  /** However the process ends, the terminal is left as it was found. */
+  readonly #restore = () => void this.streams.stdout.write(STOP_MARKING);
+
+  /** A terminal that gets narrower wraps again what it shows: the line has other rows now than when readline drew it. */
+  readonly #resized = () => {
+    if (this.#lines !== undefined) Object.assign(this.#lines, { prevRows: this.#lines.getCursorPos().rows });
+  };
 
   /** @param historyFile where the history is kept; only its owner can read it. */
   constructor(private readonly historyFile: string, private readonly streams: TerminalStreams = process) {}
 
   get columns(): number {
-    return this.streams.stdout.columns ?? 80;
+    return this.streams.stdout.columns || 80; // some terminals say 0
   }
 
   async open(listener: TerminalListener): Promise<void> {
-    const lines = createInterface({
-      input: this.streams.stdin,
-      output: this.streams.stdout,
+    const { stdin, stdout } = this.streams;
+    const history = await this.#readHistory();
+    const keys = this.#keys = new KeyStream(stdin);
+    stdout.on("resize", this.#resized); // before readline's own
+    const lines = this.#lines = createInterface({
+      input: keys,
+      output: stdout,
       terminal: true,
       prompt: PROMPT,
-      history: await this.#readHistory(),
+      history,
       historySize: HISTORY,
       removeHistoryDuplicates: true,
     });
-    this.#lines = lines;
-    let history: readonly string[] | undefined;
-    lines.on("history", (entries: readonly string[]) => history = entries);
-    lines.on("line", (line: string) => {
-      listener.line(line);
-      lines.prompt();
-    });
-    lines.on("SIGINT", () => listener.interrupted());
-    lines.on("close", () => {
-      this.#closed = true;
-      if (history !== undefined) this.#saveHistory(history);
-      listener.ended();
-    });
+    this.#listen(lines, listener);
+    stdout.write(MARK_PASTES);
+    globalThis.addEventListener("unload", this.#restore);
     lines.prompt();
+    keys.listen((text) => this.#read(text, keys, lines));
   }
 
   print(text: string): Promise<void> {
@@ -80,20 +102,87 @@ export class ReadlineTerminal implements Terminal {
     cursorTo(stdout, 0);
     clearScreenDown(stdout);
     stdout.write(text);
-    if (lines !== undefined) {
-      // Readline goes up as many rows as the line had when it drew it last, which would now erase the text.
-      Object.assign(lines, { prevRows: 0 });
-      lines.prompt(true);
-    }
+    if (lines !== undefined) this.#draw(lines);
     return Promise.resolve();
   }
 
   close(): Promise<void> {
-    this.#lines?.close();
     const { stdout } = this.streams;
-    clearLine(stdout, 0);
+    if (this.#lines !== undefined && !this.#closed) {
+      moveCursor(stdout, 0, -this.#lines.getCursorPos().rows);
+      this.#lines.close();
+    }
     cursorTo(stdout, 0);
+    clearScreenDown(stdout);
     return Promise.resolve();
+  }
+
+  #listen(lines: Interface, listener: TerminalListener): void {
+    let history: readonly string[] | undefined;
+    lines.on("history", (entries: string[]) => {
+      // A label means nothing without its text.
+      if (entries.length > 0 && this.#pasted.isIn(entries[0])) entries.shift();
+      history = entries;
+    });
+    lines.on("line", (line: string) => {
+      const follows = this.#linesInChunk++ > 0;
+      const whole = this.#pasted.expand(line);
+      this.#pasted.clear();
+      listener.line({ ...whole, follows });
+      lines.prompt();
+    });
+    lines.on("SIGINT", () => listener.interrupted());
+    lines.on("close", () => {
+      this.#closed = true;
+      this.#keys?.release();
+      this.#restore();
+      globalThis.removeEventListener("unload", this.#restore);
+      this.streams.stdout.removeListener("resize", this.#resized);
+      if (history !== undefined) this.#saveHistory(history);
+      listener.ended();
+    });
+  }
+
+  /** A chunk of input: keys go to readline, a paste into the line. */
+  #read(text: string, keys: KeyStream, lines: Interface): void {
+    this.#linesInChunk = 0;
+    for (const part of this.#splitter.push(text)) {
+      if (this.#closed) return;
+      if ("pasted" in part) this.#paste(part.pasted, lines);
+      else if (this.#pasted.isEmpty) keys.type(part.typed);
+      else for (const key of part.typed) this.#typeAround(key, keys, lines);
+    }
+  }
+
+  #paste(pasted: string, lines: Interface): void {
+    const text = pasted.replace(/\r\n?/g, "\n")
+      // deno-lint-ignore no-control-regex -- shown as they are, they would move the cursor
+      .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "")
+      .replace(/^(?:[ \t]*\n)+/, "").replace(/\n\s*$/, "");
+    if (text === "") return;
+    lines.write(text.includes("\n") || text.length > INSERTED ? this.#pasted.hold(text) : text);
+  }
+
+  /** A key, where the line may have labels. */
+  #typeAround(key: string, keys: KeyStream, lines: Interface): void {
+    const before = { line: lines.line, cursor: lines.cursor };
+    keys.type(key);
+    if (this.#closed) return;
+    const after = { line: lines.line, cursor: lines.cursor };
+    const { line, cursor } = this.#pasted.repair(before, after);
+    if (line === after.line && cursor === after.cursor) return;
+    moveCursor(this.streams.stdout, 0, -lines.getCursorPos().rows);
+    Object.assign(lines, { line, cursor });
+    cursorTo(this.streams.stdout, 0);
+    clearScreenDown(this.streams.stdout);
+    this.#draw(lines);
+  }
+
+  /** Draws the line from where the cursor is. */
+  #draw(lines: Interface): void {
+    // Readline goes up as many rows as the line had when it drew it last, which would now erase what is above.
+    Object.assign(lines, { prevRows: 0 });
+    lines.prompt(true);
   }
 
   async #readHistory(): Promise<string[]> {

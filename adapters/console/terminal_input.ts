@@ -1,10 +1,11 @@
 import { type Inbox, messageOf } from "../../core/mod.ts";
 import { type ConsoleText, type ConsoleTexts, InputProblem } from "./console_texts.ts";
 import type { Input } from "./input.ts";
-import type { Terminal } from "./terminal.ts";
+import { LINE_LIMIT } from "./line_splitter.ts";
+import type { Terminal, TerminalLine } from "./terminal.ts";
 import type { TypedInput } from "./typed_input.ts";
 
-/** What a person types at a terminal, line by line and in order; what is pasted is many lines at once. */
+/** What a person types at a terminal, line by line and in order. */
 export class TerminalInput implements Input {
   /** The lines are handed in one after the other, however fast they are typed. */
   #last: Promise<void> = Promise.resolve();
@@ -37,22 +38,25 @@ export class TerminalInput implements Input {
     await this.#last;
   }
 
-  async #take(line: string, inbox: Inbox, end: () => void): Promise<void> {
+  async #take({ text, ...arrival }: TerminalLine, inbox: Inbox, end: () => void): Promise<void> {
     if (this.#stopped) return;
     try {
-      const typed = await this.input.read(line);
+      if (new TextEncoder().encode(text).length >= LINE_LIMIT) throw new InputProblem({ id: "line-too-long" });
+      // Nobody sees a space before a command.
+      const line = arrival.literal || arrival.follows ? text : text.replace(/^\s+(?=\/)/, "");
+      const typed = await this.input.read(line, arrival);
       if (typed.type === "quit") return end(); // it waits for this very line, which ends now
       if (typed.type === "say") await this.#say(typed.text);
       if (!("event" in typed) || typed.event === undefined) return;
       const [outcome] = await inbox.accept([typed.event]);
       if (outcome === "refused") await this.#say({ id: "refused" });
     } catch (error) {
-      if (error instanceof InputProblem) await this.terminal.print(`${this.texts.sayProblem(error)}\n`);
+      if (error instanceof InputProblem) await this.terminal.print(`${await this.texts.sayProblem(error)}\n`);
       else await this.#say({ id: "not-kept", args: { reason: messageOf(error) } });
     }
   }
 
   async #say(text: ConsoleText): Promise<void> {
-    await this.terminal.print(`${this.texts.say(text)}\n`);
+    await this.terminal.print(`${await this.texts.say(text)}\n`);
   }
 }

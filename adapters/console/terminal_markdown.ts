@@ -3,9 +3,11 @@ import { marked, type Token, type Tokens } from "marked";
 import wrapAnsi from "wrap-ansi";
 import { clean } from "./text_face.ts";
 
-/** How wide the terminal is, and whether it may be coloured. */
-export interface TerminalStyle {
+/** How the text of a message is shown. */
+export interface TextStyle {
+  /** Width in characters, at which paragraphs are wrapped. */
   readonly columns: number;
+  /** Whether it may be coloured. */
   readonly colors: boolean;
 }
 
@@ -19,15 +21,26 @@ const STYLES = {
 } as const;
 
 /** Renders Markdown; without colours its plain text. */
-export function renderMarkdown(markdown: string, style: TerminalStyle): string {
+export function renderMarkdown(markdown: string, style: TextStyle): string {
   return new Renderer(style).blocks(marked.lexer(clean(markdown)), style.columns).trimEnd();
 }
 
 class Renderer {
-  constructor(private readonly style: TerminalStyle) {}
+  constructor(private readonly style: TextStyle) {}
 
   blocks(tokens: readonly Token[], width: number): string {
-    return tokens.map((token) => this.#block(token, width)).filter((text) => text !== "").join("\n");
+    let shown = "";
+    let gap = "";
+    for (const token of tokens) {
+      const text = this.#block(token, width);
+      if (text !== "") {
+        shown += shown === "" ? text : `${gap === "" ? "\n" : gap}${text}`;
+        gap = "";
+      }
+      // What was apart stays apart.
+      if (/\n[ \t]*\n$/.test(token.raw)) gap = "\n\n";
+    }
+    return shown;
   }
 
   #block(token: Token, width: number): string {
@@ -57,7 +70,8 @@ class Renderer {
     return items.map((item, index) => {
       const mark = item.task ? (item.checked ? "[x] " : "[ ] ") : ordered ? `${Number(start || 1) + index}. ` : "• ";
       const [first = "", ...rest] = this.blocks(item.tokens, width - mark.length).split("\n");
-      return [mark + first, ...rest.map((line) => " ".repeat(mark.length) + line)].join("\n");
+      const indent = " ".repeat(mark.length);
+      return [mark + first, ...rest.map((line) => line === "" ? "" : indent + line)].join("\n");
     }).join("\n");
   }
 

@@ -38,7 +38,7 @@ export class TextFace implements Face {
   }
 
   async file({ name, path, caption }: ShownFile): Promise<void> {
-    const saved = this.texts.say({ id: "file-saved", args: { path } });
+    const saved = await this.texts.say({ id: "file-saved", args: { path } });
     const text = caption === undefined ? "" : `${await this.render(caption)}\n`;
     await this.write(`${text}${clean(name)}: ${saved}\n`);
   }

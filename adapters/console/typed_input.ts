@@ -3,6 +3,8 @@ import type { BotEvent } from "../../core/mod.ts";
 import { type ConsoleEvents, DEFAULT_CHAT, DEFAULT_USER, type Speaker } from "./console_events.ts";
 import { type ConsoleText, InputProblem } from "./console_texts.ts";
 import type { AttachFile } from "./json_input.ts";
+import { findFile } from "./typed_path.ts";
+import { TextRun } from "./text_run.ts";
 
 /** What a line turned out to be. */
 export type TypedLine =
@@ -11,6 +13,14 @@ export type TypedLine =
   | { readonly type: "say"; readonly text: ConsoleText; readonly event?: BotEvent }
   | { readonly type: "quit" }
   | { readonly type: "nothing" };
+
+/** How a line came in. */
+export interface LineArrival {
+  /** Together with the line before: a text of several lines is one text. */
+  readonly follows?: boolean;
+  /** It begins with what was pasted: it may have several lines, and nothing in it acts. */
+  readonly literal?: boolean;
+}
 
 /** What typed lines are read with. */
 export interface TypedInputOptions {
@@ -21,22 +31,39 @@ export interface TypedInputOptions {
 }
 
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
-/** A path in quotes or without spaces, and what is behind it. */
-const FILE = /^(?:"([^"]*)"|'([^']*)'|((?:\\ |\S)+))\s*(.*)$/s;
-
 /** Who speaks is remembered from line to line. */
 export class TypedInput {
   #speaker: Speaker = { user: DEFAULT_USER, chat: DEFAULT_CHAT };
+  readonly #run = new TextRun();
 
   constructor(private readonly options: TypedInputOptions) {}
 
   /** @throws {InputProblem} says what is wrong with the line. */
-  async read(line: string): Promise<TypedLine> {
+  async read(line: string, { follows = false, literal = false }: LineArrival = {}): Promise<TypedLine> {
     if (line.includes("\0")) throw new InputProblem({ id: "line-nul" });
-    const text = line.trim();
-    if (text === "") return { type: "nothing" };
-    const [word, rest] = splitWord(text);
+    if (!follows || literal) this.#run.end();
+    if (literal) return this.#literal(line);
+    const place = this.#run.take(line);
+    if (place.type === "blank") return { type: "nothing" };
+    if (place.type === "command") return await this.#command(line);
+    const { type: _, ...joint } = place;
     const { events, press } = this.options;
+    const action = place.joint === undefined ? press?.(this.#speaker.chat, line) : undefined;
+    if (action === undefined) return { type: "event", event: events.message(this.#speaker, { text: line, ...joint }) };
+    this.#run.end();
+    return { type: "event", event: events.action(this.#speaker, action) };
+  }
+
+  #literal(text: string): TypedLine {
+    if (text.trim() === "") return { type: "nothing" };
+    // A command begins with the first character of its message.
+    const harmless = text.startsWith("/") ? `\n${text}` : text;
+    return { type: "event", event: this.options.events.message(this.#speaker, { text: harmless }) };
+  }
+
+  async #command(line: string): Promise<TypedLine> {
+    const [word, rest] = splitWord(line.trim());
+    const { events } = this.options;
     switch (word) {
       case "/as":
         return { type: "say", text: this.#speakAs(rest) };
@@ -49,8 +76,6 @@ export class TypedInput {
         return { type: "say", text: { id: "terminal-help" }, event };
       }
     }
-    const action = press?.(this.#speaker.chat, text);
-    if (action !== undefined) return { type: "event", event: events.action(this.#speaker, action) };
     return { type: "event", event: events.message(this.#speaker, { text: line }) };
   }
 
@@ -63,12 +88,8 @@ export class TypedInput {
   }
 
   async #file(rest: string): Promise<BotEvent> {
-    const found = FILE.exec(rest);
-    if (found === null) throw new InputProblem({ id: "file-usage" });
-    const [, double, single, bare = "", caption = ""] = found;
-    const path = double ?? single ?? bare.replaceAll("\\ ", " ");
-    const { events, attach } = this.options;
-    return events.message(this.#speaker, { text: caption, attachments: [await attach(path)] });
+    const { attachment, caption } = await findFile(rest, this.options.attach);
+    return this.options.events.message(this.#speaker, { text: caption, attachments: [attachment] });
   }
 }
 

@@ -9,18 +9,17 @@ export class TypedLines implements LineReader {
     private readonly input: TypedInput,
     private readonly write: WriteText,
     private readonly texts: ConsoleTexts,
-    private readonly quit: () => void,
   ) {}
 
-  async read(line: string): Promise<Delivery | undefined> {
-    const typed = await this.input.read(line);
-    if (typed.type === "quit") this.quit();
+  async read(line: string): Promise<Delivery | "end" | undefined> {
+    const typed = await this.input.read(line, { follows: true });
+    if (typed.type === "quit") return "end";
     if (typed.type === "say") await this.#say(typed.text);
     return "event" in typed && typed.event !== undefined ? { event: typed.event } : undefined;
   }
 
   async reject(line: number, problem: InputProblem): Promise<void> {
-    await this.#say({ id: "in-line", args: { line, problem: this.texts.sayProblem(problem) } });
+    await this.#say({ id: "in-line", args: { line, problem: await this.texts.sayProblem(problem) } });
   }
 
   async accepted(_delivery: Delivery, outcome: "accepted" | "duplicate" | "refused"): Promise<void> {
@@ -33,6 +32,6 @@ export class TypedLines implements LineReader {
 
   /** Where nobody reads the answers any more, the messages count all the same. */
   async #say(text: ConsoleText): Promise<void> {
-    await this.write(`${this.texts.say(text)}\n`).catch(() => {});
+    await this.write(`${await this.texts.say(text)}\n`).catch(() => {});
   }
 }

@@ -1,7 +1,7 @@
 /** What a mode's handler is given: the messages that belong together, and what was frozen when they came in. */
 import type { Attachment, Conversation, Json, Origin } from "@portico/bot";
 
-/** One message of a batch, with its latest edit applied. Frozen. */
+/** One message of a batch, with its latest edit applied; a text that came in parts is one. Frozen. */
 export interface BatchMessage {
   /** Key of the event that brought it. */
   readonly key: string;

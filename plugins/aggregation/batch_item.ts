@@ -105,9 +105,12 @@ export function batchOf(item: WorkItem, entries: readonly JournalEntry[]): Batch
   if (data === undefined) throw new Error(`The work item ${item.id} is no batch that this version understands.`);
   const { mode, settings, amends, commands = [] } = data;
   const messages = new Map<string, BatchMessage>();
+  const joints = new Map<string, string>();
   for (const { event } of entries) {
-    if (event.kind === "message") messages.set(event.id, messageOf(event, commands.includes(event.id)));
-    else if (event.kind === "edit") {
+    if (event.kind === "message") {
+      messages.set(event.id, messageOf(event, commands.includes(event.id)));
+      if (event.joint !== undefined) joints.set(event.id, event.joint);
+    } else if (event.kind === "edit") {
       messages.set(event.id, editOf(event, messages.get(event.id), commands.includes(event.id)));
     }
   }
@@ -117,11 +120,26 @@ export function batchOf(item: WorkItem, entries: readonly JournalEntry[]): Batch
     mode,
     conversation: item.conversation,
     account: item.account,
-    messages: Object.freeze([...messages.values()]),
+    messages: Object.freeze(wholeTexts([...messages.values()], joints)),
     settings: Object.freeze(settings),
     createdAt: item.createdAt,
     ...(amends === undefined ? {} : { amends }),
   });
+}
+
+/** A text that came in parts is one message again, that of its first part. Of a text that was divided among batches the rest stands alone. */
+function wholeTexts(messages: readonly BatchMessage[], joints: ReadonlyMap<string, string>): readonly BatchMessage[] {
+  if (joints.size === 0) return messages;
+  const whole: { readonly first: BatchMessage; readonly texts: string[] }[] = [];
+  for (const message of messages) {
+    const joint = joints.get(message.id);
+    const before = whole.at(-1);
+    if (joint === undefined || before === undefined) whole.push({ first: message, texts: [message.text] });
+    else before.texts.push(joint, message.text);
+  }
+  return whole.map(({ first, texts }) =>
+    texts.length === 1 ? first : Object.freeze({ ...first, text: texts.join("") })
+  );
 }
 
 function messageOf(event: IncomingMessage | IncomingEdit, isCommand: boolean): BatchMessage {

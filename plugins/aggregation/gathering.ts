@@ -70,11 +70,12 @@ export class Gathering {
     const mode = this.modes.resolve(chosen);
     if (mode === undefined) return false;
     ctx.hold();
-    const { key, id, at, album } = event;
+    const { key, id, at, album, joint } = event;
     const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
     const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command, begins };
+    const part = joint === undefined ? arrival : { ...arrival, isPart: true };
     await this.aggregator.add(
-      album === undefined ? arrival : { ...arrival, album },
+      album === undefined ? part : { ...arrival, album },
       mode.options.name,
       () => this.#freeze(ctx, mode, chosen),
     );

@@ -37,12 +37,17 @@ export interface Arrival {
   readonly receivedAt: number;
   /** Parts of one album have the same. */
   readonly album?: string;
+  /** True where it goes on with the text of the message before, and so counts as no message of its own. */
+  readonly isPart?: boolean;
   /** True where a command brought it, so that its text is what is behind the command. */
   readonly command?: boolean;
 }
 
 /** While parts of an album are still arriving, closing waits for them this long: from the last part, and altogether. In milliseconds. */
 export const ALBUM_GRACE = 1_000;
+
+/** So many parts of texts make a batch full: each is a member, and what a batch costs grows with its members. */
+export const MOST_PARTS = 10_000;
 
 /** What all batches of an aggregator share. */
 export interface BatchKeeper {
@@ -68,6 +73,8 @@ interface Rarities {
   /** Receipt of the newest part of an album. */
   partReceipt: number;
   commands: string[];
+  /** Parts of texts. */
+  parts: number;
   closingSince: number | undefined;
   notBefore: number;
   before: OpenBatch | undefined;
@@ -83,7 +90,7 @@ export class OpenBatch implements GatheredBatch {
   readonly conversation: Conversation;
   readonly account: string;
   readonly terms: Terms;
-  /** Messages, an album as one. */
+  /** Messages, an album as one, and a text in parts as one. */
   count = 1;
   readonly firstReceipt: number;
   deadline: Deadline | undefined;
@@ -187,10 +194,14 @@ export class OpenBatch implements GatheredBatch {
   }
 
   /** Takes a message that it accepts. */
-  add({ key, id, at, album, command }: Arrival, receipt: number): void {
+  add({ key, id, at, album, command, isPart }: Arrival, receipt: number): void {
     this.#newest = { key, id, older: this.#newest };
     this.#lastAt = Math.round(at - this.#keeper.epoch);
     this.#lastReceipt = Math.max(this.#lastReceipt, Math.ceil(receipt));
+    if (isPart) {
+      if (++this.#rarities.parts >= MOST_PARTS) this.shut(receipt);
+      return;
+    }
     const counts = album === undefined || this.#addPart(album, receipt);
     if (command) this.#rarities.commands.push(id);
     if (counts && ++this.count >= this.terms.window.maxMessages) this.shut(receipt);
@@ -243,6 +254,7 @@ export class OpenBatch implements GatheredBatch {
       albums: [],
       partReceipt: -Infinity,
       commands: [],
+      parts: 0,
       closingSince: undefined,
       notBefore: -Infinity,
       before: undefined,

@@ -10,6 +10,7 @@ import {
   type Next,
   type Outgoing,
   plugin,
+  type PluginLifecycle,
   Translations,
 } from "@portico/bot";
 import { z } from "zod";
@@ -41,7 +42,9 @@ const LANGUAGE_PRIORITY = 1_000;
   texts: { en, ru },
 })
 @inject(SettingsManager, UserContextManager, Translations, SettingsMenu, SettingInput, SettingWords, LanguageMenu)
-export class SettingsPlugin {
+export class SettingsPlugin implements PluginLifecycle {
+  #unfollow: (() => void) | undefined;
+
   /** Built by the kernel. */
   constructor(
     private readonly settings: SettingsManager,
@@ -52,6 +55,16 @@ export class SettingsPlugin {
     private readonly words: SettingWords,
     private readonly languages: LanguageMenu,
   ) {}
+
+  /** Lets those speak the language of an account who have no context of it. */
+  start(): void {
+    this.#unfollow = this.translations.follow((account) => this.users.language(account));
+  }
+
+  /** What people have chosen can't be asked any more. */
+  stop(): void {
+    this.#unfollow?.();
+  }
 
   /** The account's own language instead of the platform's. Without I/O for an account that was here lately. */
   @middleware({ priority: LANGUAGE_PRIORITY })

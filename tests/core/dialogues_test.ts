@@ -164,11 +164,12 @@ Deno.test("answered events are settled: nothing is left in the journal", async (
   assertEquals((await bot.store.journal.stats()).pending, 0);
 });
 
-Deno.test("at the end of input an open question ends, so that the program can", async () => {
+Deno.test("at the end of input an open question ends, so that the program can, and it is told why", async () => {
   await using bot = await start();
   await bot.chat.say("/age");
   await bot.chat.sent(1);
   bot.chat.end();
   await bot.kernel.drained;
+  assertMatch(bot.chat.texts[1], /input has ended/);
   assertEquals((await bot.store.journal.stats()).pending, 0);
 });

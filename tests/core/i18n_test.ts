@@ -163,3 +163,19 @@ Deno.test("terms are each language's own affair", () => {
   assertEquals(textProblems("note", { en: "a = A", ru: "-бот = x\n-bot = Бот\na = { -bot }" }).length, 1);
   assertEquals(textProblems("note", { en: "a = A", ru: "-bot = Бот\na = { -bot }" }), []);
 });
+
+Deno.test("an account is spoken to in the language it has chosen, else in that of its platform", async () => {
+  const translations = new Translations();
+  assertEquals(await translations.languageOf("anna", "ru-RU"), "ru");
+  const unfollow = translations.follow((account) => Promise.resolve(account === "anna" ? "en" : undefined));
+  assertEquals(await translations.languageOf("anna", "ru-RU"), "en");
+  assertEquals(await translations.languageOf("boris", "ru-RU"), "ru");
+  unfollow();
+  assertEquals(await translations.languageOf("anna", "ru-RU"), "ru");
+});
+
+Deno.test("where nobody can say what an account has chosen, its platform's language will do", async () => {
+  const translations = new Translations();
+  translations.follow(() => Promise.reject(new Error("The store is closed.")));
+  assertEquals(await translations.languageOf("anna", "ru"), "ru");
+});

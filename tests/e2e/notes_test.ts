@@ -20,6 +20,67 @@ Deno.test("lines piped in become one note, its name is printed, and the program 
     assertStringIncludes(stdout, "buy milk");
   }));
 
+const MARKDOWN = `# Trip to Riga
+
+We leave *early*.\u0020\u0020
+Then:
+
+| what | price |
+|------|------:|
+| bus  | 12    |
+
+1. first
+
+   \`\`\`sh
+   ls -la
+   \`\`\`
+2. second
+
+
+Two blank lines above.
+
+\`\`\`ts
+function go() {
+
+    return "#notatag";
+  
+/help
+/quit
+1
+}
+\`\`\`
+
+\ttab, молоко 🍞 #travel
+`;
+
+Deno.test("a Markdown file piped in is the body of the note, byte for byte", () =>
+  withData(async (data) => {
+    const { code, stderr } = await run(MARKDOWN, { data });
+    assertEquals(code, 0, stderr);
+    const notes = await readNotes(data);
+    assertEquals(notes.length, 1);
+    const [, properties, body] = /^---\n([^]*?)\n---\n\n([^]*)$/.exec(notes[0].text) ?? [];
+    assertEquals(body, MARKDOWN);
+    assertMatch(properties, /tags:\n {2}- travel\n/);
+    assert(!properties.includes("notatag"), "what stands in code is no tag");
+  }));
+
+Deno.test("commands in a piped script act in their order", () =>
+  withData(async (data) => {
+    const { code, stdout } = await run("one\ntwo\n/whoami\nthree\n/quit\nfour\n", { data });
+    assertEquals(code, 0);
+    assertMatch(stdout, /account owner/);
+    const notes = await readNotes(data);
+    assertEquals(notes.map(({ text }) => text.split("---\n\n")[1]).toSorted(), ["one\ntwo\n", "three\n"]);
+  }));
+
+Deno.test("what the terminal itself says is in the language the owner has chosen, also at the next start", () =>
+  withData(async (data) => {
+    assertMatch((await run("/as no name!\n", { data })).stdout, /can't be a name/);
+    await run("/language ru\n", { data });
+    assertMatch((await run("/as no name!\n", { data })).stdout, /не годится как имя/);
+  }));
+
 Deno.test("an album and a forward become one note each, with caption, files and origin", () =>
   withData(async (data, folder) => {
     const files = ["a.jpg", "b.jpg", "c.jpg"].map((name) => folder.join(name));

@@ -1,8 +1,8 @@
 # What the console itself says. Plain text, no Markdown.
 
 welcome =
-    Type something and press Enter. /file PATH attaches a file, a number presses a button.
-    /help says what I can do, Ctrl-D leaves.
+    Type or paste something and press Enter. A number presses a button,
+    /file PATH attaches a file, /help says what I can do, Ctrl-D leaves.
 terminal-help =
     In this terminal:
     /file PATH [caption]  attach a file
@@ -12,6 +12,7 @@ speaking-as = You are { $user } now. /as { $owner } makes you yourself again.
 speaking-as-owner = You are yourself again.
 as-bad-name = "{ $user }" can't be a name: take 1 to 64 letters, digits, dots, dashes or underscores.
 file-usage = Say which file: /file PATH [caption]. Put a path with spaces in quotes.
+file-quote = The quote before the path is not closed.
 file-missing = There is no file { $path }.
 file-is-folder = { $path } is a folder. Attach a file, or a ZIP archive of the folder.
 file-is-special = { $path } is no regular file, so it can't be attached.

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import fc from "fast-check";
 import { ConsoleBotAdapter, type Terminal, type TerminalListener } from "../../../adapters/console/mod.ts";
 import { renderMarkdown } from "../../../adapters/console/terminal_markdown.ts";
-import { type IncomingMessage, Translations } from "../../../core/mod.ts";
+import { type BotEvent, type IncomingMessage, Translations } from "../../../core/mod.ts";
 import { testAdapter } from "../../contract/adapter.ts";
 import { settle, TestClock } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -18,7 +18,6 @@ class Pipe implements AsyncDisposable {
   readonly output = new TestOutput();
   readonly inbox = new TestInbox();
   readonly adapter: ConsoleBotAdapter;
-  interrupted = 0;
   #unique = 0;
 
   constructor(mode: "json" | "lines", readonly folder: TestFolder) {
@@ -28,7 +27,6 @@ class Pipe implements AsyncDisposable {
       translations: new Translations(),
       folder: folder.path,
       home: folder.path,
-      interrupt: () => this.interrupted++,
       unique: () => `u${++this.#unique}`,
     });
   }
@@ -264,6 +262,55 @@ Deno.test("lines: each line is a message, blank ones are nothing, and the last n
   assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["buy milk", "and bread"]);
 });
 
+/** The text that the messages of a batch would become. */
+function wholeText(events: readonly BotEvent[]): string {
+  return events.map((event) => event.kind === "message" ? (event.joint ?? "") + event.text : "").join("");
+}
+
+Deno.test("lines: lines in a row are parts of one text, with what stood between them", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom("", "  ", "text", "    code", "- /item", "7"), { maxLength: 12 }),
+      async (lines) => {
+        await using pipe = await Pipe.open("lines");
+        pipe.input.write(lines.map((line) => `${line}\n`).join(""));
+        pipe.input.end();
+        await pipe.inbox.until(({ ended }) => ended);
+        const text = lines.join("\n").trimEnd().replace(/^(?:[ \t]*\n)+/, "");
+        assertEquals(wholeText(pipe.inbox.events), text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("lines: a command parts the text before it from the text behind it", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("one\ntwo\n\n/notes\n\nthree\n/etc/hosts is a file\n");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const messages = (pipe.inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]);
+  assertEquals(messages, [["one", undefined], ["two", "\n"], ["/notes", undefined], ["three", undefined], [
+    "/etc/hosts is a file",
+    "\n",
+  ]]);
+});
+
+Deno.test("lines: within a code fence nothing is a command, and behind it everything is as before", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("````sh\n/help\n\n```\n/as guest\n/quit\n````\n/as guest\nhello\n``` is `no` fence\n/notes\n");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const [mine, guests] = Map.groupBy(pipe.inbox.events, ({ sender }) => sender.user).values();
+  assertEquals(wholeText(mine), "````sh\n/help\n\n```\n/as guest\n/quit\n````");
+  assert((mine as IncomingMessage[]).slice(1).every(({ joint }) => joint !== undefined), "the kernel sees no command");
+  assertEquals((guests as IncomingMessage[]).map(({ text, joint }) => [text, joint]), [
+    ["hello", undefined],
+    ["``` is `no` fence", "\n"],
+    ["/notes", undefined],
+  ]);
+});
+
 Deno.test("lines: what is cut anywhere arrives whole", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 10 }), async (sizes) => {
@@ -279,6 +326,13 @@ Deno.test("lines: what is cut anywhere arrives whole", async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+Deno.test("lines: /quit ends the input: what is before it is handed in, and nothing behind it is read", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("one\n/quit\ntwo\n");
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["one"]);
 });
 
 Deno.test("lines: /as makes the following lines another user's", async () => {
@@ -300,17 +354,25 @@ Deno.test("lines: /file attaches, with quotes, ~ and a caption; a missing one is
   assertStringIncludes(pipe.output.text, "Line 2");
 });
 
-Deno.test("lines: a number is a text, and buttons are listed beneath the message", async () => {
+Deno.test("lines: nobody is there to press a button, so a number is a text", async () => {
   await using pipe = await Pipe.open("lines");
-  const buttons = [[{ text: "Undo", id: "b.0" }], [{ text: "Move", id: "b.1" }]];
-  await pipe.adapter.transport.perform(
-    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
-    signal,
-  );
-  assertEquals(pipe.output.text, "Saved\n[1] Undo  [2] Move\n");
+  assertEquals(pipe.adapter.capabilities.buttons, "none");
   pipe.input.write("1\n");
   await pipe.inbox.until(({ events }) => events.length === 1);
   assertEquals(pipe.inbox.events[0].kind, "message");
+});
+
+Deno.test("lines: what the bot says is plain text, in lines as long as they are", async () => {
+  await using pipe = await Pipe.open("lines");
+  const text = `Saved **a\\_b** as \`a_b.md\`\n\n[Site](<https://example.org>)\n\n${"word ".repeat(40)}end`;
+  await pipe.adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text, priority: "interactive" },
+    signal,
+  );
+  assertEquals(
+    pipe.output.text,
+    `Saved a_b as a_b.md\n\nSite (https://example.org)\n\n${"word ".repeat(40)}end\n`,
+  );
 });
 
 Deno.test("nothing somebody sent can move the cursor or change the terminal", async () => {
@@ -333,6 +395,11 @@ class TestTerminal implements Terminal {
     return Promise.resolve();
   }
 
+  /** A line is typed, or what is said of it. */
+  line(text: string, { follows = false, literal = false } = {}): void {
+    this.listener.line({ text, follows, literal });
+  }
+
   print(text: string): Promise<void> {
     this.printed.push(text);
     return Promise.resolve();
@@ -343,7 +410,9 @@ class TestTerminal implements Terminal {
   }
 }
 
-async function openTerminal(options: { language?: string; interrupt?: () => void } = {}) {
+async function openTerminal(
+  options: { language?: string; interrupt?: () => void; translations?: Translations } = {},
+) {
   const terminal = new TestTerminal();
   const inbox = new TestInbox();
   const adapter = new ConsoleBotAdapter({
@@ -365,6 +434,20 @@ Deno.test("interactive: the greeting says in two lines what to do, in the termin
   assertMatch(russian.terminal.printed[0], /[а-я]/);
 });
 
+Deno.test("interactive: the language the owner has chosen goes before that of the terminal", async () => {
+  const translations = new Translations();
+  let language = "ru";
+  translations.follow((account) => Promise.resolve(account === "owner" ? language : undefined));
+  const { terminal } = await openTerminal({ language: "en_US.UTF-8", translations });
+  terminal.line("/as no name!");
+  language = "en";
+  terminal.line("/as guest");
+  await settle();
+  const [greeting, problem, told] = terminal.printed;
+  assertMatch(greeting, /[а-я]/);
+  assertMatch(problem + told, /You are guest/);
+});
+
 Deno.test("interactive: the number of a button presses it while its message is the newest, and is a text after that", async () => {
   const { terminal, inbox, adapter } = await openTerminal();
   const send = (text: string, buttons?: { text: string; id: string }[][]) =>
@@ -373,20 +456,73 @@ Deno.test("interactive: the number of a button presses it while its message is t
       signal,
     );
   await send("Saved", [[{ text: "Undo", id: "b.0" }]]);
-  terminal.listener.line("1");
+  terminal.line("1");
   await inbox.until(({ events }) => events.length === 1);
   await send("How many?");
-  terminal.listener.line("1");
+  terminal.line("1");
   await inbox.until(({ events }) => events.length === 2);
   assertEquals(inbox.events.map(({ kind }) => kind), ["action", "message"]);
 });
 
-Deno.test("interactive: pasted lines are handed in one after the other, and the end of input behind them", async () => {
+Deno.test("interactive: lines are handed in one after the other, and the end of input behind them", async () => {
   const { terminal, inbox } = await openTerminal();
-  for (const line of ["one", "two", "three"]) terminal.listener.line(line);
+  for (const line of ["one", "two", "three"]) terminal.line(line);
   terminal.listener.ended();
   await inbox.until(({ ended }) => ended);
   assertEquals(inbox.events.map((event) => event.kind === "message" && event.text), ["one", "two", "three"]);
+});
+
+Deno.test("interactive: a paste is one message, and nothing in it acts", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  const buttons = [[{ text: "Undo", id: "b.0" }]];
+  await adapter.transport.perform(
+    { kind: "send", conversation: CONVERSATION, text: "Saved", buttons, priority: "interactive" },
+    signal,
+  );
+  terminal.line("1\n\n/as guest\n/quit", { literal: true });
+  terminal.line("/help\n1", { literal: true });
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  const messages = inbox.events as IncomingMessage[];
+  assertEquals(messages.map(({ kind, sender, text }) => [kind, sender.user, text]), [
+    ["message", "you", "1\n\n/as guest\n/quit"],
+    ["message", "you", "\n/help\n1"], // a command would begin with its first character
+  ]);
+});
+
+Deno.test("interactive: what is pasted behind a command that was typed is what the command is given", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("/note # Title\n\ntext");
+  await inbox.until(({ events }) => events.length === 1);
+  const [event] = inbox.events;
+  assertEquals(event.kind === "message" && [event.text, event.joint], ["/note # Title\n\ntext", undefined]);
+});
+
+Deno.test("interactive: lines of one burst are one text, but commands typed ahead are commands", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("one");
+  terminal.line("", { follows: true });
+  terminal.line("two", { follows: true });
+  terminal.line("/notes", { follows: true });
+  terminal.line("  /status", { follows: false });
+  terminal.line("three");
+  await inbox.until(({ events }) => events.length === 5);
+  assertEquals((inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]), [
+    ["one", undefined],
+    ["two", "\n\n"],
+    ["/notes", undefined],
+    ["/status", undefined],
+    ["three", undefined],
+  ]);
+});
+
+Deno.test("interactive: a paste of a megabyte is refused with what to do", async () => {
+  const { terminal, inbox } = await openTerminal();
+  terminal.line("ы".repeat(500_000), { literal: true });
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  assertEquals(inbox.events.length, 0);
+  assertMatch(terminal.printed.at(-1) ?? "", /1 MB/);
 });
 
 Deno.test("interactive: Ctrl-C asks the program to stop, /quit ends the input", async () => {
@@ -394,7 +530,7 @@ Deno.test("interactive: Ctrl-C asks the program to stop, /quit ends the input", 
   const { terminal, inbox } = await openTerminal({ interrupt: () => interrupted++ });
   terminal.listener.interrupted();
   assertEquals(interrupted, 1);
-  terminal.listener.line("/quit");
+  terminal.line("/quit");
   await inbox.until(({ ended }) => ended);
 });
 
@@ -403,7 +539,7 @@ Deno.test("Markdown is rendered for the terminal", () => {
     "# Title\n\n**bold** and `code`, a [link](https://example.org)\n\n- one\n- two\n  1. deep\n\n> quoted\n\n```\nraw *text*\n```";
   assertEquals(
     renderMarkdown(markdown, { columns: 80, colors: false }),
-    "Title\nbold and code, a link (https://example.org)\n• one\n• two\n  1. deep\n│ quoted\n  raw *text*",
+    "Title\n\nbold and code, a link (https://example.org)\n\n• one\n• two\n  1. deep\n\n│ quoted\n\n  raw *text*",
   );
   assertStringIncludes(renderMarkdown("**bold**", { columns: 80, colors: true }), "\x1b[1mbold\x1b[22m");
 });

@@ -55,6 +55,21 @@ Deno.test("only of messages that a command brought the command is taken off", ()
   assertEquals(messages.map(({ text }) => text), ["first\n second", "/etc/hosts is a file"]);
 });
 
+Deno.test("a text that came in parts is one message, with what stood between them", () => {
+  const { messages } = batchOf(item(), [
+    entry("k1", "message", "1", { text: "```sh" }),
+    entry("k2", "message", "2", { text: "/help", joint: "\n\n" }),
+    entry("k3", "message", "3", { text: "```", joint: "\n" }),
+    entry("k4", "message", "4", { text: "another" }),
+  ]);
+  assertEquals(messages.map(({ key, text }) => [key, text]), [["k1", "```sh\n\n/help\n```"], ["k4", "another"]]);
+});
+
+Deno.test("the rest of a text that was divided among batches stands alone", () => {
+  const { messages } = batchOf(item(), [entry("k1", "message", "1", { text: "the rest", joint: "\n\n" })]);
+  assertEquals(messages.map(({ text }) => text), ["the rest"]);
+});
+
 Deno.test("an item whose messages the journal has forgotten is no batch", () => {
   assertThrows(() => batchOf(item(), []), Error, "not in the journal any more");
 });

@@ -24,6 +24,7 @@ export interface Said {
   readonly account?: string;
   readonly mode?: string;
   readonly album?: string;
+  readonly isPart?: boolean;
   /** Platform's time; now by default. */
   readonly at?: number;
   /** Wall time of its arrival; now by default. */
@@ -76,7 +77,7 @@ export class Gatherer {
 }
 
 export function arrivalOf(
-  { key, chat = "c", thread, account = "you", album, at, receivedAt }: Said,
+  { key, chat = "c", thread, account = "you", album, isPart, at, receivedAt }: Said,
   now: number,
 ): Arrival {
   return {
@@ -87,6 +88,7 @@ export function arrivalOf(
     at: at ?? now,
     receivedAt: receivedAt ?? now,
     ...(album === undefined ? {} : { album }),
+    ...(isPart === undefined ? {} : { isPart }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { Deadlines } from "../../../core/mod.ts";
 import { MessageAggregator } from "../../../plugins/aggregation/message_aggregator.ts";
+import { MOST_PARTS } from "../../../plugins/aggregation/open_batch.ts";
 import { TestClock } from "../../support/clock.ts";
 import { arrivalOf, Gatherer, termsOf } from "./gatherer.ts";
 
@@ -36,6 +37,15 @@ Deno.test("a batch of one message at most closes with it", async () => {
   await bot.say("a", { window: { maxMessages: 1 } });
   assertEquals(bot.batches, ["a"]);
   assertEquals(bot.aggregator.size, 0);
+});
+
+Deno.test("parts of a text count as no messages, but a batch takes a bounded number of them", async () => {
+  const bot = new Gatherer();
+  const window = { maxMessages: 2 };
+  await bot.say("a", { window });
+  for (let part = 1; part <= MOST_PARTS; part++) await bot.say(`${part}`, { isPart: true, window });
+  await bot.say("rest", { isPart: true, window });
+  assertEquals(bot.closed.map(({ keys }) => keys.length), [1 + MOST_PARTS]);
 });
 
 Deno.test("gaps are measured in the platform's time, so a backlog falls into the batches it would have made", async () => {
