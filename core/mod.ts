@@ -39,6 +39,7 @@ export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";
 export * from "./schema.ts";
+export * from "./sha256.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./work_queue.ts";
