@@ -43,6 +43,7 @@ export * from "./plugin_values.ts";
 export * from "./points.ts";
 export * from "./schema.ts";
 export * from "./schema_check.ts";
+export * from "./sha256.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./value_shape.ts";

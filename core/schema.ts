@@ -46,3 +46,20 @@ export interface SchemaIssue {
   /** Where in the value: keys from the outside in. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
+
+/**
+ * A schema that is made when it is first used. Describing what a plugin keeps or what its buttons carry costs a start more than checking it ever
+ * does, and most starts see none of it.
+ *
+ * ```ts
+ * const VISITS: RecordKind<Visits> = { namespace: "greeter.visits", version: 1, schema: lazySchema(() => z.object({ count: z.number() })) };
+ * ```
+ */
+export function lazySchema<Output>(make: () => Schema<Output>): Schema<Output> {
+  let made: Schema<Output> | undefined;
+  return {
+    get "~standard"(): SchemaContract<Output> {
+      return (made ??= make())["~standard"];
+    },
+  };
+}

@@ -3,6 +3,7 @@ import { accountIds } from "./account_id.ts";
 import { type Account, Accounts, type Link, OWNER, type Role } from "./accounts.ts";
 import { CachedRecords } from "./cached_records.ts";
 import { type Identity, identityId } from "./events.ts";
+import { lazySchema } from "./schema.ts";
 import type { RecordKind, Records, Store } from "./store.ts";
 
 /** An account by its id. */
@@ -27,12 +28,14 @@ interface IdentityRecord {
 const accountKind: RecordKind<AccountRecord> = {
   namespace: "accounts",
   version: 1,
-  schema: z.object({ role: z.enum(["owner", "member"]), name: z.string().optional(), first: z.string() }),
+  schema: lazySchema(() =>
+    z.object({ role: z.enum(["owner", "member"]), name: z.string().optional(), first: z.string() })
+  ),
 };
 const identityKind: RecordKind<IdentityRecord> = {
   namespace: "identities",
   version: 1,
-  schema: z.object({ account: z.string().nullable(), home: z.string().optional() }),
+  schema: lazySchema(() => z.object({ account: z.string().nullable(), home: z.string().optional() })),
 };
 
 /** How many identities, and how many accounts, are remembered; others are read when they write again. */

@@ -1,16 +1,17 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock, DeadLetter, Unit } from "../../core/mod.ts";
 import { integer, type Row, text } from "./columns.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
+import { Statement } from "./statement.ts";
 import type { Place, Units } from "./units.ts";
 
 /** Units that failed for good. Every call belongs into a transaction. */
 export class DeadLetters {
-  readonly #insert: StatementSync;
-  readonly #delete: StatementSync;
-  readonly #list: StatementSync;
-  readonly #body: { readonly [type in Place["type"]]: StatementSync };
+  readonly #insert: Statement;
+  readonly #delete: Statement;
+  readonly #list: Statement;
+  readonly #body: { readonly [type in Place["type"]]: Statement };
 
   constructor(
     db: DatabaseSync,
@@ -18,15 +19,16 @@ export class DeadLetters {
     private readonly units: Units,
     private readonly buffer: JournalBuffer,
   ) {
-    this.#insert = db.prepare("INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
-    this.#delete = db.prepare("DELETE FROM dead WHERE seq = ?");
-    this.#list = db.prepare(
+    this.#insert = new Statement(db, "INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
+    this.#delete = new Statement(db, "DELETE FROM dead WHERE seq = ?");
+    this.#list = new Statement(
+      db,
       `SELECT dead.seq, reason, at, event.key, event.body AS event, work.body AS work
        FROM dead LEFT JOIN event USING (seq) LEFT JOIN work USING (seq) WHERE ?1 IS NULL OR account = ?1 ORDER BY n`,
     );
     this.#body = {
-      event: db.prepare("SELECT seq, key, body FROM event WHERE seq = ?"),
-      work: db.prepare("SELECT seq, body FROM work WHERE seq = ?"),
+      event: new Statement(db, "SELECT seq, key, body FROM event WHERE seq = ?"),
+      work: new Statement(db, "SELECT seq, body FROM work WHERE seq = ?"),
     };
   }
 

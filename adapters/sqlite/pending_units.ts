@@ -1,9 +1,10 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { JournalEntry, Unit } from "../../core/mod.ts";
-import { integer } from "./columns.ts";
+import { integer, type Row } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
+import { Statement } from "./statement.ts";
 
 /** Rows read at a time: what a reader of a million units holds in memory. */
 const pageSize = 256;
@@ -22,20 +23,21 @@ interface Reader {
  */
 export class PendingUnits {
   readonly #readers = new Set<Reader>();
-  readonly #work: StatementSync;
-  readonly #events: StatementSync;
-  readonly #workOpen: StatementSync;
-  readonly #eventOpen: StatementSync;
+  readonly #work: Statement;
+  readonly #events: Statement;
+  readonly #workOpen: Statement;
+  readonly #eventOpen: Statement;
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly buffer: JournalBuffer) {
     const page = (open: string, rows: string, columns: string) =>
-      db.prepare(
+      new Statement(
+        db,
         `SELECT ${columns} FROM ${open} JOIN ${rows} USING (seq) WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${pageSize}`,
       );
     this.#work = page("open_work", "work", "seq, body");
     this.#events = page("open_event", "event", "seq, key, body");
-    this.#workOpen = db.prepare("SELECT 1 FROM open_work WHERE seq = ?");
-    this.#eventOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
+    this.#workOpen = new Statement(db, "SELECT 1 FROM open_work WHERE seq = ?");
+    this.#eventOpen = new Statement(db, "SELECT 1 FROM open_event WHERE seq = ?");
   }
 
   /** Somebody has called for an end of this unit. */
@@ -72,10 +74,10 @@ export class PendingUnits {
 
   async *#readAll(
     { suspects, revived }: Reader,
-    page: StatementSync,
-    isOpen: StatementSync,
+    page: Statement,
+    isOpen: Statement,
     end: number,
-    read: (row: ReturnType<StatementSync["all"]>[number]) => { name: string; seq: number; unit: Unit },
+    read: (row: Row) => { name: string; seq: number; unit: Unit },
   ): AsyncGenerator<Unit> {
     for (let after = 0;;) {
       const units = await this.commits.read(() => {

@@ -1,19 +1,20 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/mod.ts";
 import { integer, text } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
+import { Statement } from "./statement.ts";
 
 /** Units or records forgotten in one transaction, about: some milliseconds of work, so that nobody waits long behind it. */
 const portion = 500;
 
 /** Forgets what is past: settled units with their steps, and expired records. */
 export class Pruning {
-  readonly #settlements: StatementSync;
-  readonly #deletes: readonly StatementSync[];
-  readonly #expired: StatementSync;
+  readonly #settlements: Statement;
+  readonly #deletes: readonly Statement[];
+  readonly #expired: Statement;
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly clock: Clock) {
-    this.#settlements = db.prepare("SELECT n, seqs FROM settlement WHERE at < ? ORDER BY at LIMIT 100");
+    this.#settlements = new Statement(db, "SELECT n, seqs FROM settlement WHERE at < ? ORDER BY at LIMIT 100");
     const seqs = "(SELECT value FROM json_each(?))";
     this.#deletes = [
       `DELETE FROM step WHERE scope IN (SELECT key FROM event WHERE seq IN ${seqs})`,
@@ -21,8 +22,9 @@ export class Pruning {
       `DELETE FROM event WHERE seq IN ${seqs}`,
       `DELETE FROM work WHERE seq IN ${seqs}`,
       `DELETE FROM settlement WHERE n IN ${seqs}`,
-    ].map((sql) => db.prepare(sql));
-    this.#expired = db.prepare(
+    ].map((sql) => new Statement(db, sql));
+    this.#expired = new Statement(
+      db,
       `DELETE FROM record WHERE (namespace, key) IN
          (SELECT namespace, key FROM record WHERE expires <= ? LIMIT ${portion})`,
     );

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import {
   type Clock,
@@ -11,24 +11,28 @@ import {
 } from "../../core/mod.ts";
 import { integer, type Row, text } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
+import { Statement } from "./statement.ts";
 
 /** The statements that the records of all kinds share. */
 export class RecordTable {
-  readonly get: StatementSync;
-  readonly set: StatementSync;
-  readonly delete: StatementSync;
-  readonly list: StatementSync;
+  readonly get: Statement;
+  readonly set: Statement;
+  readonly delete: Statement;
+  readonly list: Statement;
 
   constructor(db: DatabaseSync, readonly commits: GroupCommit, readonly clock: Clock) {
     const live = "(expires IS NULL OR expires > ?)";
-    this.get = db.prepare(
+    this.get = new Statement(
+      db,
       `SELECT version, expires, value FROM record WHERE namespace = ? AND key = ? AND ${live}`,
     );
-    this.set = db.prepare(
+    this.set = new Statement(
+      db,
       "INSERT OR REPLACE INTO record (namespace, key, version, expires, value) VALUES (?, ?, ?, ?, ?)",
     );
-    this.delete = db.prepare("DELETE FROM record WHERE namespace = ? AND key = ?");
-    this.list = db.prepare(
+    this.delete = new Statement(db, "DELETE FROM record WHERE namespace = ? AND key = ?");
+    this.list = new Statement(
+      db,
       `SELECT key, version, expires, value FROM record WHERE namespace = ? AND key >= ? AND key < ? AND ${live} ORDER BY key`,
     );
   }

@@ -1,5 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { integer, type Row, storable } from "./columns.ts";
+import { Statement } from "./statement.ts";
 import type { Place } from "./units.ts";
 
 /**
@@ -7,21 +8,22 @@ import type { Place } from "./units.ts";
  * process did not survive has been counted already, and nothing needs to be put right at the next opening.
  */
 export class Starts {
-  readonly #begin: { readonly [type in Place["type"]]: StatementSync };
-  readonly #release: { readonly [type in Place["type"]]: StatementSync };
+  readonly #begin: { readonly [type in Place["type"]]: Statement };
+  readonly #release: { readonly [type in Place["type"]]: Statement };
 
   /** @param session the number of this opening of the store: only a start of our own can be taken back. */
   constructor(db: DatabaseSync, private readonly session: number) {
     // Results are only ever added while a unit is pending: more of them than at the last start is progress.
     const begin = (table: string) =>
-      db.prepare(
+      new Statement(
+        db,
         `WITH now (results) AS (SELECT count(*) FROM step WHERE scope = ? AND done = 1)
          UPDATE ${table} SET
            starts = CASE WHEN now.results > ${table}.results THEN 1 ELSE starts + 1 END, results = now.results, session = ?
          FROM now WHERE seq = ? RETURNING starts`,
       );
     const release = (table: string) =>
-      db.prepare(`UPDATE ${table} SET starts = starts - 1, session = 0 WHERE seq = ? AND session = ?`);
+      new Statement(db, `UPDATE ${table} SET starts = starts - 1, session = 0 WHERE seq = ? AND session = ?`);
     this.#begin = { event: begin("open_event"), work: begin("open_work") };
     this.#release = { event: release("open_event"), work: release("open_work") };
   }

@@ -1,7 +1,8 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type Json, type OnceOptions, StepInDoubt } from "../../core/mod.ts";
 import { integer, type Row, storable } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
+import { Statement } from "./statement.ts";
 
 /** A result as JSON; `null` stands for `undefined`, which JSON doesn't know. */
 type Result = string | null;
@@ -18,16 +19,16 @@ export class Steps {
   readonly #running = new Map<string, Promise<unknown>>();
   /** Ends that could not be committed: as long as this process lives, it knows them nevertheless. */
   readonly #unsaved = new Map<string, Unsaved>();
-  readonly #find: StatementSync;
-  readonly #intend: StatementSync;
-  readonly #finish: StatementSync;
-  readonly #takeBack: StatementSync;
+  readonly #find: Statement;
+  readonly #intend: Statement;
+  readonly #finish: Statement;
+  readonly #takeBack: Statement;
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit) {
-    this.#find = db.prepare("SELECT done, result FROM step WHERE scope = ? AND step = ?");
-    this.#intend = db.prepare("INSERT INTO step (scope, step, done) VALUES (?, ?, 0)");
-    this.#finish = db.prepare("UPDATE step SET done = 1, result = ? WHERE scope = ? AND step = ?");
-    this.#takeBack = db.prepare("DELETE FROM step WHERE scope = ? AND step = ? AND done = 0");
+    this.#find = new Statement(db, "SELECT done, result FROM step WHERE scope = ? AND step = ?");
+    this.#intend = new Statement(db, "INSERT INTO step (scope, step, done) VALUES (?, ?, 0)");
+    this.#finish = new Statement(db, "UPDATE step SET done = 1, result = ? WHERE scope = ? AND step = ?");
+    this.#takeBack = new Statement(db, "DELETE FROM step WHERE scope = ? AND step = ? AND done = 0");
   }
 
   /** See `Store.once`. */

@@ -1,5 +1,6 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { integer, type Row, storable, text } from "./columns.ts";
+import { Statement } from "./statement.ts";
 
 /** Where a unit of the journal stands. */
 export interface Place {
@@ -16,26 +17,26 @@ const rememberedLimit = 20_000;
 /** Finds the journal's units by name, opens and closes them. Every call belongs into a transaction. */
 export class Units {
   readonly #remembered = new Map<string, number>();
-  readonly #findEvent: StatementSync;
-  readonly #findWork: StatementSync;
-  readonly #members: StatementSync;
-  readonly #open: { readonly [type in Place["type"]]: StatementSync };
-  readonly #close: { readonly [type in Place["type"]]: StatementSync };
-  readonly #closeEvents: StatementSync;
+  readonly #findEvent: Statement;
+  readonly #findWork: Statement;
+  readonly #members: Statement;
+  readonly #open: { readonly [type in Place["type"]]: Statement };
+  readonly #close: { readonly [type in Place["type"]]: Statement };
+  readonly #closeEvents: Statement;
 
   constructor(db: DatabaseSync) {
-    this.#findEvent = db.prepare("SELECT seq FROM event WHERE key = ?");
-    this.#findWork = db.prepare("SELECT seq FROM work WHERE id = ?");
-    this.#members = db.prepare("SELECT members FROM work WHERE seq = ?");
+    this.#findEvent = new Statement(db, "SELECT seq FROM event WHERE key = ?");
+    this.#findWork = new Statement(db, "SELECT seq FROM work WHERE id = ?");
+    this.#members = new Statement(db, "SELECT members FROM work WHERE seq = ?");
     this.#open = {
-      event: db.prepare("INSERT INTO open_event VALUES (?, 0, 0, 0)"),
-      work: db.prepare("INSERT INTO open_work VALUES (?, 0, 0, 0)"),
+      event: new Statement(db, "INSERT INTO open_event VALUES (?, 0, 0, 0)"),
+      work: new Statement(db, "INSERT INTO open_work VALUES (?, 0, 0, 0)"),
     };
     this.#close = {
-      event: db.prepare("DELETE FROM open_event WHERE seq = ?"),
-      work: db.prepare("DELETE FROM open_work WHERE seq = ?"),
+      event: new Statement(db, "DELETE FROM open_event WHERE seq = ?"),
+      work: new Statement(db, "DELETE FROM open_work WHERE seq = ?"),
     };
-    this.#closeEvents = db.prepare("DELETE FROM open_event WHERE seq IN (SELECT value FROM json_each(?))");
+    this.#closeEvents = new Statement(db, "DELETE FROM open_event WHERE seq IN (SELECT value FROM json_each(?))");
   }
 
   /** The unit's place, be it pending or not; `undefined` where the journal doesn't know it. */

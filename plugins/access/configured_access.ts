@@ -3,6 +3,7 @@ import {
   Accounts,
   identityId,
   inject,
+  lazySchema,
   type Logger,
   OWNER,
   PluginLog,
@@ -26,7 +27,7 @@ interface ConfiguredLink {
 const configuredLink: RecordKind<ConfiguredLink> = {
   namespace: "access.configured",
   version: 1,
-  schema: z.object({ role: z.enum(["owner", "member"]), previous: z.string().nullable() }),
+  schema: lazySchema(() => z.object({ role: z.enum(["owner", "member"]), previous: z.string().nullable() })),
 };
 
 /**

@@ -19,14 +19,19 @@ export type BatchData = {
   readonly amends?: string;
 };
 
-const batchData: z.ZodType<BatchData> = z.object({
-  mode: z.string(),
-  settings: z.record(z.string(), z.json()),
-  ids: z.array(z.string()),
-  albums: z.array(z.string()).optional(),
-  commands: z.array(z.string()).optional(),
-  amends: z.string().optional(),
-});
+/** Made for the first batch: see `lazySchema`. */
+let batchData: z.ZodType<BatchData> | undefined;
+
+function makeBatchData(): z.ZodType<BatchData> {
+  return z.object({
+    mode: z.string(),
+    settings: z.record(z.string(), z.json()),
+    ids: z.array(z.string()),
+    albums: z.array(z.string()).optional(),
+    commands: z.array(z.string()).optional(),
+    amends: z.string().optional(),
+  });
+}
 
 /** Everything before a command's words. */
 const COMMAND = /^\/\S*\s*/;
@@ -39,7 +44,7 @@ export function workKind(mode: string): string {
 /** What is in a work item, when it is a batch. */
 export function readBatchData(item: WorkItem): BatchData | undefined {
   if (!item.kind.startsWith(workKind(""))) return undefined;
-  return batchData.safeParse(item.data).data;
+  return (batchData ??= makeBatchData()).safeParse(item.data).data;
 }
 
 /** The work item of a batch that has closed. */

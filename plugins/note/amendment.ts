@@ -1,5 +1,5 @@
 /** How a message that came too late, or was edited, changes a note: decided once, and then applied, maybe more than once. */
-import { createHash } from "node:crypto";
+import { sha256 } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import type { Note, NoteChange } from "../vault/mod.ts";
 import { tagsOf } from "./description.ts";
@@ -76,7 +76,7 @@ function newFiles({ attachments }: BatchMessage, known: readonly string[]): numb
 }
 
 function hashOf(body: string): string {
-  return createHash("sha256").update(body.trimEnd()).digest("hex").slice(0, 16);
+  return sha256(body.trimEnd()).slice(0, 16);
 }
 
 /** A file from Windows has other line breaks than messages. */

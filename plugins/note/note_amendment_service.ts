@@ -1,7 +1,7 @@
 import { inject } from "@portico/bot";
 import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
 import { type Vault, Vaults } from "../vault/mod.ts";
-import { type Amendment, amendmentOf, applyAmendment } from "./amendment.ts";
+import type { Amendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { cleanText, filesOf } from "./note_body.ts";
 import { NoteCreationService, type NoteReference, referenceOf } from "./note_creation_service.ts";
@@ -71,6 +71,7 @@ export class NoteAmendmentService {
     message: BatchMessage,
   ): Promise<readonly ReceivedFile[] | undefined> {
     const { key } = message;
+    const { amendmentOf } = await import("./amendment.ts");
     // Decided once: when this runs again, the note and what is remembered of it may have changed already.
     const amendment = await ctx.once(`plan:${key}`, async () => {
       const body = (await vault.read(note))?.body ?? "";
@@ -104,6 +105,7 @@ export class NoteAmendmentService {
     amendment: Amendment,
     key: string,
   ): Promise<void> {
+    const { applyAmendment } = await import("./amendment.ts");
     let isPlaced = true;
     await vault.update(note, (current) => {
       const result = applyAmendment(current, text, amendment);

@@ -15,12 +15,10 @@ import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
 import { type Note, type Vault, VaultError, Vaults } from "../vault/mod.ts";
 import { NoteConfig } from "./config.ts";
 import { FileReceiver } from "./file_receiver.ts";
-import { moveByDialogue } from "./folder_dialogue.ts";
 import { type AmendmentOutcome, NoteAmendmentService } from "./note_amendment_service.ts";
 import { asideCard, duplicateCard, goneCard, NOTE, noteCard, savedCard, undoneCard } from "./note_card.ts";
 import { NoteCreationService, type NoteOutcome, referenceOf } from "./note_creation_service.ts";
 import { noteIdOf } from "./note_id.ts";
-import { askForTags } from "./tag_dialogue.ts";
 import { explained, problemOf } from "./vault_problem.ts";
 import { WrittenNotes } from "./written_notes.ts";
 import en from "./texts/en.ftl" with { type: "text" };
@@ -78,6 +76,7 @@ export class NotePlugin {
   /** Asks for tags and changes them. */
   @action("tags", { payload: z.string() })
   async editTags(ctx: ActionContext<string>): Promise<void> {
+    const { askForTags } = await import("./tag_dialogue.ts");
     await this.#withNote(ctx, async (vault, note) => {
       const changed = await vault.tag(note.id, await askForTags(ctx, vault, note));
       return savedCard(ctx, referenceOf(changed), [], "tagged");
@@ -87,6 +86,7 @@ export class NotePlugin {
   /** Asks for a folder and moves the note there. */
   @action("move", { payload: z.string() })
   async move(ctx: ActionContext<string>): Promise<void> {
+    const { moveByDialogue } = await import("./folder_dialogue.ts");
     await this.#withNote(ctx, async (vault, note) => {
       const moved = await moveByDialogue(ctx, vault, note);
       return savedCard(ctx, referenceOf(moved), [], "moved");

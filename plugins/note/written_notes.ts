@@ -1,4 +1,4 @@
-import { Clock, inject, type RecordKind, type Records, Store } from "@portico/bot";
+import { Clock, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import { cleanText } from "./note_body.ts";
@@ -24,10 +24,12 @@ export type WrittenNote = {
 const written: RecordKind<WrittenNote> = {
   namespace: "note.written",
   version: 1,
-  schema: z.object({
-    messages: z.array(z.object({ id: z.string(), text: z.string(), files: z.array(z.string()) })),
-    reply: z.string().optional(),
-  }),
+  schema: lazySchema(() =>
+    z.object({
+      messages: z.array(z.object({ id: z.string(), text: z.string(), files: z.array(z.string()) })),
+      reply: z.string().optional(),
+    })
+  ),
 };
 
 /** Longer than the journal remembers a batch: what amends it comes before. In milliseconds. */

@@ -6,6 +6,7 @@ import {
   type Context,
   inject,
   type Json,
+  lazySchema,
   middleware,
   type Next,
   type Outgoing,
@@ -25,8 +26,8 @@ import { UserContextManager } from "./user_context_manager.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
-const settingName = z.object({ plugin: z.string(), field: z.string() });
-const settingValue = z.object({ ...settingName.shape, value: z.json() });
+const settingName = lazySchema(() => z.object({ plugin: z.string(), field: z.string() }));
+const settingValue = lazySchema(() => z.object({ plugin: z.string(), field: z.string(), value: z.json() }));
 
 /** Further outside than whatever speaks to people, so that all of it speaks their language. */
 const LANGUAGE_PRIORITY = 1_000;
@@ -97,7 +98,7 @@ export class SettingsPlugin implements PluginLifecycle {
   }
 
   /** Back to all settings, or to those of one plugin. */
-  @action("page", { payload: z.object({ plugin: z.string().optional() }) })
+  @action("page", { payload: lazySchema(() => z.object({ plugin: z.string().optional() })) })
   async showPage(ctx: ActionContext<{ plugin?: string }>): Promise<void> {
     await this.#change(ctx, await this.menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
   }
@@ -159,7 +160,7 @@ export class SettingsPlugin implements PluginLifecycle {
   }
 
   /** Sets the language of the button; without one, the platform's counts again. */
-  @action("language", { payload: z.string().nullable() })
+  @action("language", { payload: lazySchema(() => z.string().nullable()) })
   async chooseLanguage(ctx: ActionContext<string | null>): Promise<void> {
     const language = ctx.payload === null ? null : this.translations.pick(ctx.payload);
     const note = await this.#speakFromNowOn(ctx, language);

@@ -4,6 +4,7 @@ import {
   inject,
   isJson,
   type Json,
+  lazySchema,
   type Logger,
   type PluginConfig,
   PluginConfigs,
@@ -26,7 +27,7 @@ const NOTHING: Values = Object.freeze({});
 const overrides: RecordKind<Overrides> = {
   namespace: "settings.values",
   version: 1,
-  schema: z.record(z.string(), z.record(z.string(), z.json())),
+  schema: lazySchema(() => z.record(z.string(), z.record(z.string(), z.json()))),
 };
 
 /** What is known of a plugin as long as it is loaded. */

@@ -1,4 +1,12 @@
-import { CachedRecords, type Conversation, conversationId, inject, type RecordKind, Store } from "@portico/bot";
+import {
+  CachedRecords,
+  type Conversation,
+  conversationId,
+  inject,
+  lazySchema,
+  type RecordKind,
+  Store,
+} from "@portico/bot";
 import { z } from "zod";
 import { UserContextManager } from "./user_context_manager.ts";
 
@@ -8,13 +16,13 @@ const REMEMBERED = 20_000;
 const languages: RecordKind<{ readonly language: string }> = {
   namespace: "settings.language",
   version: 1,
-  schema: z.object({ language: z.string() }),
+  schema: lazySchema(() => z.object({ language: z.string() })),
 };
 
 const modes: RecordKind<{ readonly mode: string }> = {
   namespace: "settings.mode",
   version: 1,
-  schema: z.object({ mode: z.string() }),
+  schema: lazySchema(() => z.object({ mode: z.string() })),
 };
 
 /** Keeps them in the store's records: a language per account, a mode per account and conversation. */

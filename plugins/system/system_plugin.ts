@@ -8,6 +8,7 @@ import {
   Dialogues,
   inject,
   KernelStatus,
+  lazySchema,
   type Outgoing,
   plugin,
   Store,
@@ -25,7 +26,7 @@ import ru from "./texts/ru.ftl" with { type: "text" };
 const REMEMBERED = 7 * 24 * 60 * 60_000;
 
 /** A button of the kernel's carries the unit alone; one of the list's says that the list is to be shown again. */
-const failedUnit = z.union([z.string(), z.object({ unit: z.string(), listed: z.literal(true) })]);
+const failedUnit = lazySchema(() => z.union([z.string(), z.object({ unit: z.string(), listed: z.literal(true) })]));
 
 /** What a button for something that failed carries: its unit, and whether the button is one of a list. */
 export type FailedUnit = string | { readonly unit: string; readonly listed: true };

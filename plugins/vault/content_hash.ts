@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256 } from "@portico/bot";
 
 /** What somebody sent, as far as it makes two messages the same. */
 export interface Content {
@@ -15,5 +15,5 @@ export interface Content {
 export function contentHash({ text, attachments = [] }: Content): string {
   const lines = text.normalize("NFC").split(/\r\n|\r|\n/).map((line) => line.trim());
   const normal = lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
-  return createHash("sha256").update(JSON.stringify([normal, [...attachments].sort()])).digest("hex").slice(0, 32);
+  return sha256(JSON.stringify([normal, [...attachments].sort()])).slice(0, 32);
 }

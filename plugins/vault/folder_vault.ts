@@ -14,7 +14,9 @@ import type {
 } from "./note.ts";
 import { NoteEditor, notFound, plainFolder } from "./note_editor.ts";
 import { bytesOf, noteOf } from "./note_file.ts";
-import type { NoteIndex } from "./note_index.ts";
+import { NoteIndex } from "./note_index.ts";
+import type { VaultIndex } from "./index/vault_index.ts";
+import type { WritingVault } from "./lazy_vault.ts";
 import { appendedText, changedText, newText, oneLine, retagged } from "./note_text.ts";
 import { folderOf, outOfTrash, TRASH, under } from "./path_parts.ts";
 import { type AppendOptions, type Created, Vault } from "./vault.ts";
@@ -27,13 +29,13 @@ export interface FolderVaultOptions {
   readonly account: string;
   /** Absolute path of the folder; made with the first note. */
   readonly root: string;
-  readonly index: NoteIndex;
+  readonly index: VaultIndex;
   /** Wall time in milliseconds. */
   readonly now: () => number;
 }
 
 /** The notes of one account in a folder. */
-export class FolderVault extends Vault {
+export class FolderVault extends Vault implements WritingVault {
   readonly account: string;
   readonly root: string;
   readonly #index: NoteIndex;
@@ -47,11 +49,11 @@ export class FolderVault extends Vault {
     super();
     this.account = account;
     this.root = root;
-    this.#index = index;
+    this.#index = new NoteIndex(index, { account, root });
     this.#now = now;
     this.#folder = new VaultFolder(root);
     this.#attachments = new AttachmentFolder(this.#folder);
-    this.#editor = new NoteEditor(index, this.#folder);
+    this.#editor = new NoteEditor(this.#index, this.#folder);
   }
 
   async create(note: NewNote): Promise<Created> {

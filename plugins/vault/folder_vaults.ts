@@ -1,7 +1,6 @@
 import { type Account, Clock, DataFolder, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
-import { FolderVault } from "./folder_vault.ts";
 import { VaultIndex } from "./index/vault_index.ts";
-import { NoteIndex } from "./note_index.ts";
+import { LazyVault } from "./lazy_vault.ts";
 import { join } from "./path_parts.ts";
 import { type Vault, Vaults } from "./vault.ts";
 import { VaultConfig } from "./vault_config.ts";
@@ -16,7 +15,7 @@ export class FolderVaults extends Vaults {
   /** Absolute path of the folder in which each account has its vault. */
   readonly folder: string;
   readonly #index: VaultIndex;
-  readonly #vaults = new Map<string, FolderVault>();
+  readonly #vaults = new Map<string, LazyVault>();
 
   /** Built by the kernel. */
   constructor(
@@ -76,12 +75,14 @@ export class FolderVaults extends Vaults {
     await this.#index.close();
   }
 
-  #open(account: string): FolderVault {
+  #open(account: string): LazyVault {
     let vault = this.#vaults.get(account);
     if (vault === undefined) {
       const root = join(this.folder, account);
-      const index = new NoteIndex(this.#index, { account, root });
-      vault = new FolderVault({ account, root, index, now: () => this.clock.now() });
+      vault = new LazyVault(account, root, async () => {
+        const { FolderVault } = await import("./folder_vault.ts");
+        return new FolderVault({ account, root, index: this.#index, now: () => this.clock.now() });
+      });
       this.#vaults.set(account, vault);
     }
     return vault;

@@ -1,7 +1,16 @@
-import { Clock, command, type CommandContext, inject, plugin, PluginScope, task, type TaskContext } from "@portico/bot";
+import {
+  Clock,
+  command,
+  type CommandContext,
+  inject,
+  lazySchema,
+  plugin,
+  PluginScope,
+  task,
+  type TaskContext,
+} from "@portico/bot";
 import { z } from "zod";
 import { FolderVaults } from "./folder_vaults.ts";
-import { hitLine, noteLine } from "./note_lines.ts";
 import { Vaults } from "./vault.ts";
 import { VaultConfig } from "./vault_config.ts";
 import { VaultWatcher } from "./vault_watcher.ts";
@@ -13,7 +22,7 @@ const FIRST_LOOK = 2_000;
 /** As many hits are shown. */
 const SHOWN = 10;
 
-const howMany = z.array(z.coerce.number().int().min(1).max(50)).max(1);
+const howMany = lazySchema(() => z.array(z.coerce.number().int().min(1).max(50)).max(1));
 
 /** Each account's notes: lists and finds them, and provides `Vaults` to other plugins. */
 @plugin({
@@ -56,6 +65,7 @@ export class VaultPlugin {
     const [limit = SHOWN] = ctx.args;
     const [notes, count] = [await vault.list({ limit }), await vault.count()];
     if (notes.length === 0) return void await ctx.reply(ctx.t("notes-none"));
+    const { noteLine } = await import("./note_lines.ts");
     const title = ctx.t("notes-title", { count, shown: notes.length });
     await ctx.reply([title, "", ...notes.map((note) => noteLine(ctx, note))].join("\n"));
   }
@@ -69,6 +79,7 @@ export class VaultPlugin {
     const all = await vault.find(query, { limit: SHOWN });
     const hits = all.length > 0 ? all : await vault.find(query, { limit: SHOWN, match: "any" });
     if (hits.length === 0) return void await ctx.reply(ctx.t("find-none"));
+    const { hitLine } = await import("./note_lines.ts");
     const title = ctx.t(all.length > 0 ? "find-title" : "find-title-any", { count: hits.length });
     await ctx.reply([title, "", ...hits.map((hit) => hitLine(ctx, hit))].join("\n"));
   }
