@@ -1,4 +1,8 @@
 /** A whole bot that makes notes in memory. */
+// What the plugin loads when it needs it is here already: a test counts turns of the event loop, and a load takes any number of them.
+import "../../../plugins/note/amendment.ts";
+import "../../../plugins/note/folder_dialogue.ts";
+import "../../../plugins/note/tag_dialogue.ts";
 import {
   type Account,
   type Attachment,
