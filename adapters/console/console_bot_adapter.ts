@@ -37,7 +37,9 @@ export type ConsoleEnd =
 
 /** The two ends of a pipe. */
 export interface ConsoleStreams {
+  /** What is read, in lines of UTF-8. */
   readonly input: ReadableStream<Uint8Array>;
+  /** Where answers go. */
   readonly output: WritableStream<Uint8Array>;
 }
 
