@@ -9,7 +9,7 @@ import type {
   EventBase,
   Identity,
   IncomingAction,
-  MessageContent,
+  IncomingMessage,
   NewEntry,
   Origin,
   StepName,
@@ -26,6 +26,8 @@ type Content = [
   replyTo?: Maybe<string>,
   origin?: Maybe<Origin>,
   album?: Maybe<string>,
+  /** Of a message only. */
+  joint?: Maybe<string>,
 ];
 type Press = [action: string, message?: Maybe<string>, callback?: Maybe<string>];
 type Tail = [
@@ -61,7 +63,8 @@ export function writeEntry(entry: NewEntry, column: string): string {
   } else {
     const { kind, id, text, replyTo = 0, origin = 0, album = 0 } = event;
     const attachments = event.attachments.length === 0 ? 0 : event.attachments;
-    const content: Content = [id, text, attachments, replyTo, origin, album];
+    const joint = event.kind === "message" ? event.joint ?? 0 : 0;
+    const content: Content = [id, text, attachments, replyTo, origin, album, joint];
     body = [kind, account, receivedAt, at, platform, chat, user, shorten(content), ...tail];
   }
   return JSON.stringify(shorten(body));
@@ -103,26 +106,30 @@ function readEvent(column: string, body: Body): BotEvent {
   return kind === "action" ? { kind, ...base, ...readPress(content) } : { kind, ...base, ...readContent(content) };
 }
 
-function readContent([id, text, attachments, replyTo, origin, album]: Content): MessageContent {
-  const whole: Whole<MessageContent> = {
+function readContent([id, text, attachments, replyTo, origin, album, joint]: Content): Own<IncomingMessage> {
+  const whole: Whole<Own<IncomingMessage>> = {
     id,
     text,
     attachments: there(attachments) ?? [],
     replyTo: there(replyTo),
     origin: there(origin),
     album: there(album),
+    joint: there(joint),
   };
   return present(whole);
 }
 
-function readPress([action, message, callback]: Press): Omit<IncomingAction, "kind" | keyof EventBase> {
-  const whole: Whole<Omit<IncomingAction, "kind" | keyof EventBase>> = {
+function readPress([action, message, callback]: Press): Own<IncomingAction> {
+  const whole: Whole<Own<IncomingAction>> = {
     action,
     message: there(message),
     callback: there(callback),
   };
   return present(whole);
 }
+
+/** What an event has beside what all events have. */
+type Own<E extends BotEvent> = Omit<E, "kind" | keyof EventBase>;
 
 /** With every field named: one that an event gets and that is missing here is the compiler's to find, not a loss at a restart. */
 type Whole<T> = { -readonly [Field in keyof Required<T>]: T[Field] };

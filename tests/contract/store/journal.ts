@@ -62,6 +62,7 @@ export function testJournal(test: Test): void {
         attachments: [{ ref: "/tmp/a b.png", kind: "photo", size: 12 }],
         origin: { from: "Somebody", link: "https://example.org/?a=1&b=2" },
         album: "al",
+        joint: "\n",
       }),
       account: "ann",
       receivedAt: 1_700_000_000_123,
