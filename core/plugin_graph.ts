@@ -129,11 +129,11 @@ function checkPlugin(
       else if (provider !== KERNEL && provider !== name) needs.add(provider);
     }
   }
-  const circle = findCircle(
+  const circles = findCircles(
     [...classes],
     (target) => (tokensOf(target) ?? []).flatMap((token) => own.get(token) ?? []),
   );
-  if (circle !== undefined) {
+  for (const circle of circles) {
     problems.push({
       plugin: name,
       problem: `Its classes need each other in a circle: ${circle.map((type) => type.name).join(" → ")}.`,
@@ -191,18 +191,18 @@ function sort(
   problems: WiringProblem[],
 ): PluginClass[] {
   const byName = new Map(plugins.map((plugin) => [plugin.options.name, plugin]));
-  const circle = findCircle(
+  const circles = findCircles(
     [...byName.keys()],
     (name) => [...needs.get(name) ?? []].filter((need) => byName.has(need)),
   );
-  if (circle !== undefined) {
+  for (const circle of circles) {
     problems.push({
       plugin: circle[0],
       problem: `Plugins need each other in a circle: ${circle.join(" → ")}.`,
       remedy: "Move what both need into a plugin of its own.",
     });
-    return [];
   }
+  if (circles.length > 0) return [];
   const order = new Set<PluginClass>();
   const visit = (plugin: PluginClass) => {
     for (const need of needs.get(plugin.options.name) ?? []) {
@@ -213,6 +213,18 @@ function sort(
   };
   for (const plugin of plugins) visit(plugin);
   return [...order];
+}
+
+/** Circles in a graph, one through each node at most. */
+function findCircles<N>(nodes: readonly N[], next: (node: N) => readonly N[]): N[][] {
+  const found: N[][] = [];
+  const left = new Set(nodes);
+  for (;;) {
+    const circle = findCircle([...left], (node) => next(node).filter((other) => left.has(other)));
+    if (circle === undefined) return found;
+    found.push(circle);
+    for (const node of circle) left.delete(node);
+  }
 }
 
 /** The first circle in a graph, its first node again at its end. */

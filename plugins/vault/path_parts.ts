@@ -38,6 +38,12 @@ export function outOfTrash(path: string): string {
   return path.startsWith(`${TRASH}/`) ? path.slice(TRASH.length + 1) : path;
 }
 
+/** Whether a file of this path is a note: Markdown, not hidden, and no attachment. */
+export function isNote(path: string): boolean {
+  if (!/\.md$/i.test(path) || path.includes("\\") || path.startsWith(`${ATTACHMENTS}/`)) return false;
+  return path.split("/").every((part, index) => !part.startsWith(".") || (index === 0 && part === TRASH));
+}
+
 /** How a file that is being written begins and ends; what a crash leaves of them is swept. */
 export const TEMPORARY: RegExp = /^\.portico-\d+-\d+\.tmp$/;
 /** What is in a file that only holds a name for another that is on its way. */

@@ -1,7 +1,6 @@
 import { Clock, type Deadline, Deadlines, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
 import { FolderVaults } from "./folder_vaults.ts";
-import { isNote } from "./index/scan.ts";
-import { ATTACHMENTS, join, SEPARATOR } from "./path_parts.ts";
+import { ATTACHMENTS, isNote, join, SEPARATOR } from "./path_parts.ts";
 
 /** How long after the first sign of a change is looked at what has changed, in milliseconds: editors write in several steps. */
 const SETTLE = 1_000;
@@ -39,6 +38,11 @@ export class VaultWatcher {
     scope: Pick<PluginScope, "defer">,
   ) {
     scope.defer("watch on the vaults", () => this.close());
+  }
+
+  /** Whether changes are heard of. */
+  get isWatching(): boolean {
+    return this.#watching !== undefined;
   }
 
   /** Begins to watch, unless it does already. Never throws. */

@@ -238,6 +238,45 @@ Deno.test("a circle hides no other mistake of those in it", async () => {
   assertMatch(problems.join("\n"), /circle: one → two → one\.\n@command on run:\n.*"hello" is missing in ru/);
 });
 
+Deno.test("every circle is told, not only the first", async () => {
+  const circleOf = (name: string) => {
+    class Offer {
+      constructor(readonly other: object) {}
+    }
+    class Other {
+      constructor(readonly other: object) {}
+    }
+    inject(Other)(Offer, { kind: "class", name: "Offer", metadata: {}, addInitializer: () => {} });
+    inject(Offer)(Other, { kind: "class", name: "Other", metadata: {}, addInitializer: () => {} });
+    @plugin({ name, services: [Offer, Other] })
+    class Circle {}
+    return Circle;
+  };
+  class One {}
+  class Two {}
+  const needs = (name: string, offer: Constructor, need: Constructor) => {
+    @plugin({ name, provides: [offer] })
+    @inject(need)
+    class Needs {
+      constructor(readonly need: object) {}
+    }
+    return Needs;
+  };
+  const [A, B] = [class {}, class {}];
+  const problems = await problemsOf(
+    circleOf("round"),
+    needs("one", One, Two),
+    needs("two", Two, One),
+    needs("a", A, B),
+    needs("b", B, A),
+  );
+  assertEquals(problems.filter(({ problem }) => /circle/.test(problem)).map(({ plugin }) => plugin), [
+    "round",
+    "one",
+    "a",
+  ]);
+});
+
 Deno.test("an error is one line per mistake, whatever the mistakes themselves look like", () => {
   const problem = { plugin: "x", problem: "It broke\n  at once.", remedy: "Mend it." };
   assertEquals(new WiringError([problem, problem], ["PORTICO_LOG is wrong."]).message.split("\n"), [

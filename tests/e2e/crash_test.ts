@@ -107,3 +107,33 @@ Deno.test("SIGTERM while a handler will not end: code 0 by the deadline, and it 
   assertEquals(await next.ended(), 0, next.stderr);
   assert(!next.told.some(({ text }) => text === "stuck"), "its reply was sent again");
 });
+
+Deno.test("an event that ends the process is given up after three starts, and those that ran beside it are not", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(
+    folder.join("bomb.ts"),
+    `import { command, type CommandContext, plugin } from "@portico/bot";
+     const pass = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+     @plugin({ name: "bomb" })
+     export class Bomb {
+       @command("slow", { description: "Takes longer than /boom" })
+       async slow(ctx: CommandContext) { await pass(400); await ctx.reply("done"); }
+       @command("boom", { description: "Ends the process" })
+       async boom() { await pass(100); Deno.exit(9); }
+     }`,
+  );
+  const data = folder.join("data");
+  const args = ["--plugin", folder.join("bomb.ts"), "--json", "--log", "error"];
+  const messages = [
+    ...["a", "b", "c"].map((chat) => ({ type: "message", id: chat, chat, text: "/slow" })),
+    { type: "message", id: "guilty", chat: "d", text: "/boom" },
+  ];
+  const input = messages.map((message) => `${JSON.stringify(message)}\n`).join("");
+  const endings = [await run(input, { data, args })];
+  while (endings.at(-1)?.code === 9) endings.push(await run("", { data, args }));
+  assertEquals(endings.map(({ code }) => code), [9, 9, 9, 0]);
+  const told = endings.map(({ stdout }) => stdout).join("");
+  assertEquals(told.match(/"text":"done"/g)?.length, 3);
+  assertEquals(endings.flatMap(({ stderr }) => stderr.match(/\S+ is a dead letter/g) ?? []).length, 1);
+  assertMatch(endings[3].stderr, /guilty\S* is a dead letter/);
+});

@@ -9,7 +9,8 @@ mode-switched = What you send now goes to **{ $mode }**: { $description }
 mode-unknown = There is no mode “{ $asked }”. There are: { $modes }.
 mode-gone = The mode “{ $chosen }” is not there at the moment, so this goes to **{ $mode }**.
 no-modes = There is nothing here yet that could take your messages.
-edit-unknown = I know nothing that was made of this message, so editing it has changed nothing. Send it as a new one, and I take it.
+# The edit of a message that is in no batch: a command, an answer, or something long past.
+edit-unknown = I don't know what became of this message, so editing it has changed nothing. Send it as a new one, and I will take it.
 button-mode = { $mode }
 button-mode-current = ✓ { $mode }
 

@@ -1,5 +1,5 @@
 /** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
-import { ATTACHMENTS, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
+import { ATTACHMENTS, isNote, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import { exists, type IndexedVault, type KnownFile, stemsOf } from "./indexed_vault.ts";
 import type { ScanProgress } from "./messages.ts";
@@ -146,12 +146,6 @@ export function refresh(vault: IndexedVault, root: string, path: string, suspect
   const note = readForIndex(root, path);
   if (note !== undefined) return vault.put(note);
   if (known !== undefined) vault.remove(known);
-}
-
-/** Whether a file of this path is a note: Markdown, not hidden, and no attachment. */
-export function isNote(path: string): boolean {
-  if (!/\.md$/i.test(path) || path.includes("\\") || path.startsWith(`${ATTACHMENTS}/`)) return false;
-  return path.split("/").every((part, index) => !part.startsWith(".") || (index === 0 && part === TRASH));
 }
 
 function isSame(file: string, known: KnownFile): boolean {
