@@ -1,6 +1,7 @@
 /** Gathers messages into batches: the rules alone, with no kernel around them. */
 import { type Clock, type Conversation, Deadlines } from "@portico/bot";
 import type { AggregatorOptions, OpenBatchInfo } from "./aggregator_options.ts";
+import { ArrivalTime } from "./arrival_time.ts";
 import { type Arrival, type BatchKeeper, OpenBatch } from "./open_batch.ts";
 import { OpenBatches } from "./open_batches.ts";
 import type { Terms } from "./terms.ts";
@@ -39,6 +40,7 @@ export class MessageAggregator implements Disposable {
   readonly #batches = new OpenBatches();
   readonly #options: AggregatorOptions;
   readonly #clock: Clock;
+  readonly #time: ArrivalTime;
   readonly #deadlines: Deadlines;
   readonly #ownsDeadlines: boolean;
   /** One for all batches, which call it when their time has come. */
@@ -50,6 +52,7 @@ export class MessageAggregator implements Disposable {
   constructor(options: AggregatorOptions) {
     this.#options = options;
     this.#clock = options.clock;
+    this.#time = new ArrivalTime(options.clock);
     this.#deadlines = options.deadlines ?? new Deadlines(options.clock);
     this.#ownsDeadlines = options.deadlines === undefined;
     this.#keeper = { epoch: Math.floor(options.clock.now()), expired: (batch) => this.#expired(batch) };
@@ -177,16 +180,16 @@ export class MessageAggregator implements Disposable {
   }
 
   #join(batch: OpenBatch, arrival: Arrival): Promise<void> | undefined {
-    const now = this.#clock.monotonic();
-    const lag = this.#lag(arrival);
+    this.#time.look(arrival.receivedAt);
+    const { now, lag } = this.#time;
     batch.add(arrival, now - lag);
     return this.#settle(batch, now, lag);
   }
 
   #begin(arrival: Arrival, terms: Terms): Promise<void> | undefined {
     const before = this.#batches.get(arrival.conversation, arrival.account);
-    const now = this.#clock.monotonic();
-    const lag = this.#lag(arrival);
+    this.#time.look(arrival.receivedAt);
+    const { now, lag } = this.#time;
     const batch = new OpenBatch(this.#keeper, arrival, now - lag, terms);
     // A failure is no fault of the message that closes it: what could not be handed over is carried along by the new batch.
     const closing = before === undefined ? undefined : this.#shut(before)?.catch(() => {});
@@ -200,9 +203,9 @@ export class MessageAggregator implements Disposable {
   #settle(batch: OpenBatch, now: number, lag: number): Promise<void> | undefined {
     if (lag > REPLAY_GRACE) batch.keepUntil(now + REPLAY_GRACE);
     if (batch.isShut && this.#albumEnd(batch) <= now) return this.#commit(batch).catch(() => {});
-    if (batch.deadline === undefined) this.#arm(batch, this.#dueAt(batch));
+    if (batch.deadline === undefined) this.#arm(batch, batch.dueAt());
     // Another message only makes it later, which is looked at when the deadline comes.
-    else if (batch.isShut) batch.deadline.move(this.#dueAt(batch));
+    else if (batch.isShut) batch.deadline.move(batch.dueAt());
     return undefined;
   }
 
@@ -220,20 +223,14 @@ export class MessageAggregator implements Disposable {
     return this.#commit(batch);
   }
 
-  /** When the albums have arrived that this batch has to wait for: its own, and those of earlier batches, behind which it has to stay. */
+  /** When the albums have arrived that it has to wait for; at the end of input nothing more arrives. */
   #albumEnd(batch: OpenBatch): number {
-    if (this.#draining) return -Infinity;
-    const own = batch.hasAlbum ? batch.dueAt() : -Infinity;
-    return batch.before?.state === "open" ? Math.max(own, this.#albumEnd(batch.before)) : own;
+    return this.#draining ? -Infinity : batch.albumEnd();
   }
 
   /** When to hand it over: what has failed or is late for the end of input, now. */
   #timeOf(batch: OpenBatch): number {
-    return batch.state === "open" && !this.#draining ? this.#dueAt(batch) : -Infinity;
-  }
-
-  #dueAt(batch: OpenBatch): number {
-    return batch.before === undefined ? batch.dueAt() : Math.max(batch.dueAt(), this.#albumEnd(batch));
+    return batch.state === "open" && !this.#draining ? batch.dueAt() : -Infinity;
   }
 
   #find(conversation: Conversation, account: string, wanted: (batch: OpenBatch) => boolean): OpenBatch | undefined {
@@ -241,13 +238,6 @@ export class MessageAggregator implements Disposable {
       if (batch.state === "open" && wanted(batch)) return batch;
     }
     return undefined;
-  }
-
-  /**
-   * How long ago it came in, in milliseconds. With it the arrival becomes monotonic time, so that a later jump of the wall clock moves no deadline.
-   */
-  #lag(arrival: Arrival): number {
-    return Math.max(0, this.#clock.now() - arrival.receivedAt);
   }
 
   #arm(batch: OpenBatch, at: number): void {

@@ -76,12 +76,18 @@ export class ModeCommands {
 
   #addCommand(mode: LoadedMode): () => void {
     const { plugin, options: { name } } = mode;
-    const described = this.translations.has(plugin, `command-${name}`);
+    const { translations, menu } = this;
     const contributed: Contributed<{ name: string; description?: string }, CommandHandler> = {
       plugin,
       name: `${plugin}./${name}`,
       key: name,
-      options: described ? { name } : { name, description: this.menu.describe(mode, "en") },
+      options: {
+        name,
+        // Asked by who shows commands: to know it, the plugin's texts have to be parsed.
+        get description() {
+          return translations.has(plugin, `command-${name}`) ? undefined : menu.describe(mode, "en");
+        },
+      },
       handler: (ctx: CommandContext) => this.#run(mode, ctx),
     };
     try {

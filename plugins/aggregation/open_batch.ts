@@ -230,6 +230,17 @@ export class OpenBatch implements GatheredBatch {
 
   /** Monotonic time at which it closes if nothing more comes. */
   dueAt(): number {
+    const own = this.#ownDue();
+    return this.before === undefined ? own : Math.max(own, this.albumEnd());
+  }
+
+  /** When the albums have arrived that it has to wait for: its own, and those of earlier batches, behind which it has to stay. */
+  albumEnd(): number {
+    const own = this.hasAlbum ? this.#ownDue() : -Infinity;
+    return this.before?.state === "open" ? Math.max(own, this.before.albumEnd()) : own;
+  }
+
+  #ownDue(): number {
     const { quiet, maxWait } = this.terms.window;
     const rare = this.#rare;
     const due = Math.min(this.#lastReceipt + quiet * 1_000, this.firstReceipt + maxWait * 1_000);

@@ -1,0 +1,63 @@
+/** What a start loads: what is heavy, and not needed until somebody writes, waits until then. */
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+
+interface Dependency {
+  readonly code?: { readonly specifier?: string };
+  readonly isDynamic?: boolean;
+}
+
+interface ModuleGraph {
+  readonly roots: readonly string[];
+  readonly redirects: Readonly<Record<string, string>>;
+  readonly modules: readonly { readonly specifier: string; readonly dependencies?: readonly Dependency[] }[];
+}
+
+const main = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", main] })
+  .output();
+assert(success, new TextDecoder().decode(stderr));
+const graph: ModuleGraph = JSON.parse(new TextDecoder().decode(stdout));
+
+/** Specifiers of what `main.ts` imports, directly or not; with `lazy` also what it may import later. */
+function reach(lazy: boolean): ReadonlySet<string> {
+  const modules = new Map(graph.modules.map((module) => [module.specifier, module]));
+  const found = new Set(graph.roots);
+  // What is added while this goes on is looked at, too.
+  for (const specifier of found) {
+    for (const { code, isDynamic } of modules.get(specifier)?.dependencies ?? []) {
+      if (code?.specifier === undefined || (isDynamic && !lazy)) continue;
+      found.add(graph.redirects[code.specifier] ?? code.specifier);
+    }
+  }
+  return found;
+}
+
+/** Why it can wait. */
+const HEAVY: Readonly<Record<string, RegExp>> = {
+  "yaml: the first file with settings, the first note with unusual front matter": /^npm:\/yaml@/,
+  "slugify: the first user whose name is no id": /^npm:\/@sindresorhus\/slugify@/,
+  "marked and wrap-ansi: the first reply on a terminal": /^npm:\/(?:marked|wrap-ansi)@/,
+  "node:readline: a terminal": /^node:readline$/,
+  "node:crypto: the first note": /^node:crypto$/,
+  "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
+  "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
+  "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/)/,
+};
+
+for (const [what, pattern] of Object.entries(HEAVY)) {
+  Deno.test(`a start does not load ${what}`, () => {
+    assertEquals([...reach(false)].filter((specifier) => pattern.test(specifier)), []);
+  });
+}
+
+Deno.test("what a start does not load is loaded later, but for what only the index's worker needs", () => {
+  const later = [...reach(true)];
+  const nowhere = Object.entries(HEAVY).filter(([, pattern]) => !later.some((specifier) => pattern.test(specifier)));
+  assertEquals(nowhere.map(([what]) => what), ["the search index's insides: its worker"]);
+});
+
+Deno.test("Fluent comes as ES modules, which a start has for a third of what its CommonJS costs", () => {
+  const fluent = [...reach(false)].filter((specifier) => specifier.startsWith("npm:/@fluent/bundle@"));
+  assertEquals(fluent.map((specifier) => specifier.replace(/^.*?@[\d.]+/, "")), ["/esm/index.js"]);
+});
