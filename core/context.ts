@@ -119,6 +119,20 @@ export interface ActionContext<Payload = Json | undefined> extends Context<Incom
   answer(text?: string): Promise<void>;
 }
 
+/** What a `@refused` handler gets. */
+export interface RefusalContext {
+  /** What was refused. */
+  readonly event: BotEvent;
+  /** The sender's, as far as their platform tells it. */
+  readonly language: string;
+  /** Logs under the name of the plugin whose handler runs. */
+  readonly log: Logger;
+  /** A text of the plugin in the sender's language. */
+  t(id: string, args?: TextArguments): string;
+  /** Sends an answer, Markdown, behind whatever else is to be sent, without waiting for it; a failure is logged. */
+  reply(text: string): void;
+}
+
 /** What a `@work` handler gets. */
 export interface WorkContext extends HandlerContext {
   /** The work as it was submitted. */

@@ -13,6 +13,7 @@ import { DeadLetters } from "./dead_letters.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import { Groups } from "./groups.ts";
 import type { CommandEventContext } from "./event_context.ts";
 import type { WiringProblem } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
@@ -21,16 +22,19 @@ import { Intake } from "./intake.ts";
 import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import { KernelStatus, type StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
+import { Notices } from "./notices.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginContainer } from "./plugin_container.ts";
 import { PluginHost } from "./plugin_host.ts";
 import type { PluginValues } from "./plugin_values.ts";
 import type { DeliveryMiddleware } from "./operations.ts";
+import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
 import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
+import { StoredGroups } from "./stored_groups.ts";
 import { Store } from "./store.ts";
 import type { Constructor, Token } from "./token.ts";
 import { WorkQueue } from "./work_queue.ts";
@@ -59,6 +63,8 @@ export interface KernelOptions {
   readonly clock?: Clock;
   /** To share with adapters that speak themselves; one of its own by default. */
   readonly translations?: Translations;
+  /** Speaks to the person who runs the program; nobody hears it by default. */
+  readonly notices?: Notices;
   /** See every operation of every platform. */
   readonly middlewares?: readonly DeliveryMiddleware[];
 }
@@ -88,6 +94,8 @@ export class Kernel {
   readonly dialogues: Dialogues = new Dialogues();
   /** Who is known. */
   readonly accounts: Accounts;
+  /** Which groups were let in. */
+  readonly groups: Groups;
   /** Sends to all platforms. */
   readonly bot: OperationPort;
   readonly #options: KernelOptions;
@@ -116,7 +124,8 @@ export class Kernel {
     this.deadlines = new Deadlines(clock);
     this.tasks = new BackgroundTaskManager(clock, this.deadlines);
     this.accounts = new StoredAccounts(store);
-    this.#admission = new DefaultAdmission(this.accounts);
+    this.groups = new StoredGroups(store);
+    this.#admission = new DefaultAdmission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
     this.bot = new OperationPort(this.#buttons, options.middlewares);
     const services = this.#services();
@@ -138,6 +147,8 @@ export class Kernel {
       store,
       accounts,
       admission: this.#admission,
+      groups: this.groups,
+      refusals: new Refusals(contributions, services),
       buttons: this.#buttons,
       dialogues,
       dispatcher: this.#dispatcher,
@@ -169,6 +180,7 @@ export class Kernel {
     await this.#giveHeadStart();
     for (const adapter of adapters) this.#open.add(adapter);
     for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
+    await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
     this.#log.info("Started with {plugins} on {adapters}.", {
       plugins: this.#plugins.list().map(({ name }) => name).join(", "),
@@ -205,7 +217,9 @@ export class Kernel {
       running: this.#runner.list(),
       queued: this.#scheduler.queued,
       plugins: this.#plugins.list(),
-      adapters: this.#options.adapters.map(({ platform }) => platform),
+      adapters: this.#options.adapters.map(({ platform, trusted, address }) => {
+        return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
+      }),
     };
   }
 
@@ -317,6 +331,8 @@ export class Kernel {
     provide(BackgroundTaskManager, tasks);
     provide(Store, store);
     provide(Accounts, this.accounts);
+    provide(Groups, this.groups);
+    provide(Notices, this.#options.notices ?? { language: translations.pick(), tell: () => {} });
     provide(Clock, clock);
     provide(Deadlines, deadlines);
     provide(Contributions, contributions);

@@ -104,6 +104,13 @@ export class PluginHost {
     }
   }
 
+  /** Tells plugins that all adapters are open. */
+  async ready(): Promise<void> {
+    for (const { instance, plugin } of this.#loaded.values()) {
+      await this.#call(plugin.options.name, "ready", () => instance.ready?.());
+    }
+  }
+
   /** Tells plugins that no more input will come. */
   async drain(): Promise<void> {
     for (const { instance, plugin } of this.#loaded.values()) {

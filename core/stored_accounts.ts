@@ -84,6 +84,19 @@ export class StoredAccounts extends Accounts {
     return await opening;
   }
 
+  override async home(identity: Identity): Promise<Account> {
+    const before = (await this.#identities.get(identityId(identity)))?.home;
+    const known = before === undefined ? undefined : await this.get(before);
+    if (known !== undefined) return known;
+    const id = await this.#makeHome(identity);
+    const stored = await this.#identities.update(identityId(identity), (old) => {
+      return { ...old, account: old?.account ?? null, home: old?.home ?? id };
+    });
+    const account = await this.get(stored?.home ?? id);
+    if (account === undefined) throw new TypeError(`The account of ${identityId(identity)} is gone.`);
+    return account;
+  }
+
   override async link(identity: Identity, account: string): Promise<void> {
     if (await this.get(account) === undefined) {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);

@@ -2,6 +2,7 @@
 import type {
   Acceptance,
   Adapter,
+  BotAddress,
   BotEvent,
   Capabilities,
   Conversation,
@@ -34,7 +35,8 @@ export type Script = (operation: Operation) => Promise<void> | void;
 export class ScriptedAdapter implements Adapter, Transport {
   readonly platform = "test";
   readonly capabilities = ALL;
-  readonly trusted: Trust = { owner: "you" };
+  trusted: false | Trust = { owner: "you" };
+  address: BotAddress | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
   readonly operations: Operation[] = [];
