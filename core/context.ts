@@ -50,6 +50,12 @@ export interface HandlerContext {
    * the process died while it was on its way, or the line lost it on the way: nobody knows whether it arrived; it is logged as unknown.
    */
   reply(content: string | Outgoing): Promise<MessageRef | undefined>;
+  /**
+   * Shows what is going on, in one message that changes with each call and that the first reply then takes the place of. Only where sent messages can be
+   * changed; elsewhere nothing happens. Losing it does no harm, so it never fails. As with every step: a handler that runs again has to come
+   * to it again, before its first reply.
+   */
+  progress(content: string | Outgoing): Promise<void>;
   /** Changes a message of the bot's; repeating it does no harm, so it is repeated. Resolves as `reply` does. */
   edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined>;
   /**

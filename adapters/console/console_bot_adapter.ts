@@ -89,7 +89,10 @@ export class ConsoleBotAdapter implements Adapter {
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = end.mode === "json" ? this.#json(end, events, options) : this.#text(end, events, options);
-    this.capabilities = { ...CAPABILITIES, buttons: end.mode === "json" ? "native" : "numbered" };
+    // On paper nothing can be changed, and a reaction would be a line by itself.
+    this.capabilities = end.mode === "json"
+      ? CAPABILITIES
+      : { ...CAPABILITIES, buttons: "numbered", edit: false, react: false };
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;

@@ -23,13 +23,13 @@ class VaultBot implements AsyncDisposable {
     return new VaultBot(await TestBot.start({ plugins: PLUGINS, data, path }), data);
   }
 
-  /** Sends messages and resolves with the next thing the bot sends. */
+  /** Sends messages and resolves with what the bot says of the note. */
   async note(...messages: [text: string, parts?: Partial<IncomingMessage>][]): Promise<string> {
     const { chat, clock } = this.bot;
-    const before = chat.sends.length;
+    const before = chat.shown.length;
     for (const [text, parts] of messages) await chat.say(text, parts);
     await clock.advance(5_000);
-    return (await chat.sent(before + 1))[before].text;
+    return (await chat.shows(({ text }) => text !== "Saving …", before)).text;
   }
 
   /** Presses a button and resolves with the next thing the bot sends. */
