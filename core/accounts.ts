@@ -56,6 +56,8 @@ export abstract class Accounts {
   abstract link(identity: Identity, account: string): Promise<void>;
   /** Takes the identity's link away; its account and notes stay. False when it had none. */
   abstract unlink(identity: Identity): Promise<boolean>;
+  /** Calls back after an identity was linked or unlinked, until the returned function is called. */
+  abstract subscribe(changed: () => void): () => void;
   /** All accounts, the owner's first, the others by id. */
   abstract list(): Promise<readonly Account[]>;
   /** All linked identities, in order of `platform:user`. */

@@ -202,6 +202,7 @@ export class Kernel {
   async load(plugin: Constructor): Promise<void> {
     await this.#plugins.load([plugin]);
     await this.#plugins.start();
+    await this.#plugins.ready();
   }
 
   /** Unloads a plugin, and before it those that need it, without a trace; false when it is not loaded. */

@@ -43,6 +43,8 @@ interface Loaded {
   readonly container: PluginContainer;
   readonly instance: PluginLifecycle & object;
   started: boolean;
+  /** It has been told that all adapters are open. */
+  isReady: boolean;
 }
 
 /** See the file's comment. */
@@ -104,10 +106,12 @@ export class PluginHost {
     }
   }
 
-  /** Tells plugins that all adapters are open. */
+  /** Tells plugins that have not been told that all adapters are open. */
   async ready(): Promise<void> {
-    for (const { instance, plugin } of this.#loaded.values()) {
-      await this.#call(plugin.options.name, "ready", () => instance.ready?.());
+    for (const loaded of this.#loaded.values()) {
+      if (loaded.isReady) continue;
+      loaded.isReady = true;
+      await this.#call(loaded.plugin.options.name, "ready", () => loaded.instance.ready?.());
     }
   }
 
@@ -164,7 +168,7 @@ export class PluginHost {
       this.#fill(container, scope, plugin, needs);
       const instance: PluginLifecycle & object = container.resolve<object>(type);
       this.#contribute(plugin, scope, instance);
-      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false });
+      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false, isReady: false });
     } catch (error) {
       await scope.close();
       complain(`It could not be built: ${messageOf(error)}`, "Mend its constructor or what it asks for there.");

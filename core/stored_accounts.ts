@@ -44,6 +44,7 @@ export class StoredAccounts extends Accounts {
   readonly #identityRecords: Records<IdentityRecord>;
   readonly #accounts: CachedRecords<AccountRecord>;
   readonly #identities: CachedRecords<IdentityRecord>;
+  readonly #subscribers = new Set<() => void>();
   /** Openings under way, so that a burst of messages of somebody new opens once. */
   readonly #openings = new Map<string, Promise<Account>>();
 
@@ -102,6 +103,7 @@ export class StoredAccounts extends Accounts {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
     }
     await this.#identities.update(identityId(identity), (old) => ({ ...old, account }));
+    this.#changed();
   }
 
   override async unlink(identity: Identity): Promise<boolean> {
@@ -110,7 +112,13 @@ export class StoredAccounts extends Accounts {
       had = old !== undefined && old.account !== null;
       return old && { ...old, account: null };
     });
+    if (had) this.#changed();
     return had;
+  }
+
+  override subscribe(changed: () => void): () => void {
+    this.#subscribers.add(changed);
+    return () => void this.#subscribers.delete(changed);
   }
 
   override async list(): Promise<readonly Account[]> {
@@ -140,7 +148,12 @@ export class StoredAccounts extends Accounts {
     });
     const account = await this.get(stored?.account ?? id);
     if (account === undefined) throw new TypeError(`The account of ${key} is gone.`);
+    this.#changed();
     return account;
+  }
+
+  #changed(): void {
+    for (const changed of this.#subscribers) changed();
   }
 
   async #openOwner(identity: Identity): Promise<string> {

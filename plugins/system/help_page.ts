@@ -9,6 +9,7 @@ import {
   nearest,
   Translations,
 } from "@portico/bot";
+import { descriptionOf } from "./command_description.ts";
 
 type FoundCommand = Contributed<CommandDeclaration, CommandHandler>;
 
@@ -49,11 +50,11 @@ export class HelpPage {
     );
   }
 
-  #line({ plugin, options }: FoundCommand, ctx: HandlerContext): string {
-    const { name } = options;
+  #line(found: FoundCommand, ctx: HandlerContext): string {
+    const { plugin, options: { name } } = found;
     const arguments_ = this.#own(plugin, ctx, `command-${name}.usage`) ?? "";
     const usage = arguments_.startsWith("/") ? arguments_ : `/${name} ${arguments_}`.trim();
-    const description = options.description ?? this.#own(plugin, ctx, `command-${name}`);
+    const description = descriptionOf(this.translations, found, ctx.language);
     return description === undefined ? ctx.t("help-line-bare", { usage }) : ctx.t("help-line", { usage, description });
   }
 

@@ -4,7 +4,6 @@ import {
   type ActionContext,
   command,
   type CommandContext,
-  type Constructor,
   type Context,
   DeadLetters,
   type IncomingMessage,
