@@ -1,6 +1,6 @@
 /** Who a person is to Portico. Identities of platforms link to an account; the account owns a vault, settings and a role. */
 import type { Adapter } from "./adapter.ts";
-import type { Identity } from "./events.ts";
+import type { BotEvent, Identity } from "./events.ts";
 
 /** What an account may do: `owner` everything, `member` what is not the owner's. */
 export type Role = "owner" | "member";
@@ -47,10 +47,17 @@ export abstract class Accounts {
    * identity that was unlinked gets back. A role given here never changes an existing account's. Resolves when it is durable.
    */
   abstract open(identity: Identity, role: Role): Promise<Account>;
+  /**
+   * The identity's own account, made where there is none, without letting the identity in: for who may come in at some place only, such as a group.
+   * Resolves when it is durable.
+   */
+  abstract home(identity: Identity): Promise<Account>;
   /** Links an identity to an account, away from the one it had. Throws when the account does not exist. */
   abstract link(identity: Identity, account: string): Promise<void>;
   /** Takes the identity's link away; its account and notes stay. False when it had none. */
   abstract unlink(identity: Identity): Promise<boolean>;
+  /** Calls back after an identity was linked or unlinked, until the returned function is called. */
+  abstract subscribe(changed: () => void): () => void;
   /** All accounts, the owner's first, the others by id. */
   abstract list(): Promise<readonly Account[]>;
   /** All linked identities, in order of `platform:user`. */
@@ -58,14 +65,14 @@ export abstract class Accounts {
 }
 
 /**
- * Decides who may come in, before anything is journaled. The kernel's own says: a linked identity, and anybody at an adapter that is
- * `trusted`. The kernel uses this one alone and asks it for every event; plugins change what it says by linking and unlinking identities in
- * `Accounts`.
+ * Decides who may come in, before anything is journaled. The kernel's own says: a linked identity, anybody at an adapter that is `trusted`, and the
+ * people of a group that was let in, there. The kernel uses this one alone and asks it for every event; plugins change what it says by linking and
+ * unlinking identities in `Accounts`, and by `Groups`.
  */
 export abstract class Admission {
-  /** The account to admit the identity as, or `undefined` to refuse it; at once where nothing needs to be asked. */
+  /** The account to admit the event's sender as, or `undefined` to refuse it; at once where nothing needs to be asked. */
   abstract admit(
-    identity: Identity,
+    event: Pick<BotEvent, "sender" | "conversation">,
     adapter: Pick<Adapter, "trusted">,
   ): Promise<Account | undefined> | Account | undefined;
 }

@@ -40,6 +40,14 @@ export interface Trust {
   readonly owner: string;
 }
 
+/** Who the bot is on a platform, and the way to it. */
+export interface BotAddress {
+  /** What people call it there, such as `@my_notes_bot`. */
+  readonly name: string;
+  /** A URL that opens a private chat with it; opening it with `start` makes the platform send `/start` and that text. */
+  link(start?: string): string;
+}
+
 /**
  * The contract of a chat adapter. The kernel calls `start`, `stop` and `close` once each, in this order; `transport` is used from before `start`
  * until `close`.
@@ -75,6 +83,8 @@ export interface Adapter {
   readonly capabilities: Capabilities;
   /** Set where whoever can reach the adapter may use the bot, as at a terminal. `false` denies all who are not linked to an account. */
   readonly trusted: false | Trust;
+  /** Known once the adapter has started; left out where nobody comes by an address. */
+  readonly address?: BotAddress;
   /** The whole delivery line down to the platform. */
   readonly transport: Transport;
   /** Begins to fetch. Resolves when the adapter is ready. */

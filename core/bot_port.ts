@@ -29,6 +29,14 @@ export interface SendOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Who sees a menu of commands: everybody, unless something says otherwise. */
+export interface MenuAudience {
+  /** People of this language. */
+  readonly language?: string;
+  /** One person, by `Identity.user`, in their private chat. */
+  readonly user?: string;
+}
+
 /**
  * What plugins talk to, the same for every platform; in a handler, `ctx.reply` and `ctx.edit` are better, as they are not repeated after a crash. Each call becomes one `Operation` that runs through the delivery line of the
  * conversation's platform. What a platform can't do degrades: an edit becomes a new message, a reaction nothing.
@@ -65,8 +73,8 @@ export abstract class BotPort {
   abstract react(message: MessageRef, emoji: string | undefined, options?: SendOptions): Promise<void>;
   /** Tells the platform that a press was seen, with a short text to show. */
   abstract answerAction(action: IncomingAction, text?: string, options?: SendOptions): Promise<void>;
-  /** Replaces the platform's menu of commands, for people of one language or for all others. */
-  abstract publishMenu(platform: string, commands: readonly MenuCommand[], language?: string): Promise<void>;
+  /** Replaces the platform's menu of commands. */
+  abstract publishMenu(platform: string, commands: readonly MenuCommand[], audience?: MenuAudience): Promise<void>;
   /** The bytes of an attachment. Cancel the stream when you stop reading early. */
   abstract download(
     platform: string,

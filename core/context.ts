@@ -50,6 +50,12 @@ export interface HandlerContext {
    * the process died while it was on its way, or the line lost it on the way: nobody knows whether it arrived; it is logged as unknown.
    */
   reply(content: string | Outgoing): Promise<MessageRef | undefined>;
+  /**
+   * Shows what is going on, in one message that changes with each call and that the first reply then takes the place of. Only where sent messages can be
+   * changed; elsewhere nothing happens. Losing it does no harm, so it never fails. As with every step: a handler that runs again has to come
+   * to it again, before its first reply.
+   */
+  progress(content: string | Outgoing): Promise<void>;
   /** Changes a message of the bot's; repeating it does no harm, so it is repeated. Resolves as `reply` does. */
   edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined>;
   /**
@@ -117,6 +123,20 @@ export interface ActionContext<Payload = Json | undefined> extends Context<Incom
   readonly message: MessageRef | undefined;
   /** Tells the platform that the press was seen, with a short text; done without one when the handler ends. */
   answer(text?: string): Promise<void>;
+}
+
+/** What a `@refused` handler gets. */
+export interface RefusalContext {
+  /** What was refused. */
+  readonly event: BotEvent;
+  /** The sender's, as far as their platform tells it. */
+  readonly language: string;
+  /** Logs under the name of the plugin whose handler runs. */
+  readonly log: Logger;
+  /** A text of the plugin in the sender's language. */
+  t(id: string, args?: TextArguments): string;
+  /** Sends an answer, Markdown, behind whatever else is to be sent, without waiting for it; a failure is logged. */
+  reply(text: string): void;
 }
 
 /** What a `@work` handler gets. */

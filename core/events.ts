@@ -75,6 +75,11 @@ export interface MessageContent {
   readonly album?: string;
   /** Id of the message this one answers. */
   readonly replyTo?: string;
+  /**
+   * In a group: it was not said to the bot, being neither a command, nor a mention, nor an answer to it. It comes in only where the owner has the bot
+   * listen to everything.
+   */
+  readonly overheard?: true;
 }
 
 /** A new message. */

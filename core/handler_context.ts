@@ -6,7 +6,7 @@ import type { Clock } from "./clock.ts";
 import type { AskOptions, HandlerContext } from "./context.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Dialogues } from "./dialogues.ts";
-import { DeliveryUnknown, StepInDoubt } from "./errors.ts";
+import { DeliveryUnknown, messageOf, Rejected, StepInDoubt } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
@@ -39,6 +39,8 @@ export abstract class BaseContext implements HandlerContext {
   protected abstract readonly replyTo: string | undefined;
   #replies = 0;
   #questions = 0;
+  /** What `progress` shows, until the first reply has taken its place. */
+  #progress: Promise<MessageRef | undefined> | undefined;
 
   constructor(
     protected readonly services: ContextServices,
@@ -62,15 +64,35 @@ export abstract class BaseContext implements HandlerContext {
   reply(content: string | Outgoing): Promise<MessageRef | undefined> {
     this.run.check();
     const step = `reply:${++this.#replies}`;
-    const { conversation, replyTo } = this;
-    const options = { for: this.account.id, ...(replyTo === undefined ? {} : { replyTo }) };
-    return this.sendOnce(step, () => this.services.bot.send(conversation, content, options));
+    const progress = this.#progress;
+    if (progress === undefined) return this.sendOnce(step, () => this.#send(content));
+    this.#progress = undefined;
+    return this.#replace(progress, step, content);
+  }
+
+  async progress(content: string | Outgoing): Promise<void> {
+    this.run.check();
+    const { bot } = this.services;
+    if (this.#replies > 0) return;
+    try {
+      if (!bot.capabilities(this.conversation.platform).edit) return;
+      if (this.#progress === undefined) {
+        this.#progress = this.sendOnce("progress", () => this.#send(content)).catch(() => undefined);
+        await this.#progress;
+        return;
+      }
+      const shown = await this.#progress;
+      // A reply may have taken its place meanwhile.
+      if (shown !== undefined && this.#progress !== undefined) await this.run.pause(() => this.#change(shown, content));
+    } catch (error) {
+      this.log.debug("What is going on could not be shown: {reason}", { reason: messageOf(error) });
+    }
   }
 
   async edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined> {
     this.run.check();
     try {
-      return await this.run.pause(() => this.services.bot.edit(message, content, { for: this.account.id }));
+      return await this.run.pause(() => this.#change(message, content));
     } catch (error) {
       return this.#unknown("edit", error);
     }
@@ -88,6 +110,38 @@ export abstract class BaseContext implements HandlerContext {
     const result = await this.services.store.once(this.run.subject.unit, `step:${step}`, fn, options);
     this.run.check();
     return result;
+  }
+
+  /** Puts a reply in the place of what was going on. Repeating that does no harm. */
+  async #replace(
+    progress: Promise<MessageRef | undefined>,
+    step: string,
+    content: string | Outgoing,
+  ): Promise<MessageRef | undefined> {
+    const shown = await progress;
+    if (shown === undefined) return await this.sendOnce(step, () => this.#send(content));
+    try {
+      const id = await this.run.pause(() =>
+        this.services.store.once<string>(this.run.subject.unit, step, async () => {
+          return (await this.#change(shown, content)).id;
+        }, { inDoubt: "rerun" })
+      );
+      return { conversation: this.conversation, id };
+    } catch (error) {
+      // Somebody has deleted it.
+      if (error instanceof Rejected) return await this.sendOnce(`${step}:anew`, () => this.#send(content));
+      return this.#unknown(step, error);
+    }
+  }
+
+  #send(content: string | Outgoing): Promise<MessageRef> {
+    const { conversation, replyTo } = this;
+    const options = { for: this.account.id, ...(replyTo === undefined ? {} : { replyTo }) };
+    return this.services.bot.send(conversation, content, options);
+  }
+
+  #change(message: MessageRef, content: string | Outgoing): Promise<MessageRef> {
+    return this.services.bot.edit(message, content, { for: this.account.id });
   }
 
   /** Sends something as a step; `undefined` when nobody knows whether it arrived. */

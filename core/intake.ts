@@ -8,8 +8,10 @@ import type { Clock } from "./clock.ts";
 import type { Dialogue, Dialogues } from "./dialogues.ts";
 import type { Dispatcher, Target } from "./dispatcher.ts";
 import { type BotEvent, conversationId } from "./events.ts";
+import type { Groups } from "./groups.ts";
 import type { Json } from "./json.ts";
 import { ANSWER_ACTION } from "./question.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { JournalEntry, NewEntry, StepName, Store, Unit } from "./store.ts";
 
@@ -18,6 +20,8 @@ export interface IntakeServices {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly admission: Admission;
+  readonly groups: Groups;
+  readonly refusals: Refusals;
   readonly buttons: Buttons;
   readonly dialogues: Dialogues;
   readonly dispatcher: Dispatcher;
@@ -123,10 +127,12 @@ export class Intake {
     const lanes = new Set<string>();
     const receivedAt = clock.now();
     for (const [index, event] of events.entries()) {
-      const admitted = admission.admit(event.sender, adapter);
+      const admitted = admission.admit(event, adapter);
       const account = admitted instanceof Promise ? await admitted : admitted;
+      if (isOverheard(event) && !await this.#listens(event, account)) continue;
       if (account === undefined) {
         log.debug("Refused {key}: nobody let its sender in.", { key: event.key });
+        await this.services.refusals.tell(event);
         continue;
       }
       const target = event.kind === "action"
@@ -145,6 +151,14 @@ export class Intake {
       arrivals.push({ index, account, target, lane, entry, dialogue });
     }
     return arrivals;
+  }
+
+  /** Whether what was not said to the bot is for it all the same: where it listens to everything, or has asked this person something. */
+  async #listens(event: BotEvent, account: Account | undefined): Promise<boolean> {
+    if (account === undefined) return false;
+    const { dialogues, groups } = this.services;
+    if (canAnswer(event) && dialogues.waiting(account.id, event.conversation) !== undefined) return true;
+    return (await groups.find(event.conversation))?.hears === "everything";
   }
 
   #schedule({ account, target, lane, entry, dialogue }: Arrival): void {
@@ -168,6 +182,10 @@ export class Intake {
     const press = await buttons.find(event.action, { conversation: event.conversation, account: account.id });
     return dispatcher.findAction(event, press);
   }
+}
+
+function isOverheard(event: BotEvent): boolean {
+  return event.kind !== "action" && event.overheard === true;
 }
 
 /** An answer is a plain text. Files, forwards and albums are things to keep, whatever question is open. */

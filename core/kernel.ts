@@ -9,6 +9,7 @@ import { Contributions } from "./contributions.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
 import { Dispatcher } from "./dispatcher.ts";
+import type { Groups } from "./groups.ts";
 import type { CommandEventContext } from "./event_context.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { Translations } from "./i18n.ts";
@@ -22,11 +23,13 @@ import { logOf } from "./plugin_loggers.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginHost } from "./plugin_host.ts";
+import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
 import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
 import type { Constructor } from "./token.ts";
+import { StoredGroups } from "./stored_groups.ts";
 
 /**
  * Puts its parts together, starts them in order, and stops them in order.
@@ -53,6 +56,8 @@ export class Kernel {
   readonly dialogues: Dialogues = new Dialogues();
   /** Who is known. */
   readonly accounts: Accounts;
+  /** Which groups were let in. */
+  readonly groups: Groups;
   /** Sends to all platforms. */
   readonly bot: OperationPort;
   readonly #options: KernelOptions;
@@ -81,7 +86,8 @@ export class Kernel {
     this.deadlines = new Deadlines(clock);
     this.tasks = new BackgroundTaskManager(clock, this.deadlines);
     this.accounts = new StoredAccounts(store);
-    this.#admission = new DefaultAdmission(this.accounts);
+    this.groups = new StoredGroups(store);
+    this.#admission = new DefaultAdmission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
     this.bot = new OperationPort(this.#buttons, options.middlewares);
     const services = this.#services();
@@ -103,6 +109,8 @@ export class Kernel {
       store,
       accounts,
       admission: this.#admission,
+      groups: this.groups,
+      refusals: new Refusals(contributions, services),
       buttons: this.#buttons,
       dialogues,
       dispatcher: this.#dispatcher,
@@ -134,6 +142,7 @@ export class Kernel {
     await this.#giveHeadStart();
     for (const adapter of adapters) this.#open.add(adapter);
     for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
+    await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
     this.#log.info("Started with {plugins} on {adapters}.", {
       plugins: this.#plugins.list().map(({ name }) => name).join(", "),
@@ -155,6 +164,7 @@ export class Kernel {
   async load(plugin: Constructor): Promise<void> {
     await this.#plugins.load([plugin]);
     await this.#plugins.start();
+    await this.#plugins.ready();
   }
 
   /** Unloads a plugin, and before it those that need it, without a trace; false when it is not loaded. */
@@ -170,7 +180,9 @@ export class Kernel {
       running: this.#runner.list(),
       queued: this.#scheduler.queued,
       plugins: this.#plugins.list(),
-      adapters: this.#options.adapters.map(({ platform }) => platform),
+      adapters: this.#options.adapters.map(({ platform, trusted, address }) => {
+        return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
+      }),
     };
   }
 
@@ -270,13 +282,26 @@ export class Kernel {
 
   #host(): PluginHost {
     const { store, data, values, proven } = this.#options;
-    const { bot, tasks, accounts, clock, deadlines, contributions, translations, dialogues } = this;
+    const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
     const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
     const status: KernelStatus = { read: () => this.status() };
-    const shared = { store, data, bot, tasks, accounts, clock, deadlines, contributions, translations, dialogues };
+    const notices = this.#options.notices ?? { language: translations.pick(), tell: () => {} };
+    const shared = {
+      store,
+      data,
+      bot,
+      tasks,
+      accounts,
+      groups,
+      clock,
+      deadlines,
+      contributions,
+      translations,
+      dialogues,
+    };
     return new PluginHost({
-      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status }),
+      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status, notices }),
       tokens: kernelTokens,
       contributions,
       translations,

@@ -8,8 +8,10 @@ import { Contributions } from "./contributions.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
+import { Groups } from "./groups.ts";
 import { Translations } from "./i18n.ts";
 import { KernelStatus } from "./kernel_status.ts";
+import { Notices } from "./notices.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginContainer } from "./plugin_container.ts";
 import { Store } from "./store.ts";
@@ -21,6 +23,7 @@ const TOKENS = {
   tasks: BackgroundTaskManager,
   store: Store,
   accounts: Accounts,
+  groups: Groups,
   clock: Clock,
   deadlines: Deadlines,
   contributions: Contributions,
@@ -30,6 +33,7 @@ const TOKENS = {
   deadLetters: DeadLetters,
   configs: PluginConfigs,
   status: KernelStatus,
+  notices: Notices,
   data: DataFolder,
 };
 

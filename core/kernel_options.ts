@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { KernelLimits } from "./config.ts";
 import type { WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
+import type { Notices } from "./notices.ts";
 import type { DeliveryMiddleware } from "./operations.ts";
 import type { PluginValues } from "./plugin_values.ts";
 import type { Store } from "./store.ts";
@@ -33,6 +34,8 @@ export interface KernelOptions {
   readonly clock?: Clock;
   /** To share with adapters that speak themselves; one of its own by default. */
   readonly translations?: Translations;
+  /** Speaks to the person who runs the program; nobody hears it by default. */
+  readonly notices?: Notices;
   /** See every operation of every platform. */
   readonly middlewares?: readonly DeliveryMiddleware[];
 }

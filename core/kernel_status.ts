@@ -1,5 +1,7 @@
 /** What runs right now, for `/status`, `/plugins` and health checks. */
 
+import type { BotAddress } from "./adapter.ts";
+
 /** A handler that has not returned. */
 export interface RunningHandler {
   /** Key of the event or id of the work item. */
@@ -20,6 +22,16 @@ export interface LoadedPlugin {
   readonly holds: readonly string[];
 }
 
+/** An adapter that is open. */
+export interface AdapterStatus {
+  /** As in `Conversation.platform`. */
+  readonly platform: string;
+  /** Whoever can reach it may use the bot. */
+  readonly isTrusted: boolean;
+  /** Who the bot is there, where the adapter has an address and knows it. */
+  readonly address?: BotAddress;
+}
+
 /** The kernel's state at one moment. */
 export interface StatusReport {
   /** Of the program. */
@@ -32,8 +44,8 @@ export interface StatusReport {
   readonly queued: number;
   /** In the order of loading. */
   readonly plugins: readonly LoadedPlugin[];
-  /** Platforms. */
-  readonly adapters: readonly string[];
+  /** In the order in which they were configured. */
+  readonly adapters: readonly AdapterStatus[];
 }
 
 /** Reads the kernel's state. Abstract, so that it is type and DI token in one. */

@@ -1,5 +1,5 @@
 import type { Adapter, Capabilities } from "./adapter.ts";
-import { BotPort, type Button, type Outgoing, type SendOptions } from "./bot_port.ts";
+import { BotPort, type Button, type MenuAudience, type Outgoing, type SendOptions } from "./bot_port.ts";
 import type { Buttons } from "./buttons.ts";
 import { Rejected } from "./errors.ts";
 import type { Attachment, Conversation, IncomingAction } from "./events.ts";
@@ -155,12 +155,9 @@ export class OperationPort extends BotPort {
   }
 
   /** Publishes the commands, where the platform has a menu. */
-  async publishMenu(platform: string, commands: readonly MenuCommand[], language?: string): Promise<void> {
+  async publishMenu(platform: string, commands: readonly MenuCommand[], audience: MenuAudience = {}): Promise<void> {
     if (!this.capabilities(platform).menu) return;
-    await this.#perform(
-      platform,
-      language === undefined ? { kind: "menu", platform, commands } : { kind: "menu", platform, commands, language },
-    );
+    await this.#perform(platform, { kind: "menu", platform, commands, ...audience });
   }
 
   /** Opens the bytes of an attachment. */

@@ -130,6 +130,8 @@ export interface MenuOperation {
   readonly commands: readonly MenuCommand[];
   /** The language these descriptions are in; the default menu when left out. */
   readonly language?: string;
+  /** `Identity.user` of the one person in whose private chat it is shown; everybody's menu when left out. */
+  readonly user?: string;
 }
 /** Open the bytes of an attachment. Resolves when they begin to come. */
 export interface DownloadOperation {

@@ -32,6 +32,8 @@ export interface PluginOptions {
 export interface PluginLifecycle {
   /** After everything is wired, before the first event. Throwing here fails the start. */
   start?(): unknown;
+  /** All adapters are open: the first events may be under way. */
+  ready?(): unknown;
   /** No more input will come: close at once what would otherwise wait for time to pass. */
   drain?(): unknown;
   /** Before the plugin's scope is undone, in reverse order of the starts. */

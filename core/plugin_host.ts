@@ -33,6 +33,8 @@ interface Loaded {
   readonly container: PluginContainer;
   readonly instance: PluginLifecycle & object;
   started: boolean;
+  /** It has been told that all adapters are open. */
+  isReady: boolean;
 }
 
 /** See the file's comment. */
@@ -95,6 +97,15 @@ export class PluginHost {
     }
   }
 
+  /** Tells plugins that have not been told that all adapters are open. */
+  async ready(): Promise<void> {
+    for (const loaded of this.#loaded.values()) {
+      if (loaded.isReady) continue;
+      loaded.isReady = true;
+      await this.#call(loaded.plugin.options.name, "ready", () => loaded.instance.ready?.());
+    }
+  }
+
   /** Tells plugins that no more input will come. */
   async drain(): Promise<void> {
     for (const { instance, plugin } of this.#loaded.values()) {
@@ -141,7 +152,7 @@ export class PluginHost {
       this.#fill(container, scope, plugin, needs);
       const instance: PluginLifecycle & object = container.resolve<object>(type);
       this.#contribute(plugin, scope, instance);
-      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false });
+      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false, isReady: false });
     } catch (error) {
       await scope.close();
       const problem = `It could not be built: ${messageOf(error)}`;

@@ -1,7 +1,7 @@
-/** The extension points the kernel opens: `command`, `on`, `action`, `task`, `middleware` and `work`. */
+/** The extension points the kernel opens: `command`, `on`, `action`, `task`, `middleware`, `refused` and `work`. */
 import type { Role } from "./accounts.ts";
 import type { TaskContext, TaskSchedule } from "./background_tasks.ts";
-import type { ActionContext, CommandContext, Context, WorkContext } from "./context.ts";
+import type { ActionContext, CommandContext, Context, RefusalContext, WorkContext } from "./context.ts";
 import { type Contribution, contribution, type ExtensionPoint, type MethodDecorator } from "./contribution.ts";
 import type { BotEvent } from "./events.ts";
 import type { Json } from "./json.ts";
@@ -227,6 +227,25 @@ export type MiddlewareHandler = (ctx: Context, next: Next) => Promise<void>;
 export const middleware: Contribution<[MiddlewareOptions?], MiddlewareOptions, MiddlewareHandler> = contribution({
   id: "middleware",
   options: (options = {}) => options,
+});
+
+/** Sees what was refused. */
+export type RefusalHandler = (ctx: RefusalContext) => unknown;
+
+/**
+ * Makes a method see what comes from people who may not come in: nothing of it has been journaled, and nothing of it is. All such methods are called,
+ * and the adapter fetches nothing more until they have returned, so they must be quick, and hold no memory that strangers can fill.
+ *
+ * ```ts
+ * @refused()
+ * greet(ctx: RefusalContext) {
+ *   if (this.limit.allows(ctx.event.sender)) ctx.reply(ctx.t("private"));
+ * }
+ * ```
+ */
+export const refused: Contribution<[], Record<never, never>, RefusalHandler> = contribution({
+  id: "refused",
+  options: () => ({}),
 });
 
 /** What `@work` was given. */

@@ -47,6 +47,7 @@ export class StoredAccounts extends Accounts {
   readonly #identityRecords: Records<IdentityRecord>;
   readonly #accounts: CachedRecords<AccountRecord>;
   readonly #identities: CachedRecords<IdentityRecord>;
+  readonly #subscribers = new Set<() => void>();
   /** Openings under way, so that a burst of messages of somebody new opens once. */
   readonly #openings = new Map<string, Promise<Account>>();
 
@@ -87,11 +88,25 @@ export class StoredAccounts extends Accounts {
     return await opening;
   }
 
+  override async home(identity: Identity): Promise<Account> {
+    const before = (await this.#identities.get(identityId(identity)))?.home;
+    const known = before === undefined ? undefined : await this.get(before);
+    if (known !== undefined) return known;
+    const id = await this.#makeHome(identity);
+    const stored = await this.#identities.update(identityId(identity), (old) => {
+      return { ...old, account: old?.account ?? null, home: old?.home ?? id };
+    });
+    const account = await this.get(stored?.home ?? id);
+    if (account === undefined) throw new TypeError(`The account of ${identityId(identity)} is gone.`);
+    return account;
+  }
+
   override async link(identity: Identity, account: string): Promise<void> {
     if (await this.get(account) === undefined) {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
     }
     await this.#identities.update(identityId(identity), (old) => ({ ...old, account }));
+    this.#changed();
   }
 
   override async unlink(identity: Identity): Promise<boolean> {
@@ -100,7 +115,13 @@ export class StoredAccounts extends Accounts {
       had = old !== undefined && old.account !== null;
       return old && { ...old, account: null };
     });
+    if (had) this.#changed();
     return had;
+  }
+
+  override subscribe(changed: () => void): () => void {
+    this.#subscribers.add(changed);
+    return () => void this.#subscribers.delete(changed);
   }
 
   override async list(): Promise<readonly Account[]> {
@@ -130,7 +151,12 @@ export class StoredAccounts extends Accounts {
     });
     const account = await this.get(stored?.account ?? id);
     if (account === undefined) throw new TypeError(`The account of ${key} is gone.`);
+    this.#changed();
     return account;
+  }
+
+  #changed(): void {
+    for (const changed of this.#subscribers) changed();
   }
 
   async #openOwner(identity: Identity): Promise<string> {

@@ -100,7 +100,9 @@ export class ConsoleBotAdapter implements Adapter {
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = this.#open(events, options);
-    this.capabilities = { ...CAPABILITIES, buttons: BUTTONS[end.mode] };
+    // On paper nothing can be changed, and a reaction would be a line by itself.
+    const paper = end.mode === "json" ? {} : { edit: false, react: false };
+    this.capabilities = { ...CAPABILITIES, ...paper, buttons: BUTTONS[end.mode] };
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;

@@ -28,6 +28,7 @@ type Content = [
   album?: Maybe<string>,
   /** Of a message only. */
   joint?: Maybe<string>,
+  overheard?: Maybe<true>,
 ];
 type Press = [action: string, message?: Maybe<string>, callback?: Maybe<string>];
 type Tail = [
@@ -64,7 +65,7 @@ export function writeEntry(entry: NewEntry, column: string): string {
     const { kind, id, text, replyTo = 0, origin = 0, album = 0 } = event;
     const attachments = event.attachments.length === 0 ? 0 : event.attachments;
     const joint = event.kind === "message" ? event.joint ?? 0 : 0;
-    const content: Content = [id, text, attachments, replyTo, origin, album, joint];
+    const content: Content = [id, text, attachments, replyTo, origin, album, joint, event.overheard ?? 0];
     body = [kind, account, receivedAt, at, platform, chat, user, shorten(content), ...tail];
   }
   return JSON.stringify(shorten(body));
@@ -106,7 +107,7 @@ function readEvent(column: string, body: Body): BotEvent {
   return kind === "action" ? { kind, ...base, ...readPress(content) } : { kind, ...base, ...readContent(content) };
 }
 
-function readContent([id, text, attachments, replyTo, origin, album, joint]: Content): Own<IncomingMessage> {
+function readContent([id, text, attachments, replyTo, origin, album, joint, overheard]: Content): Own<IncomingMessage> {
   const whole: Whole<Own<IncomingMessage>> = {
     id,
     text,
@@ -115,6 +116,7 @@ function readContent([id, text, attachments, replyTo, origin, album, joint]: Con
     origin: there(origin),
     album: there(album),
     joint: there(joint),
+    overheard: there(overheard),
   };
   return present(whole);
 }

@@ -27,7 +27,8 @@ export const AccessConfig: ConfigToken<AccessOptions> = config(z.object({ owner:
   allow: "PORTICO_ALLOW",
 });
 
-function readPerson(entry: string): [person: Person] | [person: undefined, problem: string] {
+/** Reads `platform:user`; says what is wrong otherwise. */
+export function readPerson(entry: string): [person: Person] | [person: undefined, problem: string] {
   const quoted = JSON.stringify(entry);
   const colon = entry.indexOf(":");
   const platform = entry.slice(0, Math.max(0, colon)).trim().toLowerCase();

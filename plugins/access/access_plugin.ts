@@ -1,22 +1,127 @@
-import { Accounts, command, type CommandContext, identityId, inject, type Link, plugin } from "@portico/bot";
+import {
+  command,
+  type CommandContext,
+  identityId,
+  inject,
+  KernelStatus,
+  Notices,
+  plugin,
+  type RefusalContext,
+  refused,
+  Translations,
+} from "@portico/bot";
+import { z } from "zod";
 import { AccessConfig } from "./access_config.ts";
+import { AccessPage } from "./access_page.ts";
+import { Admissions, type Terms } from "./admissions.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { Invitations } from "./invitations.ts";
+import { markCode } from "./mark_code.ts";
+import { Pairing, PAIRING_LIFETIME } from "./pairing.ts";
+import { Strangers } from "./strangers.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
-/** How many people `/access` lists: a message holds no more in comfort. */
-const MAX_LISTED = 50;
+const HOUR = 60 * 60_000;
 
-/** Lets in whom the configuration names; `/whoami` and `/access`. */
-@plugin({ name: "access", config: AccessConfig, services: [ConfiguredAccess], texts: { en, ru } })
-@inject(ConfiguredAccess, Accounts)
+/** The plugin's name, which owns its texts. */
+const ACCESS = "access";
+
+/** Lets people in: those the configuration names, those who have a code, those whom the owner allows. Turns all others away. */
+@plugin({
+  name: ACCESS,
+  config: AccessConfig,
+  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions],
+  texts: { en, ru },
+})
+@inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, KernelStatus, Notices, Translations)
 export class AccessPlugin {
   /** Built by the kernel. */
-  constructor(private readonly configured: ConfiguredAccess, private readonly accounts: Accounts) {}
+  constructor(
+    private readonly configured: ConfiguredAccess,
+    private readonly pairing: Pairing,
+    private readonly invitations: Invitations,
+    private readonly strangers: Strangers,
+    private readonly page: AccessPage,
+    private readonly admissions: Admissions,
+    private readonly kernel: KernelStatus,
+    private readonly notices: Notices,
+    private readonly translations: Translations,
+  ) {}
 
   /** Applies the configuration, before the first event is admitted. */
   async start(): Promise<void> {
     await this.configured.apply();
+  }
+
+  /** Where nobody is the owner yet, shows at the terminal how to become it. */
+  async ready(): Promise<void> {
+    const { language } = this.notices;
+    const say = (id: string, args?: Readonly<Record<string, string>>) =>
+      this.translations.t(ACCESS, language, id, args);
+    let code: string | undefined;
+    for (const { platform, isTrusted, address } of this.kernel.read().adapters) {
+      if (isTrusted) continue;
+      const whom = { platform, name: address?.name ?? platform };
+      const isPaired = await this.pairing.isPaired(platform);
+      if (!isPaired) code ??= this.pairing.issue();
+      const parts = isPaired || code === undefined ? whom : { ...whom, code };
+      const id = isPaired ? "notice-open" : "notice-pair";
+      this.notices.tell(
+        address === undefined
+          ? say(id, parts)
+          : say(`${id}-link`, { ...parts, link: address.link(isPaired ? undefined : code) }),
+      );
+    }
+  }
+
+  /** Lets in who has a code, and tells the others that this bot is not for everybody. */
+  @refused()
+  async receiveStranger(ctx: RefusalContext): Promise<void> {
+    await this.strangers.receive(ctx);
+  }
+
+  /** With a code: makes the sender what the code says. Without one, the owner gets a code for another identity of their own. */
+  @command("pair", { args: z.tuple([]).or(z.tuple([z.string()])) })
+  async pair(ctx: CommandContext<[] | [string]>): Promise<void> {
+    const [typed] = ctx.args;
+    if (typed === undefined) return await this.#offerPairing(ctx);
+    const admitted = await ctx.once("pair", async () => await this.strangers.tryCode(typed, ctx.event.sender) ?? null, {
+      inDoubt: "rerun",
+    });
+    const isOwner = ctx.account.role === "owner";
+    if (admitted === "owner" || admitted === "member") {
+      await ctx.reply(ctx.t(isOwner && admitted === "member" ? "paired-owner" : `paired-${admitted}`));
+    } else await ctx.reply(ctx.t(isOwner ? "paired-owner" : admitted === null ? "code-wrong" : "code-too-often"));
+  }
+
+  /** A code that lets one person in as a member. */
+  @command("invite", {
+    role: "owner",
+    args: z.tuple([]).or(z.tuple([z.coerce.number().int().min(1).max(720)])),
+  })
+  async invite(ctx: CommandContext<[] | [number]>): Promise<void> {
+    if (ctx.conversation.kind !== "private") return void await ctx.reply(ctx.t("invite-private"));
+    const [hours = 24] = ctx.args;
+    // Not remembered as a step: a handler that runs again makes another code, and the one before expires by itself.
+    const code = await this.invitations.issue(hours * HOUR);
+    await ctx.reply([ctx.t("invited", { hours, code: markCode(`/pair ${code}`) }), ...this.#links(code)].join("\n"));
+  }
+
+  /** Lets a person, a channel or a group in. */
+  @command("allow", {
+    role: "owner",
+    args: z.tuple([z.string()]).or(z.tuple([z.string(), z.enum(["mine", "addressed", "everything"])])),
+  })
+  async allow(ctx: CommandContext<[string] | [string, Terms]>): Promise<void> {
+    const [who, terms] = ctx.args;
+    await ctx.reply(await this.admissions.allow(ctx, who, terms));
+  }
+
+  /** Lets a person, a channel or a group in no longer. */
+  @command("revoke", { role: "owner", args: z.tuple([z.string()]) })
+  async revoke(ctx: CommandContext<[string]>): Promise<void> {
+    await ctx.reply(await this.admissions.revoke(ctx, ctx.args[0]));
   }
 
   /** Who the sender is to the bot. */
@@ -24,33 +129,32 @@ export class AccessPlugin {
   async showSelf(ctx: CommandContext): Promise<void> {
     const { account, event: { sender } } = ctx;
     await ctx.reply(ctx.t("whoami", {
-      account: code(account.id),
+      account: markCode(account.id),
       role: ctx.t(`role-${account.role}`),
-      identity: code(identityId(sender)),
+      identity: markCode(identityId(sender)),
     }));
   }
 
-  /** Everybody who may come in, the owner's identities first. */
+  /** Everybody who may come in, and who was turned away. */
   @command("access", { role: "owner" })
   async showAccess(ctx: CommandContext): Promise<void> {
-    const roles = new Map((await this.accounts.list()).map(({ id, role }) => [id, role]));
-    const links = await this.accounts.links();
-    const isOwners = ({ account }: Link): boolean => roles.get(account) === "owner";
-    const sorted = [...links.filter(isOwners), ...links.filter((link) => !isOwners(link))];
-    const lines = sorted.slice(0, MAX_LISTED).map(({ identity, account }) =>
-      ctx.t("access-line", {
-        identity: code(identityId(identity)),
-        role: ctx.t(`role-${roles.get(account) ?? "member"}`),
-        account: code(account),
-      })
-    );
-    if (lines.length === 0) lines.push(ctx.t("access-nobody"));
-    if (sorted.length > MAX_LISTED) lines.push(ctx.t("access-more", { count: sorted.length - MAX_LISTED }));
-    await ctx.reply([ctx.t("access-title"), lines.join("\n"), ctx.t("access-how")].join("\n\n"));
+    await ctx.reply(await this.page.show(ctx));
   }
-}
 
-/** What people chose themselves, as Markdown code that formats nothing. */
-function code(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ").slice(0, 100)}\``;
+  async #offerPairing(ctx: CommandContext<[] | [string]>): Promise<void> {
+    if (ctx.account.role !== "owner") return void await ctx.reply(ctx.t("pair-how"));
+    if (ctx.conversation.kind !== "private") return void await ctx.reply(ctx.t("invite-private"));
+    const code = this.pairing.issue(PAIRING_LIFETIME);
+    const minutes = PAIRING_LIFETIME / 60_000;
+    await ctx.reply(
+      [ctx.t("pair-offered", { code: markCode(`/pair ${code}`), minutes }), ...this.#links(code)].join("\n"),
+    );
+  }
+
+  /** Links that open a chat with the bot and send it the code. */
+  #links(code: string): string[] {
+    return this.kernel.read().adapters.flatMap(({ address }) =>
+      address === undefined ? [] : [`<${address.link(code)}>`]
+    );
+  }
 }

@@ -63,6 +63,12 @@ export class ConfiguredAccess {
     );
   }
 
+  /** Whether the configuration lets this person in, so that they come in again at the next start whatever is done meanwhile. */
+  names(person: Person): boolean {
+    const { owner, allow } = this.options;
+    return [...owner, ...allow].some((named) => identityId(named) === identityId(person));
+  }
+
   async #makeOwner(id: string, person: Person, made: ConfiguredLink | undefined): Promise<void> {
     const account = await this.accounts.find(person);
     if (account?.id === OWNER) return;

@@ -23,6 +23,7 @@ import { AGGREGATION, ModeMenu } from "./mode_menu.ts";
 import { ModeSwitch } from "./mode_switch.ts";
 import { Modes } from "./modes.ts";
 import { PastBatches } from "./past_batches.ts";
+import { SeenSign } from "./seen_sign.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
@@ -33,7 +34,7 @@ const LAST = -100;
 @plugin({
   name: AGGREGATION,
   config: AggregationConfig,
-  services: [Modes, PastBatches, Gathering, ModeMenu, ModeCommands],
+  services: [Modes, PastBatches, SeenSign, Gathering, ModeMenu, ModeCommands],
   provides: [ModeSwitch],
   texts: { en, ru },
 })

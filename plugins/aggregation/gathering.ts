@@ -19,10 +19,11 @@ import { DEFAULT_WINDOW } from "./mode.ts";
 import { type LoadedMode, Modes } from "./modes.ts";
 import type { GatheredBatch } from "./open_batch.ts";
 import { type PastBatch, PastBatches } from "./past_batches.ts";
+import { SeenSign } from "./seen_sign.ts";
 import { type Terms, windowOf } from "./terms.ts";
 
 /** Takes messages and edits into batches. Its methods run in the intake lane of the conversation. */
-@inject(Clock, Deadlines, WorkQueue, SettingsManager, UserContextManager, Modes, PastBatches, PluginLog)
+@inject(Clock, Deadlines, WorkQueue, SettingsManager, UserContextManager, Modes, PastBatches, SeenSign, PluginLog)
 export class Gathering {
   /** The engine. */
   readonly aggregator: MessageAggregator;
@@ -41,6 +42,7 @@ export class Gathering {
     private readonly users: UserContextManager,
     private readonly modes: Modes,
     private readonly past: PastBatches,
+    private readonly sign: SeenSign,
     private readonly log: Logger,
   ) {
     this.#startedAt = clock.now();
@@ -71,6 +73,10 @@ export class Gathering {
     if (mode === undefined) return false;
     ctx.hold();
     const { key, id, at, album, joint } = event;
+    // An album counts as one message, and so does a text that arrives in parts.
+    if (joint === undefined && (album === undefined || !this.aggregator.hasAlbum(conversation, account.id, album))) {
+      this.sign.give(ctx);
+    }
     const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
     const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command, begins };
     const part = joint === undefined ? arrival : { ...arrival, isPart: true };

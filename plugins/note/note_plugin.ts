@@ -47,8 +47,11 @@ export class NotePlugin {
   @mode("note")
   async write(batch: Batch, ctx: BatchContext): Promise<void> {
     try {
-      if (batch.amends === undefined) await this.#tellOf(batch, await this.creation.create(batch, ctx), ctx);
-      else await this.#tellOfAmendment(batch.amends, await this.amendments.amend(batch, batch.amends, ctx), ctx);
+      // Files may take a while; a text alone is written before anybody could read that it is being written.
+      if (batch.amends === undefined) {
+        if (batch.messages.some(({ attachments }) => attachments.length > 0)) await ctx.progress(ctx.t("saving"));
+        await this.#tellOf(batch, await this.creation.create(batch, ctx), ctx);
+      } else await this.#tellOfAmendment(batch.amends, await this.amendments.amend(batch, batch.amends, ctx), ctx);
     } catch (error) {
       // Kept as failed, to be tried again: the reason is what the person reads there.
       throw explained(ctx, error);

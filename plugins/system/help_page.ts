@@ -13,6 +13,7 @@ import {
   Translations,
   valueWords,
 } from "@portico/bot";
+import { descriptionOf } from "./command_description.ts";
 
 type FoundCommand = Contributed<CommandDeclaration, CommandHandler>;
 
@@ -55,10 +56,9 @@ export class HelpPage {
     );
   }
 
-  #line({ plugin, options }: FoundCommand, ctx: HandlerContext): string {
-    const { name } = options;
-    const usage = commandUsage(this.translations, ctx.language, plugin, options);
-    const description = options.description ?? this.#own(plugin, ctx, `command-${name}`);
+  #line(found: FoundCommand, ctx: HandlerContext): string {
+    const usage = commandUsage(this.translations, ctx.language, found.plugin, found.options);
+    const description = descriptionOf(this.translations, found, ctx.language);
     return description === undefined ? ctx.t("help-line-bare", { usage }) : ctx.t("help-line", { usage, description });
   }
 

@@ -1,4 +1,5 @@
 import {
+  type AdapterStatus,
   BackgroundTaskManager,
   Clock,
   DeadLetters,
@@ -47,14 +48,14 @@ export class StatusPage {
     return `${title}\n\n${lines.map((line) => line.startsWith("  ") ? line : `- ${line}`).join("\n")}`;
   }
 
-  async #all(ctx: HandlerContext, adapters: readonly string[], queued: number): Promise<string[]> {
+  async #all(ctx: HandlerContext, adapters: readonly AdapterStatus[], queued: number): Promise<string[]> {
     const { pending, work, dead } = await this.store.journal.stats();
     return [
       ...queued > 0 ? [ctx.t("status-queued", { count: queued })] : [],
       ctx.t("status-pending", { count: pending }),
       ctx.t("status-work", { count: work }),
       ctx.t("status-dead", { count: dead }),
-      ctx.t("status-adapters", { adapters: adapters.join(", ") }),
+      ctx.t("status-adapters", { adapters: adapters.map(({ platform }) => platform).join(", ") }),
     ];
   }
 

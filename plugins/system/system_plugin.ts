@@ -15,6 +15,7 @@ import {
   task,
 } from "@portico/bot";
 import { z } from "zod";
+import { CommandMenu } from "./command_menu.ts";
 import { FailedPage } from "./failed_page.ts";
 import { HelpPage } from "./help_page.ts";
 import { StatusPage } from "./status_page.ts";
@@ -32,8 +33,8 @@ const failedUnit = lazySchema(() => z.union([z.string(), z.object({ unit: z.stri
 export type FailedUnit = string | { readonly unit: string; readonly listed: true };
 
 /** What every bot needs: a greeting, help, its state, and a way out of what failed. */
-@plugin({ name: "system", services: [HelpPage, StatusPage, TasksPage, FailedPage], texts: { en, ru } })
-@inject(HelpPage, StatusPage, TasksPage, FailedPage, KernelStatus, Dialogues, DeadLetters, Store, Clock)
+@plugin({ name: "system", services: [HelpPage, StatusPage, TasksPage, FailedPage, CommandMenu], texts: { en, ru } })
+@inject(HelpPage, StatusPage, TasksPage, FailedPage, CommandMenu, KernelStatus, Dialogues, DeadLetters, Store, Clock)
 export class SystemPlugin {
   /** Built by the kernel. */
   constructor(
@@ -41,12 +42,23 @@ export class SystemPlugin {
     private readonly status: StatusPage,
     private readonly tasks: TasksPage,
     private readonly failed: FailedPage,
+    private readonly menu: CommandMenu,
     private readonly kernel: KernelStatus,
     private readonly dialogues: Dialogues,
     private readonly letters: DeadLetters,
     private readonly store: Store,
     private readonly clock: Clock,
   ) {}
+
+  /** Shows the commands in the platforms' menus. */
+  ready(): void {
+    this.menu.follow();
+  }
+
+  /** Leaves the menus as they are. */
+  stop(): void {
+    this.menu.stop();
+  }
 
   /** Greets. */
   @command("start")

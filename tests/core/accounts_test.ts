@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { accountIds } from "../../core/account_id.ts";
 import { DefaultAdmission } from "../../core/default_admission.ts";
+import type { Identity } from "../../core/mod.ts";
 import { StoredAccounts } from "../../core/stored_accounts.ts";
+import { StoredGroups } from "../../core/stored_groups.ts";
 import { TestClock } from "../support/mod.ts";
 import { MemoryStore } from "../support/memory_store.ts";
 
@@ -13,7 +15,14 @@ const you = { platform: "console", user: "you" };
 
 function make(remembered?: number) {
   const store = new MemoryStore();
-  return { store, accounts: new StoredAccounts(store, remembered) };
+  const accounts = new StoredAccounts(store, remembered);
+  const groups = new StoredGroups(store);
+  return { store, accounts, groups, admission: new DefaultAdmission(accounts, groups) };
+}
+
+/** An event as admission sees it. */
+function by(sender: Identity, kind: "private" | "group" = "private") {
+  return { sender, conversation: { platform: sender.platform, chat: "c", kind } };
 }
 
 async function firstId(platform: string, user: string): Promise<string> {
@@ -215,19 +224,41 @@ Deno.test("a hashed id never is a plain one, whoever chooses their name for that
 });
 
 Deno.test("a door that is not trusted lets in whom it knows and nobody else", async () => {
-  const { accounts } = make();
-  const admission = new DefaultAdmission(accounts);
+  const { accounts, admission } = make();
   await accounts.open(anna, "member");
-  assertEquals((await admission.admit(anna, { trusted: false }))?.id, "telegram-17");
-  assertEquals(await admission.admit(boris, { trusted: false }), undefined);
+  assertEquals((await admission.admit(by(anna), { trusted: false }))?.id, "telegram-17");
+  assertEquals(await admission.admit(by(boris), { trusted: false }), undefined);
   assertEquals((await accounts.links()).length, 1, "who was refused leaves nothing behind");
 });
 
+Deno.test("in a group that was let in its people come in there and nowhere else, each with an account of their own", async () => {
+  const { accounts, groups, admission } = make();
+  const door = { trusted: false } as const;
+  assertEquals(await admission.admit(by(boris, "group"), door), undefined);
+  await groups.allow({ chat: { platform: "telegram", chat: "c" }, hears: "addressed" });
+  const admitted = await admission.admit(by(boris, "group"), door);
+  assertEquals(admitted, { id: "telegram-18", role: "member" });
+  assertEquals(await admission.admit(by(boris), door), undefined);
+  assertEquals(await accounts.links(), []);
+  assertEquals(await accounts.open(boris, "member"), admitted, "let in everywhere, they keep it");
+  await groups.revoke({ platform: "telegram", chat: "c" });
+  assertEquals(await admission.admit(by(anna, "group"), door), undefined);
+});
+
+Deno.test("groups are listed with what is heard there", async () => {
+  const { groups } = make();
+  const chat = { platform: "telegram", chat: "-100:1" };
+  await groups.allow({ chat, hears: "addressed" });
+  await groups.allow({ chat, hears: "everything" });
+  assertEquals(await groups.list(), [{ chat, hears: "everything" }]);
+  assertEquals(await groups.find({ ...chat, chat: "-100" }), undefined);
+  assertEquals([await groups.revoke(chat), await groups.revoke(chat)], [true, false]);
+});
+
 Deno.test("a trusted door lets everybody in, its owner as the owner", async () => {
-  const { accounts } = make();
-  const admission = new DefaultAdmission(accounts);
+  const { admission } = make();
   const door = { trusted: { owner: "you" } };
-  assertEquals((await admission.admit(you, door))?.id, "owner");
+  assertEquals((await admission.admit(by(you), door))?.id, "owner");
   const guest = { platform: "console", user: "guest" };
-  assertEquals(await admission.admit(guest, door), { id: "console-guest", role: "member" });
+  assertEquals(await admission.admit(by(guest), door), { id: "console-guest", role: "member" });
 });

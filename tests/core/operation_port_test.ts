@@ -71,7 +71,7 @@ Deno.test("each call becomes one operation", async () => {
   await port.react(message, "👍");
   await port.react(message, undefined);
   await port.answerAction(press, "done");
-  await port.publishMenu("test", [{ name: "help", description: "Help" }], "ru");
+  await port.publishMenu("test", [{ name: "help", description: "Help" }], { language: "ru" });
   await (await port.download("test", attachment)).cancel();
   assertEquals<Operation[]>(operations(), [
     { kind: "send", conversation, text: "hi", priority: "interactive" },

@@ -4,7 +4,6 @@ import {
   type ActionContext,
   command,
   type CommandContext,
-  type Constructor,
   type Context,
   DeadLetters,
   type IncomingMessage,
@@ -16,9 +15,7 @@ import {
   type WorkItem,
   WorkQueue,
 } from "../../core/mod.ts";
-import { TestClock } from "../support/clock.ts";
-import { copy, TestFolder } from "../support/folder.ts";
-import { TestBot } from "../support/test_bot.ts";
+import { Life } from "../support/life.ts";
 
 /** What handlers were seen to do, in order; emptied by each test. */
 let seen: string[] = [];
@@ -91,6 +88,17 @@ class Steps {
 }
 let broken = true;
 
+/** A life that begins with nothing seen. */
+async function begin(): Promise<Life> {
+  seen = [];
+  gate = Promise.withResolvers<void>();
+  return await Life.begin({
+    plugins: [Steps, System],
+    dying: () => void (gate = Promise.withResolvers<void>()),
+    ending: () => gate.resolve(),
+  });
+}
+
 /** The buttons of the kernel's news go to the plugin that is called so. */
 @plugin({ name: "system" })
 @inject(DeadLetters)
@@ -103,46 +111,8 @@ class System {
   }
 }
 
-/** Bots on one data folder, one after the other, each of them dying without a word. */
-class Life implements AsyncDisposable {
-  #folder!: TestFolder;
-  readonly #bots: TestBot[] = [];
-  #generation = 0;
-  readonly clock = new TestClock();
-
-  static async begin(): Promise<Life> {
-    seen = [];
-    gate = Promise.withResolvers<void>();
-    const life = new Life();
-    life.#folder = await TestFolder.make();
-    return life;
-  }
-
-  /** @param options `hasty`: what comes next does not wait until what was pending has been dealt with. */
-  async start(plugins: Constructor[] = [Steps, System], options: { readonly hasty?: boolean } = {}): Promise<TestBot> {
-    const path = this.#folder.join(`${this.#generation}`, "portico.db");
-    const bot = await TestBot.start({ plugins, path }, this.clock);
-    this.#bots.push(bot);
-    if (!options.hasty) await bot.settle();
-    return bot;
-  }
-
-  /** The newest bot dies: the next one begins with what is on the disk now. */
-  async die(): Promise<void> {
-    const from = this.#folder.join(`${this.#generation}`);
-    await copy(from, this.#folder.join(`${++this.#generation}`));
-    gate = Promise.withResolvers<void>();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    gate.resolve();
-    for (const bot of this.#bots) await bot.stop();
-    await this.#folder[Symbol.asyncDispose]();
-  }
-}
-
 Deno.test("a handler that was cut off runs again and skips the steps it has done", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/steps");
   await first.settle();
@@ -155,7 +125,7 @@ Deno.test("a handler that was cut off runs again and skips the steps it has done
 });
 
 Deno.test("what was settled does not run again", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   gate.resolve();
   const first = await life.start();
   await first.chat.say("/steps");
@@ -167,7 +137,7 @@ Deno.test("what was settled does not run again", async () => {
 });
 
 Deno.test("a reply that was on its way when everything died is not sent again", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   first.chat.script = () => new Promise(() => {});
   await first.chat.say("/steps");
@@ -179,7 +149,7 @@ Deno.test("a reply that was on its way when everything died is not sent again", 
 });
 
 Deno.test("a step in doubt that may not be repeated makes a dead letter which says so", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/doubt");
   await first.settle();
@@ -190,7 +160,7 @@ Deno.test("a step in doubt that may not be repeated makes a dead letter which sa
 });
 
 Deno.test("held events come back to their handler until a work item has them", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("one");
   await first.settle();
@@ -203,7 +173,7 @@ Deno.test("held events come back to their handler until a work item has them", a
 });
 
 Deno.test("a work item runs again word for word after a restart, once it has not been settled", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("one!");
   await first.settle();
@@ -218,7 +188,7 @@ Deno.test("a work item runs again word for word after a restart, once it has not
 });
 
 Deno.test("a unit that dies with the process three times without progress becomes a dead letter", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("one!");
   for (let death = 1; death <= 3; death++) {
@@ -244,7 +214,7 @@ async function dieTwiceTogether(life: Life): Promise<void> {
 }
 
 Deno.test("the last start before a unit is given up is made alone, so that only the guilty one is", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   await dieTwiceTogether(life);
   await life.start();
   assertEquals(seen.slice(6), ["work batch:test:1 one!"]);
@@ -257,7 +227,7 @@ Deno.test("the last start before a unit is given up is made alone, so that only 
 });
 
 Deno.test("what runs alone holds up what is new for ten seconds at most", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   await dieTwiceTogether(life);
   const third = await life.start();
   await third.chat.say("/steps", { chat: "d", key: "test:new" });
@@ -269,7 +239,7 @@ Deno.test("what runs alone holds up what is new for ten seconds at most", async 
 });
 
 Deno.test("what waits for one that runs alone loses no start by a shutdown", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   await dieTwiceTogether(life);
   for (let round = 0; round < 3; round++) {
     const bot = await life.start();
@@ -282,7 +252,7 @@ Deno.test("what waits for one that runs alone loses no start by a shutdown", asy
 });
 
 Deno.test("a shutdown costs no start", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   for (let round = 0; round < 5; round++) {
     const bot = await life.start();
     if (round === 0) await bot.chat.say("one!");
@@ -296,7 +266,7 @@ Deno.test("a shutdown costs no start", async () => {
 });
 
 Deno.test("a question is not asked again after a restart, and its answer arrives", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/ask");
   await first.settle(); // that it was asked is remembered, too
@@ -311,7 +281,7 @@ Deno.test("a question is not asked again after a restart, and its answer arrives
 });
 
 Deno.test("an answer that comes as soon as the program is back finds its question open", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/ask");
   await first.settle();
@@ -324,7 +294,7 @@ Deno.test("an answer that comes as soon as the program is back finds its questio
 });
 
 Deno.test("an answer that was given before the restart is not asked for again, nor taken for a message", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/ask");
   await first.chat.sent(1);
@@ -338,7 +308,7 @@ Deno.test("an answer that was given before the restart is not asked for again, n
 });
 
 Deno.test("an event whose command is gone becomes a dead letter", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/steps");
   await first.settle();
@@ -349,7 +319,7 @@ Deno.test("an event whose command is gone becomes a dead letter", async () => {
 });
 
 Deno.test("work whose handler is gone becomes a dead letter, and can be retried when its plugin is back", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("one!");
   await first.settle();
@@ -369,7 +339,7 @@ Deno.test("work whose handler is gone becomes a dead letter, and can be retried 
 });
 
 Deno.test("the button beneath the news of a failure runs the handler again", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   broken = true;
   const bot = await life.start();
   await bot.chat.say("/fragile");
@@ -385,7 +355,7 @@ Deno.test("the button beneath the news of a failure runs the handler again", asy
 });
 
 Deno.test("retry waits until the run that was given up has ended", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const bot = await life.start();
   await bot.chat.say("/steps");
   await bot.clock.advance(60_000);
@@ -403,7 +373,7 @@ Deno.test("retry waits until the run that was given up has ended", async () => {
 });
 
 Deno.test("stop gives up what does not end by the deadline, names it, and it runs again at the next start", async () => {
-  await using life = await Life.begin();
+  await using life = await begin();
   const first = await life.start();
   await first.chat.say("/steps");
   await first.settle();

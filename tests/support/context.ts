@@ -122,6 +122,7 @@ export class Person {
         return translations.t(plugin, this.language, id, args);
       },
       reply: (content) => Promise.resolve(this.#say(content)),
+      progress: () => Promise.resolve(),
       edit: (message, content) => Promise.resolve(this.#change(message, content)),
       ask: <T>(question: string | Outgoing, options: AskOptions<T> = {}) => this.#ask(question, options),
       once: async (_step, fn) => await fn(),

@@ -2,6 +2,7 @@
 import type {
   Acceptance,
   Adapter,
+  BotAddress,
   BotEvent,
   Capabilities,
   Conversation,
@@ -27,14 +28,22 @@ const ALL: Capabilities = {
   files: true,
 };
 
+/** A message as it was shown at one moment. */
+export interface Shown {
+  readonly id: string;
+  readonly text: string;
+  readonly buttons: SendOperation["buttons"];
+}
+
 /** Makes an operation fail, or take until the returned promise resolves. */
 export type Script = (operation: Operation) => Promise<void> | void;
 
 /** See the file's comment. Its platform is `test`, its owner `you`. */
 export class ScriptedAdapter implements Adapter, Transport {
   readonly platform = "test";
-  readonly capabilities = ALL;
-  readonly trusted: Trust = { owner: "you" };
+  capabilities = ALL;
+  trusted: false | Trust = { owner: "you" };
+  address: BotAddress | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
   readonly operations: Operation[] = [];
@@ -89,15 +98,37 @@ export class ScriptedAdapter implements Adapter, Transport {
     return this.operations.filter((operation) => operation.kind === "send");
   }
 
+  /** What has been shown, in order: each message when it was sent, and again whenever it was changed. */
+  get shown(): Shown[] {
+    let sent = 0;
+    return this.operations.flatMap((operation) => {
+      if (operation.kind === "sendFile") sent++;
+      if (operation.kind === "send") return [{ id: `m${++sent}`, text: operation.text, buttons: operation.buttons }];
+      if (operation.kind !== "edit") return [];
+      return [{ id: operation.message.id, text: operation.text, buttons: operation.buttons }];
+    });
+  }
+
   /** Resolves when so many messages have been sent. */
   async sent(count: number): Promise<SendOperation[]> {
-    while (this.sends.length < count) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.#waiting.add(resolve);
-      await promise;
-      this.#waiting.delete(resolve);
-    }
+    while (this.sends.length < count) await this.#performed();
     return this.sends;
+  }
+
+  /** Resolves with the first thing shown after so many for which this is true. */
+  async shows(matches: (shown: Shown) => boolean, after = 0): Promise<Shown> {
+    for (;;) {
+      const found = this.shown.slice(after).find(matches);
+      if (found !== undefined) return found;
+      await this.#performed();
+    }
+  }
+
+  async #performed(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.add(resolve);
+    await promise;
+    this.#waiting.delete(resolve);
   }
 
   /** A message event; `key` and `id` are new unless given. */
@@ -128,7 +159,7 @@ export class ScriptedAdapter implements Adapter, Transport {
 
   /** Presses the first button with this text on the newest message that has one. */
   async press(text: string, { user = "you", chat = "c" } = {}): Promise<Acceptance> {
-    const button = this.sends.toReversed().flatMap(({ buttons = [] }) => buttons.flat()).find((one) =>
+    const button = this.shown.toReversed().flatMap(({ buttons = [] }) => buttons.flat()).find((one) =>
       one.text === text
     );
     if (button === undefined || !("id" in button)) throw new Error(`No button "${text}" was sent.`);

@@ -24,6 +24,10 @@ export interface TestBotOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Instead of an empty one in memory. */
   readonly store?: Store;
+  /** Whom the adapter admits; everybody by default, `you` as the owner. */
+  readonly trusted?: false;
+  /** What is said to whoever runs the program is added to it. */
+  readonly notices?: string[];
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -48,6 +52,7 @@ export class TestBot implements AsyncDisposable {
   static async make(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const store = options.store ?? await openStore(options.path ?? ":memory:", clock);
     const chat = new ScriptedAdapter();
+    if (options.trusted === false) chat.trusted = false;
     const kernel = new Kernel({
       store,
       adapters: [chat],
@@ -58,6 +63,7 @@ export class TestBot implements AsyncDisposable {
       values: new PluginValues({ sections: options.config ?? {} }),
       version: "0.0.0",
       clock,
+      notices: { language: "en", tell: (text) => void options.notices?.push(text) },
     });
     return new TestBot(kernel, chat, clock, store);
   }

@@ -2,11 +2,57 @@ plugin-title = Access
 
 command-whoami = Who you are to this bot
     .usage = /whoami
-command-access = Who may come in
+command-access = Who may come in, and who was turned away
     .usage = /access
+command-pair = Become the owner here too, or come in, by a code
+    .usage = /pair [code]
+command-invite = A code that lets one person in
+    .usage = /invite [hours]
+command-allow = Let a person, a channel or a group in
+    .usage = /allow <platform:id | here> [mine | addressed | everything]
+command-revoke = Let a person, a channel or a group in no longer
+    .usage = /revoke <platform:id | here>
 
 # $account, $identity: as code. $role: the role's name in this language.
 whoami = You are { $identity }, here with the account { $account } ({ $role }).
+
+# Said once an hour at most to who may not come in. $identity: as code, which the owner gives to /allow.
+private = This bot is private. If its owner knows you, ask for an invitation, or tell them that you are { $identity }.
+private-group = This bot does not serve this group. Its owner can change that by writing `/allow here`.
+code-wrong = That is no code, or it has been used or has expired. Ask for a new one.
+code-too-often = Too many wrong codes. Try again in an hour.
+paired-owner = You are the owner here: what you send goes into the same notes as at the terminal. /help shows everything.
+paired-member = You are in. Send me anything, and it becomes a note of your own. /help shows everything.
+
+# At the terminal. $link: a URL.
+notice-pair = Open to { $platform } as { $name }. To be its owner, send it: /pair { $code }
+notice-pair-link = Open to { $platform } as { $name }. To be its owner, send it /pair { $code }, or open { $link }
+notice-open = Open to { $platform } as { $name }.
+notice-open-link = Open to { $platform } as { $name }: { $link }
+
+pair-how = Write the code behind it: `/pair 7KQ4M-2XW9P`.
+pair-offered =
+    To be the owner on another account or platform, send from there within { $minutes } minutes:
+    { $code }
+invite-private = A code is nothing for a group: ask me in a private chat.
+invited = { $hours ->
+        [one] Whoever sends this first within an hour comes in as a member: { $code }
+       *[other] Whoever sends this first within { $hours } hours comes in as a member: { $code }
+    }
+
+# $who, $identity, $chat: as code. $hears: one of hears-….
+subject-here = `here` is for groups: write it in the group that it is about.
+subject-id = { $who } names nobody. Write `platform:id`, such as `telegram:12345`; /access shows the ids of those who were turned away.
+allowed = { $identity } may come in, with an account of their own: { $account }.
+allowed-before = { $identity } could come in already, with the account { $account }.
+allowed-mine = What comes from { $identity } is yours: it goes into your own notes.
+allowed-group = The people of { $chat } may use me there; I hear { $hears }.
+hears-addressed = what is said to me
+hears-everything = everything
+revoke-self = That is you. Do that from another identity of yours, so that you do not lock yourself out.
+revoke-nobody = { $identity } could not come in anyway.
+revoked = { $identity } may not come in any more. What they have kept stays.
+revoked-configured = { $identity } may not come in any more, until the next start: the configuration lets them in (`PORTICO_ALLOW`, `PORTICO_OWNER`).
 
 access-title = **Who may come in**
 access-line = - { $identity }: { $role }, account { $account }
@@ -16,4 +62,11 @@ access-more =
         [one] … and { $count } more
        *[other] … and { $count } more
     }
-access-how = To let somebody in, add them to `PORTICO_ALLOW` as `platform:user` and start again. Who is not on the list is refused, except at a terminal.
+access-groups = **Groups**
+access-group = - { $chat }: I hear { $hears }
+# $who: as code, with the name where one is known.
+access-strangers = **Turned away lately**
+access-stranger = - { $who }
+access-stranger-group = - { $who } in the group { $chat }
+access-stranger-channel = - { $who } in the channel { $chat }
+access-how = `/invite` makes a code for somebody, `/allow platform:id` lets them in at once, `/revoke platform:id` takes it back. At a terminal everybody comes in.

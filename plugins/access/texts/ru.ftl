@@ -2,10 +2,55 @@ plugin-title = Доступ
 
 command-whoami = Кто вы для этого бота
     .usage = /whoami
-command-access = Кому открыт доступ
+command-access = Кому открыт доступ и кому отказано
     .usage = /access
+command-pair = Стать владельцем и здесь или войти по коду
+    .usage = /pair [код]
+command-invite = Код, который впускает одного человека
+    .usage = /invite [часы]
+command-allow = Впустить человека, канал или группу
+    .usage = /allow <platform:id | here> [mine | addressed | everything]
+command-revoke = Больше не впускать человека, канал или группу
+    .usage = /revoke <platform:id | here>
 
 whoami = Вы { $identity }, ваша учётная запись — { $account } ({ $role }).
+
+private = Это личный бот. Если владелец вас знает, попросите у него приглашение или скажите ему, что вы { $identity }.
+private-group = Этот бот не обслуживает эту группу. Владелец может это изменить, написав `/allow here`.
+code-wrong = Такого кода нет, или он уже использован, или истёк. Попросите новый.
+code-too-often = Слишком много неверных кодов. Попробуйте через час.
+paired-owner = Вы здесь владелец: всё, что вы пришлёте, попадёт в те же заметки, что и из терминала. /help показывает всё.
+paired-member = Вы вошли. Пришлите мне что угодно, и это станет вашей заметкой. /help показывает всё.
+
+notice-pair = Открыт для { $platform } как { $name }. Чтобы стать владельцем, отправьте ему: /pair { $code }
+notice-pair-link = Открыт для { $platform } как { $name }. Чтобы стать владельцем, отправьте ему /pair { $code } или откройте { $link }
+notice-open = Открыт для { $platform } как { $name }.
+notice-open-link = Открыт для { $platform } как { $name }: { $link }
+
+pair-how = Напишите код после команды: `/pair 7KQ4M-2XW9P`.
+pair-offered =
+    Чтобы стать владельцем с другой учётной записи или платформы, отправьте оттуда в течение { $minutes } минут:
+    { $code }
+invite-private = Код не для группы: спросите меня в личном чате.
+invited = { $hours ->
+        [one] Кто первым отправит это в течение { $hours } часа, войдёт как участник: { $code }
+        [few] Кто первым отправит это в течение { $hours } часов, войдёт как участник: { $code }
+        [many] Кто первым отправит это в течение { $hours } часов, войдёт как участник: { $code }
+       *[other] Кто первым отправит это в течение { $hours } часа, войдёт как участник: { $code }
+    }
+
+subject-here = `here` — для групп: напишите это в той группе, о которой речь.
+subject-id = { $who } никого не называет. Напишите `platform:id`, например `telegram:12345`; /access показывает id тех, кому отказано.
+allowed = { $identity } может входить, со своей учётной записью: { $account }.
+allowed-before = { $identity } и раньше мог входить, с учётной записью { $account }.
+allowed-mine = Всё, что приходит от { $identity }, — ваше: оно попадёт в ваши заметки.
+allowed-group = Люди из { $chat } могут пользоваться мной там; я слышу { $hears }.
+hears-addressed = то, что сказано мне
+hears-everything = всё
+revoke-self = Это вы. Сделайте это из-под другой своей учётной записи, чтобы не закрыть вход самому себе.
+revoke-nobody = { $identity } и так не мог входить.
+revoked = { $identity } больше не может входить. Что сохранено, остаётся.
+revoked-configured = { $identity } больше не может входить, но только до следующего запуска: его впускает конфигурация (`PORTICO_ALLOW`, `PORTICO_OWNER`).
 
 access-title = **Кому открыт доступ**
 access-line = - { $identity }: { $role }, учётная запись { $account }
@@ -17,4 +62,10 @@ access-more =
         [many] … и ещё { $count } человек
        *[other] … и ещё { $count } человека
     }
-access-how = Чтобы впустить кого-то, добавьте его в `PORTICO_ALLOW` как `platform:user` и перезапустите бота. Кого нет в списке, тому отказано — кроме тех, кто за терминалом.
+access-groups = **Группы**
+access-group = - { $chat }: я слышу { $hears }
+access-strangers = **Недавно отказано**
+access-stranger = - { $who }
+access-stranger-group = - { $who } в группе { $chat }
+access-stranger-channel = - { $who } в канале { $chat }
+access-how = `/invite` делает код для человека, `/allow platform:id` впускает сразу, `/revoke platform:id` отменяет это. У терминала входят все.

@@ -13,6 +13,7 @@ setting-maxMessages = Messages in a note
     .description = The note is written with this many messages; an album counts as one.
 
 # The answer to a note. $title and $path are Markdown already.
+saving = Saving …
 saved = Saved **{ $title }** as { $path }
 updated = Updated **{ $title }** in { $path }
 restored = **{ $title }** is back as { $path }

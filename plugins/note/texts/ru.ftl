@@ -13,6 +13,7 @@ setting-maxMessages = Сообщений в заметке
     .description = Заметка записывается, когда набралось столько сообщений; альбом считается за одно.
 
 # Ответ о заметке. $title и $path уже в Markdown.
+saving = Сохраняю …
 saved = Сохранено: **{ $title }**, файл { $path }
 updated = Обновлено: **{ $title }**, файл { $path }
 restored = **{ $title }** снова на месте, файл { $path }

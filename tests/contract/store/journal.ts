@@ -63,6 +63,7 @@ export function testJournal(test: Test): void {
         origin: { from: "Somebody", link: "https://example.org/?a=1&b=2" },
         album: "al",
         joint: "\n",
+        overheard: true,
       }),
       account: "ann",
       receivedAt: 1_700_000_000_123,

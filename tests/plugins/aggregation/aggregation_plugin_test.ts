@@ -422,3 +422,31 @@ Deno.test("what is open is shown among the tasks, with its sender", async () => 
     { id: "batch:test:1", description: "note × 1, test/c", userId: "owner", startedAt },
   ]);
 });
+
+function signs(bot: TestBot): string[] {
+  return bot.chat.operations.flatMap((one) => one.kind === "react" ? [`${one.message.id} ${one.emoji}`] : []);
+}
+
+Deno.test("each message gets one quiet sign that it was seen, an album as one message, a command none", async () => {
+  await using bot = await start();
+  await say(bot, "one", { id: "1" });
+  await say(bot, "two", { id: "2", album: "a" });
+  await say(bot, "", { id: "3", album: "a" });
+  await say(bot, "/mode", { id: "4" });
+  await bot.settle();
+  assertEquals(signs(bot), ["1 👀", "2 👀"]);
+});
+
+Deno.test("a sign that can't be given is no failure, and none is given where it is not wanted", async () => {
+  await using bot = await start();
+  bot.chat.script = ({ kind }) => {
+    if (kind === "react") throw new Error("no reactions here");
+  };
+  await say(bot, "one");
+  await pass(bot, 5_000);
+  assertEquals(batches.length, 1);
+  await using quiet = await start({ config: { aggregation: { sign: "off" } } });
+  await say(quiet, "one");
+  await quiet.settle();
+  assertEquals(signs(quiet), []);
+});

@@ -35,7 +35,9 @@ export class NoteBot implements AsyncDisposable {
   ): Promise<NoteBot> {
     const { vaults = new MemoryVaults(), clock, ...rest } = options;
     const plugins = [SettingsPlugin, SystemPlugin, AggregationPlugin, vaultOf(vaults), NotePlugin];
-    return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
+    const bot = await TestBot.start({ plugins, ...rest }, clock);
+    await bot.settle(); // the menu is out, so that what comes next are effects of what a test does
+    return new NoteBot(bot, vaults);
   }
 
   get chat(): ScriptedAdapter {

@@ -16,7 +16,7 @@ export class StillKernel extends KernelStatus {
     running: [],
     queued: 0,
     plugins: [],
-    adapters: ["console", "telegram"],
+    adapters: [{ platform: "console", isTrusted: true }, { platform: "telegram", isTrusted: false }],
   };
 
   running(...running: RunningHandler[]): void {

@@ -4,6 +4,7 @@ import {
   action,
   type ActionDeclaration,
   BackgroundTaskManager,
+  Buttons,
   command,
   type CommandDeclaration,
   Contributions,
@@ -11,13 +12,17 @@ import {
   declarationsOf,
   Dialogues,
   type IncomingMessage,
+  logger,
+  OperationPort,
   pluginOptionsOf,
   type TaskChild,
   Translations,
 } from "@portico/bot";
 import { DISCARD_ACTION, RETRY_ACTION } from "../../../core/runner.ts";
+import { StoredAccounts } from "../../../core/stored_accounts.ts";
 import { textProblems } from "../../../core/text_problems.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { CommandMenu } from "../../../plugins/system/command_menu.ts";
 import { FailedPage } from "../../../plugins/system/failed_page.ts";
 import { HelpPage } from "../../../plugins/system/help_page.ts";
 import { StatusPage } from "../../../plugins/system/status_page.ts";
@@ -54,6 +59,16 @@ function make() {
     new StatusPage(kernel, manager, store, letters, clock),
     new TasksPage(manager, translations, clock),
     new FailedPage(letters, store, clock),
+    new CommandMenu(
+      new OperationPort(new Buttons(store, clock)),
+      contributions,
+      translations,
+      new StoredAccounts(store),
+      kernel,
+      clock,
+      deadlines,
+      logger("test"),
+    ),
     kernel,
     dialogues,
     letters,

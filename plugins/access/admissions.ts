@@ -1,0 +1,72 @@
+import { Accounts, type CommandContext, Groups, identityId, inject, OWNER } from "@portico/bot";
+import type { Person } from "./access_config.ts";
+import { ConfiguredAccess } from "./configured_access.ts";
+import { markCode } from "./mark_code.ts";
+import { readSubject, type Subject } from "./subject.ts";
+
+/** What `/allow` may say behind whom it is about. */
+export type Terms = "mine" | "addressed" | "everything";
+
+/** What `/allow` and `/revoke` do, each answered with what has become of it. */
+@inject(Accounts, Groups, ConfiguredAccess)
+export class Admissions {
+  /** Built by the kernel. */
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly groups: Groups,
+    private readonly configured: ConfiguredAccess,
+  ) {}
+
+  /** Lets somebody in: a person as a member, a person or channel as the owner (`mine`), or a group. */
+  async allow(ctx: CommandContext<unknown>, who: string, terms: Terms | undefined): Promise<string> {
+    const subject = readSubject(who, ctx.conversation);
+    if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
+    if (subject.kind === "here" || terms === "addressed" || terms === "everything") {
+      const chat = chatOf(subject);
+      const hears = terms === "everything" ? terms : "addressed";
+      await this.groups.allow({ chat, hears });
+      return ctx.t("allowed-group", {
+        chat: markCode(`${chat.platform}:${chat.chat}`),
+        hears: ctx.t(`hears-${hears}`),
+      });
+    }
+    const { person } = subject;
+    const identity = markCode(identityId(person));
+    const before = await this.accounts.find(person);
+    if (terms === "mine") {
+      await this.accounts.open(person, "owner");
+      await this.accounts.link(person, OWNER);
+      return ctx.t("allowed-mine", { identity });
+    }
+    if (before !== undefined) return ctx.t("allowed-before", { identity, account: markCode(before.id) });
+    const { id } = await this.accounts.open(person, "member");
+    return ctx.t("allowed", { identity, account: markCode(id) });
+  }
+
+  /** Lets a person, a channel or a group in no longer. What they have kept stays. */
+  async revoke(ctx: CommandContext<unknown>, who: string): Promise<string> {
+    const subject = readSubject(who, ctx.conversation);
+    if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
+    if (subject.kind === "id" && identityId(subject.person) === identityId(ctx.event.sender)) {
+      return ctx.t("revoke-self");
+    }
+    const chat = chatOf(subject);
+    const id = markCode(`${chat.platform}:${chat.chat}`);
+    const wasGroup = await this.groups.revoke(chat);
+    const wasPerson = subject.kind === "id" && await this.accounts.unlink(subject.person);
+    if (!wasGroup && !wasPerson) return ctx.t("revoke-nobody", { identity: id });
+    if (subject.kind === "id" && this.configured.names(subject.person)) {
+      return ctx.t("revoked-configured", { identity: id });
+    }
+    return ctx.t("revoked", { identity: id });
+  }
+}
+
+/** Groups and people are named alike. */
+function chatOf(subject: Subject): { readonly platform: string; readonly chat: string } {
+  return subject.kind === "here" ? subject.group : chatOfPerson(subject.person);
+}
+
+function chatOfPerson({ platform, user }: Person): { readonly platform: string; readonly chat: string } {
+  return { platform, chat: user };
+}

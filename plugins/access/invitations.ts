@@ -1,0 +1,56 @@
+import { Accounts, Clock, type Identity, identityId, inject, type RecordKind, type Records, Store } from "@portico/bot";
+import { z } from "zod";
+import { hashCode, makeCode } from "./code.ts";
+
+/** An invitation by the hash of its code. */
+interface Invitation {
+  /** Wall time in milliseconds. */
+  readonly expires: number;
+  /** Who has used it, as `platform:user`; `null` while nobody has. */
+  readonly usedBy: string | null;
+  /** So that it is JSON. */
+  readonly [key: string]: string | number | null;
+}
+
+const invitation: RecordKind<Invitation> = {
+  namespace: "access.invitations",
+  version: 1,
+  schema: z.object({ expires: z.number(), usedBy: z.string().nullable() }),
+};
+
+/** Codes that let one person in as a member, until they expire. */
+@inject(Store, Accounts, Clock)
+export class Invitations {
+  readonly #invitations: Records<Invitation>;
+
+  /** Built by the kernel. */
+  constructor(store: Store, private readonly accounts: Accounts, private readonly clock: Clock) {
+    this.#invitations = store.records(invitation);
+  }
+
+  /** Makes a code that is good for one person. @param lifetime milliseconds. */
+  async issue(lifetime: number): Promise<string> {
+    const code = makeCode();
+    const expires = this.clock.now() + lifetime;
+    await this.#invitations.set(await hashCode(code), { expires, usedBy: null }, { expiresAt: expires });
+    return code;
+  }
+
+  /**
+   * Lets the identity in as a member, if this is the code of an invitation that nobody else has used. Who has used it may use it again until it
+   * expires, so that dying between the two writes locks nobody out.
+   */
+  async accept(code: string, identity: Identity): Promise<boolean> {
+    const key = await hashCode(code);
+    const known = await this.#invitations.get(key);
+    if (known === undefined) return false;
+    const used = await this.#invitations.update(
+      key,
+      (old) => old && { ...old, usedBy: old.usedBy ?? identityId(identity) },
+      { expiresAt: known.expires },
+    );
+    if (used?.usedBy !== identityId(identity)) return false;
+    await this.accounts.open(identity, "member");
+    return true;
+  }
+}

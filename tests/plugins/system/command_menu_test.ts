@@ -1,0 +1,75 @@
+/** The menus of commands on a platform that has them. */
+import { assertEquals } from "@std/assert";
+import { command, type MenuOperation, plugin } from "../../../core/mod.ts";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { TestBot } from "../../support/test_bot.ts";
+
+@plugin({ name: "dice", texts: { en: "command-roll = Roll dice", ru: "command-roll = Бросить кости" } })
+class Dice {
+  @command("roll")
+  roll() {}
+
+  @command("secret", { description: "Not shown", hidden: true })
+  hide() {}
+}
+
+function menus(bot: TestBot): MenuOperation[] {
+  return bot.chat.operations.filter((operation) => operation.kind === "menu");
+}
+
+function named(menu: MenuOperation, name: string): string | undefined {
+  return menu.commands.find((one) => one.name === name)?.description;
+}
+
+async function start(): Promise<TestBot> {
+  const bot = await TestBot.start({ plugins: [SystemPlugin, Dice] });
+  await bot.settle();
+  return bot;
+}
+
+Deno.test("the menu is published at the start in every language, without what is hidden or the owner's", async () => {
+  await using bot = await start();
+  const [english, russian, ...others] = menus(bot);
+  assertEquals(others, []);
+  assertEquals([english.language, named(english, "roll")], [undefined, "Roll dice"]);
+  assertEquals([russian.language, named(russian, "roll")], ["ru", "Бросить кости"]);
+  assertEquals([named(english, "secret"), named(english, "plugins")], [undefined, undefined]);
+});
+
+Deno.test("who becomes the owner gets the owner's commands in a menu of their own", async () => {
+  await using bot = await start();
+  const before = menus(bot).length;
+  await bot.kernel.accounts.link({ platform: "test", user: "anna" }, "owner");
+  await bot.clock.advance(1_000);
+  const added = menus(bot).slice(before);
+  assertEquals(added.map(({ user, language }) => [user, language]), [["anna", undefined], ["anna", "ru"]]);
+  assertEquals(named(added[0], "plugins"), "The loaded plugins and what each holds");
+});
+
+Deno.test("the menu follows plugins that come and go, and is published only where it has changed", async () => {
+  await using bot = await start();
+  const before = menus(bot).length;
+  await bot.kernel.unload("dice");
+  await bot.clock.advance(1_000);
+  const after = menus(bot).slice(before);
+  assertEquals(after.map((menu) => named(menu, "roll")), [undefined, undefined]);
+  await bot.kernel.load(Dice);
+  await bot.kernel.unload("dice");
+  await bot.clock.advance(1_000);
+  assertEquals(menus(bot).length, before + 2);
+});
+
+Deno.test("a menu that could not be published is published with the next change", async () => {
+  const bot = await TestBot.make({ plugins: [SystemPlugin] });
+  await using _stopped = bot;
+  bot.chat.script = ({ kind }) => {
+    if (kind === "menu") throw new Error("not now");
+  };
+  await bot.kernel.start();
+  await bot.settle();
+  assertEquals(menus(bot), []);
+  bot.chat.script = () => {};
+  await bot.kernel.load(Dice);
+  await bot.clock.advance(1_000);
+  assertEquals(menus(bot).map((menu) => named(menu, "roll")), ["Roll dice", "Бросить кости"]);
+});
