@@ -35,9 +35,7 @@ export class NoteBot implements AsyncDisposable {
   ): Promise<NoteBot> {
     const { vaults = new MemoryVaults(), clock, ...rest } = options;
     const plugins = [SettingsPlugin, SystemPlugin, AggregationPlugin, vaultOf(vaults), NotePlugin];
-    const bot = await TestBot.start({ plugins, ...rest }, clock);
-    await bot.settle(); // the menu is out, so that what comes next are effects of what a test does
-    return new NoteBot(bot, vaults);
+    return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
   }
 
   get chat(): ScriptedAdapter {
@@ -118,7 +116,8 @@ export class NoteBot implements AsyncDisposable {
     let done = 0;
     const tick = () => ++done >= count ? new Promise<void>(() => {}) : Promise.resolve();
     this.vault.tick = tick;
-    this.chat.script = tick;
+    // The menu is published at the start, whatever the test does.
+    this.chat.script = ({ kind }) => kind === "menu" ? Promise.resolve() : tick();
     return () => done >= count;
   }
 
