@@ -4,7 +4,6 @@
  * @module
  */
 export * from "./config.ts";
-export * from "./description.ts";
 export * from "./note_creation_service.ts";
 export * from "./note_plugin.ts";
 export type { MissingFile } from "./received_file.ts";

@@ -1,7 +1,6 @@
 import { inject } from "@portico/bot";
 import type { Batch, BatchContext } from "../aggregation/mod.ts";
 import { contentHash, type NewNote, type NoteSummary, type Vault, VaultError, Vaults } from "../vault/mod.ts";
-import { describe } from "./description.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { bodyOf, contentOf, originsOf, type ReceivedMessage } from "./note_body.ts";
 import { noteIdOf } from "./note_id.ts";
@@ -80,6 +79,7 @@ export class NoteCreationService {
     const missing = missingIn(files);
     const body = bodyOf(messages, bodyWords(ctx));
     if (body === "") return { id, messages, missing, note: undefined };
+    const { describe } = await import("./description.ts");
     const { title, tags } = describe(batch);
     const [first] = batch.messages;
     const stored = storedIn(files);

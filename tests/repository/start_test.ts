@@ -40,6 +40,8 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
   "marked and wrap-ansi: the first reply on a terminal": /^npm:\/(?:marked|wrap-ansi)@/,
   "node:readline: a terminal": /^node:readline$/,
   "node:crypto: the first note": /^node:crypto$/,
+  "how notes are called and tagged, whose patterns cover all scripts: the first note":
+    /\/plugins\/note\/(?:description|hashtags|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/)/,

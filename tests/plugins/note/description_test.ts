@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Attachment } from "@portico/bot";
-import { describe } from "../../../plugins/note/mod.ts";
+import { describe } from "../../../plugins/note/description.ts";
 import { message } from "./messages.ts";
 
 function file(name?: string): Attachment {
