@@ -1,4 +1,5 @@
 /** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
+import type { AdapterFailed } from "./errors.ts";
 import type { BotEvent } from "./events.ts";
 import type { Transport } from "./operations.ts";
 
@@ -30,8 +31,12 @@ export interface Inbox {
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
    */
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
-  /** No more input will come, ever: open batches close at once, everything drains, and the program ends. */
-  end(): void;
+  /**
+   * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
+   *
+   * @param failure the platform has shut the door: the program stops at once, whatever other adapters do, and says why. Nothing accepted is lost.
+   */
+  end(failure?: AdapterFailed): void;
 }
 
 /** What an adapter that everybody may use says about its people: the user (`Identity.user`) who is the bot's owner; all others are members. */

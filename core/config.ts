@@ -50,6 +50,8 @@ export interface KernelConfig {
   readonly json: boolean;
   /** Further plugins to load: absolute paths, `npm:…` and other specifiers. */
   readonly plugins: readonly string[];
+  /** Where the program listens for HTTP; `undefined` when it does not. */
+  readonly http: { readonly hostname: string; readonly port: number } | undefined;
   /** How long a stop waits for what still runs, in milliseconds; 10 s by default. */
   readonly shutdownDeadline: number;
   /** What keeps one handler or account from taking everything. */
@@ -72,6 +74,8 @@ export interface ConfigOptions {
   readonly files?: ConfigFiles;
   /** The adapters there are, so that a wrong name is found; any name will do when left out. */
   readonly adapters?: readonly string[];
+  /** Looks at more, such as the settings of adapters. Returns one line for each problem, to be told with all others. */
+  readonly check?: (config: KernelConfig) => Promise<readonly string[]>;
 }
 
 /** What holds where nothing is said. `data` and `plugins` are relative to the working folder's. */
@@ -83,7 +87,7 @@ export const defaultLimits: KernelLimits = {
   total: 10_000,
 };
 
-const KEYS = ["data", "adapters", "load", "log", "logFormat", "shutdown", "limits", "plugins"];
+const KEYS = ["data", "adapters", "load", "log", "logFormat", "http", "shutdown", "limits", "plugins"];
 const LEVELS = ["trace", "debug", "info", "warning", "error", "fatal", "off"] as const;
 
 /**
@@ -110,12 +114,14 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
       "human",
     json: line.switches.has("json"),
     plugins: readPlugins(values, files),
+    http: values.address("http", "PORTICO_HTTP"),
     shutdownDeadline: values.duration("shutdown.deadline", "PORTICO_SHUTDOWN_DEADLINE", 0) ?? 10_000,
     limits: readLimits(values),
     help: false,
     version: false,
     pluginValues: readPluginValues(file, variables, problems),
   };
+  problems.push(...await options.check?.(config) ?? []);
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -129,6 +135,7 @@ function justShow(line: CommandLine, files: ConfigFiles): KernelConfig {
     logFormat: "human",
     json: line.switches.has("json"),
     plugins: [],
+    http: undefined,
     shutdownDeadline: 10_000,
     limits: defaultLimits,
     help: line.switches.has("help"),

@@ -83,6 +83,17 @@ export class ConfigValues {
     return this.#refuse(given, "must be a whole number from 1");
   }
 
+  /** `host:port`, `[IPv6]:port`, or a port alone, which is one of this machine only. */
+  address(key: string, env: string): { readonly hostname: string; readonly port: number } | undefined {
+    const given = this.#given(key, { env });
+    if (given === undefined) return undefined;
+    const text = String(given.value);
+    const [, six, name, digits] = /^(?:(?:\[([\da-f:.]+)\]|([\w.-]+)):)?(\d{1,5})$/i.exec(text) ?? [];
+    const port = Number(digits);
+    if (digits !== undefined && port <= 65_535) return { hostname: six ?? name ?? "127.0.0.1", port };
+    return this.#refuse(given, "must be host:port, such as 127.0.0.1:8080");
+  }
+
   #given(key: string, { flag, env }: Names): Sourced<unknown> | undefined {
     // The variable is asked for in any case: that makes it a known one.
     const variable = this.variables.get(env);

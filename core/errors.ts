@@ -120,6 +120,21 @@ export class StoreError extends PorticoError {
   }
 }
 
+/** An adapter's platform has shut the door, and only a person can open it again: the program stops and says why. */
+export class AdapterFailed extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "adapter_failed";
+  /** Says in its message what to do. */
+  constructor(
+    /** `unauthorized`: the platform does not know the bot (any more); `conflict`: another program is the bot already. */
+    readonly reason: "unauthorized" | "conflict",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Delivery: the platform asks to wait. The operation keeps its place and no attempt is used up. */
 export class RateLimited extends PorticoError {
   /** Stable for programs. */

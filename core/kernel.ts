@@ -147,9 +147,14 @@ export class Kernel {
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#plugins = this.#host(deadlines);
+    this.#drained.promise.catch(() => {}); // who stops the kernel for another reason need not have looked
   }
 
-  /** Resolves when all input has ended and everything that came of it is done. */
+  /**
+   * Resolves when all input has ended and everything that came of it is done.
+   *
+   * @throws {AdapterFailed} an adapter can't go on; stop the kernel then.
+   */
   get drained(): Promise<void> {
     return this.#drained.promise;
   }
@@ -256,8 +261,9 @@ export class Kernel {
   #inboxOf(adapter: Adapter): Inbox {
     return {
       accept: (events) => this.#intake.accept(adapter, events),
-      end: () => {
-        if (this.#open.delete(adapter) && this.#open.size === 0) {
+      end: (failure) => {
+        if (failure !== undefined) this.#drained.reject(failure);
+        else if (this.#open.delete(adapter) && this.#open.size === 0) {
           this.#drain().then(this.#drained.resolve, this.#drained.reject);
         }
       },

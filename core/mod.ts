@@ -41,4 +41,5 @@ export * from "./points.ts";
 export * from "./schema.ts";
 export * from "./store.ts";
 export * from "./token.ts";
+export * from "./trace_masking.ts";
 export * from "./work_queue.ts";

@@ -1,4 +1,12 @@
-import { DeliveryUnknown, messageOf, NotSent, type PorticoError, RateLimited, Rejected, secrets } from "../../core/mod.ts";
+import {
+  DeliveryUnknown,
+  messageOf,
+  NotSent,
+  type PorticoError,
+  RateLimited,
+  Rejected,
+  secrets,
+} from "../../core/mod.ts";
 import { GrammyError, HttpError } from "grammy/web";
 
 /** Telegram said no. Never carries what was sent, nor the address it was sent to: the one is private, the other holds the token. */
@@ -10,10 +18,8 @@ export class TelegramRefusal extends Rejected {
     status: number,
     /** In Telegram's words. */
     readonly description: string,
-    /** The chat has become this one: a group was made a supergroup. */
-    readonly movedTo?: string,
   ) {
-    super(`Telegram refused ${method}: ${secrets.redact(description)} (${status}).`, status);
+    super(sayRefusal(method, status, description), status);
   }
 
   /** Whether Telegram's words contain these. */
@@ -47,7 +53,7 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
       return new DeliveryUnknown(`Telegram failed at ${method}: ${secrets.redact(description)} (${status}).`);
     }
     const moved = parameters.migrate_to_chat_id;
-    return new TelegramRefusal(method, status, description, moved === undefined ? undefined : String(moved));
+    return moved === undefined ? refusalOf(method, status, description) : new ChatMigrated(String(moved));
   }
   const inner = error instanceof HttpError ? error.error : error;
   if (inner instanceof Deno.errors.NotCapable) {
@@ -59,6 +65,23 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
   return chainOf(inner).includes("client error (Connect)")
     ? new NotSent(`${method} did not reach Telegram: there is no connection.`, { cause })
     : new DeliveryUnknown(`${method} was sent to Telegram, but no answer came.`, { cause });
+}
+
+/** Blocked, removed, deactivated, never met: whatever the reason, nothing can be sent there. */
+const UNREACHABLE = /chat not found|user is deactivated|PEER_ID_INVALID|have no rights to send a message/i;
+const UNCHANGED = /message is not modified|message to delete not found|query is too old|query ID is invalid/i;
+const MARKUP = /can't parse|ENTIT(Y|IES)|entit(y|ies)/;
+
+function refusalOf(method: string, status: number, description: string): Rejected {
+  const said = sayRefusal(method, status, description);
+  if (status === 403 || UNREACHABLE.test(description)) return new ChatUnreachable(said, status);
+  if (UNCHANGED.test(description)) return new Unchanged(said, status);
+  if (MARKUP.test(description)) return new MarkupRejected(said, status);
+  return new TelegramRefusal(method, status, description);
+}
+
+function sayRefusal(method: string, status: number, description: string): string {
+  return `Telegram refused ${method}: ${secrets.redact(description)} (${status}).`;
 }
 
 /** What an error and its causes say. */

@@ -33,7 +33,7 @@ export function unrepeatedFetch(fetch: typeof globalThis.fetch): typeof globalTh
     const response = await fetch(input, isSingle ? { ...init, ...streamOf(body, init?.headers) } : init);
     if (response.ok || response.headers.get("content-type")?.includes("json")) return response;
     await response.body?.cancel();
-    const description = response.statusText || "The answer came from no API server";
+    const description = `no API server answered, but something in between (${response.statusText})`;
     return Response.json({ ok: false, error_code: response.status, description });
   };
 }

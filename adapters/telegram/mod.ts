@@ -1,0 +1,7 @@
+/**
+ * Telegram as a chat platform, by its Bot API.
+ *
+ * @module
+ */
+export * from "./telegram_bot_adapter.ts";
+export * from "./telegram_config.ts";
