@@ -1,6 +1,7 @@
 import type {
   Clock,
   Conversation,
+  DeliveryMiddleware,
   Logger,
   OperationKind,
   OperationOf,
@@ -37,6 +38,11 @@ export interface DeliveryOptions {
   readonly firstDelay?: number;
   /** No attempt begins more than so many milliseconds after the first has failed; 2 minutes by default. */
   readonly patience?: number;
+  /**
+   * Makes several operations of one, such as the parts of a message that is too long for the platform; by default one stays one. Sees each
+   * operation in its turn, and each that it makes has its own retries and its own place in the rates.
+   */
+  readonly shape?: DeliveryMiddleware;
   /** What the platform takes, such as `defaultRates`; no limits by default. */
   readonly rates?: Rates;
 }
@@ -58,8 +64,8 @@ export function deliver(transport: Transport, options: DeliveryOptions): Deliver
     ...(watch && { onPause: (operation, error) => watch.pause(operation, error) }),
   });
   const book = new ChatBook(gate);
-  const { capacity = 10_000 } = options;
-  const outbox = new Outbox(retry(options)(book), { capacity, expedite: (chat) => gate.expedite(chat) });
+  const { capacity = 10_000, shape = (next) => next } = options;
+  const outbox = new Outbox(shape(retry(options)(book)), { capacity, expedite: (chat) => gate.expedite(chat) });
   return new DeliveryLine({ outbox, book, gate }, options);
 }
 

@@ -1,25 +1,31 @@
 import {
+  ChatMigrated,
+  ChatUnreachable,
   DeliveryUnknown,
+  MarkupRejected,
   messageOf,
   NotSent,
   type PorticoError,
   RateLimited,
   Rejected,
   secrets,
+  Unchanged,
 } from "../../core/mod.ts";
 import { GrammyError, HttpError } from "grammy/web";
 
 /** Telegram said no. Never carries what was sent, nor the address it was sent to: the one is private, the other holds the token. */
 export class TelegramRefusal extends Rejected {
+  /** In Telegram's words. */
+  readonly description: string;
   /** Names the method and what Telegram said. */
   constructor(
     /** Of the Bot API, such as `sendMessage`. */
     readonly method: string,
     status: number,
-    /** In Telegram's words. */
-    readonly description: string,
+    description: string,
   ) {
     super(sayRefusal(method, status, description), status);
+    this.description = secrets.redact(description);
   }
 
   /** Whether Telegram's words contain these. */

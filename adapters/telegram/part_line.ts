@@ -15,7 +15,7 @@ import {
   type Transport,
 } from "../../core/mod.ts";
 import { TelegramRefusal } from "./call_errors.ts";
-import type { MessageParts } from "./message_parts.ts";
+import type { KeptParts } from "./message_parts.ts";
 import { captionLimit, formatMarkdown, type FormattedText, messageLimit } from "./rendering.ts";
 
 /** An operation whose text is rendered already, and short enough. */
@@ -28,12 +28,12 @@ export interface Formatted {
  * the last one. Belongs between outbox and retry. A message of which a part has arrived is never sent again as a whole: what fails behind it is
  * `DeliveryUnknown`.
  */
-export function inParts(parts: MessageParts, log: Logger): DeliveryMiddleware {
+export function inParts(parts: KeptParts, log: Logger): DeliveryMiddleware {
   return (next) => new PartLine(next, parts, log);
 }
 
 class PartLine implements Transport {
-  constructor(private readonly next: Transport, private readonly parts: MessageParts, private readonly log: Logger) {}
+  constructor(private readonly next: Transport, private readonly parts: KeptParts, private readonly log: Logger) {}
 
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     return await this.#perform(operation, signal) as OperationResults[K];
@@ -61,40 +61,38 @@ class PartLine implements Transport {
   }
 
   async #send(operation: SendOperation, signal: AbortSignal): Promise<MessageRef> {
-    const texts = formatMarkdown(operation.text, messageLimit);
-    if (texts.length === 0) throw new Rejected("A message without any text can't be sent.");
-    const sent: MessageRef[] = [];
-    for (const [index, formatted] of texts.entries()) {
-      try {
-        sent.push(await this.next.perform<"send">(partOf(operation, formatted, index, texts.length), signal));
-      } catch (error) {
-        if (sent.length === 0) throw error;
-        await this.#keep(sent[0], [], sent.map(({ id }) => id));
-        throw new DeliveryUnknown(
-          `Only the first ${sent.length} of ${texts.length} parts of a message were sent: ${messageOf(error)}`,
-          { cause: error },
-        );
-      }
+    const [first, ...more] = sendParts(operation, splitText(renderMarkdown(operation.text)));
+    if (first === undefined) throw new Rejected("A message without any text can't be sent.");
+    const sent = await this.next.perform<"send">(first, signal);
+    await this.#continue(sent, more, signal);
+    return sent;
+  }
+
+  /** Sends what belongs behind a message that is there already. */
+  async #continue(head: MessageRef, more: readonly SendOperation[], signal: AbortSignal): Promise<void> {
+    const ids = [head.id];
+    try {
+      for (const part of more) ids.push((await this.next.perform<"send">(part, signal)).id);
+    } catch (error) {
+      const said = `Only the first ${ids.length} of ${more.length + 1} parts of a message were sent`;
+      throw new DeliveryUnknown(`${said}: ${messageOf(error)}`, { cause: error });
+    } finally {
+      await this.#keep(head, [], ids);
     }
-    await this.#keep(sent[0], [], sent.map(({ id }) => id));
-    return sent[0];
   }
 
   async #edit(operation: EditOperation, signal: AbortSignal): Promise<MessageRef> {
     const { message: { conversation, id } } = operation;
-    const texts = formatMarkdown(operation.text, messageLimit);
+    const texts = splitText(renderMarkdown(operation.text));
     if (texts.length === 0) throw new Rejected("A message can't be changed to one without any text.");
     const before = await this.parts.of(conversation.chat, id);
     const now: string[] = [];
     for (const [index, formatted] of texts.entries()) {
-      const part = {
-        ...partOf(operation, formatted, index, texts.length),
-        message: { conversation, id: before[index] },
-      };
+      const part = editPart(operation, formatted, index === texts.length - 1);
       try {
         now.push(
           index < before.length
-            ? (await this.next.perform<"edit">(part, signal)).id
+            ? (await this.next.perform<"edit">({ ...part, message: { conversation, id: before[index] } }, signal)).id
             : (await this.next.perform<"send">(continuationOf(part), signal)).id,
         );
       } catch (error) {
@@ -111,28 +109,22 @@ class PartLine implements Transport {
     return { conversation, id: now[0] };
   }
 
-  /** A caption that is too long follows as a message of its own. */
+  /** A caption that is too long goes on in messages of its own. */
   async #sendFile(operation: SendFileOperation, signal: AbortSignal): Promise<MessageRef> {
-    const { conversation, caption = "", priority, atLeastOnce } = operation;
-    const [formatted, ...more] = formatMarkdown(caption, captionLimit);
-    if (more.length === 0) {
-      const whole = formatted === undefined ? operation : { ...operation, formatted };
-      return await this.next.perform<"sendFile">(whole, signal);
-    }
-    const { caption: _, ...bare } = operation;
-    const sent = await this.next.perform<"sendFile">(bare, signal);
-    try {
-      await this.#send({
-        kind: "send",
-        conversation,
-        text: caption,
-        replyTo: sent.id,
-        priority,
-        ...(atLeastOnce ? { atLeastOnce } : {}),
-      }, signal);
-    } catch (error) {
-      throw new DeliveryUnknown(`A file was sent, but not its caption: ${messageOf(error)}`, { cause: error });
-    }
+    const { caption, ...bare } = operation;
+    if (caption === undefined) return await this.next.perform<"sendFile">(operation, signal);
+    const [formatted, ...texts] = splitText(renderMarkdown(caption), { first: CAPTION_LIMIT });
+    const file = formatted === undefined ? bare : { ...bare, caption: formatted.text, formatted };
+    const sent = await this.next.perform<"sendFile">(file, signal);
+    const { conversation, priority, atLeastOnce } = operation;
+    const message: SendOperation = {
+      kind: "send",
+      conversation,
+      text: caption,
+      priority,
+      ...(atLeastOnce ? { atLeastOnce } : {}),
+    };
+    await this.#continue(sent, sendParts(message, texts), signal);
     return sent;
   }
 
@@ -146,17 +138,24 @@ class PartLine implements Transport {
   }
 }
 
-/** Answers with its first part, has its buttons on the last. */
-function partOf<O extends SendOperation | EditOperation>(
-  operation: O,
+/** Only the first answers, and the last has the buttons. */
+function sendParts(operation: SendOperation, texts: readonly FormattedText[]): (SendOperation & Formatted)[] {
+  const { buttons, replyTo, ...rest } = operation;
+  return texts.map((formatted, index) => ({
+    ...rest,
+    text: formatted.text,
+    formatted,
+    ...(index === 0 && replyTo !== undefined ? { replyTo } : {}),
+    ...(index === texts.length - 1 && buttons !== undefined ? { buttons } : {}),
+  }));
+}
+
+function editPart(
+  { buttons, ...rest }: EditOperation,
   formatted: FormattedText,
-  index: number,
-  count: number,
-): O & Formatted {
-  const part = { ...operation, text: formatted.text, formatted };
-  if (index > 0 && part.kind === "send") delete part.replyTo;
-  if (index < count - 1) delete part.buttons;
-  return part;
+  isLast: boolean,
+): EditOperation & Formatted {
+  return { ...rest, text: formatted.text, formatted, ...(isLast && buttons !== undefined ? { buttons } : {}) };
 }
 
 function continuationOf({ message, text, formatted, buttons }: EditOperation & Formatted): SendOperation & Formatted {

@@ -1,8 +1,10 @@
 import {
   type Adapter,
+  type BotEvent,
   type Capabilities,
   type Clock,
   ConfigError,
+  type Conversation,
   type Inbox,
   type Logger,
   logger,
@@ -11,20 +13,21 @@ import {
   type Translations,
   type Transport,
 } from "../../core/mod.ts";
-import { deliver, type DeliveryLine } from "../delivery/mod.ts";
+import { defaultRates, deliver, type DeliveryLine } from "../delivery/mod.ts";
 import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
-import type { UserFromGetMe } from "grammy/types";
+import type { Update, UserFromGetMe } from "grammy/types";
 import { Backoff } from "./backoff.ts";
 import { TelegramRefusal } from "./call_errors.ts";
 import { fatal } from "./fatal_errors.ts";
-import { MessageParts } from "./message_parts.ts";
+import { TELEGRAM } from "./identities.ts";
+import { KeptParts } from "./kept_parts.ts";
 import { inParts } from "./part_line.ts";
 import { pause } from "./pause.ts";
 import { PollingSource } from "./polling_source.ts";
 import { TelegramApi } from "./telegram_api.ts";
 import type { TelegramSettings } from "./telegram_config.ts";
-import { TelegramTransport } from "./telegram_transport.ts";
-import { readUpdate } from "./updates.ts";
+import { methodOf, TelegramTransport } from "./telegram_transport.ts";
+import { readUpdate } from "./update_events.ts";
 import type { UpdateSource } from "./update_source.ts";
 import { WebhookSource } from "./webhook_source.ts";
 import en from "./texts/en.ftl" with { type: "text" };
@@ -52,6 +55,8 @@ export interface TelegramOptions {
   readonly language?: string;
   /** Shows a line to who has started the bot: who it is on Telegram, and where. */
   readonly print: (line: string) => unknown;
+  /** Whether all that is said in a group is for the bot, and not only commands, mentions and answers to it; of no group by default. */
+  readonly hearsAll?: (conversation: Conversation) => boolean;
   /** Needed for a webhook. */
   readonly http?: TelegramHttp;
   /** The platform's own by default. */
@@ -70,8 +75,6 @@ const CAPABILITIES: Capabilities = {
   files: true,
 };
 
-/** The platform's name. */
-export const TELEGRAM = "telegram";
 /** Milliseconds for one attempt to get to know the bot. */
 const CONNECT_WITHIN = 10_000;
 
@@ -108,7 +111,9 @@ export class TelegramBotAdapter implements Adapter {
       clock,
       log,
       random,
-      shape: inParts(new MessageParts(store, clock), log),
+      nameOf: methodOf,
+      rates: defaultRates,
+      shape: inParts(new KeptParts(store, clock), log),
     });
   }
 
@@ -191,11 +196,36 @@ export class TelegramBotAdapter implements Adapter {
       inbox,
       clock,
       log: this.#log,
-      read: (update: Parameters<typeof readUpdate>[0]) => readUpdate(update, me),
+      read: (update: Update) => this.#read(update, me),
     };
     return settings.mode === "webhook" && http !== undefined
       ? new WebhookSource({ ...common, store, routes: http.routes, settings })
       : new PollingSource({ ...common, random, onFatal: (error) => inbox.end(error) });
+  }
+
+  /** What is for the bot, and tells the delivery line who can be written to again. */
+  #read(update: Update, me: UserFromGetMe): BotEvent | undefined {
+    const { clock, hearsAll } = this.#options;
+    const reading = readUpdate(update, { me, now: clock.now() });
+    switch (reading.kind) {
+      case "event": {
+        const { event, addressed } = reading;
+        this.#line.hear(event.conversation);
+        return addressed || hearsAll?.(event.conversation) ? event : undefined;
+      }
+      case "membership":
+        if (reading.reachable) this.#line.hear(reading.conversation);
+        return undefined;
+      case "migration":
+        this.#log.info("Group {from} is {to} from now on.", { from: reading.from, to: reading.to });
+        return undefined;
+      case "ignored":
+        this.#log.debug("Update {update} is nothing for the bot: {what}", {
+          update: update.update_id,
+          what: reading.what,
+        });
+        return undefined;
+    }
   }
 
   #announce(me: UserFromGetMe): void {

@@ -13,14 +13,33 @@ import {
   type SendOperation,
   type Transport,
 } from "../../core/mod.ts";
+import type { InlineKeyboardMarkup } from "grammy/types";
 import { TelegramRefusal } from "./call_errors.ts";
 import { publishMenu } from "./command_menu.ts";
 import { download } from "./file_download.ts";
 import { openUpload } from "./file_upload.ts";
+import { inlineKeyboard } from "./inline_keyboard.ts";
 import type { Formatted } from "./part_line.ts";
 import { toReaction } from "./reactions.ts";
-import { inlineKeyboard } from "./keyboard.ts";
 import type { TelegramApi } from "./telegram_api.ts";
+
+/** How the Bot API calls operations. */
+const METHODS: Readonly<Record<OperationKind, string>> = {
+  send: "sendMessage",
+  edit: "editMessageText",
+  delete: "deleteMessage",
+  sendFile: "sendDocument",
+  typing: "sendChatAction",
+  react: "setMessageReaction",
+  answerAction: "answerCallbackQuery",
+  menu: "setMyCommands",
+  download: "getFile",
+};
+
+/** What the Bot API calls an operation, for logs. */
+export function methodOf({ kind }: Operation): string {
+  return METHODS[kind];
+}
 
 /** Milliseconds for a file to go out. */
 const UPLOAD_WITHIN = 10 * 60_000;
@@ -73,10 +92,10 @@ export class TelegramTransport implements Transport {
     const { message_id } = await this.api.call("sendMessage", {
       ...placeOf(conversation),
       text,
-      ...(entities.length === 0 ? {} : { entities }),
+      ...(entities.length === 0 ? {} : { entities: [...entities] }),
       link_preview_options: { is_disabled: true },
       ...answering(replyTo),
-      ...(buttons === undefined ? {} : { reply_markup: inlineKeyboard(buttons) }),
+      ...markupOf(buttons),
     }, { signal });
     return { conversation, id: String(message_id) };
   }
@@ -87,9 +106,9 @@ export class TelegramTransport implements Transport {
     await this.api.call("editMessageText", {
       ...idsOf(message),
       text,
-      ...(entities.length === 0 ? {} : { entities }),
+      ...(entities.length === 0 ? {} : { entities: [...entities] }),
       link_preview_options: { is_disabled: true },
-      ...(buttons === undefined ? {} : { reply_markup: inlineKeyboard(buttons) }),
+      ...markupOf(buttons),
     }, { signal });
     return message;
   }
@@ -103,7 +122,7 @@ export class TelegramTransport implements Transport {
         ...placeOf(conversation),
         document: upload.file,
         ...(text === "" ? {} : { caption: text }),
-        ...(entities.length === 0 ? {} : { caption_entities: entities }),
+        ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
         ...answering(replyTo),
       }, { signal, timeout: UPLOAD_WITHIN });
       return { conversation, id: String(message_id) };
@@ -142,6 +161,11 @@ function placeOf({ chat, thread }: Conversation): { chat_id: string; message_thr
 
 function idsOf({ conversation, id }: MessageRef): { chat_id: string; message_id: number } {
   return { chat_id: conversation.chat, message_id: Number(id) };
+}
+
+function markupOf(buttons: SendOperation["buttons"]): { readonly reply_markup?: InlineKeyboardMarkup } {
+  const reply_markup = inlineKeyboard(buttons);
+  return reply_markup === undefined ? {} : { reply_markup };
 }
 
 /** A message that is gone is no reason not to answer. */

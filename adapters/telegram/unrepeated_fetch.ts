@@ -22,15 +22,15 @@ const encoder = new TextEncoder();
 
 /**
  * A `fetch` that never sends twice what must not be sent twice. The platform's own one silently sends a request again when a connection
- * that was used before closes without an answer, also after the server has got it; a body that is a stream can't be sent again. An answer that
- * is no JSON (a proxy's error page) is made the API's kind of error, so that its status is not lost.
+ * that was used before closes without an answer, also after the server has got it; a body that is a stream can't be sent again. It goes out in
+ * chunks, as uploads do: the platform leaves out a `content-length` of ours. An answer that is no JSON (a proxy's error page) is made the API's kind of error, so that its status is not lost.
  */
 export function unrepeatedFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const method = String(input).split("/").at(-1) ?? "";
     const body = init?.body;
     const isSingle = typeof body === "string" && !REPEATABLE.has(method);
-    const response = await fetch(input, isSingle ? { ...init, ...streamOf(body, init?.headers) } : init);
+    const response = await fetch(input, isSingle ? { ...init, body: streamOf(body) } : init);
     if (response.ok || response.headers.get("content-type")?.includes("json")) return response;
     await response.body?.cancel();
     const description = `no API server answered, but something in between (${response.statusText})`;
@@ -38,16 +38,11 @@ export function unrepeatedFetch(fetch: typeof globalThis.fetch): typeof globalTh
   };
 }
 
-/** With its length said, as some servers in between refuse chunks. */
-function streamOf(text: string, given: HeadersInit | undefined): Pick<RequestInit, "body" | "headers"> {
-  const bytes = encoder.encode(text);
-  const headers = new Headers(given);
-  headers.set("content-length", String(bytes.length));
-  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+function streamOf(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
     pull(controller) {
-      controller.enqueue(bytes);
+      controller.enqueue(encoder.encode(text));
       controller.close();
     },
   });
-  return { body, headers };
 }

@@ -1,7 +1,7 @@
 import type { BotEvent, Logger } from "../../core/mod.ts";
 import type { Update } from "grammy/types";
 
-/** Makes an event of an update; `undefined` for one that is none. */
+/** Makes an event of an update; `undefined` for one that is none, or that is not for the bot. */
 export type ReadUpdate = (update: Update) => BotEvent | undefined;
 
 /** The kinds of updates that are asked for: all that the reader understands. */

@@ -74,8 +74,22 @@ function takeRequest(text: string): { line: string; body: string; rest: string }
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return undefined;
   const head = text.slice(0, end);
+  const start = end + 4;
+  const line = head.split("\r\n")[0];
+  if (/^transfer-encoding: *chunked/im.test(head)) {
+    const last = text.indexOf("0\r\n\r\n", start);
+    if (last < 0) return undefined;
+    // Chunk by chunk: a line with a length in hexadecimal, then so many bytes.
+    let body = "";
+    for (let at = start; at < last;) {
+      const sizeEnd = text.indexOf("\r\n", at);
+      const size = parseInt(text.slice(at, sizeEnd), 16);
+      body += text.slice(sizeEnd + 2, sizeEnd + 2 + size);
+      at = sizeEnd + 2 + size + 2;
+    }
+    return { line, body, rest: text.slice(last + 5) };
+  }
   const length = Number(/^content-length: *(\d+)/im.exec(head)?.[1] ?? 0);
-  const body = text.slice(end + 4, end + 4 + length);
-  if (body.length < length) return undefined;
-  return { line: head.split("\r\n")[0], body, rest: text.slice(end + 4 + length) };
+  if (text.length < start + length) return undefined;
+  return { line, body: text.slice(start, start + length), rest: text.slice(start + length) };
 }

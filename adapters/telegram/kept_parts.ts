@@ -14,7 +14,7 @@ const PARTS: RecordKind<Parts> = {
 const LIFETIME = 30 * 24 * 60 * 60 * 1_000;
 
 /** Which messages are one that was too long for Telegram, so that it can be changed and deleted as one, also after a restart. */
-export class MessageParts {
+export class KeptParts {
   readonly #parts: Records<Parts>;
 
   constructor(store: Store, private readonly clock: Clock) {
