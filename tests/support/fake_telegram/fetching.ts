@@ -7,8 +7,10 @@ export async function respond(api: Api, request: Request, closing: AbortSignal):
   const signal = AbortSignal.any([request.signal, closing]);
   signal.throwIfAborted();
   const body = new Uint8Array(await request.arrayBuffer());
+  const { pathname, search } = new URL(request.url);
   const answer = api.answer({
-    url: new URL(request.url),
+    path: pathname,
+    query: search.slice(1),
     type: request.headers.get("content-type") ?? "",
     body,
     isReused: true,
