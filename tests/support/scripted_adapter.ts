@@ -2,6 +2,7 @@
 import type {
   Acceptance,
   Adapter,
+  AdapterFailed,
   BotEvent,
   Capabilities,
   Conversation,
@@ -150,9 +151,9 @@ export class ScriptedAdapter implements Adapter, Transport {
     return await this.#inbox.accept(events);
   }
 
-  /** No more input. */
-  end(): void {
-    this.#inbox?.end();
+  /** No more input. @param failure why, where it is none that was wanted. */
+  end(failure?: AdapterFailed): void {
+    this.#inbox?.end(failure);
   }
 }
 
