@@ -15,8 +15,10 @@ import {
   type Transport,
 } from "../../core/mod.ts";
 import { TelegramRefusal } from "./call_errors.ts";
-import type { KeptParts } from "./message_parts.ts";
-import { captionLimit, formatMarkdown, type FormattedText, messageLimit } from "./rendering.ts";
+import type { FormattedText } from "./formatted_text.ts";
+import type { KeptParts } from "./kept_parts.ts";
+import { renderMarkdown } from "./markdown_entities.ts";
+import { CAPTION_LIMIT, splitText } from "./message_parts.ts";
 
 /** An operation whose text is rendered already, and short enough. */
 export interface Formatted {

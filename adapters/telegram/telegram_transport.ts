@@ -103,13 +103,23 @@ export class TelegramTransport implements Transport {
   async #edit(operation: EditOperation, signal: AbortSignal): Promise<MessageRef> {
     const { message, buttons } = operation;
     const { text, entities } = formattedOf(operation);
-    await this.api.call("editMessageText", {
-      ...idsOf(message),
-      text,
-      ...(entities.length === 0 ? {} : { entities: [...entities] }),
-      link_preview_options: { is_disabled: true },
-      ...markupOf(buttons),
-    }, { signal });
+    const target = { ...idsOf(message), ...markupOf(buttons) };
+    try {
+      await this.api.call("editMessageText", {
+        ...target,
+        text,
+        ...(entities.length === 0 ? {} : { entities: [...entities] }),
+        link_preview_options: { is_disabled: true },
+      }, { signal });
+    } catch (error) {
+      // Only Telegram knows that the message is a file, whose text stands beneath it.
+      if (!(error instanceof TelegramRefusal && error.says(/no text in the message to edit/i))) throw error;
+      await this.api.call("editMessageCaption", {
+        ...target,
+        caption: text,
+        ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
+      }, { signal });
+    }
     return message;
   }
 
