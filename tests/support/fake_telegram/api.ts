@@ -12,7 +12,10 @@ import type { Webhook } from "./webhook.ts";
 
 /** A request, as far as the API looks at it. */
 export interface ApiRequest {
-  readonly url: URL;
+  /** The path of the address, encoded as it came. */
+  readonly path: string;
+  /** The query of the address, without its question mark. */
+  readonly query: string;
   readonly type: string;
   readonly body: Uint8Array;
   /** Whether the connection was used before. */
@@ -61,7 +64,7 @@ export class Api {
 
   /** Carries out a call and says what goes back. */
   async answer(request: ApiRequest): Promise<Reply> {
-    const route = request.url.pathname.match(/^\/(file\/)?bot([^/]+)\/(.+)$/);
+    const route = request.path.match(/^\/(file\/)?bot([^/]+)\/(.+)$/);
     if (!route) return refusal(new TelegramError(404, "Not Found"));
     const [, isFile, token, rest] = route;
     if (decodeURIComponent(token) !== this.#token) return refusal(new TelegramError(401, "Unauthorized"));
@@ -78,7 +81,7 @@ export class Api {
   async #call(method: string, request: ApiRequest): Promise<Reply> {
     let args: Arguments;
     try {
-      args = await readArguments(request.url.searchParams, request.type, request.body);
+      args = await readArguments(request.query, request.type, request.body);
     } catch (error) {
       return refusal(error);
     }

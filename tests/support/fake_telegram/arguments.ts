@@ -66,8 +66,8 @@ export class Arguments {
 }
 
 /** Reads the arguments of a request: those of the address, and those of the body over them. */
-export async function readArguments(query: URLSearchParams, type: string, body: Uint8Array): Promise<Arguments> {
-  const values: JsonObject = Object.fromEntries(query);
+export async function readArguments(query: string, type: string, body: Uint8Array): Promise<Arguments> {
+  const values: JsonObject = query === "" ? {} : Object.fromEntries(new URLSearchParams(query));
   if (body.length === 0) return new Arguments(values);
   if (type.startsWith("application/json")) return new Arguments(Object.assign(values, readJson(body)));
   if (type.startsWith("application/x-www-form-urlencoded")) {
@@ -79,9 +79,11 @@ export async function readArguments(query: URLSearchParams, type: string, body: 
   return new Arguments(values);
 }
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 function readJson(body: Uint8Array): JsonObject {
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const value: unknown = JSON.parse(decoder.decode(body));
     if (isObject(value)) return value;
   } catch {
     // Said below, as for what is no object.

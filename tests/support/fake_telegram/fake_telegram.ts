@@ -3,7 +3,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { type Clock, SystemClock } from "../../../core/clock.ts";
 import { Api, type LoggedCall } from "./api.ts";
 import type { Faults } from "./faults.ts";
-import { respond } from "./fetching.ts";
+import { refused, respond } from "./fetching.ts";
 import { HttpServer } from "./http_server.ts";
 import { Channel, Group, type GroupOptions, Person, type PersonOptions } from "./people.ts";
 import { documentedLimits, type RateLimits, type Rates } from "./rates.ts";
@@ -36,6 +36,7 @@ export class FakeTelegram implements AsyncDisposable {
   readonly server: HttpServer;
   readonly #api: Api;
   readonly #closing = new AbortController();
+  #isDown = false;
 
   /** One that is asked through {@link FakeTelegram.handle} only; {@link FakeTelegram.start} makes one that listens. */
   constructor(options: FakeTelegramOptions = {}) {
@@ -68,12 +69,25 @@ export class FakeTelegram implements AsyncDisposable {
   }
 
   /** Answers a request without any network; what would break a connection makes it reject as `fetch` does. */
-  readonly handle = (request: Request): Promise<Response> => respond(this.#api, request, this.#closing.signal);
+  readonly handle = (request: Request): Promise<Response> =>
+    this.#isDown ? Promise.reject(refused(request.url)) : respond(this.#api, request, this.#closing.signal);
 
   /** {@link FakeTelegram.handle} in the shape of `fetch`. */
   readonly fetch =
     ((input: string | URL | Request, init?: RequestInit): Promise<Response> =>
       this.handle(new Request(input, init))) satisfies typeof fetch;
+
+  /** Refuses connections from now on, and resets those that there are. */
+  async down(): Promise<void> {
+    this.#isDown = true;
+    await this.server.stop();
+  }
+
+  /** Is there again, on the same port. */
+  async up(): Promise<void> {
+    this.#isDown = false;
+    if (this.server.port !== 0) await this.server.start();
+  }
 
   get updates(): Updates {
     return this.state.updates;

@@ -145,8 +145,10 @@ class Connection {
   }
 
   #describe({ target, headers, body }: HttpRequest): ApiRequest {
+    const question = target.indexOf("?");
     return {
-      url: new URL(target, "http://fake.telegram"),
+      path: question < 0 ? target : target.slice(0, question),
+      query: question < 0 ? "" : target.slice(question + 1),
       type: headers.get("content-type") ?? "",
       body,
       isReused: this.#served++ > 0,
