@@ -24,6 +24,11 @@ export interface FakeTelegramOptions {
   readonly limits?: RateLimits;
   /** The number of the first update. */
   readonly firstUpdateId?: number;
+  /**
+   * Seconds for which Telegram holds back a `getUpdates` that repeats the offset of the one before and finds nothing, whatever
+   * its timeout: 3 by default. The call that confirms the last offset at a stop may be one.
+   */
+  readonly repeatedPollWait?: number;
   /** How updates go to a webhook: the real `fetch` by default. */
   readonly webhookFetch?: typeof fetch;
 }
@@ -44,7 +49,11 @@ export class FakeTelegram implements AsyncDisposable {
     this.token = token;
     const bot = botOf(Number(token.split(":")[0]), options.bot);
     const clock = options.clock ?? new SystemClock();
-    this.state = new State(clock, bot, options.limits ?? documentedLimits, options.firstUpdateId ?? 870_000_001);
+    this.state = new State(clock, bot, {
+      limits: options.limits ?? documentedLimits,
+      firstUpdateId: options.firstUpdateId ?? 870_000_001,
+      repeatedPollWait: options.repeatedPollWait ?? 3,
+    });
     this.webhook = new Webhook({
       updates: this.state.updates,
       clock,
