@@ -1,6 +1,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import type { MessageEntity } from "grammy/types";
 import { findEntities, formatText } from "./entities.ts";
+import { TelegramError } from "./telegram_error.ts";
 
 type Given = Parameters<typeof formatText>[1];
 
@@ -53,7 +55,6 @@ for (
     ["bold within code", [["code", 0, 5], ["bold", 1, 2]], ["code"]],
     ["code within bold", [["bold", 0, 5], ["code", 1, 2]], ["code"]],
     ["a link within pre", [["pre", 0, 5], ["spoiler", 1, 2]], ["pre"]],
-    ["bold within bold", [["bold", 0, 5], ["bold", 1, 2]], ["bold"]],
     ["a quote within a quote", [["blockquote", 0, 5], ["expandable_blockquote", 1, 2]], ["blockquote"]],
     ["crossing code", [["code", 0, 3], ["pre", 2, 3]], ["code"]],
     ["an empty one", [["bold", 0, 5], ["italic", 1, 0]], ["bold"]],
@@ -67,6 +68,12 @@ for (
     assertEquals(changes.length, 1);
   });
 }
+
+Deno.test("what is bold twice, or in pieces that touch, is bold once", () => {
+  const given = [{ type: "bold", offset: 1, length: 2 }, { type: "bold", offset: 0, length: 2 }];
+  const { entities, changes } = formatText("abcde", [...given, { type: "bold", offset: 3, length: 2 }]);
+  assertEquals([entities, changes], [[{ type: "bold", offset: 0, length: 5 }], []]);
+});
 
 Deno.test("bold and italic may cross: a person sees no difference", () => {
   const given = [{ type: "bold", offset: 0, length: 3 }, { type: "italic", offset: 2, length: 3 }];
@@ -97,4 +104,28 @@ Deno.test("Telegram finds commands, links, addresses, mentions and hashtags in w
     ["mention", "@anna_b"],
     ["hashtag", "#note1"],
   ]);
+});
+
+Deno.test("what Telegram keeps of any entities lies within the text, splits no pair, and is kept as it is the next time", () => {
+  const text = fc.array(fc.constantFrom("a", " ", "\n", "\r", "\t", "😀", "ж", "\u2028"), { maxLength: 12 });
+  const type = fc.constantFrom("bold", "italic", "spoiler", "code", "pre", "blockquote", "expandable_blockquote");
+  const entity = fc.record({ type, offset: fc.nat(12), length: fc.nat(12) });
+  fc.assert(
+    fc.property(text, fc.array(entity, { maxLength: 5 }), (parts, entities) => {
+      let once;
+      try {
+        once = formatText(parts.join(""), entities);
+      } catch (error) {
+        if (error instanceof TelegramError) return;
+        throw error;
+      }
+      for (const { offset, length } of once.entities) {
+        assert(offset >= 0 && length > 0 && offset + length <= once.text.length);
+        assert(once.text.slice(offset, offset + length).isWellFormed());
+      }
+      const given: Given = once.entities.map(({ type, offset, length }) => ({ type, offset, length }));
+      assertEquals(formatText(once.text, given), { ...once, changes: [] });
+    }),
+    { numRuns: 2_000 },
+  );
 });

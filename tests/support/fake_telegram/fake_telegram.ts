@@ -3,7 +3,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { type Clock, SystemClock } from "../../../core/clock.ts";
 import { Api, type LoggedCall } from "./api.ts";
 import type { Faults } from "./faults.ts";
-import { refused, respond } from "./fetching.ts";
+import { refused, respond } from "./response.ts";
 import { HttpServer } from "./http_server.ts";
 import { Channel, Group, type GroupOptions, Person, type PersonOptions } from "./people.ts";
 import { documentedLimits, type RateLimits, type Rates } from "./rates.ts";

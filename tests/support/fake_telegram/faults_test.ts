@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import fc from "fast-check";
 import { settle, TestClock } from "../clock.ts";
 import { FakeTelegram, type Fault, type FaultRule } from "./mod.ts";
 import { clientOf, post, refusal } from "./test_client.ts";
@@ -185,4 +186,36 @@ Deno.test("the same seed gives the same faults by chance", async () => {
   const first = await outcomes(7);
   assertEquals(first, await outcomes(7));
   assert(first.includes("ok") && first.includes(500));
+});
+
+Deno.test("whatever goes wrong, the log says what was carried out and what its caller heard", async () => {
+  const faults = fc.array(
+    fc.constantFrom<Fault | undefined>(
+      undefined,
+      { kind: "flood", retryAfter: 1 },
+      { kind: "status", code: 500 },
+      { kind: "status", code: 502, html: true, recorded: true },
+      { kind: "reset", recorded: true },
+      { kind: "reset", recorded: false },
+      { kind: "truncated" },
+      { kind: "garbage" },
+    ),
+    { maxLength: 12 },
+  );
+  await fc.assert(fc.asyncProperty(faults, async (wanted) => {
+    const telegram = new FakeTelegram({ limits: {} });
+    const { chat } = telegram.user().private;
+    const heard: boolean[] = [];
+    for (const fault of wanted) {
+      const end = fault && telegram.faults.add({ fault });
+      const answer = post(telegram, "sendMessage", { chat_id: chat.id, text: "x" });
+      heard.push(await answer.then((body) => JSON.stringify(body).startsWith(`{"ok":true`), () => false));
+      end?.();
+    }
+    assertEquals(chat.fromBot.length, telegram.calls.filter(({ isRecorded }) => isRecorded).length);
+    telegram.calls.forEach(({ isRecorded, fault }, index) => {
+      assert(!heard[index] || isRecorded);
+      if (fault === undefined) assert(heard[index]);
+    });
+  }));
 });

@@ -1,5 +1,5 @@
 /** The queue of updates, and long polling. */
-import type { Update } from "grammy/types";
+import type { Message, Update } from "grammy/types";
 import type { CancelTimer, Clock } from "../../../core/clock.ts";
 import { TelegramError } from "./telegram_error.ts";
 
@@ -25,6 +25,25 @@ interface Poll {
   readonly cancel: CancelTimer;
   answer(updates: readonly Update[]): void;
   fail(error: TelegramError): void;
+}
+
+/** The update by which a bot hears of a message: of a post or of a message, of a new or of an edited one. */
+export function updateOf(message: Message): NewUpdate {
+  if (isPost(message)) return isEdited(message) ? { edited_channel_post: message } : { channel_post: message };
+  if (!isFromSomebody(message)) throw new Error(`Message ${message.message_id} has no sender`);
+  return isEdited(message) ? { edited_message: message } : { message };
+}
+
+function isPost(message: Message): message is Message & Update.Channel {
+  return message.chat.type === "channel";
+}
+
+function isFromSomebody(message: Message): message is Message & Update.NonChannel {
+  return message.from !== undefined;
+}
+
+function isEdited<M extends Message>(message: M): message is M & Update.Edited {
+  return message.edit_date !== undefined;
 }
 
 /** Updates that the bot has not confirmed. */
