@@ -52,7 +52,9 @@ export function formatText(text: string, given: Json | undefined): FormattedText
   checkPlaces(text, entities);
   const kept = mend(sort(entities.filter(({ length }) => length > 0)), changes);
   if (entities.some(({ length }) => length === 0)) changes.push("an empty entity was dropped");
-  return trim(clean(text, kept), changes);
+  const cleaned = clean(text, kept);
+  if (cleaned.text !== text) changes.push("control characters were replaced");
+  return trim(cleaned, changes);
 }
 
 function readEntity(value: Json): MessageEntity {
@@ -137,6 +139,21 @@ function objection(inner: MessageEntity, outer: MessageEntity): string | undefin
   return undefined;
 }
 
+/** Makes one of those of a kind that overlap or touch: a person sees no difference. */
+function join(entities: readonly MessageEntity[]): MessageEntity[] {
+  const joined: MessageEntity[] = [];
+  for (const entity of entities) {
+    const { type, offset, length } = entity;
+    const index = joined.findLastIndex((other) => other.type === type && offset <= other.offset + other.length);
+    if (index < 0) joined.push(entity);
+    else {
+      const other = joined[index];
+      joined[index] = { ...other, length: Math.max(other.length, offset + length - other.offset) };
+    }
+  }
+  return joined;
+}
+
 /**
  * Leaves out what Telegram would: splittable entities give way to code, of two others the first stays, and what stands
  * inside of something that can't hold it goes.
@@ -144,7 +161,7 @@ function objection(inner: MessageEntity, outer: MessageEntity): string | undefin
 function mend(entities: MessageEntity[], changes: string[]): MessageEntity[] {
   const strong = entities.filter(({ type }) => !splittable.has(type));
   const kept: MessageEntity[] = [];
-  for (const entity of [...strong, ...entities.filter(({ type }) => splittable.has(type))]) {
+  for (const entity of [...strong, ...join(entities.filter(({ type }) => splittable.has(type)))]) {
     const reason = kept.map((other) => {
       if (other.offset >= entity.offset + entity.length || entity.offset >= other.offset + other.length) {
         return undefined;
@@ -175,7 +192,8 @@ function clean(text: string, entities: MessageEntity[]): { text: string; entitie
     const offset = before[entity.offset];
     return { ...entity, offset, length: before[entity.offset + entity.length] - offset };
   });
-  return { text: kept, entities: moved.filter(({ length }) => length > 0) };
+  // What stood apart may touch now.
+  return { text: kept, entities: mend(sort(moved.filter(({ length }) => length > 0)), []) };
 }
 
 /** Spaces and line ends go at the end, and at the beginning as far as no entity covers them. */
@@ -187,7 +205,7 @@ function trim({ text, entities }: { text: string; entities: MessageEntity[] }, c
   if (end - start < text.length) changes.push("white space was trimmed");
   return {
     text: text.slice(start, end),
-    entities: cut.map((entity) => ({ ...entity, offset: entity.offset - start })),
+    entities: sort(cut.map((entity) => ({ ...entity, offset: entity.offset - start }))),
     changes,
   };
 }

@@ -3,6 +3,8 @@ import { SystemClock } from "../../../core/clock.ts";
 
 /** How long a test waits for what should happen before it fails, in real milliseconds. */
 const patience = 30_000;
+/** So many of the last events are told when it fails. */
+const shown = 20;
 /** A guard against waiting for ever, so it runs in real time, whatever the clock of the test is. */
 const guard = new SystemClock();
 
@@ -39,7 +41,10 @@ export class Events<T> {
       }
       return found !== undefined;
     };
-    await this.until(look, () => `${what}; since the last one: ${JSON.stringify(this.#happened.slice(this.#read))}`);
+    await this.until(look, () => {
+      const newest = this.#happened.slice(this.#read).slice(-shown);
+      return `${what}; the newest events since the one returned last: ${Deno.inspect(newest, { iterableLimit: 10 })}`;
+    });
     if (found === undefined) throw new Error("Unreachable: it was waited for");
     return found;
   }

@@ -3,7 +3,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { type Clock, SystemClock } from "../../../core/clock.ts";
 import { Api, type LoggedCall } from "./api.ts";
 import type { Faults } from "./faults.ts";
-import { respond } from "./fetching.ts";
+import { refused, respond } from "./response.ts";
 import { HttpServer } from "./http_server.ts";
 import { Channel, Group, type GroupOptions, Person, type PersonOptions } from "./people.ts";
 import { documentedLimits, type RateLimits, type Rates } from "./rates.ts";
@@ -24,6 +24,11 @@ export interface FakeTelegramOptions {
   readonly limits?: RateLimits;
   /** The number of the first update. */
   readonly firstUpdateId?: number;
+  /**
+   * Seconds for which Telegram holds back a `getUpdates` that repeats the offset of the one before and finds nothing, whatever
+   * its timeout: 3 by default. The call that confirms the last offset at a stop may be one.
+   */
+  readonly repeatedPollWait?: number;
   /** How updates go to a webhook: the real `fetch` by default. */
   readonly webhookFetch?: typeof fetch;
 }
@@ -36,6 +41,7 @@ export class FakeTelegram implements AsyncDisposable {
   readonly server: HttpServer;
   readonly #api: Api;
   readonly #closing = new AbortController();
+  #isDown = false;
 
   /** One that is asked through {@link FakeTelegram.handle} only; {@link FakeTelegram.start} makes one that listens. */
   constructor(options: FakeTelegramOptions = {}) {
@@ -43,7 +49,11 @@ export class FakeTelegram implements AsyncDisposable {
     this.token = token;
     const bot = botOf(Number(token.split(":")[0]), options.bot);
     const clock = options.clock ?? new SystemClock();
-    this.state = new State(clock, bot, options.limits ?? documentedLimits, options.firstUpdateId ?? 870_000_001);
+    this.state = new State(clock, bot, {
+      limits: options.limits ?? documentedLimits,
+      firstUpdateId: options.firstUpdateId ?? 870_000_001,
+      repeatedPollWait: options.repeatedPollWait ?? 3,
+    });
     this.webhook = new Webhook({
       updates: this.state.updates,
       clock,
@@ -68,12 +78,25 @@ export class FakeTelegram implements AsyncDisposable {
   }
 
   /** Answers a request without any network; what would break a connection makes it reject as `fetch` does. */
-  readonly handle = (request: Request): Promise<Response> => respond(this.#api, request, this.#closing.signal);
+  readonly handle = (request: Request): Promise<Response> =>
+    this.#isDown ? Promise.reject(refused(request.url)) : respond(this.#api, request, this.#closing.signal);
 
   /** {@link FakeTelegram.handle} in the shape of `fetch`. */
   readonly fetch =
     ((input: string | URL | Request, init?: RequestInit): Promise<Response> =>
       this.handle(new Request(input, init))) satisfies typeof fetch;
+
+  /** Refuses connections from now on, and resets those that there are. */
+  async down(): Promise<void> {
+    this.#isDown = true;
+    await this.server.stop();
+  }
+
+  /** Is there again, on the same port. */
+  async up(): Promise<void> {
+    this.#isDown = false;
+    if (this.server.port !== 0) await this.server.start();
+  }
 
   get updates(): Updates {
     return this.state.updates;

@@ -1,5 +1,5 @@
 /** Breaking on command. */
-import { randomOf } from "./random.ts";
+import { randomOf } from "../random.ts";
 
 /** What goes wrong with a call. */
 export type Fault =
@@ -36,7 +36,7 @@ export interface FaultRule {
   readonly times?: number;
   /** The first so many that fit stay whole. */
   readonly skip?: number;
-  /** Only where a connection is used for the first time, or again. */
+  /** Only where a connection is used for the first time, or again. Without a network every call counts as `reused`. */
   readonly connection?: "fresh" | "reused";
 }
 

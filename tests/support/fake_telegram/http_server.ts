@@ -2,7 +2,7 @@
  * HTTP/1.1 over sockets of our own: `Deno.serve` lets nobody reset a connection, and `node:http` is half as fast as this,
  * which would make the fake the slowest part of a bench.
  */
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import type { ApiRequest } from "./api.ts";
 import { BodyTooLarge, type HttpRequest, RequestReader } from "./http_request.ts";
 import { jsonReply, type Reply } from "./reply.ts";
@@ -37,7 +37,9 @@ export class HttpServer {
       server.once("error", reject);
       server.listen(this.#port, "127.0.0.1", () => resolve());
     });
-    this.#port = (server.address() as AddressInfo).port;
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("The server has no port");
+    this.#port = address.port;
   }
 
   /** Refuses connections from now on, and resets those that there are. */

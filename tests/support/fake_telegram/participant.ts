@@ -3,9 +3,11 @@ import type { Message, MessageEntity, MessageOrigin, User } from "grammy/types";
 import { type ChatEvent, type Content, type FakeChat, see, type SeenMessage, type StoredMessage } from "./chat.ts";
 import { findEntities } from "./entities.ts";
 import type { FileContent, StoredFile } from "./files.ts";
-import { describeMedia, type MediaDetails, type MediaKind, storeMedia } from "./methods/media.ts";
+import { describeMedia, type MediaDetails, type MediaKind, mediaKinds, storeMedia } from "./methods/media.ts";
+import { isReaction } from "./methods/reactions.ts";
 import { flat } from "./methods/sending.ts";
 import type { State } from "./state.ts";
+import { updateOf } from "./updates.ts";
 
 interface MediaExtras extends MediaDetails {
   readonly caption?: string;
@@ -91,7 +93,7 @@ export class Participant {
     const content: Content = isCaption ? { caption: text, caption_entities: found } : { text, entities: found };
     stored.message = { ...stored.message, ...content, edit_date: this.state.date() };
     stored.edits++;
-    this.#tell(stored.message, this.isChannel ? "edited_channel_post" : "edited_message");
+    this.#tell(stored.message);
     return see(stored);
   }
 
@@ -103,7 +105,10 @@ export class Participant {
   /** Reacts to a message. The bot is told where it is an administrator and asked for `message_reaction`. */
   react(message: number | SeenMessage, ...emoji: readonly string[]): void {
     const { message: { message_id } } = this.#find(message);
-    const reactions = JSON.parse(JSON.stringify(emoji.map((one) => ({ type: "emoji", emoji: one }))));
+    const new_reaction = emoji.map((one) => {
+      if (!isReaction(one)) throw new Error(`Nobody can react with ${one}`);
+      return { type: "emoji" as const, emoji: one };
+    });
     if (this.chat.botStatus !== "administrator") return;
     this.state.updates.push({
       message_reaction: {
@@ -112,7 +117,7 @@ export class Participant {
         user: this.user,
         date: this.state.date(),
         old_reaction: [],
-        new_reaction: reactions,
+        new_reaction,
       },
     });
   }
@@ -205,14 +210,12 @@ export class Participant {
 
   #post(content: Content, files: readonly StoredFile[]): SeenMessage {
     const stored = this.chat.post(content, { isBots: false, files });
-    this.#tell(stored.message, this.isChannel ? "channel_post" : "message");
+    this.#tell(stored.message);
     return see(stored);
   }
 
-  #tell(message: Message, kind: "message" | "edited_message" | "channel_post" | "edited_channel_post"): void {
-    if (isTold(message, this.chat, this.state)) {
-      this.state.updates.push(JSON.parse(JSON.stringify({ [kind]: message })));
-    }
+  #tell(message: Message): void {
+    if (isTold(message, this.chat, this.state)) this.state.updates.push(updateOf(message));
   }
 }
 
@@ -226,14 +229,12 @@ function isTold(message: Message, chat: FakeChat, state: State): boolean {
   return isReply || text.startsWith("/") || text.includes(`@${state.bot.username}`);
 }
 
-const kinds = ["photo", "document", "audio", "video", "voice", "animation", "sticker", "video_note"] as const;
-
 function isMedia(what: Exclude<Sent, string>): what is SentMedia {
-  return kinds.some((kind) => kind in what);
+  return mediaKinds.some((kind) => kind in what);
 }
 
 function mediaOf(what: SentMedia): { kind: MediaKind; content: FileContent; extras: MediaExtras } {
-  for (const kind of kinds) {
+  for (const kind of mediaKinds) {
     if (!hasMedia(what, kind)) continue;
     const { [kind]: content, ...extras } = what;
     return { kind, content, extras };

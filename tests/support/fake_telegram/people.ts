@@ -4,6 +4,15 @@ import { type BotStatus, FakeChat, type SeenMessage } from "./chat.ts";
 import { describeMember } from "./methods/chats.ts";
 import { Participant } from "./participant.ts";
 import type { State } from "./state.ts";
+import { updateOf } from "./updates.ts";
+
+/** In whose name a group speaks of itself. */
+const anonymousAdministrator: User = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: "Group",
+  username: "GroupAnonymousBot",
+};
 
 /** Who a person is. */
 export interface PersonOptions {
@@ -169,8 +178,8 @@ export class Group {
     if (this.chat.wire.type !== "group") throw new Error("Only a group becomes a supergroup");
     const next = new Group(this.#state, "supergroup", { title: this.chat.wire.title, bot: this.chat.botStatus });
     for (const [id, member] of this.chat.members) next.chat.members.set(id, member);
-    this.#announce({ migrate_to_chat_id: next.id });
-    next.#announce({ migrate_from_chat_id: this.id });
+    this.#announce({ from: anonymousAdministrator, migrate_to_chat_id: next.id });
+    next.#announce({ from: anonymousAdministrator, migrate_from_chat_id: this.id });
     this.chat.migratedTo = next.id;
     return next;
   }
@@ -180,7 +189,7 @@ export class Group {
     const { message } = stored;
     if (isTopic) stored.message = { ...message, message_thread_id: message.message_id, is_topic_message: true };
     const isPresent = this.chat.botStatus === "member" || this.chat.botStatus === "administrator";
-    if (isPresent) this.#state.updates.push(JSON.parse(JSON.stringify({ message: stored.message })));
+    if (isPresent) this.#state.updates.push(updateOf(stored.message));
     return message;
   }
 }

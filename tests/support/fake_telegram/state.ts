@@ -39,8 +39,16 @@ export class State implements ChatContext {
   #ids = 0;
   #sharedIds = 0;
 
-  constructor(readonly clock: Clock, readonly bot: UserFromGetMe, limits: RateLimits, firstUpdateId: number) {
-    this.updates = new Updates(clock, firstUpdateId);
+  constructor(
+    readonly clock: Clock,
+    readonly bot: UserFromGetMe,
+    { limits, firstUpdateId, repeatedPollWait }: {
+      limits: RateLimits;
+      firstUpdateId: number;
+      repeatedPollWait: number;
+    },
+  ) {
+    this.updates = new Updates(clock, firstUpdateId, repeatedPollWait);
     this.rates = new Rates(limits, () => clock.monotonic());
   }
 

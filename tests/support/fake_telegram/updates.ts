@@ -1,5 +1,5 @@
 /** The queue of updates, and long polling. */
-import type { Update } from "grammy/types";
+import type { Message, Update } from "grammy/types";
 import type { CancelTimer, Clock } from "../../../core/clock.ts";
 import { TelegramError } from "./telegram_error.ts";
 
@@ -14,9 +14,7 @@ const onRequest: ReadonlySet<string> = new Set(["chat_member", "message_reaction
 
 const longestPoll = 50;
 const mostUpdates = 100;
-/** A call with the offset of the one before waits at least this long in seconds: who polls in a circle is slowed down. */
-const repeatWait = 3;
-/** ...and within so many milliseconds gets one update only. */
+/** Within so many milliseconds a call with the same offset gets one update only. */
 const repeatWindow = 500;
 /** Of two pollers that go on, every conflict after the first is told so many milliseconds later. */
 const conflictWait = 3_000;
@@ -27,6 +25,25 @@ interface Poll {
   readonly cancel: CancelTimer;
   answer(updates: readonly Update[]): void;
   fail(error: TelegramError): void;
+}
+
+/** The update by which a bot hears of a message: of a post or of a message, of a new or of an edited one. */
+export function updateOf(message: Message): NewUpdate {
+  if (isPost(message)) return isEdited(message) ? { edited_channel_post: message } : { channel_post: message };
+  if (!isFromSomebody(message)) throw new Error(`Message ${message.message_id} has no sender`);
+  return isEdited(message) ? { edited_message: message } : { message };
+}
+
+function isPost(message: Message): message is Message & Update.Channel {
+  return message.chat.type === "channel";
+}
+
+function isFromSomebody(message: Message): message is Message & Update.NonChannel {
+  return message.from !== undefined;
+}
+
+function isEdited<M extends Message>(message: M): message is M & Update.Edited {
+  return message.edit_date !== undefined;
 }
 
 /** Updates that the bot has not confirmed. */
@@ -46,8 +63,12 @@ export class Updates {
   /** Called with new updates when a webhook takes them. */
   onNew: (() => void) | undefined;
 
-  /** @param firstId the number of the first update. */
-  constructor(private readonly clock: Clock, firstId: number) {
+  /**
+   * @param firstId the number of the first update.
+   * @param repeatWait seconds that a call with the offset of the one before waits at least: Telegram slows down who polls
+   * in a circle.
+   */
+  constructor(private readonly clock: Clock, firstId: number, private readonly repeatWait: number) {
     this.#nextId = firstId;
   }
 
@@ -103,7 +124,7 @@ export class Updates {
     let seconds = Math.min(Math.max(timeout, 0), longestPoll);
     const now = this.clock.monotonic();
     if (this.#previous?.offset === offset) {
-      if (now < this.#previous.at + repeatWait * 1_000) seconds = Math.max(seconds, repeatWait);
+      if (now < this.#previous.at + this.repeatWait * 1_000) seconds = Math.max(seconds, this.repeatWait);
       if (now < this.#previous.at + repeatWindow) most = 1;
     }
     this.#previous = { offset, at: now };

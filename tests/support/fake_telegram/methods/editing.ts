@@ -4,13 +4,15 @@ import { isObject } from "../arguments.ts";
 import type { Content, FakeChat, StoredMessage } from "../chat.ts";
 import { inlineKeyboard, readMarkup } from "../keyboard.ts";
 import { badRequest } from "../telegram_error.ts";
-import { reactionEmoji } from "./reactions.ts";
+import { mediaKinds } from "./media.ts";
+import { isReaction } from "./reactions.ts";
 import { captionContent, readCaption, readText, textContent } from "./sending.ts";
 import type { Call, Method } from "./method.ts";
 
 /** Seconds after which a message can't be deleted any more: 48 hours. */
 const deletable = 48 * 60 * 60;
 const mostDeleted = 100;
+const captioned = mediaKinds.filter((kind) => kind !== "sticker" && kind !== "video_note");
 
 /** The message of a call. @throws {TelegramError} `message to <what> not found`. */
 function find({ args, state }: Call, what: string): { chat: FakeChat; stored: StoredMessage } {
@@ -56,9 +58,7 @@ export const editMessageText: Method = (call) => {
 export const editMessageCaption: Method = (call) => {
   const { caption, caption_entities } = captionContent(readCaption(call));
   return edit(call, (message) => {
-    const isMedia = message.photo ?? message.document ?? message.audio ?? message.video ?? message.voice ??
-      message.animation;
-    if (!isMedia) throw badRequest("there is no caption in the message to edit");
+    if (!captioned.some((kind) => message[kind])) throw badRequest("there is no caption in the message to edit");
   }, { caption, caption_entities });
 };
 
@@ -110,7 +110,7 @@ export const setMessageReaction: Method = (call) => {
   });
   const { chat, stored } = find(call, "react");
   if (emoji.length > 1) throw badRequest("REACTIONS_TOO_MANY");
-  if (!emoji.every((one) => reactionEmoji.has(one))) throw badRequest("REACTION_INVALID");
+  if (!emoji.every(isReaction)) throw badRequest("REACTION_INVALID");
   stored.reactions = emoji;
   chat.emit("reacted", stored);
   return true;

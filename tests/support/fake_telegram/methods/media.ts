@@ -1,20 +1,23 @@
 /** Media in messages: how each kind is kept and shown. */
-import type { Message } from "grammy/types";
 import type { Arguments, UploadedFile } from "../arguments.ts";
 import type { Content } from "../chat.ts";
 import type { FileContent, Files, StoredFile } from "../files.ts";
 import { badRequest } from "../telegram_error.ts";
 
-/** Kinds of media that are files. */
-export type MediaKind =
-  | "photo"
-  | "document"
-  | "audio"
-  | "video"
-  | "voice"
-  | "animation"
-  | "sticker"
-  | "video_note";
+/** Kinds of media that are files. An animation comes before the document that it is as well. */
+export const mediaKinds = [
+  "photo",
+  "animation",
+  "document",
+  "audio",
+  "video",
+  "voice",
+  "sticker",
+  "video_note",
+] as const;
+
+/** One of {@link mediaKinds}. */
+export type MediaKind = typeof mediaKinds[number];
 
 /** What a message says about its file besides the file itself. */
 export interface MediaDetails {
@@ -128,10 +131,4 @@ function checkUpload(kind: MediaKind, { bytes }: UploadedFile): void {
       `file of size ${bytes.length} bytes is too big for a photo; the maximum size is ${largestPhoto} bytes`,
     );
   }
-}
-
-/** The kind of media in a message; `undefined` when it has none. */
-export function mediaKind(message: Message): MediaKind | undefined {
-  const kinds = ["photo", "animation", "document", "audio", "video", "voice", "sticker", "video_note"] as const;
-  return kinds.find((kind) => message[kind] !== undefined);
 }

@@ -202,7 +202,7 @@ export function repeatMessage(how: "copy" | "forward"): Method {
       ...how === "forward" && from &&
         { forward_origin: forward_origin ?? { type: "user" as const, sender_user: from, date } },
     };
-    const message = post(call, JSON.parse(JSON.stringify(content)), stored.files);
+    const message = post(call, content, stored.files);
     return how === "copy" ? { message_id: message.message_id } : message;
   };
 }

@@ -15,7 +15,7 @@ export async function respond(api: Api, request: Request, closing: AbortSignal):
     body,
     isReused: true,
     signal,
-  }).then(render);
+  }).then((reply) => render(reply, request.url));
   return await Promise.race([answer, aborted(signal)]);
 }
 
@@ -23,11 +23,13 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
-function render(reply: Reply): Response | Promise<Response> {
+function render(reply: Reply, url: string): Response | Promise<Response> {
   switch (reply.kind) {
     case "reset":
-      throw lost(
-        reply.gently ? "connection closed before message completed" : "Connection reset by peer (os error 104)",
+      throw failure(
+        reply.gently
+          ? `error sending request for ${url}: client error (SendRequest): connection closed before message completed`
+          : "Connection reset by peer (os error 104)",
       );
     case "hang":
       return new Promise(() => {});
@@ -45,9 +47,16 @@ function render(reply: Reply): Response | Promise<Response> {
   }
 }
 
-/** The error that Deno's `fetch` gives when a connection is lost after the request went out. */
-function lost(reason: string): TypeError {
-  return new TypeError("error sending request", { cause: new Error(`client error (SendRequest): ${reason}`) });
+/** What Deno's `fetch` throws when nobody listens. */
+export function refused(url: string): TypeError {
+  return failure(
+    `error sending request for url (${url}): client error (Connect): tcp connect error: Connection refused (os error 111)`,
+  );
+}
+
+/** An error of Deno's `fetch`; with the whole address, token and all, as the real ones have it. */
+function failure(reason: string): TypeError {
+  return new TypeError("fetch failed", { cause: new Error(reason) });
 }
 
 /** A body that breaks off after so many bytes. */
@@ -59,7 +68,7 @@ function cut(body: ReadableStream<Uint8Array>, length: number): ReadableStream<U
         const part = new Uint8Array(chunk.subarray(0, left));
         left -= part.length;
         if (part.length > 0) controller.enqueue(part);
-        if (left === 0) controller.error(new TypeError("error decoding response body"));
+        if (left === 0) controller.error(new TypeError("error reading a body from connection"));
       },
     }),
   );
