@@ -35,6 +35,6 @@ export async function openUpload({ name, open }: OutgoingFile): Promise<Upload> 
 
 /** As a header has it: without quotes, a semicolon would end the name. */
 function quoted(name: string): string {
-  const plain = [...secrets.redact(name)].map((char) => char < " " || '"\\/'.includes(char) ? "_" : char).join("");
+  const plain = [...secrets.redact(name)].map((char) => char < " " || '"\\/;'.includes(char) ? "_" : char).join("");
   return `"${plain || "file"}"`;
 }

@@ -21,8 +21,10 @@ export interface PollingOptions {
   readonly timeout?: number;
 }
 
-/** Milliseconds for telling Telegram at the end what has been handled. */
-const CONFIRM_WITHIN = 3_000;
+/** Milliseconds for telling Telegram at the end what has been handled. It takes that as soon as it hears it, and may answer late. */
+const CONFIRM_WITHIN = 1_000;
+/** Milliseconds after which a poll has certainly reached Telegram, and with it the offset. */
+const ARRIVED_AFTER = 100;
 
 /**
  * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived. Whatever
@@ -37,7 +39,11 @@ export class Polling {
   #running: Promise<void> | undefined;
   /** The first update not yet in the journal. */
   #offset: number | undefined;
+  /** The last offset that Telegram has heard of. */
   #confirmed: number | undefined;
+  /** The offset of the poll that is under way. */
+  #polled: number | undefined;
+  #sentAt = 0;
   #completedAt: number;
 
   /** Fetches nothing before `start`. */
@@ -66,10 +72,12 @@ export class Polling {
 
   /** Resolves when nothing more is fetched, and Telegram knows what has been handled or could not be told in time. */
   async stop(): Promise<void> {
+    // A poll that waits has told its offset, and asking for the same again would only take time.
+    const { api, clock, log } = this.#options;
+    if (this.#polled !== undefined && clock.monotonic() - this.#sentAt >= ARRIVED_AFTER) this.#confirmed = this.#polled;
     this.#stop.abort();
     await this.#running;
     if (this.#offset === undefined || this.#offset === this.#confirmed) return;
-    const { api, log } = this.#options;
     const payload = { offset: this.#offset, limit: 1, timeout: 0, allowed_updates: ALLOWED_UPDATES };
     this.#confirmed = this.#offset;
     try {
@@ -103,15 +111,21 @@ export class Polling {
   async #poll(): Promise<Update[]> {
     const { api, clock } = this.#options;
     const offset = this.#offset;
-    const updates = await api.call("getUpdates", {
-      ...(offset === undefined ? {} : { offset }),
-      limit: 100,
-      timeout: Math.round(this.#timeout / 1_000),
-      allowed_updates: ALLOWED_UPDATES,
-    }, { signal: this.#stop.signal, timeout: this.#patience });
-    this.#completedAt = clock.monotonic();
-    this.#confirmed = offset;
-    return updates;
+    this.#polled = offset;
+    this.#sentAt = clock.monotonic();
+    try {
+      const updates = await api.call("getUpdates", {
+        ...(offset === undefined ? {} : { offset }),
+        limit: 100,
+        timeout: Math.round(this.#timeout / 1_000),
+        allowed_updates: ALLOWED_UPDATES,
+      }, { signal: this.#stop.signal, timeout: this.#patience });
+      this.#completedAt = clock.monotonic();
+      this.#confirmed = offset;
+      return updates;
+    } finally {
+      this.#polled = undefined;
+    }
   }
 
   async #accept(updates: readonly Update[]): Promise<void> {

@@ -208,6 +208,14 @@ Deno.test("a stop gives up the poll that waits and tells Telegram what was handl
   assertEquals(bench.api.calls.length, calls);
 });
 
+Deno.test("a poll that has waited for a while has told Telegram what was handled", async () => {
+  const bench = new Bench();
+  await bench.tell(7);
+  await bench.clock.advance(100);
+  await bench.stop();
+  assertEquals(bench.offsets, [undefined, 8]);
+});
+
 Deno.test("a stop with nothing to confirm asks nothing", async () => {
   const bench = new Bench();
   await bench.tell(7);
@@ -222,5 +230,5 @@ Deno.test("a stop does not wait for a Telegram that does not answer", async () =
   await bench.tell(7);
   bench.api.auto = () => new DeliveryUnknown("no answer");
   await bench.polling.stop();
-  assertEquals(bench.api.last.options.timeout, 3_000);
+  assertEquals(bench.api.last.options.timeout, 1_000);
 });

@@ -20,6 +20,7 @@ export async function respond(api: Api, request: Request, closing: AbortSignal):
 }
 
 function aborted(signal: AbortSignal): Promise<never> {
+  if (signal.aborted) return Promise.reject(signal.reason); // while its body was read
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
