@@ -3,7 +3,7 @@ import type { Token, Tokens } from "marked";
 import { readMarkdown } from "./bounded_lexer.ts";
 import type { FormattedText } from "./formatted_text.ts";
 import { isLinkable } from "./link_address.ts";
-import { decodeReferences, findMarks, type Inline } from "./inline_marks.ts";
+import { decodeReferences, findMarks } from "./inline_marks.ts";
 import { type EntityKind, TextBuilder } from "./text_builder.ts";
 import { drawTable } from "./text_table.ts";
 
