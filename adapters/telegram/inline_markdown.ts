@@ -34,7 +34,7 @@ const TAGS: Readonly<Record<Style, string>> = {
   italic: "i",
   strikethrough: "s",
   underline: "u",
-  spoiler: "",
+  spoiler: "tg-spoiler",
 };
 
 /** Writes Markdown that `renderMarkdown` makes the same text and entities of. Quotes and `pre` are not for here. */
@@ -43,11 +43,7 @@ export function inlineMarkdown({ text, entities }: FormattedText): string {
   const escapes = findEscapes(text, {
     links: spans.filter(({ url }) => url !== undefined),
     addresses: spans.filter(({ verbatim }) => verbatim !== undefined),
-    edges: new Set(
-      spans.filter(({ style, url }) => style === "spoiler" || url !== undefined).flatMap((
-        span,
-      ) => [span.start, span.end]),
-    ),
+    edges: new Set(spans.flatMap(({ start, end }) => [start, end])),
   });
   return join(nest(text, spans, escapes));
 }
@@ -160,7 +156,7 @@ function join(items: readonly Item[]): string {
   for (const { span } of pieces) count.set(span, (count.get(span) ?? 0) + 1);
   const tagged = new Set(pieces.filter((piece) => {
     const { style } = piece.span;
-    if (style === undefined || style === "spoiler") return false;
+    if (style === undefined) return false;
     return style === "underline" || count.get(piece.span) !== 1 || !canMark(items, piece);
   }));
   return items.map((item) => {
@@ -183,12 +179,22 @@ const APART = /[\s!-/:-@[-`{-~]/;
  * Underscores need the latter on both sides.
  */
 function canMark(items: readonly Item[], { span, open, close }: Piece): boolean {
+  const first = edgeOf(items, open + 1, 1);
+  const last = edgeOf(items, close - 1, -1);
+  if (/\s/.test(first + last)) return false;
+  if (span.style === "spoiler") return true;
   const before = edgeOf(items, open - 1, -1);
   const after = edgeOf(items, close + 1, 1);
-  const isApart = (edge: string) => edge === "" || APART.test(edge);
-  if (span.style === "italic") return isApart(before) && isApart(after);
-  return (isApart(before) || LETTER.test(edgeOf(items, open + 1, 1))) &&
-    (isApart(after) || LETTER.test(edgeOf(items, close - 1, -1)));
+  // Beside asterisks, the lexer takes a tilde for a letter.
+  if (span.style === "bold" && (before + first + last + after).includes("~")) return false;
+  const isBehindApart = isApart(before);
+  const isBeforeApart = isApart(after);
+  if (span.style === "italic") return isBehindApart && isBeforeApart;
+  return (isBehindApart || LETTER.test(first)) && (isBeforeApart || LETTER.test(last));
+}
+
+function isApart(edge: string): boolean {
+  return edge === "" || APART.test(edge);
 }
 
 /** The character of the items at a place that touches what stands before it (1) or behind it (-1); a mark is punctuation. */
@@ -198,7 +204,8 @@ function edgeOf(items: readonly Item[], place: number, side: 1 | -1): string {
     if (!("mark" in item)) {
       return side === 1 ? String.fromCodePoint(item.text.codePointAt(0) ?? 32) : item.text.slice(-1);
     }
-    if (item.piece.span.verbatim === undefined) return "*";
+    const { style, verbatim } = item.piece.span;
+    if (verbatim === undefined) return style === "strikethrough" ? "~" : "*";
   }
   return "";
 }

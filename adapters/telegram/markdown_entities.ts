@@ -166,7 +166,7 @@ class Renderer {
       if (address !== "" && text !== address && `mailto:${text}` !== address) this.out.write(` (${address})`);
       return;
     }
-    if (text.trim() === "") this.out.write(address);
+    if (/^[ \n]*$/.test(text)) this.out.write(address);
     this.out.end({ type: "text_link", url: address }, start);
   }
 

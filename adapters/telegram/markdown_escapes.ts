@@ -16,18 +16,19 @@ export interface EscapeContext {
 
 const SPACE = "&#32;";
 /** What may begin or end a mark, or a reference, wherever it stands. */
-const INLINE = /[\\`~*_[\]<&|!:.@]/g;
+const INLINE = /_+|[\\`~*[\]<&|!:.@]/g;
 const REFERENCE = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{1,32});/y;
 const WORD_END = /[\p{L}\p{N}]$/u;
 const WORD_START = /^[\p{L}\p{N}]/u;
 /** At the beginning of a line: a heading, a quote, an item, and lines that are all rule, underline or table. */
-const BLOCK = /^ *(?:(#{1,6}(?= |$)|>|[-+](?= |$)|[-=](?=[-= ]*$)|[-|:](?=[-|: ]*$))|(\d{1,9})([.)])(?= |$))/;
+const BLOCK = /^ *(?:(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=](?=[-= ]*$)|[-|:](?=[-|: ]*$))|(\d{1,9})([.)])(?=\s|$))/;
 
 /** What to write in the place of characters, so that the Markdown of the whole text shows them as they are. */
 export function findEscapes(text: string, context: EscapeContext): Escapes {
   const escapes = new Map<number, string>();
-  for (const { index } of text.matchAll(INLINE)) {
-    if (isMark(text, index, context)) escapes.set(index, `\\${text[index]}`);
+  for (const { 0: sign, index } of text.matchAll(INLINE)) {
+    if (!isMark(text, index, sign.length, context)) continue;
+    for (let place = index; place < index + sign.length; place++) escapes.set(place, `\\${text[place]}`);
   }
   let start = 0;
   let first = true;
@@ -39,15 +40,15 @@ export function findEscapes(text: string, context: EscapeContext): Escapes {
   return escapes;
 }
 
-function isMark(text: string, index: number, { links, addresses, edges }: EscapeContext): boolean {
+function isMark(text: string, index: number, length: number, { links, addresses, edges }: EscapeContext): boolean {
   if (isIn(addresses, index)) return false;
   const before = text[index - 1] ?? "\n";
   const after = text[index + 1] ?? "\n";
   switch (text[index]) {
     case "*":
-      return !(before === " " && after === " " && !isLineStart(text, index));
+      return before !== " " || after !== " " || edges.has(index) || edges.has(index + 1) || isLineStart(text, index);
     case "_":
-      return !isInWord(text, index);
+      return !isInWord(text, index, index + length, edges);
     case "]":
       return isIn(links, index);
     case "<":
@@ -81,12 +82,9 @@ function escapeLine(line: string, start: number, first: boolean, escapes: Map<nu
   for (let end = line.length - 1; end >= 0 && line[end] === " "; end--) escapes.set(start + end, SPACE);
 }
 
-/** Underscores between letters are part of a word. */
-function isInWord(text: string, index: number): boolean {
-  let start = index;
-  let end = index + 1;
-  while (text[start - 1] === "_") start--;
-  while (text[end] === "_") end++;
+/** Underscores between letters are part of a word, unless there are marks among them. */
+function isInWord(text: string, start: number, end: number, edges: ReadonlySet<number>): boolean {
+  for (let place = start; place <= end; place++) if (edges.has(place)) return false;
   return WORD_END.test(text.slice(Math.max(0, start - 2), start)) && WORD_START.test(text.slice(end, end + 2));
 }
 
