@@ -98,7 +98,7 @@ function addressesOf(text: string, entities: readonly MessageEntity[], spans: re
     const isBare = /^https?:\/\/[\w./?=&%#+-]*[\w/=]$/i.test(address) && !address.includes("_") &&
       !address.includes("&") &&
       /^(?:[.,:;!?]*)(?:\s|$)/.test(text.slice(range.end, range.end + 8)) && !/\w/.test(text[range.start - 1] ?? "");
-    return [{ ...range, verbatim: isBare ? address : `<${address}>` }];
+    return [{ ...range, verbatim: isBare ? address : `<${withoutReferences(address)}>` }];
   });
 }
 
@@ -212,9 +212,14 @@ function edgeOf(items: readonly Item[], place: number, side: 1 | -1): string {
 
 /** A link's address as Markdown takes it. */
 function destination(url: string): string {
-  const address = url.replaceAll("\\", "\\\\").replace(/&(?=(?:#\w+|\w+);)/g, "&amp;").replace(
+  const address = withoutReferences(url).replaceAll("\\", "\\\\").replace(
     /\s/g,
     encodeURIComponent,
   );
   return /^[^()<>]+$/.test(address) ? address : `<${address.replace(/[<>]/g, "\\$&")}>`;
+}
+
+/** What would be read as another character, as it has to be written. */
+function withoutReferences(address: string): string {
+  return address.replace(/&(?=#?\w+;)/g, "&amp;");
 }

@@ -30,13 +30,14 @@ export function findEscapes(text: string, context: EscapeContext): Escapes {
     if (!isMark(text, index, sign.length, context)) continue;
     for (let place = index; place < index + sign.length; place++) escapes.set(place, `\\${text[place]}`);
   }
+  const lines = text.split("\n");
   let start = 0;
-  let first = true;
-  for (const line of text.split("\n")) {
-    escapeLine(line, start, first, escapes);
-    first = line.trim() === "";
+  lines.forEach((line, index) => {
+    const isFirst = (lines[index - 1] ?? "") === "";
+    const isLast = (lines[index + 1] ?? "") === "";
+    escapeLine(line, start, isFirst, isLast, escapes);
     start += line.length + 1;
-  }
+  });
   return escapes;
 }
 
@@ -72,14 +73,22 @@ function isMark(text: string, index: number, length: number, { links, addresses,
 }
 
 /** What would make something else of a line than text, and white space that Markdown leaves out. */
-function escapeLine(line: string, start: number, first: boolean, escapes: Map<number, string>): void {
+function escapeLine(
+  line: string,
+  start: number,
+  isFirst: boolean,
+  isLast: boolean,
+  escapes: Map<number, string>,
+): void {
   const [all, sign, digits, point] = BLOCK.exec(line) ?? [];
   if (all !== undefined && sign !== undefined) {
     const place = start + all.length - sign.length;
     escapes.set(place, `\\${sign[0]}`);
   } else if (all !== undefined && digits !== undefined) escapes.set(start + all.length - 1, `\\${point}`);
-  if (line.startsWith(" ") && (first || line.trim() === "")) escapes.set(start, SPACE);
-  for (let end = line.length - 1; end >= 0 && line[end] === " "; end--) escapes.set(start + end, SPACE);
+  if (line.startsWith(" ") && (isFirst || line.trim() === "")) escapes.set(start, SPACE);
+  const spaces = / *$/.exec(line)?.[0].length ?? 0;
+  if (spaces === 1 && !isLast) return; // two would break the line
+  for (let place = line.length - spaces; place < line.length; place++) escapes.set(start + place, SPACE);
 }
 
 /** Underscores between letters are part of a word, unless there are marks among them. */

@@ -132,7 +132,7 @@ describe("Markdown of what Telegram sends", () => {
   it("puts code within a line on lines of its own", () => {
     assertEquals(
       entitiesToMarkdown({ text: "a b c", entities: [{ type: "pre", offset: 2, length: 1 }] }),
-      "a \n```\nb\n```\n c",
+      "a&#32;\n```\nb\n```\n&#32;c",
     );
   });
 
