@@ -18,6 +18,7 @@ const SPACE = "&#32;";
 /** What may begin or end a mark, or a reference, wherever it stands. */
 const INLINE = /_+|[\\`~*[\]<&|!:.@]/g;
 const REFERENCE = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{1,32});/y;
+const DOMAIN = /[\w-]{1,64}\./y;
 const WORD_END = /[\p{L}\p{N}]$/u;
 const WORD_START = /^[\p{L}\p{N}]/u;
 /** At the beginning of a line: a heading, a quote, an item, and lines that are all rule, underline or table. */
@@ -66,7 +67,7 @@ function isMark(text: string, index: number, length: number, { links, addresses,
     case ".":
       return /www$/i.test(text.slice(Math.max(0, index - 3), index));
     case "@":
-      return /[\w.!#$%&'*+/=?^`{|}~-]/.test(before) && /[A-Za-z0-9]/.test(after);
+      return /[\w.+-]/.test(before) && matchesAt(DOMAIN, text, index + 1);
     default:
       return true;
   }

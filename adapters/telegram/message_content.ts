@@ -36,7 +36,9 @@ export function contentOf(message: Message, me: BotName): MessageContent | strin
   const written = withoutName(writtenText(message), me);
   const isCommand = written.entities.some(({ type, offset }) => type === "bot_command" && offset === 0);
   const attachments = attachmentsOf(message);
-  const said = paragraphs(wordsOf(message), entitiesToMarkdown(written));
+  // What is behind a command is for a program: formats would be lost on it, and escapes would change codes and names.
+  const text = isCommand ? written.text : entitiesToMarkdown(written);
+  const said = paragraphs(wordsOf(message), text);
   if (said === "" && attachments.length === 0 && message.text === undefined) {
     return Object.keys(message).find((name) => !COMMON.has(name)) ?? "nothing";
   }
