@@ -2,12 +2,10 @@ import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import type { MessageEntity } from "grammy/types";
-import {
-  entitiesToMarkdown,
-  type FormattedText,
-  normalizeEntities,
-  renderMarkdown,
-} from "../../../adapters/telegram/mod.ts";
+import { entitiesToMarkdown } from "../../../adapters/telegram/entities_markdown.ts";
+import { normalizeEntities } from "../../../adapters/telegram/entity_normal_form.ts";
+import type { FormattedText } from "../../../adapters/telegram/formatted_text.ts";
+import { renderMarkdown } from "../../../adapters/telegram/markdown_entities.ts";
 import { formattedText, messageText } from "./texts.ts";
 
 /** Makes a text with entities of `type[text]` patterns: offsets counted by a machine. */

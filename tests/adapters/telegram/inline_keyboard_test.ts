@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { inlineKeyboard } from "../../../adapters/telegram/mod.ts";
+import { inlineKeyboard } from "../../../adapters/telegram/inline_keyboard.ts";
 
 describe("Buttons for Telegram", () => {
   it("carry the kernel's ids and links, row by row", () => {

@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import type { MessageEntity } from "grammy/types";
-import { normalizeEntities, renderMarkdown } from "../../../adapters/telegram/mod.ts";
+import { normalizeEntities } from "../../../adapters/telegram/entity_normal_form.ts";
+import { renderMarkdown } from "../../../adapters/telegram/markdown_entities.ts";
 import { entityProblems } from "./entity_rules.ts";
 import { hardText } from "./texts.ts";
 

@@ -2,14 +2,9 @@ import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import fc from "fast-check";
 import type { MessageEntity } from "grammy/types";
-import {
-  CAPTION_LIMIT,
-  ENTITY_LIMIT,
-  type FormattedText,
-  renderMarkdown,
-  splitText,
-  TEXT_LIMIT,
-} from "../../../adapters/telegram/mod.ts";
+import type { FormattedText } from "../../../adapters/telegram/formatted_text.ts";
+import { renderMarkdown } from "../../../adapters/telegram/markdown_entities.ts";
+import { CAPTION_LIMIT, ENTITY_LIMIT, splitText, TEXT_LIMIT } from "../../../adapters/telegram/message_parts.ts";
 import { entityProblems } from "./entity_rules.ts";
 import { formattedText } from "./texts.ts";
 

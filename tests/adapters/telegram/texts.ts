@@ -1,7 +1,8 @@
 /** Texts and entities for property tests. */
 import fc from "fast-check";
 import type { MessageEntity } from "grammy/types";
-import { type FormattedText, normalizeEntities } from "../../../adapters/telegram/mod.ts";
+import { normalizeEntities } from "../../../adapters/telegram/entity_normal_form.ts";
+import type { FormattedText } from "../../../adapters/telegram/formatted_text.ts";
 
 /** What is hard to cut, to escape or to count. */
 const PIECES = [

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import type { Update } from "grammy/types";
 import type { BotEvent } from "../../../core/mod.ts";
-import { readUpdate, type UpdateReading } from "../../../adapters/telegram/mod.ts";
+import { readUpdate, type UpdateReading } from "../../../adapters/telegram/update_events.ts";
 
 const ME = { id: 4242, username: "PorticoBot" };
 const NOW = 1_700_000_100_000;
