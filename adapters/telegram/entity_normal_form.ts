@@ -17,26 +17,54 @@ import {
 
 /**
  * The entities as Telegram nests them: links, mentions and code lie beside each other and inside or outside of quotes as a
- * whole; code contains nothing; formats of one kind that touch are one; formats are cut where anything else begins or ends, and
- * never begin or end with white space. Entities that are not within the text, or cut a surrogate pair, are left out.
+ * whole; code contains nothing; formats of one kind that touch are one; formats are cut where anything else begins or ends.
+ * None begins or ends with white space, and what shows no difference is gone too: formats and links are parted at empty lines,
+ * code at every line end, code that touches is one. Entities that are not within the text, or cut a character, are left out.
  */
 export function normalizeEntities(text: string, entities: readonly MessageEntity[]): MessageEntity[] {
-  const valid = entities.filter((entity) => isWithin(text, entity));
-  const trimmed = valid.filter((entity) => !isStyle(entity))
-    .map((entity) => moveTo(entity, trimRange(text, rangeOf(entity), blanksOf(entity))))
-    .filter(({ length }) => length > 0)
-    .sort(compareEntities);
-  const quotes = withoutOverlaps(trimmed.filter(isQuote));
-  const solids = withoutCrossings(withoutOverlaps(trimmed.filter((entity) => !isQuote(entity))), quotes);
+  const valid = entities.filter((entity) => isWithin(text, entity)).sort(compareEntities);
+  const quotes = withoutOverlaps(valid.filter(isQuote).flatMap((entity) => trimEntity(text, entity)));
+  const tokens = valid.filter((entity) => !isStyle(entity) && !isQuote(entity));
+  const solids = withoutCrossings(withoutOverlaps(partTokens(text, tokens)), quotes);
   const styles = new Map<Style, Range[]>();
   const opaque = solids.filter(isOpaque).map(rangeOf);
   for (const style of STYLES) {
-    const ranges = valid.filter((entity) => entity.type === style).map(rangeOf);
-    const visible = mergeTouching(subtractAll(mergeTouching(ranges), opaque))
+    const ranges = mergeTouching(valid.filter((entity) => entity.type === style).map(rangeOf));
+    const visible = cutRanges(subtractAll(ranges, opaque), edgesOf(quotes))
+      .flatMap((range) => partRange(text, range, EMPTY_LINES))
       .map((range) => trimRange(text, range)).filter(({ start, end }) => start < end);
     if (visible.length > 0) styles.set(style, visible);
   }
   return [...quotes, ...solids, ...cutStyles(styles, [...quotes, ...solids])].sort(compareEntities);
+}
+
+const EMPTY_LINES = /\n\n+/g;
+const LINE_ENDS = /\n+/g;
+
+/** Links, mentions and code without what shows no difference; sorted. */
+function partTokens(text: string, tokens: readonly MessageEntity[]): MessageEntity[] {
+  const code = mergeTouching(withoutOverlaps(tokens).filter(({ type }) => type === "code").map(rangeOf));
+  const links = tokens.filter(({ type }) => type !== "code").flatMap((entity) => {
+    if (entity.type !== "text_link" && entity.type !== "text_mention") return trimEntity(text, entity);
+    return partRange(text, rangeOf(entity), EMPTY_LINES).flatMap((range) => trimEntity(text, moveTo(entity, range)));
+  });
+  const lines = code.flatMap((range) => partRange(text, range, LINE_ENDS))
+    .map(({ start, end }): MessageEntity => ({ type: "code", offset: start, length: end - start }));
+  return [...links, ...lines].sort(compareEntities);
+}
+
+/** The parts of a range between the borders. */
+function partRange(text: string, range: Range, borders: RegExp): Range[] {
+  const holes = Array.from(
+    text.slice(range.start, range.end).matchAll(borders),
+    ({ 0: border, index }) => ({ start: range.start + index, end: range.start + index + border.length }),
+  );
+  return subtractAll([range], holes);
+}
+
+function trimEntity(text: string, entity: MessageEntity): MessageEntity[] {
+  const range = trimRange(text, rangeOf(entity), blanksOf(entity));
+  return range.start < range.end ? [moveTo(entity, range)] : [];
 }
 
 /** The range without the spaces and line ends, or other characters, at both its ends. */
@@ -46,9 +74,9 @@ export function trimRange(text: string, { start, end }: Range, blanks = " \n"): 
   return { start, end };
 }
 
-/** What is no part of an entity at its ends: spaces are code, and so are line ends within a line of code. */
+/** What is no part of an entity at its ends: spaces are part of code and of a quote's line. */
 function blanksOf(entity: MessageEntity): string {
-  if (entity.type === "pre") return "\n";
+  if (entity.type === "pre" || isQuote(entity)) return "\n";
   return isOpaque(entity) ? "" : " \n";
 }
 
@@ -121,22 +149,30 @@ function subtractAll(ranges: readonly Range[], holes: readonly Range[]): Range[]
 
 /** Cuts formats where others begin, and where anything else begins or ends. */
 function cutStyles(styles: ReadonlyMap<Style, readonly Range[]>, others: readonly MessageEntity[]): MessageEntity[] {
-  const cuts = new Set<number>();
-  for (const { start, end } of others.map(rangeOf)) cuts.add(start).add(end);
-  for (const ranges of styles.values()) for (const { start } of ranges) cuts.add(start);
-  const sorted = [...cuts].sort((a, b) => a - b);
-  const pieces: MessageEntity[] = [];
-  for (const [type, ranges] of styles) {
-    let first = 0;
-    for (const range of ranges) {
-      let { start } = range;
-      while (first < sorted.length && sorted[first] <= start) first++;
-      for (let index = first; index < sorted.length && sorted[index] < range.end; index++) {
-        pieces.push({ type, offset: start, length: sorted[index] - start });
-        start = sorted[index];
-      }
-      pieces.push({ type, offset: start, length: range.end - start });
+  const starts = [...styles.values()].flatMap((ranges) => ranges.map(({ start }) => start));
+  const places = [...edgesOf(others), ...starts].sort((a, b) => a - b);
+  return [...styles].flatMap(([type, ranges]) =>
+    cutRanges(ranges, places).map(({ start, end }): MessageEntity => ({ type, offset: start, length: end - start }))
+  );
+}
+
+/** Sorted. */
+function edgesOf(entities: readonly MessageEntity[]): number[] {
+  return entities.map(rangeOf).flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b);
+}
+
+/** Cuts ranges at places; both are sorted, and the ranges free of overlaps. */
+function cutRanges(ranges: readonly Range[], places: readonly number[]): Range[] {
+  const pieces: Range[] = [];
+  let first = 0;
+  for (const range of ranges) {
+    let { start } = range;
+    while (first < places.length && places[first] <= start) first++;
+    for (let index = first; index < places.length && places[index] < range.end; index++) {
+      if (places[index] > start) pieces.push({ start, end: places[index] });
+      start = places[index];
     }
+    pieces.push({ start, end: range.end });
   }
   return pieces;
 }

@@ -14,7 +14,7 @@ interface Mark {
   /** What it is in the text, and stays where it has no partner. */
   readonly text: string;
   readonly style: Style;
-  /** Of a tag, which end it is; a bar may be either. */
+  /** Which end it is of a tag; bars may be either. */
   readonly end?: "open" | "close";
 }
 
@@ -25,8 +25,9 @@ const TAGS: Readonly<Record<string, Style>> = {
   u: "underline",
   ins: "underline",
   s: "strikethrough",
+  "tg-spoiler": "spoiler",
 };
-const TAG = /^<(\/?)(b|i|u|ins|s)>$/i;
+const TAG = /^<(\/?)(b|i|u|ins|s|tg-spoiler)>$/i;
 
 /**
  * Parts tokens beside each other into pieces. A mark has its partner beside it, never inside another token: that keeps this linear, and is how

@@ -3,7 +3,7 @@ import type { Token, Tokens } from "marked";
 import { readMarkdown } from "./bounded_lexer.ts";
 import type { FormattedText } from "./formatted_text.ts";
 import { isLinkable } from "./link_address.ts";
-import { decodeReferences, findMarks, type Inline } from "./inline_marks.ts";
+import { decodeReferences, findMarks } from "./inline_marks.ts";
 import { type EntityKind, TextBuilder } from "./text_builder.ts";
 import { drawTable } from "./text_table.ts";
 
@@ -166,7 +166,7 @@ class Renderer {
       if (address !== "" && text !== address && `mailto:${text}` !== address) this.out.write(` (${address})`);
       return;
     }
-    if (text.trim() === "") this.out.write(address);
+    if (/^[ \n]*$/.test(text)) this.out.write(address);
     this.out.end({ type: "text_link", url: address }, start);
   }
 

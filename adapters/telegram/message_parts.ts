@@ -54,9 +54,12 @@ const SIGNS: Readonly<Record<Place, string>> = { paragraph: "\n\n", line: "\n", 
 /** Goes through a text, a part at a time. */
 class Cutter {
   readonly #text: string;
-  readonly #entities: readonly MessageEntity[];
   /** What is one token and should stay whole; sorted, without overlaps. */
   readonly #tokens: readonly MessageEntity[];
+  readonly #entities: readonly MessageEntity[];
+  /** Entities of before that go on, and the place of the first one that has not begun. */
+  #open: readonly MessageEntity[] = [];
+  #next = 0;
   #start = 0;
 
   constructor({ text, entities }: FormattedText, private readonly entityLimit: number) {
@@ -74,15 +77,15 @@ class Cutter {
     const start = this.#start;
     const most = Math.min(start + limit, this.#entityCap());
     const end = most >= this.#text.length ? this.#text.length : this.#cut(start, most);
+    const part = this.#take(start, end);
     this.#start = end;
     this.#skipBlanks();
-    return this.#slice(start, end);
+    return part;
   }
 
   /** Where the first entity begins that a part from here can't have any more. */
   #entityCap(): number {
-    const ahead = this.#entities.filter((entity) => rangeOf(entity).end > this.#start);
-    const first = ahead[this.entityLimit];
+    const first = this.#entities[this.#next + Math.max(0, this.entityLimit - this.#open.length)];
     return first === undefined || first.offset <= this.#start ? Infinity : first.offset;
   }
 
@@ -129,17 +132,22 @@ class Cutter {
   /** What is blank at the beginning of a part goes, but not the indent of code. */
   #skipBlanks(): void {
     const token = this.#tokenAround(this.#start + 1);
-    const blanks = token?.type === "pre" ? BLANK_LINES : BLANKS;
+    const isLineStart = this.#start === 0 || this.#text[this.#start - 1] === "\n";
+    const blanks = token?.type !== "pre" ? BLANKS : isLineStart ? BLANK_LINES : LINE_REST;
     blanks.lastIndex = this.#start;
     this.#start += blanks.exec(this.#text)?.[0].length ?? 0;
   }
 
-  #slice(start: number, end: number): FormattedText {
+  #take(start: number, end: number): FormattedText {
+    const inside = [...this.#open];
+    while (this.#next < this.#entities.length && this.#entities[this.#next].offset < end) {
+      inside.push(this.#entities[this.#next++]);
+    }
+    this.#open = inside.filter((entity) => rangeOf(entity).end > end);
     const text = this.#text.slice(start, end);
-    const entities = this.#entities.flatMap((entity) => {
+    const entities = inside.map((entity) => {
       const range = rangeOf(entity);
-      const inside = { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start };
-      return inside.start < inside.end ? [moveTo(entity, inside)] : [];
+      return moveTo(entity, { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start });
     });
     return trimText({ text, entities: normalizeEntities(text, entities) });
   }
@@ -147,10 +155,11 @@ class Cutter {
 
 const BLANKS = /[ \n]*/y;
 const BLANK_LINES = /(?: *\n)*/y;
+const LINE_REST = / *(?: *\n)*/y;
 /** What belongs to the character before it, even when that is a space. */
 const MARK = /^[\p{M}\u200d]/u;
 /** What nobody sees. A message of nothing else is refused. */
-const UNSEEN = /^[\s\p{Cf}\p{Cc}\p{M}\u115f\u1160\u2800\u3164\uffa0]*$/u;
+const UNSEEN = /^[\s\p{Cf}\p{Cc}\u115f\u1160\u2800\u3164\uffa0]*$/u;
 
 function isReadable(text: string): boolean {
   return !UNSEEN.test(text);

@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { TELEGRAM } from "./identities.ts";
 export * from "./telegram_bot_adapter.ts";
 export * from "./telegram_config.ts";

@@ -17,7 +17,7 @@ export class TextBuilder {
 
   /** Whether what is written next begins a line. */
   get atLineStart(): boolean {
-    return this.#text === "" || this.#breaks > 0;
+    return this.#text === "" || this.#breaks > 0 || this.#text.endsWith("\n");
   }
 
   /** Where the next text will be, in UTF-16 units. */
