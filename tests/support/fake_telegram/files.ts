@@ -7,9 +7,7 @@ export type FileContent = Uint8Array | { readonly size: number; open(): Readable
 
 /** A file that is kept. */
 export interface StoredFile {
-  /** Changes with every message. */
   readonly file_id: string;
-  /** The same wherever the same file was sent again. */
   readonly file_unique_id: string;
   readonly size: number;
   readonly path: string;
@@ -17,6 +15,8 @@ export interface StoredFile {
   readonly name?: string;
   readonly type: string;
   readonly content: FileContent;
+  /** A photo in its smallest size, which is a file of its own. */
+  readonly thumbnail?: StoredFile;
 }
 
 /** The Bot API gives out no larger file. */
@@ -28,7 +28,10 @@ export class Files {
   readonly #byPath = new Map<string, StoredFile>();
 
   /** Keeps a file. `folder` is where its path begins, such as `photos`. */
-  add(content: FileContent, { folder, name, type }: { folder: string; name?: string; type: string }): StoredFile {
+  add(
+    content: FileContent,
+    { folder, name, type, thumbnail }: { folder: string; name?: string; type: string; thumbnail?: StoredFile },
+  ): StoredFile {
     const number = this.#byId.size + 1;
     const extension = name?.match(/\.\w+$/)?.[0] ?? extensions[type] ?? "";
     const file: StoredFile = {
@@ -40,6 +43,7 @@ export class Files {
       name,
       type,
       content,
+      thumbnail,
     };
     this.#byId.set(file.file_id, file);
     this.#byPath.set(file.path, file);

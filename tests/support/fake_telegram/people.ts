@@ -77,7 +77,10 @@ export class Person {
 
   /** Them in a group of which they are a member; in a topic of it, if one is given. */
   in(group: Group, thread?: number): Participant {
-    if (!group.chat.members.has(this.id)) throw new Error(`${this.user.first_name} is no member of ${group.chat.id}`);
+    const member = group.chat.members.get(this.id);
+    if (!member || member.status === "left") {
+      throw new Error(`${this.user.first_name} is no member of ${group.chat.id}`);
+    }
     return new Participant(this.user, group.chat, this.#state, thread);
   }
 

@@ -135,11 +135,18 @@ export class Updates {
     }
     this.terminate("Conflict: terminated by other getUpdates request; make sure that only one bot instance is running");
     return new Promise((resolve, reject) => {
-      const cancel = this.clock.setTimer(seconds * 1_000, () => this.#end((poll) => poll.answer([])));
+      const stopTimer = this.clock.setTimer(seconds * 1_000, () => this.#end((poll) => poll.answer([])));
+      // Nobody listens any more: what comes waits for the next one who asks.
+      const leave = (): void => {
+        if (this.#poll === poll) this.#end((ended) => ended.answer([]));
+      };
+      const cancel = (): void => {
+        stopTimer();
+        signal.removeEventListener("abort", leave);
+      };
       const poll = { offset, limit: most, cancel, answer: resolve, fail: reject };
       this.#poll = poll;
-      // Nobody listens any more: what comes waits for the next one who asks.
-      signal.addEventListener("abort", () => this.#poll === poll && this.#end((ended) => ended.answer([])));
+      signal.addEventListener("abort", leave);
       this.onChange();
     });
   }

@@ -1,4 +1,5 @@
 /** Media in messages: how each kind is kept and shown. */
+import type { PhotoSize } from "grammy/types";
 import type { Arguments, UploadedFile } from "../arguments.ts";
 import type { Content } from "../chat.ts";
 import type { FileContent, Files, StoredFile } from "../files.ts";
@@ -65,7 +66,11 @@ export function storeMedia(
 ): StoredFile {
   // A photo and a sticker have lost the name that they had.
   const kept = kind === "photo" || kind === "sticker" || kind === "voice" ? undefined : name;
-  return files.add(content, { folder: folders[kind], name: kept, type: type || types[kind] });
+  const folder = folders[kind];
+  const thumbnail = kind === "photo"
+    ? files.add(new TextEncoder().encode("thumbnail"), { folder, type: types.photo })
+    : undefined;
+  return files.add(content, { folder, name: kept, type: type || types[kind], thumbnail });
 }
 
 /** How a message shows the file. */
@@ -76,8 +81,7 @@ export function describeMedia(kind: MediaKind, file: StoredFile, details: MediaD
   const named = { ...id, ...file.name !== undefined && { file_name: file.name }, mime_type: file.type };
   switch (kind) {
     case "photo":
-      // The largest size comes last.
-      return { photo: [{ ...id, file_size: Math.ceil(size / 10), width: 90, height: 67 }, { ...id, width, height }] };
+      return { photo: [...smallSize(file), { ...id, width, height }] };
     case "document":
       return { document: named };
     case "audio":
@@ -104,6 +108,13 @@ export function describeMedia(kind: MediaKind, file: StoredFile, details: MediaD
     case "video_note":
       return { video_note: { ...id, duration, length: 240 } };
   }
+}
+
+/** The largest size of a photo comes last; who takes another one gets a file with other bytes. */
+function smallSize({ thumbnail }: StoredFile): PhotoSize[] {
+  if (!thumbnail) return [];
+  const { file_id, file_unique_id, size } = thumbnail;
+  return [{ file_id, file_unique_id, file_size: size, width: 90, height: 67 }];
 }
 
 /**
