@@ -9,6 +9,7 @@ import {
   ConfigError,
   configureLogs,
   type Constructor,
+  type DeliverySettings,
   Kernel,
   type KernelConfig,
   loadPluginModules,
@@ -20,6 +21,7 @@ import {
   Translations,
   WiringError,
 } from "./core/mod.ts";
+import { type DeliveryOptions, openTelemetry } from "./adapters/delivery/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
@@ -52,9 +54,28 @@ interface Workshop {
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
   console: async ({ config, clock, translations, interrupt }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
-    return openConsole({ json: config.json, folder: config.data, clock, translations, interrupt });
+    const { json, data: folder } = config;
+    const delivery = await deliverySettings(config);
+    const chaos = chooseChaos(config.chaos);
+    return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
   },
 };
+
+/** How every adapter delivers, as configured; counted and traced where Deno exports that. */
+async function deliverySettings(
+  { delivery }: KernelConfig,
+): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
+  const watch = await openTelemetry();
+  return { ...delivery, ...(watch && { watch }) };
+}
+
+/** The seed of failures made on purpose; one that nobody has chosen is told, so that the same can be had again. */
+function chooseChaos(given: string | undefined): string | undefined {
+  if (given !== "") return given;
+  const seed = String(crypto.getRandomValues(new Uint16Array(1))[0]);
+  logger("delivery").warn("Sending fails now and then, on purpose; --chaos={seed} does the same again.", { seed });
+  return seed;
+}
 
 /** Exit codes: 2 for what a person has to correct before the start, 130 for a second Ctrl-C. */
 const MISUSED = 2;
@@ -72,7 +93,7 @@ async function main(): Promise<number> {
   if (config.version) return say("version", { version: project.version });
   configureLogs({
     // A person sees what went wrong; a file or a service gets the whole story.
-    level: config.log ?? (Deno.stderr.isTerminal() ? "warning" : "info"),
+    level: config.log ?? (Deno.stderr.isTerminal() && config.chaos === undefined ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
   });
