@@ -10,6 +10,7 @@ import {
   ConfigError,
   configureLogs,
   type Constructor,
+  type DeliverySettings,
   Kernel,
   type KernelConfig,
   loadPluginModules,
@@ -24,6 +25,7 @@ import {
   Translations,
   WiringError,
 } from "./core/mod.ts";
+import { type DeliveryOptions, openTelemetry } from "./adapters/delivery/mod.ts";
 import { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
@@ -61,13 +63,17 @@ interface Workshop {
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
   console: async ({ config, clock, translations, interrupt }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
-    return openConsole({ json: config.json, folder: config.data, clock, translations, interrupt });
+    const { json, data: folder } = config;
+    const delivery = await deliverySettings(config);
+    const chaos = chooseChaos(config.chaos);
+    return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
   },
-  telegram: async ({ telegram, store, clock, translations, http }) => {
+  telegram: async ({ config, telegram, store, clock, translations, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
     const language = languageOfTerminal();
     return new TelegramBotAdapter({
       settings: telegram,
+      delivery: await deliverySettings(config),
       store,
       clock,
       translations,
@@ -78,6 +84,22 @@ const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>
     });
   },
 };
+
+/** How every adapter delivers, as configured; counted and traced where Deno exports that. */
+async function deliverySettings(
+  { delivery }: KernelConfig,
+): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
+  const watch = await openTelemetry();
+  return { ...delivery, ...(watch && { watch }) };
+}
+
+/** The seed of failures made on purpose; one that nobody has chosen is told, so that the same can be had again. */
+function chooseChaos(given: string | undefined): string | undefined {
+  if (given !== "") return given;
+  const seed = String(crypto.getRandomValues(new Uint16Array(1))[0]);
+  logger("delivery").warn("Sending fails now and then, on purpose; --chaos={seed} does the same again.", { seed });
+  return seed;
+}
 
 /** Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 130 for a second Ctrl-C. */
 const MISUSED = 2;
@@ -97,7 +119,7 @@ async function main(): Promise<number> {
   if (config.version) return say("version", { version: project.version });
   configureLogs({
     // A person sees what went wrong; a file or a service gets the whole story.
-    level: config.log ?? (Deno.stderr.isTerminal() ? "warning" : "info"),
+    level: config.log ?? (Deno.stderr.isTerminal() && config.chaos === undefined ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
   });

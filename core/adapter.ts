@@ -54,7 +54,7 @@ export interface Trust {
  *   readonly platform = "echo";
  *   readonly capabilities: Capabilities = { buttons: "none", edit: false, delete: false, react: false, typing: false, menu: false, files: false };
  *   readonly trusted = { owner: "me" };
- *   readonly transport: Transport;
+ *   readonly transport: DeliveryLine;
  *   readonly #platform: Echo;
  *
  *   constructor(platform: Echo, clock: Clock) {
@@ -69,7 +69,10 @@ export interface Trust {
  *     });
  *   }
  *   async stop() { await this.#platform.unsubscribe(); }
- *   async close() { await this.#platform.disconnect(); }
+ *   async close(signal?: AbortSignal) {
+ *     await this.transport.drain(signal);
+ *     await this.#platform.disconnect();
+ *   }
  * }
  * ```
  */
@@ -86,6 +89,9 @@ export interface Adapter {
   start(inbox: Inbox): Promise<void>;
   /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
   stop(): Promise<void>;
-  /** Lets go of the platform after the last operation. */
-  close(): Promise<void>;
+  /**
+   * Lets go of the platform after the last operation. An abort of the signal says that the deadline is near: give up what has not gone out, tell of it
+   * by name, and end.
+   */
+  close(signal?: AbortSignal): Promise<void>;
 }

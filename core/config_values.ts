@@ -74,6 +74,20 @@ export class ConfigValues {
     }
   }
 
+  /** So many in a span of time, as in `30/1s`. */
+  rate(key: string, env: string): { readonly limit: number; readonly window: number } | undefined {
+    const given = this.#given(key, { env });
+    if (given === undefined) return undefined;
+    const [, count, span] = /^\s*([1-9]\d{0,8})\s*\/\s*(\d.*?)\s*$/.exec(String(given.value)) ?? [];
+    try {
+      const window = span === undefined ? 0 : parseDuration(span);
+      if (window > 0) return { limit: Number(count), window };
+    } catch {
+      // Told below, with all that is expected.
+    }
+    return this.#refuse(given, 'must be so many in a time, as "30/1s"');
+  }
+
   /** A whole number from 1. */
   count(key: string, env: string): number | undefined {
     const given = this.#given(key, { env });

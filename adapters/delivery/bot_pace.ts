@@ -1,6 +1,6 @@
+import type { DeliveryRate } from "../../core/mod.ts";
 import type { Flow, Ticket } from "./gate_chat.ts";
 import { Pause } from "./pause.ts";
-import type { Rate } from "./rates.ts";
 import { SlidingWindow } from "./sliding_window.ts";
 
 /** So many are sent off without waiting for answers or time: more would all run into a pause of which nobody has heard yet. */
@@ -31,7 +31,7 @@ export class BotPace {
   #broadcastAt = -Infinity;
   #attentionUntil = -Infinity;
 
-  constructor(private readonly rate: Rate | undefined, guard: number) {
+  constructor(private readonly rate: DeliveryRate | undefined, guard: number) {
     this.#window = rate && new SlidingWindow(rate, guard);
     this.#distance = rate ? rate.window / rate.limit : 0;
   }

@@ -115,9 +115,9 @@ export class DeliveryLine implements Transport {
    * Resolves when all that was asked for has gone out, or has been given up. When the signal is aborted, what is left is given up, told by name, and
    * rejects with `NotSent`; what is under way then is asked to stop. An adapter waits for it before it lets go of its platform.
    */
-  async drain(signal: AbortSignal): Promise<void> {
+  async drain(signal?: AbortSignal): Promise<void> {
     const giveUp = () => {
-      const left = this.#outbox.giveUp(signal.reason);
+      const left = this.#outbox.giveUp(signal?.reason);
       if (left.length === 0) return;
       const names = Map.groupBy(left, (operation) => describeOperation(operation, this.options.nameOf));
       const operations = Array.from(names, ([name, { length }]) => length === 1 ? name : `${name} ×${length}`).join(
@@ -125,9 +125,9 @@ export class DeliveryLine implements Transport {
       );
       this.options.log?.warn("Not sent at the end: {operations}.", { operations });
     };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener("abort", giveUp, { once: true });
     await this.#outbox.idle();
-    signal.removeEventListener("abort", giveUp);
+    signal?.removeEventListener("abort", giveUp);
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export * from "./addresses.ts";
+export * from "./chaos.ts";
 export * from "./chat_book.ts";
 export * from "./deliver.ts";
 export * from "./gate.ts";

@@ -1,21 +1,13 @@
-import type { Operation } from "../../core/mod.ts";
-
-/** So many operations in any span of so many milliseconds. */
-export interface Rate {
-  /** How many; a whole number from 1. */
-  readonly limit: number;
-  /** Milliseconds; more than 0. */
-  readonly window: number;
-}
+import type { DeliveryRate, Operation } from "../../core/mod.ts";
 
 /** What a platform takes, and how near to it the gate goes. What is left out is not limited. */
 export interface Rates {
   /** All that counts, whatever chat it goes to. */
-  readonly bot?: Rate;
+  readonly bot?: DeliveryRate;
   /** What counts in one private chat. */
-  readonly private?: Rate;
+  readonly private?: DeliveryRate;
   /** What counts in one group or channel. */
-  readonly group?: Rate;
+  readonly group?: DeliveryRate;
   /** Whether an operation counts; by default messages and files do. The others pass, and only wait while the platform asks for it. */
   readonly counts?: (operation: Operation) => boolean;
   /**

@@ -1,4 +1,4 @@
-import type { Rate } from "./rates.ts";
+import type { DeliveryRate } from "../../core/mod.ts";
 
 /** A place in a window, to be told when its operation was answered. */
 export interface WindowPlace {
@@ -15,7 +15,7 @@ export class SlidingWindow {
   readonly #places: WindowPlace[] = [];
   #next = 0;
 
-  constructor(private readonly rate: Rate, private readonly guard: number) {}
+  constructor(private readonly rate: DeliveryRate, private readonly guard: number) {}
 
   /** When the next place is free, in monotonic milliseconds; in the past where one is. */
   get freeAt(): number {

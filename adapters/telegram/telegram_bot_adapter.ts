@@ -13,7 +13,7 @@ import {
   type Translations,
   type Transport,
 } from "../../core/mod.ts";
-import { defaultRates, deliver, type DeliveryLine } from "../delivery/mod.ts";
+import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
 import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
 import type { Update, UserFromGetMe } from "grammy/types";
 import { Backoff } from "./backoff.ts";
@@ -57,6 +57,8 @@ export interface TelegramOptions {
   readonly print: (line: string) => unknown;
   /** Whether all that is said in a group is for the bot, and not only commands, mentions and answers to it; of no group by default. */
   readonly hearsAll?: (conversation: Conversation) => boolean;
+  /** How the delivery line behaves; by default as it does by itself, at Telegram's rates. */
+  readonly delivery?: Omit<DeliveryOptions, "clock" | "log" | "nameOf" | "shape">;
   /** Needed for a webhook. */
   readonly http?: TelegramHttp;
   /** The platform's own by default. */
@@ -97,7 +99,7 @@ export class TelegramBotAdapter implements Adapter {
 
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
-    const { settings, clock, store, fetch, http, random = Math.random } = options;
+    const { settings, clock, store, fetch, http, delivery = {}, random = Math.random } = options;
     if (settings.mode === "webhook" && http === undefined) {
       throw new ConfigError([
         "TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080.",
@@ -108,11 +110,12 @@ export class TelegramBotAdapter implements Adapter {
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
     this.#line = deliver(new TelegramTransport(this.#api, clock, this.#log), {
+      random,
+      ...delivery,
       clock,
       log,
-      random,
       nameOf: methodOf,
-      rates: defaultRates,
+      rates: { ...defaultRates, ...delivery.rates },
       shape: inParts(new KeptParts(store, clock), log),
     });
   }
@@ -156,8 +159,8 @@ export class TelegramBotAdapter implements Adapter {
     await this.#source?.stop();
   }
 
-  async close(): Promise<void> {
-    await this.#line.idle();
+  async close(signal?: AbortSignal): Promise<void> {
+    await this.#line.drain(signal);
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 

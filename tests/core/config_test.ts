@@ -59,6 +59,8 @@ Deno.test("with nothing said, everything has a default", async () => {
     http: undefined,
     shutdownDeadline: 10_000,
     limits: defaultLimits,
+    delivery: { rates: {} },
+    chaos: undefined,
     help: false,
     version: false,
   });
