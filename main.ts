@@ -5,23 +5,31 @@
  */
 import {
   type Adapter,
+  AdapterFailed,
   checkPlugins,
   type Clock,
   ConfigError,
   configureLogs,
   type Constructor,
+  type DeliverySettings,
   Kernel,
   type KernelConfig,
   loadPluginModules,
   logger,
+  maskTraces,
   messageOf,
   readConfig,
+  secrets,
+  type Store,
   StoreError,
   SystemClock,
   Translations,
   WiringError,
 } from "./core/mod.ts";
+import { type DeliveryOptions, openTelemetry } from "./adapters/delivery/mod.ts";
+import { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
+import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
@@ -43,6 +51,9 @@ const PLUGINS: readonly Constructor[] = [
 /** What an adapter is made from. */
 interface Workshop {
   readonly config: KernelConfig;
+  readonly telegram: TelegramSettings;
+  readonly store: Store;
+  readonly http: { readonly routes: HttpServer; readonly health: HealthPage } | undefined;
   readonly clock: Clock;
   readonly translations: Translations;
   /** Asks the program to stop, as Ctrl-C does. */
@@ -53,32 +64,127 @@ interface Workshop {
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
   console: async ({ config, clock, translations, interrupt }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
-    return openConsole({ json: config.json, folder: config.data, clock, translations, interrupt });
+    const { json, data: folder } = config;
+    const delivery = await deliverySettings(config);
+    const chaos = chooseChaos(config.chaos);
+    return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
+  },
+  telegram: async ({ config, telegram, store, clock, translations, http }) => {
+    const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
+    const language = languageOfTerminal();
+    return new TelegramBotAdapter({
+      settings: telegram,
+      delivery: await deliverySettings(config),
+      store,
+      clock,
+      translations,
+      // Standard output belongs to the console; where nobody reads along, the log says it.
+      print: (line) => Deno.stderr.isTerminal() && console.error(line),
+      ...(language === undefined ? {} : { language }),
+      ...(http === undefined ? {} : { http }),
+    });
   },
 };
 
-/** Exit codes: 2 for what a person has to correct before the start, 130 for a second Ctrl-C. */
+/** How every adapter delivers, as configured; counted and traced where Deno exports that. */
+async function deliverySettings(
+  { delivery }: KernelConfig,
+): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
+  const watch = await openTelemetry();
+  return { ...delivery, ...(watch && { watch }) };
+}
+
+/** The seed of failures made on purpose; one that nobody has chosen is told, so that the same can be had again. */
+function chooseChaos(given: string | undefined): string | undefined {
+  if (given !== "") return given;
+  const seed = String(crypto.getRandomValues(new Uint16Array(1))[0]);
+  logger("delivery").warn("Sending fails now and then, on purpose; --chaos={seed} does the same again.", { seed });
+  return seed;
+}
+
+/** Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 130 for a second Ctrl-C. */
 const MISUSED = 2;
+const UNAUTHORIZED = 3;
+const CONFLICT = 4;
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
   const translations = new Translations();
   const say = (id: string, args?: Readonly<Record<string, string>>) => {
-    const language = translations.pick(Deno.env.get("LC_ALL") || Deno.env.get("LANG"));
+    const language = translations.pick(languageOfTerminal());
     console.log(translations.t("core", language, id, args));
     return 0;
   };
-  const config = await readConfig({ adapters: Object.keys(ADAPTERS) }).catch(failWithPlugins);
+  const { config, telegram } = await readSettings().catch(failWithPlugins);
   if (config.help) return say("usage");
   if (config.version) return say("version", { version: project.version });
   configureLogs({
     // A person sees what went wrong; a file or a service gets the whole story.
-    level: config.log ?? (Deno.stderr.isTerminal() ? "warning" : "info"),
+    level: config.log ?? (Deno.stderr.isTerminal() && config.chaos === undefined ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
   });
+  if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  return await run(config, translations);
+  return await run(config, telegram, translations);
+}
+
+/** Reads what is configured for the kernel and for the adapters, and checks it together. */
+async function readSettings(): Promise<{ readonly config: KernelConfig; readonly telegram: TelegramSettings }> {
+  let telegram: TelegramSettings = { token: "", apiRoot: "", mode: "polling", webhookUrl: "", webhookSecret: "" };
+  const config = await readConfig({
+    adapters: Object.keys(ADAPTERS),
+    check: async (config) => {
+      const { value, problems } = await config.pluginValues.pluginConfig("telegram", TelegramConfig);
+      if (value === undefined) return problems;
+      telegram = value;
+      return [...checkTelegram(config, value), ...await checkNetwork(config, value)];
+    },
+  });
+  return { config: { ...config, adapters: chooseAdapters(config, telegram) }, telegram };
+}
+
+/**
+ * With a token the bot is on Telegram, without one at the terminal. Where somebody sits at the terminal, or a program speaks JSON, both are open:
+ * who started the bot can use it there as well.
+ */
+function chooseAdapters({ adapters, json }: KernelConfig, { token }: TelegramSettings): readonly string[] {
+  if (adapters.length > 0) return adapters;
+  if (token === "") return ["console"];
+  const isAttended = json || (Deno.stdin.isTerminal() && Deno.stdout.isTerminal());
+  return isAttended ? ["telegram", "console"] : ["telegram"];
+}
+
+function checkTelegram(config: KernelConfig, telegram: TelegramSettings): string[] {
+  if (!chooseAdapters(config, telegram).includes("telegram")) return [];
+  if (telegram.token === "") {
+    return ["TELEGRAM_BOT_TOKEN is not set. Set it to the token that @BotFather gives, or leave out the adapter."];
+  }
+  if (telegram.mode === "webhook" && config.http === undefined) {
+    return ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
+  }
+  return [];
+}
+
+/** `deno task start` may reach Telegram and nothing else; what needs more is told how to get it, and not later by a failing call. */
+async function checkNetwork(config: KernelConfig, telegram: TelegramSettings): Promise<string[]> {
+  const wanted: [from: string, host: string][] = [];
+  if (config.http !== undefined) wanted.push(["PORTICO_HTTP", `${config.http.hostname}:${config.http.port}`]);
+  if (chooseAdapters(config, telegram).includes("telegram")) {
+    const { host, port, protocol } = new URL(telegram.apiRoot);
+    wanted.push(["TELEGRAM_API_ROOT", port === "" ? `${host}:${protocol === "http:" ? 80 : 443}` : host]);
+  }
+  const problems = wanted.map(async ([from, host]) => {
+    const { state } = await Deno.permissions.query({ name: "net", host });
+    return state === "granted" ? [] : [
+      `${from}: this start may not use ${host}. "deno task serve" is the start that may use the whole network.`,
+    ];
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+function languageOfTerminal(): string | undefined {
+  return Deno.env.get("LC_ALL") || Deno.env.get("LANG");
 }
 
 /** One forgotten await in a plugin must not end everybody's bot: it is logged, and what was accepted is in the journal anyway. */
@@ -94,15 +200,15 @@ function surviveStrayErrors(): void {
   });
 }
 
-async function run(config: KernelConfig, translations: Translations): Promise<number> {
+async function run(config: KernelConfig, telegram: TelegramSettings, translations: Translations): Promise<number> {
   const clock = new SystemClock();
   const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
-  const workshop: Workshop = { config, clock, translations, interrupt: () => signals.interrupt() };
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
-  const adapters = await Promise.all(
-    (config.adapters.length > 0 ? config.adapters : ["console"]).map((name) => ADAPTERS[name](workshop)),
-  );
+  const http = openHttp(config, store);
+  const interrupt = () => signals.interrupt();
+  const workshop: Workshop = { config, telegram, store, http, clock, translations, interrupt };
+  const adapters = await Promise.all(config.adapters.map((name) => ADAPTERS[name](workshop)));
   const kernel = new Kernel({
     store,
     adapters,
@@ -121,6 +227,7 @@ async function run(config: KernelConfig, translations: Translations): Promise<nu
     await Promise.race([kernel.drained, signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
+    await http?.routes.close();
   }
   return 0;
 }
@@ -135,6 +242,17 @@ async function failWithPlugins(error: unknown, config?: KernelConfig): Promise<n
   const plugins = [...PLUGINS, ...types];
   const problems = await checkPlugins({ plugins, proven: PLUGINS, problems: found, values: known.pluginValues, clock });
   throw problems.length === 0 ? error : new WiringError(problems, isConfig ? error.problems : [error.message]);
+}
+
+/** The HTTP server with its page of health, where one is wanted. */
+function openHttp({ http }: KernelConfig, store: Store): Workshop["http"] {
+  if (http === undefined) return undefined;
+  const routes = new HttpServer(http, logger("http"));
+  const health = new HealthPage();
+  health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));
+  routes.route("/healthz", health.answer);
+  routes.start();
+  return { routes, health };
 }
 
 async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStore> {
@@ -173,8 +291,13 @@ class Signals {
 
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */
 function report(error: unknown): number {
+  if (error instanceof AdapterFailed) {
+    console.error(error.message);
+    return error.reason === "unauthorized" ? UNAUTHORIZED : CONFLICT;
+  }
   const isMisuse = error instanceof ConfigError || error instanceof WiringError || error instanceof StoreError;
-  console.error(isMisuse ? error.message : error instanceof Error ? error.stack ?? error.message : messageOf(error));
+  const said = isMisuse ? error.message : error instanceof Error ? error.stack ?? error.message : messageOf(error);
+  console.error(secrets.redact(said));
   return isMisuse ? MISUSED : 1;
 }
 

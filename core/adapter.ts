@@ -1,4 +1,5 @@
 /** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
+import type { AdapterFailed } from "./errors.ts";
 import type { BotEvent } from "./events.ts";
 import type { Transport } from "./operations.ts";
 
@@ -30,8 +31,12 @@ export interface Inbox {
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
    */
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
-  /** No more input will come, ever: open batches close at once, everything drains, and the program ends. */
-  end(): void;
+  /**
+   * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
+   *
+   * @param failure the platform has shut the door: the program stops at once, whatever other adapters do, and says why. Nothing accepted is lost.
+   */
+  end(failure?: AdapterFailed): void;
 }
 
 /** What an adapter that everybody may use says about its people: the user (`Identity.user`) who is the bot's owner; all others are members. */
@@ -57,7 +62,7 @@ export interface BotAddress {
  *   readonly platform = "echo";
  *   readonly capabilities: Capabilities = { buttons: "none", edit: false, delete: false, react: false, typing: false, menu: false, files: false };
  *   readonly trusted = { owner: "me" };
- *   readonly transport: Transport;
+ *   readonly transport: DeliveryLine;
  *   readonly #platform: Echo;
  *
  *   constructor(platform: Echo, clock: Clock) {
@@ -72,7 +77,10 @@ export interface BotAddress {
  *     });
  *   }
  *   async stop() { await this.#platform.unsubscribe(); }
- *   async close() { await this.#platform.disconnect(); }
+ *   async close(signal?: AbortSignal) {
+ *     await this.transport.drain(signal);
+ *     await this.#platform.disconnect();
+ *   }
  * }
  * ```
  */
@@ -91,6 +99,9 @@ export interface Adapter {
   start(inbox: Inbox): Promise<void>;
   /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
   stop(): Promise<void>;
-  /** Lets go of the platform after the last operation. */
-  close(): Promise<void>;
+  /**
+   * Lets go of the platform after the last operation. An abort of the signal says that the deadline is near: give up what has not gone out, tell of it
+   * by name, and end.
+   */
+  close(signal?: AbortSignal): Promise<void>;
 }

@@ -25,6 +25,11 @@ export interface SendOptions {
   readonly for?: string;
   /** `interactive` (the default) goes before `broadcast`. */
   readonly priority?: "interactive" | "broadcast";
+  /**
+   * A message or file that may be sent again where nobody knows whether it arrived: better twice than not at all. Left out, it is sent once, and
+   * rejects with `DeliveryUnknown`. Within `ctx.once`, `inDoubt: "rerun"` says the same of a crash; `ctx.reply` always is "once, or unknown".
+   */
+  readonly atLeastOnce?: boolean;
   /** Gives up what has not begun to go out: rejects with `NotSent`. What is under way ends as the platform says. */
   readonly signal?: AbortSignal;
 }

@@ -5,14 +5,19 @@ import { nearest } from "./nearest.ts";
 /** The flags that take a value, and those that are there or not. */
 const VALUES = ["data", "adapter", "plugin", "config", "log", "log-format"] as const;
 const SWITCHES = ["json", "help", "version"] as const;
+/** Those whose value may be left out: `--chaos`, or `--chaos=seed`. */
+const OPTIONALS = ["chaos"] as const;
 
 type ValueFlag = typeof VALUES[number];
 type SwitchFlag = typeof SWITCHES[number];
+type OptionalFlag = typeof OPTIONALS[number];
 
 /** What the command line says. A flag given several times keeps all its values, in order. */
 export interface CommandLine {
   readonly values: { readonly [Flag in ValueFlag]?: readonly string[] };
   readonly switches: ReadonlySet<SwitchFlag>;
+  /** Their last values; empty where a flag was given without one. */
+  readonly optionals: ReadonlyMap<OptionalFlag, string>;
   /** One line each. */
   readonly problems: readonly string[];
 }
@@ -27,6 +32,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     tokens: true,
     options: {
       ...Object.fromEntries(VALUES.map((flag) => [flag, { type: "string" as const, multiple: true }])),
+      ...Object.fromEntries(OPTIONALS.map((flag) => [flag, { type: "boolean" as const }])),
       json: { type: "boolean" },
       help: { type: "boolean", short: "h" },
       version: { type: "boolean", short: "V" },
@@ -34,6 +40,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   });
   const values: { [Flag in ValueFlag]?: string[] } = {};
   const switches = new Set<SwitchFlag>();
+  const optionals = new Map<OptionalFlag, string>();
   const problems: string[] = [];
   let unknownAt = -2;
   for (const token of tokens) {
@@ -49,13 +56,15 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       } else if (isOneOf(SWITCHES, name)) {
         if (value === undefined) switches.add(name);
         else problems.push(`${rawName} takes no value. Write ${rawName} alone, or leave it out.`);
+      } else if (isOneOf(OPTIONALS, name)) {
+        optionals.set(name, value ?? "");
       } else {
         unknownAt = token.index;
         problems.push(unknownFlag(rawName, name));
       }
     }
   }
-  return { values, switches, problems };
+  return { values, switches, optionals, problems };
 }
 
 /** Gives a flag that lost its value an empty one, or else the parser would take the flag behind it for the value. */
@@ -68,7 +77,7 @@ function guardValues(args: readonly string[]): string[] {
 }
 
 function unknownFlag(rawName: string, name: string): string {
-  const [near] = nearest(name, [...VALUES, ...SWITCHES], 1);
+  const [near] = nearest(name, [...VALUES, ...SWITCHES, ...OPTIONALS], 1);
   return `There is no option ${rawName}. ${near === undefined ? SEE_HELP : `Did you mean --${near}? ${SEE_HELP}`}`;
 }
 

@@ -36,6 +36,24 @@ export interface KernelLimits {
   readonly total: number;
 }
 
+/** So many operations in any span of so many milliseconds. */
+export interface DeliveryRate {
+  /** How many. */
+  readonly limit: number;
+  /** Milliseconds. */
+  readonly window: number;
+}
+
+/** How adapters deliver, as far as it is configured: what is left out is the delivery line's or the adapter's to say. */
+export interface DeliverySettings {
+  /** How often something is tried at most. */
+  readonly attempts?: number;
+  /** Longest delay before the second attempt, in milliseconds. */
+  readonly firstDelay?: number;
+  /** What the platform takes of the bot, in one private chat, and in one group. */
+  readonly rates: Readonly<Partial<Record<"bot" | "private" | "group", DeliveryRate>>>;
+}
+
 /** The kernel's checked configuration. */
 export interface KernelConfig {
   /** The data folder, absolute; `./data` by default. */
@@ -50,10 +68,16 @@ export interface KernelConfig {
   readonly json: boolean;
   /** Further plugins to load: absolute paths, `npm:…` and other specifiers. */
   readonly plugins: readonly string[];
+  /** Where the program listens for HTTP; `undefined` when it does not. */
+  readonly http: { readonly hostname: string; readonly port: number } | undefined;
   /** How long a stop waits for what still runs, in milliseconds; 10 s by default. */
   readonly shutdownDeadline: number;
   /** What keeps one handler or account from taking everything. */
   readonly limits: KernelLimits;
+  /** How adapters deliver. */
+  readonly delivery: DeliverySettings;
+  /** The seed by which the console fails on purpose, to be chosen where it is empty; `undefined` where it does not fail on purpose. */
+  readonly chaos: string | undefined;
   /** Show the usage (text `usage`) and leave. Nothing else of the configuration has been read then. */
   readonly help: boolean;
   /** Show the version and leave, as for `help`. */
@@ -72,6 +96,8 @@ export interface ConfigOptions {
   readonly files?: ConfigFiles;
   /** The adapters there are, so that a wrong name is found; any name will do when left out. */
   readonly adapters?: readonly string[];
+  /** Looks at more, such as the settings of adapters. Returns one line for each problem, to be told with all others. */
+  readonly check?: (config: KernelConfig) => Promise<readonly string[]>;
 }
 
 /** What holds where nothing is said. `data` and `plugins` are relative to the working folder's. */
@@ -83,7 +109,7 @@ export const defaultLimits: KernelLimits = {
   total: 10_000,
 };
 
-const KEYS = ["data", "adapters", "load", "log", "logFormat", "shutdown", "limits", "plugins"];
+const KEYS = ["data", "adapters", "load", "log", "logFormat", "http", "shutdown", "limits", "delivery", "plugins"];
 const LEVELS = ["trace", "debug", "info", "warning", "error", "fatal", "off"] as const;
 
 /**
@@ -112,12 +138,16 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
       "human",
     json: line.switches.has("json"),
     plugins: readPlugins(values, files),
+    http: values.address("http", "PORTICO_HTTP"),
     shutdownDeadline: values.duration("shutdown.deadline", "PORTICO_SHUTDOWN_DEADLINE", 0) ?? 10_000,
     limits: readLimits(values),
+    delivery: readDelivery(values),
+    chaos: line.optionals.get("chaos"),
     help: false,
     version: false,
     pluginValues: readPluginValues(file, variables, complete, problems),
   };
+  problems.push(...await options.check?.(config) ?? []);
   if (problems.length > 0) throw new ConfigError(problems, config);
   return config;
 }
@@ -131,8 +161,11 @@ function justShow(line: CommandLine, files: ConfigFiles): KernelConfig {
     logFormat: "human",
     json: line.switches.has("json"),
     plugins: [],
+    http: undefined,
     shutdownDeadline: 10_000,
     limits: defaultLimits,
+    delivery: { rates: {} },
+    chaos: undefined,
     help: line.switches.has("help"),
     version: line.switches.has("version"),
     pluginValues: new PluginValues(),
@@ -189,6 +222,19 @@ function readLimits(values: ConfigValues): KernelLimits {
   };
 }
 
+function readDelivery(values: ConfigValues): DeliverySettings {
+  const attempts = values.count("delivery.attempts", "PORTICO_DELIVERY_ATTEMPTS");
+  const firstDelay = values.duration("delivery.firstDelay", "PORTICO_DELIVERY_FIRST_DELAY", 0);
+  const bot = values.rate("delivery.bot", "PORTICO_DELIVERY_BOT");
+  const person = values.rate("delivery.private", "PORTICO_DELIVERY_PRIVATE");
+  const group = values.rate("delivery.group", "PORTICO_DELIVERY_GROUP");
+  return {
+    ...(attempts === undefined ? {} : { attempts }),
+    ...(firstDelay === undefined ? {} : { firstDelay }),
+    rates: { ...(bot && { bot }), ...(person && { private: person }), ...(group && { group }) },
+  };
+}
+
 function readPluginValues(
   file: SettingsFile,
   variables: Variables,
@@ -208,7 +254,8 @@ function readPluginValues(
 
 function checkKeys(file: SettingsFile, problems: string[]): void {
   check(file.content, KEYS, "");
-  const { limits, shutdown } = file.content;
+  const { limits, shutdown, delivery } = file.content;
+  check(delivery, ["attempts", "firstDelay", "bot", "private", "group"], "delivery.");
   check(limits, Object.keys(defaultLimits), "limits.");
   check(shutdown, ["deadline"], "shutdown.");
 

@@ -75,6 +75,20 @@ export class ConfigValues {
     }
   }
 
+  /** So many in a span of time, as in `30/1s`. */
+  rate(key: string, env: string): { readonly limit: number; readonly window: number } | undefined {
+    const given = this.#given(key, { env });
+    if (given === undefined) return undefined;
+    const [, count, span] = /^\s*([1-9]\d{0,8})\s*\/\s*(\d.*?)\s*$/.exec(String(given.value)) ?? [];
+    try {
+      const window = span === undefined ? 0 : parseDuration(span);
+      if (window > 0) return { limit: Number(count), window };
+    } catch {
+      // Told below, with all that is expected.
+    }
+    return this.#refuse(given, 'must be so many in a time, as "30/1s"');
+  }
+
   /** A whole number from 1. */
   count(key: string, env: string): number | undefined {
     const given = this.#given(key, { env });
@@ -82,6 +96,17 @@ export class ConfigValues {
     const value = typeof given.value === "string" && /^\d+$/.test(given.value) ? Number(given.value) : given.value;
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 1) return value;
     return this.#refuse(given, "must be a whole number from 1");
+  }
+
+  /** `host:port`, `[IPv6]:port`, or a port alone, which is one of this machine only. */
+  address(key: string, env: string): { readonly hostname: string; readonly port: number } | undefined {
+    const given = this.#given(key, { env });
+    if (given === undefined) return undefined;
+    const text = String(given.value);
+    const [, six, name, digits] = /^(?:(?:\[([\da-f:.]+)\]|([\w.-]+)):)?(\d{1,5})$/i.exec(text) ?? [];
+    const port = Number(digits);
+    if (digits !== undefined && port <= 65_535) return { hostname: six ?? name ?? "127.0.0.1", port };
+    return this.#refuse(given, "must be host:port, such as 127.0.0.1:8080");
   }
 
   #given(key: string, { flag, env }: Names): Sourced<unknown> | undefined {

@@ -128,6 +128,21 @@ export class StoreError extends PorticoError {
   }
 }
 
+/** An adapter's platform has shut the door, and only a person can open it again: the program stops and says why. */
+export class AdapterFailed extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "adapter_failed";
+  /** Says in its message what to do. */
+  constructor(
+    /** `unauthorized`: the platform does not know the bot (any more); `conflict`: another program is the bot already. */
+    readonly reason: "unauthorized" | "conflict",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 /** Delivery: the platform asks to wait. The operation keeps its place and no attempt is used up. */
 export class RateLimited extends PorticoError {
   /** Stable for programs. */
@@ -158,8 +173,8 @@ export class DeliveryUnknown extends PorticoError {
 
 /** Delivery: the platform said no and will say no again. */
 export class Rejected extends PorticoError {
-  /** Stable for programs. */
-  readonly code = "rejected";
+  /** Stable for programs; each kind of no has its own. */
+  readonly code: "rejected" | "chat_unreachable" | "chat_migrated" | "markup_rejected" | "unchanged" = "rejected";
   /** Says what the platform said. */
   constructor(
     message: string,
@@ -169,6 +184,41 @@ export class Rejected extends PorticoError {
   ) {
     super(message, options);
   }
+}
+
+/**
+ * Delivery: this chat can't be written to any more: its person has blocked the bot, the group has removed it, … Further messages to it are refused
+ * with this error too, without asking the platform, until something is heard from the chat again.
+ */
+export class ChatUnreachable extends Rejected {
+  /** Stable for programs. */
+  override readonly code = "chat_unreachable";
+}
+
+/** Delivery: the chat goes on under another id. Messages follow it by themselves; what is about a message of the old chat can't. */
+export class ChatMigrated extends Rejected {
+  /** Stable for programs. */
+  override readonly code = "chat_migrated";
+  /** Names the new id. */
+  constructor(
+    /** The chat's new id. */
+    readonly chat: string,
+    options?: ErrorOptions,
+  ) {
+    super(`This chat goes on as ${chat}.`, undefined, options);
+  }
+}
+
+/** Delivery: the platform can't take the formatting. The line sends the same text once more without any. */
+export class MarkupRejected extends Rejected {
+  /** Stable for programs. */
+  override readonly code = "markup_rejected";
+}
+
+/** Delivery: the platform said no because all is as it was asked to be, such as an edit that changes nothing. The line counts it as success. */
+export class Unchanged extends Rejected {
+  /** Stable for programs. */
+  override readonly code = "unchanged";
 }
 
 /** What an error says, whatever was thrown. */

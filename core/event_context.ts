@@ -121,7 +121,7 @@ export class ActionEventContext extends EventContext<IncomingAction> implements 
     this.#answered = true;
     // A platform that forgets to be told shows a spinner for a while: not worth failing a handler whose work is done.
     if (this.event.callback === undefined && text === undefined) return;
-    await this.services.bot.answerAction(this.event, text).catch((error) =>
+    await this.run.pause(() => this.services.bot.answerAction(this.event, text)).catch((error) =>
       this.log.warn("The press of a button could not be answered: {error}", { error })
     );
   }

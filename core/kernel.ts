@@ -120,9 +120,14 @@ export class Kernel {
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#plugins = this.#host();
+    this.#drained.promise.catch(() => {}); // who stops the kernel for another reason need not have looked
   }
 
-  /** Resolves when all input has ended and everything that came of it is done. */
+  /**
+   * Resolves when all input has ended and everything that came of it is done.
+   *
+   * @throws {AdapterFailed} an adapter can't go on; stop the kernel then.
+   */
   get drained(): Promise<void> {
     return this.#drained.promise;
   }
@@ -207,12 +212,24 @@ export class Kernel {
     const stragglers = [...await this.#runner.stop(left() / 2)];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
-    await this.#within(left(), "adapters", Promise.allSettled(adapters.map((adapter) => adapter.close())));
+    await this.#closeAdapters(left());
     await store.close();
     this.deadlines.stop();
     if (stragglers.length > 0) this.#log.warn("Given up at the deadline: {stragglers}.", { stragglers });
     this.#log.info("Stopped.");
     return stragglers;
+  }
+
+  /** Lets what is to be sent go out; near the end of the time what is left is given up, and told by those who had it. */
+  async #closeAdapters(milliseconds: number): Promise<void> {
+    const ending = new AbortController();
+    const cancel = this.clock.setTimer(
+      milliseconds * DRAINING,
+      () => ending.abort(new Error("The program is stopping.")),
+    );
+    const closing = this.#options.adapters.map((adapter) => adapter.close(ending.signal));
+    await this.#within(milliseconds, "adapters", Promise.allSettled(closing));
+    cancel();
   }
 
   /** Waits for something, but not for ever. */
@@ -233,8 +250,9 @@ export class Kernel {
   #inboxOf(adapter: Adapter): Inbox {
     return {
       accept: (events) => this.#intake.accept(adapter, events),
-      end: () => {
-        if (this.#open.delete(adapter) && this.#open.size === 0) {
+      end: (failure) => {
+        if (failure !== undefined) this.#drained.reject(failure);
+        else if (this.#open.delete(adapter) && this.#open.size === 0) {
           this.#drain().then(this.#drained.resolve, this.#drained.reject);
         }
       },
@@ -317,3 +335,6 @@ export class Kernel {
 
 /** How long what was pending goes before what is new, in milliseconds. */
 const HEAD_START = 1_000;
+
+/** The part of the time for closing in which what is to be sent may still go out; the rest is for giving it up in order. */
+const DRAINING = 0.9;

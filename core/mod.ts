@@ -48,6 +48,7 @@ export * from "./schema_check.ts";
 export * from "./sha256.ts";
 export * from "./store.ts";
 export * from "./token.ts";
+export * from "./trace_masking.ts";
 export * from "./value_shape.ts";
 export * from "./value_words.ts";
 export * from "./work_queue.ts";

@@ -75,6 +75,7 @@ export class OperationPort extends BotPort {
       ...message,
       ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }),
       priority: options.priority ?? "interactive",
+      ...(options.atLeastOnce ? { atLeastOnce: true as const } : {}),
     }, options.signal);
   }
 
@@ -104,7 +105,7 @@ export class OperationPort extends BotPort {
     options: SendOptions & { readonly caption?: string } = {},
   ): Promise<MessageRef> {
     const { platform } = conversation;
-    const { caption, replyTo, priority = "interactive", signal } = options;
+    const { caption, replyTo, priority = "interactive", atLeastOnce = false, signal } = options;
     if (!this.capabilities(platform).files) {
       const name = codeSpan(file.name);
       return await this.send(conversation, caption ? `${name}\n\n${caption}` : name, options);
@@ -116,6 +117,7 @@ export class OperationPort extends BotPort {
       ...(caption === undefined ? {} : { caption }),
       ...(replyTo === undefined ? {} : { replyTo }),
       priority,
+      ...(atLeastOnce ? { atLeastOnce } : {}),
     }, signal);
   }
 

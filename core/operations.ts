@@ -53,12 +53,16 @@ export interface SendOperation {
   readonly conversation: Conversation;
   /** Markdown. */
   readonly text: string;
+  /** `plain`: to be shown as it is, without formatting. Set by the delivery line where the platform could not take the markup. */
+  readonly format?: "plain";
   /** Rows of buttons, none of them empty. */
   readonly buttons?: readonly (readonly WireButton[])[];
   /** Id of the message it answers. */
   readonly replyTo?: string;
   /** The answer to somebody who waits goes before a broadcast. */
   readonly priority: "interactive" | "broadcast";
+  /** Sent again where nobody knows whether it arrived: better twice than not at all. Left out, it is reported as `DeliveryUnknown`. */
+  readonly atLeastOnce?: true;
 }
 /** Replace text and buttons of a message of the bot's. Resolves with the message that shows them now. */
 export interface EditOperation {
@@ -68,6 +72,8 @@ export interface EditOperation {
   readonly message: MessageRef;
   /** Markdown. */
   readonly text: string;
+  /** `plain`: to be shown as it is, without formatting. Set by the delivery line where the platform could not take the markup. */
+  readonly format?: "plain";
   /** Rows of buttons, none of them empty. Those of before go. */
   readonly buttons?: readonly (readonly WireButton[])[];
 }
@@ -88,10 +94,14 @@ export interface SendFileOperation {
   readonly file: OutgoingFile;
   /** Markdown. */
   readonly caption?: string;
+  /** `plain`: to be shown as it is, without formatting. Set by the delivery line where the platform could not take the markup. */
+  readonly format?: "plain";
   /** Id of the message it answers. */
   readonly replyTo?: string;
   /** The answer to somebody who waits goes before a broadcast. */
   readonly priority: "interactive" | "broadcast";
+  /** Sent again where nobody knows whether it arrived: better twice than not at all. Left out, it is reported as `DeliveryUnknown`. */
+  readonly atLeastOnce?: true;
 }
 /** Show that the bot is busy. */
 export interface TypingOperation {
@@ -194,7 +204,7 @@ export interface Transport {
 /** A middleware of the delivery line: the same shape as the transport behind it. */
 export type DeliveryMiddleware = (next: Transport) => Transport;
 
-/** Where an operation goes. */
+/** The platform an operation is for. */
 export function platformOf(operation: Operation): string {
   switch (operation.kind) {
     case "send":

@@ -9,7 +9,7 @@ import {
   type Trust,
 } from "../../core/mod.ts";
 import { join } from "node:path";
-import { deliver, type DeliveryLine } from "../delivery/mod.ts";
+import { chaos, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
 import { ButtonCarriers } from "./button_carriers.ts";
 import { attachFile } from "./attached_file.ts";
 import { CONSOLE, ConsoleEvents, DEFAULT_USER } from "./console_events.ts";
@@ -59,6 +59,10 @@ export interface ConsoleOptions {
   readonly home?: string;
   /** Ctrl-C at a terminal: asks the program to stop. Nothing by default. */
   readonly interrupt?: () => void;
+  /** Makes output fail now and then, in the way of this seed; never by default. */
+  readonly chaos?: string;
+  /** How the delivery line behaves; as it does by itself by default. */
+  readonly delivery?: Omit<DeliveryOptions, "clock" | "log">;
   /** Makes ids that never come again; random ones by default. */
   readonly unique?: () => string;
 }
@@ -106,8 +110,11 @@ export class ConsoleBotAdapter implements Adapter {
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;
+    const log = logger("delivery");
     const transport = new ConsoleTransport(side.face, carriers, prefix, join(folder, "outgoing"));
-    this.#line = deliver(transport, { clock, log: logger("delivery") });
+    const seed = options.chaos;
+    const platform = seed === undefined ? transport : chaos({ seed, log })(transport);
+    this.#line = deliver(platform, { ...options.delivery, clock, log });
   }
 
   /** The delivery line down to the output. */
@@ -123,8 +130,8 @@ export class ConsoleBotAdapter implements Adapter {
     return this.#input.stop();
   }
 
-  async close(): Promise<void> {
-    await this.#line.idle();
+  async close(signal?: AbortSignal): Promise<void> {
+    await this.#line.drain(signal);
     await this.#release();
     this.#texts.remove();
   }

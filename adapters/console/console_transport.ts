@@ -47,24 +47,34 @@ export class ConsoleTransport implements Transport {
     const { face } = this;
     switch (operation.kind) {
       case "send": {
-        const { conversation, text, buttons, replyTo } = operation;
+        const { conversation, text, buttons, replyTo, format } = operation;
+        const plain = format === "plain";
         const id = this.#nextId();
         this.carriers.note(id, buttons);
-        await face.message({ conversation, id, text, ...(buttons && { buttons }), ...(replyTo && { replyTo }) });
+        await face.message({ conversation, id, text, plain, ...(buttons && { buttons }), ...(replyTo && { replyTo }) });
         return { conversation, id };
       }
       case "edit": {
-        const { message, text, buttons } = operation;
+        const { message, text, buttons, format } = operation;
         this.carriers.note(message.id, buttons);
-        await face.edit({ ...message, text, ...(buttons && { buttons }) });
+        await face.edit({ ...message, text, plain: format === "plain", ...(buttons && { buttons }) });
         return message;
       }
       case "sendFile": {
-        const { conversation, file, caption, replyTo } = operation;
+        const { conversation, file, caption, replyTo, format } = operation;
+        const plain = format === "plain";
         const id = this.#nextId();
         const path = await this.#save(file, id);
         const name = file.name;
-        await face.file({ conversation, id, name, path, ...(caption && { caption }), ...(replyTo && { replyTo }) });
+        await face.file({
+          conversation,
+          id,
+          name,
+          path,
+          plain,
+          ...(caption && { caption }),
+          ...(replyTo && { replyTo }),
+        });
         return { conversation, id };
       }
       case "delete":

@@ -7,6 +7,8 @@ export interface ShownMessage {
   readonly id: string;
   /** Markdown. */
   readonly text: string;
+  /** The text is to be shown as it is. */
+  readonly plain?: boolean;
   readonly buttons?: readonly (readonly WireButton[])[];
   readonly replyTo?: string;
 }
@@ -19,6 +21,8 @@ export interface ShownFile {
   readonly path: string;
   /** Markdown. */
   readonly caption?: string;
+  /** The caption is to be shown as it is. */
+  readonly plain?: boolean;
   readonly replyTo?: string;
 }
 

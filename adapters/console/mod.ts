@@ -11,10 +11,12 @@ export type { TextStyle } from "./terminal_markdown.ts";
 export type { Terminal, TerminalLine, TerminalListener } from "./terminal.ts";
 
 /** What `openConsole` is told; everything else it finds out from the process. */
-export type OpenConsoleOptions = Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt"> & {
-  /** Speak JSON. */
-  readonly json: boolean;
-};
+export type OpenConsoleOptions =
+  & Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt" | "chaos" | "delivery">
+  & {
+    /** Speak JSON. */
+    readonly json: boolean;
+  };
 
 /** The console of this process: interactive at a terminal, line by line in a pipe, or JSON where that is asked for. */
 export async function openConsole({ json, ...options }: OpenConsoleOptions): Promise<ConsoleBotAdapter> {

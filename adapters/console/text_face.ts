@@ -20,9 +20,9 @@ export class TextFace implements Face {
     private readonly texts: ConsoleTexts,
   ) {}
 
-  async message({ conversation, text, buttons }: ShownMessage): Promise<void> {
+  async message({ conversation, text, plain = false, buttons }: ShownMessage): Promise<void> {
     const numbered = this.buttons.show(conversation, buttons);
-    const rendered = await this.render(text);
+    const rendered = plain ? clean(text) : await this.render(text);
     const listed = numbered.map(({ number, button }) =>
       `[${number}] ${clean(button.text)}${"url" in button ? ` (${clean(button.url)})` : ""}`
     );
@@ -37,9 +37,9 @@ export class TextFace implements Face {
     return Promise.resolve();
   }
 
-  async file({ name, path, caption }: ShownFile): Promise<void> {
+  async file({ name, path, caption, plain = false }: ShownFile): Promise<void> {
     const saved = await this.texts.say({ id: "file-saved", args: { path } });
-    const text = caption === undefined ? "" : `${await this.render(caption)}\n`;
+    const text = caption === undefined ? "" : `${plain ? clean(caption) : await this.render(caption)}\n`;
     await this.write(`${text}${clean(name)}: ${saved}\n`);
   }
 

@@ -1,5 +1,6 @@
 import type {
   Clock,
+  Conversation,
   DeliveryMiddleware,
   Logger,
   OperationKind,
@@ -7,58 +8,126 @@ import type {
   OperationResults,
   Transport,
 } from "../../core/mod.ts";
-import { openGate } from "./gate.ts";
+import { describeOperation, type NameOperation } from "./addresses.ts";
+import { ChatBook } from "./chat_book.ts";
+import { Gate } from "./gate.ts";
 import { Outbox } from "./outbox.ts";
-import { retry } from "./retry.ts";
+import type { Rates } from "./rates.ts";
+import { retry, type Wait } from "./retry.ts";
+import type { DeliveryWatch } from "./watch.ts";
 
 /** How a delivery line behaves. */
 export interface DeliveryOptions {
-  /** Measures delays and pauses. */
+  /** Measures windows, pauses and how long it is tried. */
   readonly clock: Clock;
-  /** Hears of retries, pauses and what was given up; nobody by default. */
+  /** How it waits between two attempts; `delay` of `@std/async` by default. Tests in virtual time bring their own. */
+  readonly wait?: Wait;
+  /** Hears of every attempt, pause and what was given up; nobody by default. */
   readonly log?: Logger;
+  /** How logs call operations, such as `sendMessage`; by their kind by default. */
+  readonly nameOf?: NameOperation;
+  /** Counts and traces, such as `openTelemetry()`; nobody by default. */
+  readonly watch?: DeliveryWatch;
   /** From 0 up to, but not including, 1: spreads retries. */
   readonly random?: () => number;
-  /** How many ordered operations may wait at once before callers wait at the door; 10,000 by default. */
+  /** How many ordered operations of either priority may wait at once before callers wait at the door; 10,000 by default. */
   readonly capacity?: number;
   /** How often an operation is tried at most; 3 by default. */
   readonly attempts?: number;
-  /** Longest delay before the second attempt, in milliseconds; 1,000 by default. It doubles with each attempt. */
+  /** Longest delay before the second attempt, in milliseconds; 1,000 by default. It doubles with each attempt, up to 30 seconds. */
   readonly firstDelay?: number;
-  /** Holds operations back to the platform's rates; open by default. */
-  readonly gate?: DeliveryMiddleware;
+  /** No attempt begins more than so many milliseconds after the first has failed; 2 minutes by default. */
+  readonly patience?: number;
+  /**
+   * Makes several operations of one, such as the parts of a message that is too long for the platform; by default one stays one. Sees each
+   * operation in its turn, and each that it makes has its own retries and its own place in the rates.
+   */
+  readonly shape?: DeliveryMiddleware;
+  /** What the platform takes, such as `defaultRates`; no limits by default. */
+  readonly rates?: Rates;
 }
 
 /**
- * The line that every chat adapter puts around its raw transport: outbox (order per chat), retry (by error class), gate (rates).
+ * The line that every chat adapter puts around its raw transport: outbox (order per chat), retry (by error class), gate (rates and pauses).
  *
  * @example
  * ```ts
- * readonly transport = deliver(new TelegramTransport(api), { clock, log, gate: buckets(rates) });
+ * readonly transport = deliver(new TelegramTransport(api), { clock, log, rates: defaultRates });
  * ```
+ *
+ * @throws {RangeError} options that let nothing through.
  */
 export function deliver(transport: Transport, options: DeliveryOptions): DeliveryLine {
-  const gate = options.gate ?? openGate;
-  return new DeliveryLine(new Outbox(retry(options)(gate(transport)), options.capacity));
+  const { watch } = options;
+  const gate = new Gate(transport, {
+    ...options,
+    ...(watch && { onPause: (operation, error) => watch.pause(operation, error) }),
+  });
+  const book = new ChatBook(gate);
+  const { capacity = 10_000, shape = (next) => next } = options;
+  const outbox = new Outbox(shape(retry(options)(book)), { capacity, expedite: (chat) => gate.expedite(chat) });
+  return new DeliveryLine({ outbox, book, gate }, options);
 }
 
 /** A transport with a queue in it, that can be waited for. */
 export class DeliveryLine implements Transport {
-  /** Made by `deliver`. */
-  constructor(private readonly outbox: Outbox) {}
+  readonly #outbox: Outbox;
+  readonly #book: ChatBook;
+  readonly #gate: Gate;
 
-  /** See `Transport.perform`. */
+  /** Made by `deliver`. */
+  constructor(
+    parts: { readonly outbox: Outbox; readonly book: ChatBook; readonly gate: Gate },
+    private readonly options: Pick<DeliveryOptions, "log" | "nameOf" | "watch">,
+  ) {
+    this.#outbox = parts.outbox;
+    this.#book = parts.book;
+    this.#gate = parts.gate;
+  }
+
+  /** See `Transport.perform`. Rejects with `NotSent`, `DeliveryUnknown` or `Rejected`, never with `RateLimited`. */
   perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
-    return this.outbox.perform<K>(operation, signal);
+    this.options.watch?.ask(operation);
+    return this.#outbox.perform<K>(operation, signal);
   }
 
   /** How many ordered operations wait or are under way. */
   get pending(): number {
-    return this.outbox.pending;
+    return this.#outbox.pending;
   }
 
-  /** Resolves when no ordered operation waits or is under way. An adapter waits for it before it lets go of its platform. */
+  /** How much is remembered of chats, for tests: 0 when nothing is on its way and all windows have passed. */
+  get remembered(): number {
+    return this.#outbox.chats + this.#gate.chats;
+  }
+
+  /** Something has come from this chat, so that it can be written to again. An adapter calls it for what it hands in. */
+  hear(conversation: Conversation): void {
+    this.#book.hear(conversation);
+  }
+
+  /** Resolves when no ordered operation waits or is under way. */
   idle(): Promise<void> {
-    return this.outbox.idle();
+    return this.#outbox.idle();
+  }
+
+  /**
+   * Resolves when all that was asked for has gone out, or has been given up. When the signal is aborted, what is left is given up, told by name, and
+   * rejects with `NotSent`; what is under way then is asked to stop. An adapter waits for it before it lets go of its platform.
+   */
+  async drain(signal?: AbortSignal): Promise<void> {
+    const giveUp = () => {
+      const left = this.#outbox.giveUp(signal?.reason);
+      if (left.length === 0) return;
+      const names = Map.groupBy(left, (operation) => describeOperation(operation, this.options.nameOf));
+      const operations = Array.from(names, ([name, { length }]) => length === 1 ? name : `${name} ×${length}`).join(
+        ", ",
+      );
+      this.options.log?.warn("Not sent at the end: {operations}.", { operations });
+    };
+    if (signal?.aborted) giveUp();
+    else signal?.addEventListener("abort", giveUp, { once: true });
+    await this.#outbox.idle();
+    signal?.removeEventListener("abort", giveUp);
   }
 }

@@ -1,4 +1,271 @@
-import type { DeliveryMiddleware, Transport } from "../../core/mod.ts";
+import {
+  type Clock,
+  type Deadline,
+  Deadlines,
+  type Logger,
+  NotSent,
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  type OperationResults,
+  RateLimited,
+  Rejected,
+  type Transport,
+} from "../../core/mod.ts";
+import { chatKey, conversationOf, describeOperation, type NameOperation, priorityOf } from "./addresses.ts";
+import { BotPace } from "./bot_pace.ts";
+import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
+import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
+import { SlidingWindow } from "./sliding_window.ts";
+import { writeLine } from "./log_line.ts";
 
-/** The gate of a platform without rates, such as a terminal: everything goes through at once. */
-export const openGate: DeliveryMiddleware = (next): Transport => next;
+/** How a gate behaves. */
+export interface GateOptions {
+  /** Measures windows and pauses. */
+  readonly clock: Clock;
+  /** What the platform takes; everything by default. Pauses that it asks for are kept in any case. */
+  readonly rates?: Rates;
+  /** Hears of pauses; nobody by default. */
+  readonly log?: Logger;
+  /** How logs call operations; by their kind by default. */
+  readonly nameOf?: NameOperation;
+  /** Hears of every pause the platform has asked for. */
+  readonly onPause?: (operation: Operation, error: RateLimited) => void;
+}
+
+/** The chat of what belongs to the whole bot. */
+const NO_CHAT = "";
+
+/** A pause the platform can't have meant is one second. */
+const STRANGE_PAUSE = 1_000;
+
+/**
+ * Lets operations through as fast as the platform takes them, and no faster: interactive ones before broadcasts, chats in turn.
+ *
+ * - What counts keeps to the sliding windows of the bot and of its chat; the rest passes.
+ * - `RateLimited` pauses its key, the chat or the bot, for everybody. The operation keeps its place, and never rejects with it.
+ * - After a pause one operation tries; the others of the key follow when it has passed.
+ *
+ * However many wait, there is one timer, and nothing polls.
+ */
+export class Gate implements Transport {
+  readonly #clock: Clock;
+  readonly #deadlines: Deadlines;
+  readonly #bot: BotPace;
+  readonly #rates: Rates;
+  readonly #guard: number;
+  readonly #counts: (operation: Operation) => boolean;
+  readonly #chats = new Map<string, GateChat>();
+  /** Chats with something that may go, as far as they are concerned, in turn. */
+  readonly #ready: Readonly<Record<Flow, Set<GateChat>>> = {
+    passing: new Set(),
+    interactive: new Set(),
+    broadcast: new Set(),
+  };
+  #deadline: Deadline | undefined;
+  #deadlineAt = Infinity;
+
+  /** Performs by `next`. @throws {RangeError} a rate that lets nothing through. */
+  constructor(private readonly next: Transport, private readonly options: GateOptions) {
+    const { clock, rates = {} } = options;
+    checkRates(rates);
+    this.#clock = clock;
+    this.#deadlines = new Deadlines(clock);
+    this.#rates = rates;
+    this.#guard = rates.guard ?? DEFAULT_GUARD;
+    this.#counts = rates.counts ?? countsByDefault;
+    this.#bot = new BotPace(rates.bot, this.#guard);
+  }
+
+  /** How many operations wait here. */
+  get waiting(): number {
+    return this.#chats.values().reduce((sum, chat) => sum + chat.size, 0);
+  }
+
+  /** Of how many chats anything has to be remembered. */
+  get chats(): number {
+    this.#forget(this.#chats.size);
+    return this.#chats.size;
+  }
+
+  /** Lets what waits in this chat go before broadcasts: somebody waits behind it. */
+  expedite(key: string): void {
+    const chat = this.#chats.get(key);
+    if (chat === undefined || !chat.has("broadcast")) return;
+    chat.expedite();
+    this.#ready.broadcast.delete(chat);
+    this.#wake(chat);
+  }
+
+  /** Performs an operation as soon as the platform may be asked. */
+  async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
+    let flow: Flow = this.#counts(operation) ? priorityOf(operation) : "passing";
+    const conversation = conversationOf(operation);
+    const chat = this.#chatOf(conversation ? chatKey(conversation) : NO_CHAT, conversation?.kind);
+    if (flow === "interactive") this.#bot.noticePerson(this.#clock.monotonic());
+    for (let turnedBack = false;; turnedBack = true) {
+      const ticket = await this.#admit(operation, chat, flow, turnedBack, signal);
+      try {
+        const result = await this.next.perform<K>(operation, signal);
+        this.#end(ticket, true);
+        return result;
+      } catch (error) {
+        if (error instanceof RateLimited) this.#pause(operation, chat, error);
+        // Only an answer shows that a pause is over.
+        this.#end(ticket, error instanceof Rejected);
+        if (!(error instanceof RateLimited)) throw error;
+        flow = ticket.flow;
+      }
+    }
+  }
+
+  #admit(
+    operation: Operation,
+    chat: GateChat,
+    flow: Flow,
+    turnedBack: boolean,
+    signal: AbortSignal,
+  ): Promise<Ticket> {
+    return new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(givenUp(operation, signal));
+      const giveUp = () => {
+        chat.remove(ticket);
+        reject(givenUp(operation, signal));
+        this.#wake(chat);
+      };
+      const go = () => {
+        signal.removeEventListener("abort", giveUp);
+        resolve(ticket);
+      };
+      const ticket: Ticket = { chat, flow, go, places: [] };
+      signal.addEventListener("abort", giveUp, { once: true });
+      // It is known again, should it have been forgotten while the operation was on its way.
+      this.#chats.set(chat.key, chat);
+      chat.add(ticket, turnedBack);
+      this.#wake(chat);
+    });
+  }
+
+  #pause(operation: Operation, chat: GateChat, { retryAfter, scope }: RateLimited): void {
+    const isStrange = !(Number.isFinite(retryAfter) && retryAfter >= 0);
+    const until = this.#clock.monotonic() + (isStrange ? STRANGE_PAUSE : retryAfter);
+    const isChat = scope === "chat" && chat.key !== NO_CHAT;
+    (isChat ? chat.pause : this.#bot.pause).extend(until);
+    const name = describeOperation(operation, this.options.nameOf);
+    writeLine(
+      this.options.log,
+      "info",
+      operation,
+      `${name} waits ${retryAfter} ms, as the platform asks for this ${scope}`,
+    );
+    this.options.onPause?.(operation, new RateLimited(retryAfter, isChat ? "chat" : "bot"));
+  }
+
+  /** The chat may go on, or something of it has changed: it is its turn again, behind those that wait already. */
+  #wake(chat: GateChat): void {
+    for (const flow of FLOWS) {
+      if (chat.has(flow)) this.#ready[flow].add(chat);
+      else this.#ready[flow].delete(chat);
+    }
+    if (chat.size === 0) this.#unpark(chat);
+    this.#pump();
+  }
+
+  /** Lets go what may go, and sets the timer for the rest. */
+  #pump(): void {
+    let earliest = Infinity;
+    for (const flow of FLOWS) {
+      const freeAt = this.#drain(flow);
+      earliest = Math.min(earliest, freeAt);
+    }
+    if (earliest === this.#deadlineAt) return;
+    this.#deadline?.cancel();
+    this.#deadlineAt = earliest;
+    this.#deadline = earliest === Infinity ? undefined : this.#deadlines.at(earliest, () => {
+      this.#deadlineAt = Infinity;
+      this.#pump();
+    });
+  }
+
+  /** Lets go what may go of one flow; returns when the bot may go on with it, infinite where nothing waits for that. */
+  #drain(flow: Flow): number {
+    const ready = this.#ready[flow];
+    for (const chat of ready) {
+      const now = this.#clock.monotonic();
+      const botAt = this.#bot.freeAt(flow);
+      if (botAt > now) return botAt;
+      ready.delete(chat);
+      const freeAt = chat.freeAt(flow);
+      if (freeAt > now) {
+        this.#park(chat, freeAt);
+        continue;
+      }
+      const ticket = chat.take(flow);
+      if (ticket === undefined) continue;
+      if (chat.has(flow)) ready.add(chat);
+      this.#begin(ticket, now);
+    }
+    return Infinity;
+  }
+
+  /** Waits for its time; an infinite one ends with the operation that tries, which wakes the chat. */
+  #park(chat: GateChat, freeAt: number): void {
+    if (freeAt >= chat.deadlineAt) return;
+    this.#unpark(chat);
+    chat.deadlineAt = freeAt;
+    chat.deadline = this.#deadlines.at(freeAt, () => {
+      chat.deadlineAt = Infinity;
+      this.#wake(chat);
+    });
+  }
+
+  #unpark(chat: GateChat): void {
+    chat.deadline?.cancel();
+    chat.deadlineAt = Infinity;
+  }
+
+  #begin(ticket: Ticket, now: number): void {
+    const { chat, flow } = ticket;
+    chat.underWay++;
+    chat.pause.begin(ticket);
+    this.#bot.begin(ticket, now);
+    if (flow !== "passing" && chat.window !== undefined) {
+      ticket.places.push({ window: chat.window, place: chat.window.take(now) });
+    }
+    ticket.go();
+  }
+
+  #end(ticket: Ticket, passed: boolean): void {
+    const now = this.#clock.monotonic();
+    const { chat } = ticket;
+    for (const { window, place } of ticket.places) window.answer(place, now);
+    chat.underWay--;
+    chat.pause.end(ticket, passed, now);
+    this.#bot.end(ticket, passed, now);
+    this.#wake(chat);
+  }
+
+  #chatOf(key: string, kind: "private" | "group" | "channel" | undefined): GateChat {
+    this.#forget(2);
+    const known = this.#chats.get(key);
+    if (known !== undefined) return known;
+    const rate = kind === undefined ? undefined : kind === "private" ? this.#rates.private : this.#rates.group;
+    return new GateChat(key, rate && new SlidingWindow(rate, this.#guard));
+  }
+
+  /** Forgets chats of which there is nothing to remember: a few at each operation, which keeps up with those that come, and needs no timer. */
+  #forget(count: number): void {
+    const now = this.#clock.monotonic();
+    for (const [key, chat] of this.#chats.entries().take(count).toArray()) {
+      this.#chats.delete(key);
+      const isOver = chat.size === 0 && chat.underWay === 0 && chat.overAt <= now;
+      if (!isOver) this.#chats.set(key, chat);
+    }
+  }
+}
+
+function givenUp(operation: Operation, signal: AbortSignal): NotSent {
+  return new NotSent(`${describeOperation(operation)} was given up while it waited for the platform's rates.`, {
+    cause: signal.reason,
+  });
+}

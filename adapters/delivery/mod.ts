@@ -3,9 +3,14 @@
  *
  * @module
  */
-export * from "./chat_key.ts";
+export * from "./addresses.ts";
+export * from "./chaos.ts";
+export * from "./chat_book.ts";
 export * from "./deliver.ts";
 export * from "./gate.ts";
 export * from "./numbered_buttons.ts";
 export * from "./outbox.ts";
+export * from "./rates.ts";
 export * from "./retry.ts";
+export * from "./telemetry.ts";
+export * from "./watch.ts";

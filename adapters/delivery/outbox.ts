@@ -6,34 +6,52 @@ import {
   type OperationResults,
   type Transport,
 } from "../../core/mod.ts";
-import { chatKey, conversationOf, describeOperation } from "./chat_key.ts";
+import { chatKey, conversationOf, describeOperation, priorityOf } from "./addresses.ts";
+import { Door } from "./door.ts";
 import { OutboxJob } from "./outbox_job.ts";
 
 /** What people see change keeps its order within a chat. Everything else (reads, typing, answers, the menu) passes by. */
 const ORDERED: ReadonlySet<OperationKind> = new Set(["send", "edit", "delete", "sendFile", "react"]);
 
 type Jobs = { readonly [K in OperationKind]: Map<string, OutboxJob<K>> };
+type Priority = ReturnType<typeof priorityOf>;
 
 /** A job that waits in its chat. */
 interface Entry {
+  readonly priority: Priority;
   readonly run: () => Promise<void>;
   /** Nobody may join the job any more. */
   readonly close: () => void;
+  readonly giveUp: (reason: unknown) => void;
+  readonly operation: () => Operation | undefined;
+}
+
+/** What goes to one chat: the job under way, and those that wait, in order. Sets, because who gives up is taken out of the middle. */
+interface Chat {
+  readonly key: string;
+  readonly waiting: Readonly<Record<Priority, Set<Entry>>>;
+  current: Entry | undefined;
+}
+
+/** How an outbox is set up. */
+export interface OutboxOptions {
+  /** How many operations of either priority may wait at once before callers wait at the door; 10,000 by default. */
+  readonly capacity?: number;
+  /** Called with the key of a chat where an answer waits behind a broadcast that is under way. */
+  readonly expedite?: (chat: string) => void;
 }
 
 /**
- * Keeps order per chat: an operation starts when the one before it in its chat has ended, retries included. Chats don't wait for each other.
+ * Keeps order per chat: an operation starts when the one before it in its chat has ended, retries included. Chats don't wait for each other, and
+ * within a chat an answer goes before broadcasts that have not been started.
  *
  * - Edits of one message that still wait coalesce: the newest is performed, and all who asked get its result.
- * - At most `capacity` operations are held; further callers wait at the door, in order, so that awaiting a call is backpressure.
+ * - At most `capacity` operations of either priority are held; further callers wait at the door, in order, so that awaiting a call is backpressure.
  * - A caller whose signal is aborted before its operation began gets `NotSent`. One under way ends as the transport says.
  */
 export class Outbox implements Transport {
-  /**
-   * The jobs that wait, in order, of each chat with something on its way; nothing for any other. Sets, because a caller that gives up takes its job
-   * out of the middle.
-   */
-  readonly #chats = new Map<string, Set<Entry>>();
+  /** Every chat with something on its way; nothing for any other. */
+  readonly #chats = new Map<string, Chat>();
   /** Waiting jobs that a newer operation may still replace, by kind and message. Only edits are ever in it. */
   readonly #open: Jobs = {
     send: new Map(),
@@ -46,19 +64,20 @@ export class Outbox implements Transport {
     menu: new Map(),
     download: new Map(),
   };
-  /** Who waits for a place, in order. */
-  readonly #door = new Set<() => void>();
+  readonly #doors: Readonly<Record<Priority, Door>>;
   readonly #idle = new Set<() => void>();
-  #held = 0;
+  #closed: unknown;
 
-  /** Performs by `next`; throws a `RangeError` where there is room for nothing. */
-  constructor(private readonly next: Transport, private readonly capacity = 10_000) {
-    if (!(capacity >= 1)) throw new RangeError(`An outbox needs a capacity of at least 1, not ${capacity}.`);
+  /** Performs by `next`. @throws {RangeError} room for nothing. */
+  constructor(private readonly next: Transport, private readonly options: OutboxOptions = {}) {
+    const { capacity = 10_000 } = options;
+    const door = () => new Door(capacity, () => this.#tellIdle());
+    this.#doors = { interactive: door(), broadcast: door() };
   }
 
   /** How many ordered operations wait or are under way, those at the door included. */
   get pending(): number {
-    return this.#held + this.#door.size;
+    return this.#doors.interactive.size + this.#doors.broadcast.size;
   }
 
   /** How many chats have something on its way. */
@@ -72,90 +91,101 @@ export class Outbox implements Transport {
     return new Promise((resolve) => void this.#idle.add(resolve));
   }
 
+  /**
+   * Gives up everything at once, and all that still comes: what waits is rejected with `NotSent`, what is under way is asked to stop. Returns what
+   * was left, in the order in which it would have gone in each chat.
+   */
+  giveUp(reason: unknown): readonly Operation[] {
+    this.#closed = reason;
+    const entries = this.#chats.values().flatMap(({ current, waiting }) => [
+      ...(current === undefined ? [] : [current]),
+      ...waiting.interactive,
+      ...waiting.broadcast,
+    ]).toArray();
+    const doors = [this.#doors.interactive, this.#doors.broadcast];
+    const left = entries.map(({ operation }) => operation()).filter((operation) => operation !== undefined);
+    left.push(...doors.flatMap((door) => door.waiting));
+    for (const door of doors) door.giveUp(reason);
+    for (const entry of entries) entry.giveUp(reason);
+    return left;
+  }
+
   /** Performs an operation in its turn, or at once where it needs none. */
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     const conversation = conversationOf(operation);
+    if (signal.aborted) throw givenUp(operation, signal.reason);
+    if (this.#closed !== undefined) throw givenUp(operation, this.#closed);
     if (!conversation || !ORDERED.has(operation.kind)) return await this.next.perform<K>(operation, signal);
-    if (signal.aborted) throw givenUp(operation, signal);
-    const chat = chatKey(conversation);
+    const key = chatKey(conversation);
     const kind: K = operation.kind;
-    const joined = this.#open[kind].get(editKey(chat, operation))?.join(operation, signal);
+    const joined = this.#open[kind].get(editKey(key, operation))?.join(operation, signal);
     if (joined) return await joined;
-    const enter = () => this.#enter<K>(chat, operation, signal);
-    if (this.#held >= this.capacity) return await this.#wait(operation, signal, enter);
-    this.#held++;
-    return await enter();
-  }
-
-  /** Waits at the door. Who leaves lets the next one in at once and hands over its place, so that nobody slips in between. */
-  #wait<Result>(operation: Operation, signal: AbortSignal, enter: () => Promise<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const admit = () => {
-        signal.removeEventListener("abort", giveUp);
-        resolve(enter());
-      };
-      const giveUp = () => {
-        this.#door.delete(admit);
-        this.#tellIdle();
-        reject(givenUp(operation, signal));
-      };
-      this.#door.add(admit);
-      signal.addEventListener("abort", giveUp, { once: true });
-    });
+    const door = this.#doors[priorityOf(operation)];
+    return await door.enter(operation, signal, () => this.#enter<K>(key, operation, signal));
   }
 
   #enter<K extends OperationKind>(
-    chat: string,
+    key: string,
     operation: OperationOf<K>,
     signal: AbortSignal,
   ): Promise<OperationResults[K]> {
-    const queue = this.#chats.get(chat);
-    const waiting = queue ?? new Set<Entry>();
-    const kind: K = operation.kind;
-    const open: Map<string, OutboxJob<K>> = this.#open[kind];
-    const edit = editKey(chat, operation);
-    const entry: Entry = {
-      run: () => job.run(this.next),
-      close: () => {
-        if (open.get(edit) === job) open.delete(edit);
-      },
-    };
-    const job: OutboxJob<K> = new OutboxJob<K>(() => {
-      waiting.delete(entry);
-      entry.close();
-      this.#leave();
-    });
-    waiting.add(entry);
-    // An edit behind a deletion must not slip in before it by joining an edit that stands there.
-    this.#open.edit.delete(deletionKey(chat, operation));
-    if (edit !== "") open.set(edit, job);
+    const known = this.#chats.get(key);
+    const waiting = { interactive: new Set<Entry>(), broadcast: new Set<Entry>() };
+    const chat: Chat = known ?? { key, waiting, current: undefined };
+    const { job, entry } = this.#entry<K>(chat, operation);
+    chat.waiting[entry.priority].add(entry);
     const result = job.join(operation, signal);
-    if (!queue) {
-      this.#chats.set(chat, waiting);
-      void this.#work(chat, waiting);
+    if (known === undefined) {
+      this.#chats.set(key, chat);
+      void this.#work(chat);
+    } else if (entry.priority === "interactive" && chat.current?.priority === "broadcast") {
+      this.options.expedite?.(key);
     }
     return result;
   }
 
-  /** Runs a chat's jobs one after the other, those that come meanwhile too. Jobs never reject. */
-  async #work(chat: string, waiting: Set<Entry>): Promise<void> {
-    for (const entry of waiting) {
-      waiting.delete(entry);
+  #entry<K extends OperationKind>(
+    chat: Chat,
+    operation: OperationOf<K>,
+  ): { readonly job: OutboxJob<K>; readonly entry: Entry } {
+    const kind: K = operation.kind;
+    const open: Map<string, OutboxJob<K>> = this.#open[kind];
+    const edit = editKey(chat.key, operation);
+    const priority = priorityOf(operation);
+    const job: OutboxJob<K> = new OutboxJob<K>(() => {
+      chat.waiting[priority].delete(entry);
       entry.close();
-      await entry.run();
-      this.#leave();
-    }
-    this.#chats.delete(chat);
-    this.#tellIdle();
+      this.#doors[priority].leave();
+    });
+    const entry: Entry = {
+      priority,
+      run: () => job.run(this.next),
+      close: () => {
+        if (open.get(edit) === job) open.delete(edit);
+      },
+      giveUp: (reason) => job.giveUp(reason),
+      operation: () => job.operation,
+    };
+    // An edit behind a deletion must not slip in before it by joining an edit that stands there.
+    this.#open.edit.delete(deletionKey(chat.key, operation));
+    if (edit !== "") open.set(edit, job);
+    return { job, entry };
   }
 
-  #leave(): void {
-    const [admit] = this.#door;
-    if (admit) {
-      this.#door.delete(admit);
-      admit();
-    } else this.#held--;
-    this.#tellIdle();
+  /** Runs a chat's jobs one after the other, those that come meanwhile too. Jobs never reject. */
+  async #work(chat: Chat): Promise<void> {
+    const { waiting } = chat;
+    for (;;) {
+      const [entry] = waiting.interactive.size > 0 ? waiting.interactive : waiting.broadcast;
+      if (entry === undefined) break;
+      waiting[entry.priority].delete(entry);
+      entry.close();
+      chat.current = entry;
+      await entry.run();
+      chat.current = undefined;
+      this.#doors[entry.priority].leave();
+    }
+    this.#chats.delete(chat.key);
   }
 
   #tellIdle(): void {
@@ -175,8 +205,6 @@ function deletionKey(chat: string, operation: Operation): string {
   return operation.kind === "delete" ? `${chat} ${operation.message.id}` : "";
 }
 
-function givenUp(operation: Operation, signal: AbortSignal): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, {
-    cause: signal.reason,
-  });
+function givenUp(operation: Operation, reason: unknown): NotSent {
+  return new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason });
 }

@@ -5,7 +5,7 @@ import {
   type OperationResults,
   type Transport,
 } from "../../core/mod.ts";
-import { describeOperation } from "./chat_key.ts";
+import { describeOperation } from "./addresses.ts";
 
 interface Waiter<K extends OperationKind> {
   readonly operation: OperationOf<K>;
@@ -25,13 +25,19 @@ export class OutboxJob<K extends OperationKind> {
   /** @param withdrawn called when the last waiter has given up before the job was started. */
   constructor(private readonly withdrawn: () => void) {}
 
+  /** The operation that is performed as things stand. */
+  get operation(): OperationOf<K> | undefined {
+    return [...this.#waiters].at(-1)?.operation;
+  }
+
   /** Waits for the job; from now on its operation is this one. Only before it is started. */
   join(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     return new Promise<OperationResults[K]>((resolve, reject) => {
-      const waiter: Waiter<K> = { operation, signal, resolve, reject, onAbort: () => this.#abort(waiter) };
+      const onAbort = () => this.#abort(waiter, signal.reason);
+      const waiter: Waiter<K> = { operation, signal, resolve, reject, onAbort };
       this.#waiters.add(waiter);
-      if (signal.aborted) return this.#abort(waiter);
-      signal.addEventListener("abort", waiter.onAbort, { once: true });
+      if (signal.aborted) return onAbort();
+      signal.addEventListener("abort", onAbort, { once: true });
     });
   }
 
@@ -51,17 +57,22 @@ export class OutboxJob<K extends OperationKind> {
     }
   }
 
-  #abort(waiter: Waiter<K>): void {
-    const { operation, signal, reject } = waiter;
+  /** Gives it up for all who wait for it. One under way is asked to stop, and ends as the transport says. */
+  giveUp(reason: unknown): void {
+    if (this.#started) this.#controller.abort(reason);
+    else for (const waiter of this.#waiters) this.#abort(waiter, reason);
+  }
+
+  #abort(waiter: Waiter<K>, reason: unknown): void {
+    const { operation, signal, onAbort, reject } = waiter;
     if (this.#started) {
       // Whether it still happens, only the transport can say; it is asked to stop when nobody is left who wants it.
-      if ([...this.#waiters].every((each) => each.signal.aborted)) this.#controller.abort(signal.reason);
+      if ([...this.#waiters].every((each) => each.signal.aborted)) this.#controller.abort(reason);
       return;
     }
+    signal.removeEventListener("abort", onAbort);
     this.#waiters.delete(waiter);
-    reject(
-      new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: signal.reason }),
-    );
+    reject(new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason }));
     if (this.#waiters.size === 0) this.withdrawn();
   }
 }

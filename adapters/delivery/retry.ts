@@ -3,31 +3,43 @@ import {
   type DeliveryMiddleware,
   DeliveryUnknown,
   type Logger,
+  MarkupRejected,
   messageOf,
   NotSent,
   type Operation,
   type OperationKind,
   type OperationOf,
   type OperationResults,
-  RateLimited,
   type Transport,
+  Unchanged,
 } from "../../core/mod.ts";
-import { chatKey, conversationOf, describeOperation } from "./chat_key.ts";
-import { Pauses } from "./pauses.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { describeOperation, type NameOperation } from "./addresses.ts";
+import { writeLine } from "./log_line.ts";
+import type { DeliveryWatch } from "./watch.ts";
+
+/** Waits so many milliseconds; rejects when the signal is aborted. */
+export type Wait = (milliseconds: number, options: { readonly signal: AbortSignal }) => Promise<void>;
 
 /** How operations are tried again. */
 export interface RetryOptions {
-  /** Measures delays and pauses. */
+  /** Measures how long it goes on. */
   readonly clock: Clock;
-  /** Hears of retries, pauses and what was given up; nobody by default. */
+  /** How it waits between two attempts; `delay` of `@std/async` by default. Tests in virtual time bring their own. */
+  readonly wait?: Wait;
+  /** Hears of every attempt; nobody by default. */
   readonly log?: Logger;
+  /** How logs call operations, such as `sendMessage`; by their kind by default. */
+  readonly nameOf?: NameOperation;
+  /** Counts and traces; nobody by default. */
+  readonly watch?: DeliveryWatch;
   /** From 0 up to, but not including, 1: spreads retries. */
   readonly random?: () => number;
   /** How often an operation is tried at most; 3 by default. */
   readonly attempts?: number;
-  /** Longest delay before the second attempt, in milliseconds; 1,000 by default. It doubles with each attempt. */
+  /** Longest delay before the second attempt, in milliseconds; 1,000 by default. It doubles with each attempt, up to 30 seconds. */
   readonly firstDelay?: number;
+  /** No attempt begins more than so many milliseconds after the first has failed; 2 minutes by default. */
+  readonly patience?: number;
 }
 
 /** Doing these twice does no harm, so they may be tried again where nobody knows whether they arrived. */
@@ -41,88 +53,112 @@ const IDEMPOTENT: ReadonlySet<OperationKind> = new Set([
   "answerAction",
 ]);
 
-/** The whole bot's key beside those of its chats. */
-const BOT = "";
+/** What has text that may be sent without its formatting. */
+const FORMATTED: ReadonlySet<OperationKind> = new Set(["send", "edit", "sendFile"]);
+
+const LONGEST_DELAY = 30_000;
+
+/** Only loaded when something fails: no start has to wait for it. */
+const waitForReal: Wait = async (milliseconds, options) => {
+  const { delay } = await import("@std/async/delay");
+  await delay(milliseconds, options);
+};
 
 /**
- * Tries again what may be tried again, by the error's class: `RateLimited` pauses the chat or the bot for everybody and uses up no attempt;
- * `NotSent` is tried again with full jitter; `DeliveryUnknown` only where repeating does no harm; anything else never.
+ * Tries again what may be tried again, by the error's class: `NotSent` with full jitter; `DeliveryUnknown` only where repeating does no harm or is
+ * asked for; `MarkupRejected` once more, without formatting; anything else never. `Unchanged` is success. `RateLimited` never comes up to here: the
+ * gate waits, and no attempt is used up.
+ *
+ * @throws {RangeError} no attempt at all, or no sensible times.
  */
 export function retry(options: RetryOptions): DeliveryMiddleware {
+  const { attempts = 1, firstDelay = 0, patience = 0 } = options;
+  if (!(attempts >= 1)) throw new RangeError(`At least 1 attempt is needed, not ${attempts}.`);
+  for (const [name, time] of Object.entries({ firstDelay, patience })) {
+    if (!(time >= 0)) throw new RangeError(`${name} needs milliseconds from 0, not ${time}.`);
+  }
   return (next) => new Retry(next, options);
 }
 
 class Retry implements Transport {
-  readonly #pauses: Pauses;
-
-  constructor(private readonly next: Transport, private readonly options: RetryOptions) {
-    this.#pauses = new Pauses(options.clock);
-  }
+  constructor(private readonly next: Transport, private readonly options: RetryOptions) {}
 
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
-    const keys = pauseKeys(operation);
+    let current = operation;
     let unknown: DeliveryUnknown | undefined;
+    let failedAt: number | undefined;
     for (let attempt = 1;;) {
-      await this.#pauses.over(keys, signal);
-      if (signal.aborted) throw unknown ?? givenUp(operation, signal);
       try {
-        const result = await this.next.perform<K>(operation, signal);
-        if (attempt > 1) this.#log(operation, "info", `succeeded on attempt ${attempt}`);
+        const perform = () => this.next.perform<K>(current, signal);
+        const result = await (this.options.watch?.attempt(operation, attempt, perform) ?? perform());
+        this.#log(operation, attempt > 1 ? "info" : "debug", `succeeded on attempt ${attempt}`);
         return result;
       } catch (error) {
-        if (error instanceof RateLimited) {
-          this.#pause(operation, error);
+        const done = error instanceof Unchanged ? unchanged<K>(operation) : undefined;
+        if (done) return done.result;
+        const plain = error instanceof MarkupRejected ? withoutFormat(current) : undefined;
+        if (plain !== undefined) {
+          this.#log(operation, "warn", `is sent once more as plain text: ${messageOf(error)}`);
+          current = plain;
           continue;
         }
         if (error instanceof DeliveryUnknown) unknown = error;
         // Once an attempt may have arrived, a later one that did not says nothing about the first.
         const told = error instanceof NotSent ? unknown ?? error : error;
-        if (!this.#mayRetry(error, operation, attempt, signal)) throw told;
-        await this.#delay(operation, attempt, error, signal);
+        failedAt ??= this.options.clock.monotonic();
+        if (!this.#mayRetry(error, operation, attempt, failedAt, signal)) throw told;
+        await this.#wait(operation, attempt, error, signal);
         if (signal.aborted) throw told;
         attempt++;
       }
     }
   }
 
-  #mayRetry(error: unknown, operation: Operation, attempt: number, signal: AbortSignal): boolean {
-    const passing = error instanceof NotSent || (error instanceof DeliveryUnknown && IDEMPOTENT.has(operation.kind));
-    if (!passing || signal.aborted) return false;
-    if (attempt < (this.options.attempts ?? 3)) return true;
-    this.#log(operation, "warn", `failed for good on attempt ${attempt}: ${messageOf(error)}`);
+  #mayRetry(error: unknown, operation: Operation, attempt: number, failedAt: number, signal: AbortSignal): boolean {
+    const { attempts = 3, patience = 120_000, clock } = this.options;
+    const isHarmless = error instanceof NotSent || (error instanceof DeliveryUnknown && mayRepeat(operation));
+    const isOver = attempt >= attempts || clock.monotonic() - failedAt > patience;
+    if (isHarmless && !isOver && !signal.aborted) return true;
+    this.#log(
+      operation,
+      signal.aborted ? "debug" : "warn",
+      `failed for good on attempt ${attempt}: ${messageOf(error)}`,
+    );
     return false;
   }
 
-  async #delay(operation: Operation, attempt: number, error: unknown, signal: AbortSignal): Promise<void> {
-    const { firstDelay = 1_000, random = Math.random, clock } = this.options;
-    const delay = Math.round(random() * firstDelay * 2 ** (attempt - 1));
+  /** Full jitter: those that failed together do not come back together. */
+  async #wait(operation: Operation, attempt: number, error: unknown, signal: AbortSignal): Promise<void> {
+    const { firstDelay = 1_000, random = Math.random, wait = waitForReal } = this.options;
+    const delay = Math.round(random() * Math.min(LONGEST_DELAY, firstDelay * 2 ** (attempt - 1)));
     this.#log(operation, "info", `failed on attempt ${attempt}, next in ${delay} ms: ${messageOf(error)}`);
-    const due = Promise.withResolvers<void>();
-    const cancel = clock.setTimer(delay, due.resolve);
-    await untilAborted(due.promise, signal);
-    cancel();
+    try {
+      await wait(delay, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
   }
 
-  #pause(operation: Operation, { retryAfter, scope }: RateLimited): void {
-    const conversation = conversationOf(operation);
-    this.#pauses.pause(scope === "chat" && conversation ? chatKey(conversation) : BOT, retryAfter);
-    this.#log(operation, "info", `waits ${retryAfter} ms, as the platform asks for this ${scope}`);
-  }
-
-  #log(operation: Operation, level: "info" | "warn", what: string): void {
-    // Braces would be read as placeholders of the log's template.
-    const text = `${describeOperation(operation)} ${what}`.replace(/[{}]/g, "$&$&");
-    this.options.log?.[level](text, { operation: operation.kind, chat: conversationOf(operation)?.chat });
+  #log(operation: Operation, level: "debug" | "info" | "warn", what: string): void {
+    const { log, nameOf } = this.options;
+    writeLine(log, level, operation, `${describeOperation(operation, nameOf)} ${what}`);
   }
 }
 
-function pauseKeys(operation: Operation): readonly string[] {
-  const conversation = conversationOf(operation);
-  return conversation ? [BOT, chatKey(conversation)] : [BOT];
+function mayRepeat(operation: Operation): boolean {
+  return IDEMPOTENT.has(operation.kind) || ("atLeastOnce" in operation && operation.atLeastOnce === true);
 }
 
-function givenUp(operation: Operation, signal: AbortSignal): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while the platform asked to wait.`, {
-    cause: signal.reason,
-  });
+/** What an operation comes to that has nothing left to do; `undefined` where there would have been something new. */
+function unchanged<K extends OperationKind>(
+  operation: OperationOf<K>,
+): { readonly result: OperationResults[K] } | undefined {
+  const any: Operation = operation;
+  if (any.kind === "send" || any.kind === "sendFile" || any.kind === "download") return undefined;
+  return { result: (any.kind === "edit" ? any.message : undefined) as OperationResults[K] };
+}
+
+function withoutFormat<O extends Operation>(operation: O): O | undefined {
+  if (!FORMATTED.has(operation.kind) || "format" in operation) return undefined;
+  return { ...operation, format: "plain" };
 }

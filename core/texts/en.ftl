@@ -111,6 +111,7 @@ usage =
       --data DIR         where notes, settings and the journal are kept (./data)
       --adapter NAME     a chat platform to open, such as console; may be repeated
       --json             speak one JSON object per line, in and out
+      --chaos[=SEED]     let sending fail now and then, to see what happens (console only)
       --plugin SPEC      load one more plugin, ./file.ts or npm:name; may be repeated
       --config FILE      the file of settings (portico.yaml, where there is one)
       --log LEVEL        trace, debug, info, warning, error or fatal (info)

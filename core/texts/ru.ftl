@@ -109,6 +109,7 @@ usage =
       --data DIR         где хранить заметки, настройки и журнал (./data)
       --adapter NAME     какой чат открыть, например console; можно повторять
       --json             говорить по одному объекту JSON в строке, на входе и на выходе
+      --chaos[=SEED]     пусть отправка иногда не удаётся, чтобы видеть, что тогда будет; только консоль
       --plugin SPEC      загрузить ещё один плагин, ./file.ts или npm:name; можно повторять
       --config FILE      файл настроек (portico.yaml, если он есть)
       --log LEVEL        trace, debug, info, warning, error или fatal (info)

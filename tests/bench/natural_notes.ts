@@ -1,5 +1,6 @@
 /** Many notes whose words are as frequent as in natural text, always the same ones. */
 import { join } from "node:path";
+import { randomOf } from "../support/random.ts";
 
 /** A language as far as a search sees it: words of syllables, in forms that a stemmer brings together. */
 export interface Language {
@@ -46,17 +47,6 @@ export function wordOf({ syllables, endings }: Language, rank: number, form: num
     word += syllables[(left - 1) % syllables.length];
   }
   return rank < PARTICLES ? word : word + endings[form % endings.length];
-}
-
-/** Random numbers from 0 to below 1, the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6D2B79F5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Writes notes by Zipf's law: the word of rank n is n times as seldom as the first, which is every fifteenth. */

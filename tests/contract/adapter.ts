@@ -44,11 +44,11 @@ export function testAdapter(name: string, make: () => Promise<AdapterBench>): vo
   const signal = new AbortController().signal;
 
   test("a message arrives as plain data with its key, sender, conversation and text", async (bench, inbox) => {
-    await bench.say("hello *there*", "1");
+    await bench.say("hello **there**", "1");
     await inbox.until(({ events }) => events.length === 1);
     const [event] = inbox.events;
     assert(event.kind === "message");
-    assertEquals(event.text, "hello *there*");
+    assertEquals(event.text, "hello **there**");
     assertEquals(conversationId(event.conversation), conversationId(bench.conversation));
     assertEquals(event.sender.platform, bench.adapter.platform);
     assertEquals(JSON.parse(JSON.stringify(event)), event);

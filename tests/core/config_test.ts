@@ -56,8 +56,11 @@ Deno.test("with nothing said, everything has a default", async () => {
     logFormat: "human",
     json: false,
     plugins: [],
+    http: undefined,
     shutdownDeadline: 10_000,
     limits: defaultLimits,
+    delivery: { rates: {} },
+    chaos: undefined,
     help: false,
     version: false,
   });
@@ -101,6 +104,7 @@ Deno.test("variables set every value of the kernel", async () => {
       PORTICO_LOG: "WARN",
       PORTICO_LOG_FORMAT: "json",
       PORTICO_PLUGINS: "npm:a,npm:b",
+      PORTICO_HTTP: "0.0.0.0:8080",
       PORTICO_SHUTDOWN_DEADLINE: "500",
       PORTICO_LIMITS_HANDLER: "1m 30s",
       PORTICO_LIMITS_WORK: "1h",
@@ -112,6 +116,7 @@ Deno.test("variables set every value of the kernel", async () => {
   assertEquals(config.adapters, ["console", "telegram"]);
   assertEquals([config.log, config.logFormat], ["warning", "json"]);
   assertEquals(config.plugins, ["npm:a", "npm:b"]);
+  assertEquals(config.http, { hostname: "0.0.0.0", port: 8080 });
   assertEquals(config.shutdownDeadline, 500);
   assertEquals(config.limits, { handler: 90_000, work: 3_600_000, concurrency: 2, account: 1, total: 20 });
 });
@@ -123,6 +128,7 @@ adapters: [console]
 load: [./weather.ts, "npm:b"]
 log: error
 logFormat: json
+http: 8080
 shutdown:
   deadline: 3s
 limits:
@@ -137,6 +143,7 @@ plugins:
   assertEquals(config.plugins, ["/home/weather.ts", "npm:b"]);
   assertEquals([config.log, config.logFormat, config.shutdownDeadline], ["error", "json", 3_000]);
   assertEquals(config.limits, { ...defaultLimits, handler: 5_000, total: 7 });
+  assertEquals(config.http, { hostname: "127.0.0.1", port: 8080 });
 });
 
 Deno.test("relative paths start from the working folder, those of a settings file from its own", async () => {
@@ -162,6 +169,25 @@ Deno.test(".env may hold comments, quotes and export", async () => {
   const dotenv = "# mine\nexport PORTICO_DATA='/my notes' # here\nPORTICO_LOG=\"debug\"\n\nOTHER=1\n";
   const config = await read({ dotenv });
   assertEquals([config.data, config.log], ["/my notes", "debug"]);
+});
+
+Deno.test("an address is a host and a port; a port alone is one of this machine only", async () => {
+  const http = async (PORTICO_HTTP: string) => (await read({ env: { PORTICO_HTTP } })).http;
+  assertEquals(await http("bot.local:80"), { hostname: "bot.local", port: 80 });
+  assertEquals(await http("[::1]:0"), { hostname: "::1", port: 0 });
+  for (const wrong of ["bot.local", "localhost:65536", "http://localhost:80", ":"]) {
+    assertStringIncludes((await problemsOf({ env: { PORTICO_HTTP: wrong } })).join(), "PORTICO_HTTP must be host:port");
+  }
+});
+
+Deno.test("what a program checks beside is told with everything else", async () => {
+  const options = optionsOf({ env: { PORTICO_LOG: "loud" } });
+  const { problems } = await assertRejects(
+    () => readConfig({ ...options, check: () => Promise.resolve(["No token."]) }),
+    ConfigError,
+  );
+  assertEquals(problems.length, 2);
+  assertEquals(problems[1], "No token.");
 });
 
 Deno.test("all problems are told together, each with its place", async () => {

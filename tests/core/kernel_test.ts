@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes 
 import {
   action,
   type ActionContext,
+  AdapterFailed,
   command,
   type CommandContext,
   type Context,
@@ -274,6 +275,15 @@ Deno.test("after stop nothing is accepted any more", async () => {
   const bot = await start();
   await bot.stop();
   await assertRejects(() => bot.chat.say("/echo late"), Error, "stopping");
+});
+
+Deno.test("a platform that has shut the door ends everything at once, and the program hears why", async () => {
+  await using bot = await start();
+  await bot.chat.deliver(bot.chat.message("/long 1"));
+  const failure = new AdapterFailed("conflict", "Another program is this bot.");
+  bot.chat.end(failure);
+  assertEquals(await assertRejects(() => bot.kernel.drained, AdapterFailed), failure);
+  gate.resolve();
 });
 
 Deno.test("at the end of input everything that waits is done first", async () => {

@@ -2,22 +2,13 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { TestFolder } from "../support/folder.ts";
 import { Program, run } from "../support/program.ts";
+import { randomOf } from "../support/random.ts";
 import { readNotes } from "../support/vault_notes.ts";
 
 /** How often the program is killed. */
 const KILLS = 50;
 /** So many chats write side by side. */
 const CHATS = 5;
-
-/** A row of numbers that look random and are the same each time (mulberry32). */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Writes until the program is killed, which is after so many acknowledgements; returns the ids of the accepted messages. */
 async function writeUntilKilled(data: string, round: number, dice: () => number): Promise<string[]> {
@@ -50,7 +41,7 @@ async function countWords(data: string): Promise<Map<string, number>> {
 Deno.test(`kill -9 at ${KILLS} random moments, then a start with empty input: every accepted message is in exactly one note, once`, async () => {
   await using folder = await TestFolder.make();
   const data = folder.join("data");
-  const dice = random(20_261_123);
+  const dice = randomOf(20_261_123);
   let accepted = 0;
   for (let round = 0; round < KILLS; round++) {
     const ids = await writeUntilKilled(data, round, dice);

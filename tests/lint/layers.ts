@@ -4,6 +4,9 @@ import { type Place, placeOfFile, resolveImport } from "./place.ts";
 /** The libraries of chat platforms, which only adapters may know. */
 const chatLibrary = /^(npm:\/?)?(@grammyjs\/|grammy\b|telegraf\b|discord\.js\b|@slack\/|matrix-)/;
 
+/** What all adapters stand on. */
+const SHARED: readonly string[] = ["adapters/delivery", "adapters/http"];
+
 /** Why `file` may not import `target`; `undefined` when it may. */
 function objection(file: Place, target: Place | string): string | undefined {
   if (typeof target === "string") {
@@ -19,8 +22,8 @@ function objection(file: Place, target: Place | string): string | undefined {
         ? insides(target)
         : "A plugin imports core/ and plugins/ only.";
     case "adapters":
-      if (target.room === "core" || target.unit === "adapters/delivery") return insides(target);
-      return "An adapter imports core/ and adapters/delivery/ only.";
+      if (target.room === "core" || SHARED.includes(target.unit)) return insides(target);
+      return "An adapter imports core/, adapters/delivery/ and adapters/http/ only.";
   }
 }
 

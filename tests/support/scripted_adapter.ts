@@ -2,6 +2,7 @@
 import type {
   Acceptance,
   Adapter,
+  AdapterFailed,
   BotAddress,
   BotEvent,
   Capabilities,
@@ -181,9 +182,9 @@ export class ScriptedAdapter implements Adapter, Transport {
     return await this.#inbox.accept(events);
   }
 
-  /** No more input. */
-  end(): void {
-    this.#inbox?.end();
+  /** No more input. @param failure why, where it is none that was wanted. */
+  end(failure?: AdapterFailed): void {
+    this.#inbox?.end(failure);
   }
 }
 

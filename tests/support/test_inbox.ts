@@ -1,10 +1,12 @@
-import type { Acceptance, BotEvent, Inbox } from "../../core/mod.ts";
+import type { Acceptance, AdapterFailed, BotEvent, Inbox } from "../../core/mod.ts";
 
 /** An inbox that notes what is handed in, and answers as it is told. */
 export class TestInbox implements Inbox {
   /** What each call brought. */
   readonly calls: (readonly BotEvent[])[] = [];
   ended = false;
+  /** Why it has ended, where that was no wish. */
+  failure: AdapterFailed | undefined;
   /** Decides about each call; accepts everything by default. */
   answer: (events: readonly BotEvent[]) => Promise<readonly Acceptance[]> = (events) =>
     Promise.resolve(events.map(() => "accepted"));
@@ -20,8 +22,9 @@ export class TestInbox implements Inbox {
     return this.answer(events);
   }
 
-  end(): void {
+  end(failure?: AdapterFailed): void {
     this.ended = true;
+    if (failure !== undefined) this.failure = failure;
     this.#wake();
   }
 

@@ -1,14 +1,14 @@
 import { configure, getLogger, type LogRecord, reset } from "@logtape/logtape";
 import { assertEquals, assertRejects } from "@std/assert";
 import { deliver } from "../../../adapters/delivery/mod.ts";
-import { type DeliveryMiddleware, NotSent, RateLimited } from "../../../core/mod.ts";
+import { NotSent } from "../../../core/mod.ts";
 import { settle, TestClock } from "../../support/mod.ts";
-import { never, ScriptedTransport, send, short } from "./scripted_transport.ts";
+import { never, ScriptedTransport, send, waitOn } from "./scripted_transport.ts";
 
 Deno.test("a message that is tried again keeps its place before the next one of its chat", async () => {
   const clock = new TestClock();
   const transport = new ScriptedTransport().script(new NotSent("refused"), "ok", "ok");
-  const line = deliver(transport, { clock, random: () => 0.5 });
+  const line = deliver(transport, { clock, wait: waitOn(clock), random: () => 0.5 });
   const sends = ["one", "two"].map((text) => line.perform<"send">(send("a", text), never()));
   await settle();
   assertEquals(line.pending, 2);
@@ -16,23 +16,6 @@ Deno.test("a message that is tried again keeps its place before the next one of 
   await Promise.all(sends);
   assertEquals(transport.log, ["send(a) one", "send(a) one", "send(a) two"]);
   await line.idle();
-});
-
-Deno.test("every attempt goes through the gate", async () => {
-  const clock = new TestClock();
-  const seen: string[] = [];
-  const gate: DeliveryMiddleware = (next) => ({
-    perform: (operation, signal) => {
-      seen.push(short(operation));
-      return next.perform(operation, signal);
-    },
-  });
-  const transport = new ScriptedTransport().script(new RateLimited(1_000, "bot"), "ok");
-  const line = deliver(transport, { clock, gate });
-  const sending = line.perform<"send">(send("a", "one"), never());
-  await clock.advance(1_000);
-  await sending;
-  assertEquals(seen, ["send(a) one", "send(a) one"]);
 });
 
 Deno.test("the log names operation, chat and attempt, never what was said", async () => {
@@ -47,12 +30,12 @@ Deno.test("the log names operation, chat and attempt, never what was said", asyn
   try {
     const clock = new TestClock();
     const transport = new ScriptedTransport().script(new NotSent("refused"), "ok");
-    const line = deliver(transport, { clock, random: () => 0.5, log: getLogger("test") });
+    const line = deliver(transport, { clock, wait: waitOn(clock), random: () => 0.5, log: getLogger("test") });
     const sending = line.perform<"send">(send("{123}", "a secret"), never());
     await clock.advance(1_000);
     await sending;
     const failing = new ScriptedTransport().script(...[1, 2, 3].map((n) => new NotSent(`refused ${n}`)));
-    const second = deliver(failing, { clock, random: () => 0.5, log: getLogger("test") });
+    const second = deliver(failing, { clock, wait: waitOn(clock), random: () => 0.5, log: getLogger("test") });
     const given = assertRejects(() => second.perform<"send">(send("7", "a secret"), never()));
     await clock.advance(10_000);
     await given;

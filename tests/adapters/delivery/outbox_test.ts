@@ -150,7 +150,7 @@ Deno.test("a signal that is aborted already sends nothing", async () => {
 
 Deno.test("beyond its capacity callers wait at the door, in order", async () => {
   const transport = new ScriptedTransport();
-  const outbox = new Outbox(transport, 2);
+  const outbox = new Outbox(transport, { capacity: 2 });
   for (const chat of ["a", "b", "c", "d"]) void outbox.perform<"send">(send(chat, "hi"), never());
   await settle();
   assertEquals(transport.log, ["send(a) hi", "send(b) hi"]);
@@ -165,7 +165,7 @@ Deno.test("beyond its capacity callers wait at the door, in order", async () => 
 
 Deno.test("giving up at the door makes room for the next one there", async () => {
   const transport = new ScriptedTransport();
-  const outbox = new Outbox(transport, 1);
+  const outbox = new Outbox(transport, { capacity: 1 });
   const controller = new AbortController();
   void outbox.perform<"send">(send("a", "one"), never());
   const given = outbox.perform<"send">(send("a", "two"), controller.signal);
@@ -195,7 +195,7 @@ Deno.test("idle resolves when the last operation has ended, and an idle chat hol
 });
 
 Deno.test("an outbox without room is refused", () => {
-  assertInstanceOf(assertThrows(() => new Outbox(new ScriptedTransport(), 0)), RangeError);
+  assertInstanceOf(assertThrows(() => new Outbox(new ScriptedTransport(), { capacity: 0 })), RangeError);
 });
 
 Deno.test("whatever comes, each chat sees its operations in order and everybody gets an answer", async () => {
@@ -211,7 +211,7 @@ Deno.test("whatever comes, each chat sees its operations in order and everybody 
       fc.integer({ min: 1, max: 5 }),
       async (steps, capacity) => {
         const transport = new ScriptedTransport();
-        const outbox = new Outbox(transport, capacity);
+        const outbox = new Outbox(transport, { capacity });
         const ended = new Set<number>();
         const asked: Operation[] = [];
         const answers: Promise<unknown>[] = [];

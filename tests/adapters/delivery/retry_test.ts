@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
 import { retry } from "../../../adapters/delivery/mod.ts";
-import { DeliveryUnknown, NotSent, RateLimited, Rejected, type Transport } from "../../../core/mod.ts";
+import { DeliveryUnknown, NotSent, Rejected, type Transport } from "../../../core/mod.ts";
 import { settle, TestClock } from "../../support/mod.ts";
-import { conversation, edit, never, ScriptedTransport, send } from "./scripted_transport.ts";
+import { conversation, edit, never, ScriptedTransport, send, waitOn } from "./scripted_transport.ts";
 
 function line(...script: ("ok" | Error)[]): { transport: ScriptedTransport; clock: TestClock; line: Transport } {
   const clock = new TestClock();
   const transport = new ScriptedTransport().script(...script);
-  return { transport, clock, line: retry({ clock, random: () => 0.5 })(transport) };
+  return { transport, clock, line: retry({ clock, wait: waitOn(clock), random: () => 0.5 })(transport) };
 }
 
 Deno.test("what was not sent is tried three times, with growing delays", async () => {
@@ -68,71 +68,6 @@ Deno.test("what the platform rejects, and what nobody classified, is never repea
   }
 });
 
-Deno.test("a rate limit uses up no attempt", async () => {
-  const limited = () => new RateLimited(5_000, "chat");
-  const { transport, clock, line: retrying } = line(limited(), limited(), limited(), new NotSent("x"), limited(), "ok");
-  const sending = retrying.perform<"send">(send("a", "one"), never());
-  await clock.advance(4_999);
-  assertEquals(transport.calls.length, 1);
-  await clock.advance(60_000);
-  assertEquals((await sending).id, "m1");
-  assertEquals(transport.calls.length, 6);
-});
-
-Deno.test("a chat's pause holds everybody in that chat, and nobody else", async () => {
-  const { transport, clock, line: retrying } = line(new RateLimited(5_000, "chat"), "ok", "ok", "ok");
-  const sends = [retrying.perform<"send">(send("a", "one"), never())];
-  await settle();
-  sends.push(
-    retrying.perform<"send">(send("a", "two"), never()),
-    retrying.perform<"send">(send("b", "three"), never()),
-  );
-  await clock.advance(4_999);
-  assertEquals(transport.log, ["send(a) one", "send(b) three"]);
-  await clock.advance(1);
-  await Promise.all(sends);
-  assertEquals(transport.calls.length, 4);
-});
-
-Deno.test("a pause of the whole bot holds every chat, with one timer", async () => {
-  const { transport, clock, line: retrying } = line(new RateLimited(5_000, "bot"), "ok", "ok", "ok");
-  const sends = [retrying.perform<"send">(send("a", "one"), never())];
-  await settle();
-  for (const chat of ["b", "c"]) sends.push(retrying.perform<"send">(send(chat, "hi"), never()));
-  await clock.advance(4_999);
-  assertEquals([transport.calls.length, clock.pending], [1, 1]);
-  await clock.advance(1);
-  await Promise.all(sends);
-  assertEquals(clock.pending, 0);
-});
-
-Deno.test("a longer pause replaces a shorter one, never the other way round", async () => {
-  const { transport, clock, line: retrying } = line(
-    new RateLimited(1_000, "bot"),
-    new RateLimited(5_000, "bot"),
-    new RateLimited(2_000, "bot"),
-    "ok",
-    "ok",
-    "ok",
-  );
-  const sends = ["a", "b", "c"].map((chat) => retrying.perform<"send">(send(chat, "hi"), never()));
-  await clock.advance(4_999);
-  assertEquals(transport.calls.length, 3);
-  await clock.advance(1);
-  await Promise.all(sends);
-});
-
-Deno.test("who gives up in a pause gets NotSent at once, and leaves no waiter behind", async () => {
-  const { transport, clock, line: retrying } = line(new RateLimited(5_000, "chat"), "ok");
-  const controller = new AbortController();
-  const sending = assertRejects(() => retrying.perform<"send">(send("a", "one"), controller.signal), NotSent);
-  await settle();
-  controller.abort();
-  await sending;
-  await clock.advance(10_000);
-  assertEquals([transport.calls.length, clock.pending], [1, 0]);
-});
-
 Deno.test("who gives up between two attempts gets the error of the last one", async () => {
   const refused = new NotSent("refused");
   const { transport, clock, line: retrying } = line(refused, "ok");
@@ -151,13 +86,4 @@ Deno.test("a download is opened again where the connection was lost", async () =
   await clock.advance(1_000);
   await (await opening).cancel();
   assertEquals(transport.calls.length, 2);
-});
-
-Deno.test("typing is held by its chat's pause too", async () => {
-  const { transport, clock, line: retrying } = line(new RateLimited(1_000, "chat"), "ok");
-  const typing = retrying.perform<"typing">({ kind: "typing", conversation: conversation("a") }, never());
-  await clock.advance(999);
-  assertEquals(transport.calls.length, 1);
-  await clock.advance(1);
-  await typing;
 });

@@ -1,4 +1,6 @@
+import type { Wait } from "../../../adapters/delivery/mod.ts";
 import type {
+  Clock,
   Conversation,
   EditOperation,
   Operation,
@@ -67,12 +69,13 @@ export class ScriptedTransport implements Transport {
   }
 }
 
+/** A private chat, or a group where its name begins with `g`. */
 export function conversation(chat: string): Conversation {
-  return { platform: "test", chat, kind: "private" };
+  return { platform: "test", chat, kind: chat.startsWith("g") ? "group" : "private" };
 }
 
-export function send(chat: string, text: string): SendOperation {
-  return { kind: "send", conversation: conversation(chat), text, priority: "interactive" };
+export function send(chat: string, text: string, priority: SendOperation["priority"] = "interactive"): SendOperation {
+  return { kind: "send", conversation: conversation(chat), text, priority };
 }
 
 export function edit(chat: string, id: string, text: string): EditOperation {
@@ -99,4 +102,20 @@ export function short(operation: Operation): string {
 /** A signal that is never aborted. */
 export function never(): AbortSignal {
   return new AbortController().signal;
+}
+
+/** Waits in virtual time. */
+export function waitOn(clock: Clock): Wait {
+  return (milliseconds, { signal }) =>
+    new Promise((resolve, reject) => {
+      const abort = () => {
+        cancel();
+        reject(signal.reason);
+      };
+      const cancel = clock.setTimer(milliseconds, () => {
+        signal.removeEventListener("abort", abort);
+        resolve();
+      });
+      signal.addEventListener("abort", abort, { once: true });
+    });
 }

@@ -23,8 +23,17 @@ export function conversationOf(operation: Operation): Conversation | undefined {
   }
 }
 
-/** How logs call an operation: kind and chat, never what it says, such as `send(chat=123)`. */
-export function describeOperation(operation: Operation): string {
+/** Who waits for an operation: a person, unless it says that it is part of a broadcast. */
+export function priorityOf(operation: Operation): "interactive" | "broadcast" {
+  return "priority" in operation ? operation.priority : "interactive";
+}
+
+/** What a platform calls an operation, such as `sendMessage`. */
+export type NameOperation = (operation: Operation) => string;
+
+/** How logs call an operation: its name (its kind by default) and chat, never what it says, such as `send(chat=123)`. */
+export function describeOperation(operation: Operation, nameOf?: NameOperation): string {
+  const name = nameOf?.(operation) ?? operation.kind;
   const conversation = conversationOf(operation);
-  return conversation ? `${operation.kind}(chat=${conversation.chat})` : operation.kind;
+  return conversation ? `${name}(chat=${conversation.chat})` : name;
 }

@@ -1,0 +1,89 @@
+import type { Deadline } from "../../core/mod.ts";
+import { Pause } from "./pause.ts";
+import type { SlidingWindow, WindowPlace } from "./sliding_window.ts";
+
+/** How something goes through the gate: past all rates, or within them, before or behind what has time. */
+export type Flow = "passing" | "interactive" | "broadcast";
+
+/** All flows, the one that goes first at the front. */
+export const FLOWS: readonly Flow[] = ["passing", "interactive", "broadcast"];
+
+/** An operation at the gate. */
+export interface Ticket {
+  readonly chat: GateChat;
+  flow: Flow;
+  /** Lets it go. */
+  readonly go: () => void;
+  /** Places it holds since it went. */
+  places: { readonly window: SlidingWindow; readonly place: WindowPlace }[];
+}
+
+/** One chat at the gate: what waits there, and what it waits for. What belongs to no chat waits in one without a window. */
+export class GateChat {
+  /** What the platform has paused for this chat alone. */
+  readonly pause: Pause = new Pause();
+  readonly #waiting: Readonly<Record<Flow, Set<Ticket>>> = {
+    passing: new Set(),
+    interactive: new Set(),
+    broadcast: new Set(),
+  };
+  /** How many are on their way. */
+  underWay = 0;
+  /** Looks again when the chat may go on. */
+  deadline: Deadline | undefined;
+  /** When `deadline` comes. */
+  deadlineAt = Infinity;
+
+  constructor(readonly key: string, readonly window: SlidingWindow | undefined) {}
+
+  /** How many wait. */
+  get size(): number {
+    return FLOWS.reduce((sum, flow) => sum + this.#waiting[flow].size, 0);
+  }
+
+  /** Whether anything waits in this flow. */
+  has(flow: Flow): boolean {
+    return this.#waiting[flow].size > 0;
+  }
+
+  /** When the next of this flow may go, as far as the chat is concerned. */
+  freeAt(flow: Flow): number {
+    const paused = this.pause.freeAt;
+    return flow === "passing" || this.window === undefined ? paused : Math.max(paused, this.window.freeAt);
+  }
+
+  /** When there is nothing left to remember, unless something waits or is on its way. */
+  get overAt(): number {
+    return Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity);
+  }
+
+  /** Waits behind all of its flow, or before them, where it has been turned back. */
+  add(ticket: Ticket, first = false): void {
+    const waiting = this.#waiting[ticket.flow];
+    const others = first ? [...waiting] : [];
+    if (first) waiting.clear();
+    waiting.add(ticket);
+    for (const other of others) waiting.add(other);
+  }
+
+  /** Takes out the one that waits longest. */
+  take(flow: Flow): Ticket | undefined {
+    const [ticket] = this.#waiting[flow];
+    if (ticket !== undefined) this.#waiting[flow].delete(ticket);
+    return ticket;
+  }
+
+  /** Waits no more. */
+  remove(ticket: Ticket): void {
+    this.#waiting[ticket.flow].delete(ticket);
+  }
+
+  /** Lets what has time go with what has not. */
+  expedite(): void {
+    for (const ticket of this.#waiting.broadcast) {
+      ticket.flow = "interactive";
+      this.#waiting.interactive.add(ticket);
+    }
+    this.#waiting.broadcast.clear();
+  }
+}

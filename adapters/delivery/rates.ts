@@ -1,0 +1,46 @@
+import type { DeliveryRate, Operation } from "../../core/mod.ts";
+
+/** What a platform takes, and how near to it the gate goes. What is left out is not limited. */
+export interface Rates {
+  /** All that counts, whatever chat it goes to. */
+  readonly bot?: DeliveryRate;
+  /** What counts in one private chat. */
+  readonly private?: DeliveryRate;
+  /** What counts in one group or channel. */
+  readonly group?: DeliveryRate;
+  /** Whether an operation counts; by default messages and files do. The others pass, and only wait while the platform asks for it. */
+  readonly counts?: (operation: Operation) => boolean;
+  /**
+   * By how many milliseconds one operation may be longer on its way than another before the platform could count one too many; 20 by default. It
+   * costs at most `guard / window` of the rate (2 % of 30 per second), and less where answers come sooner than that.
+   */
+  readonly guard?: number;
+}
+
+/** 30 per second for the bot; 3 in any 3 seconds for a private chat, which is 1 per second with a burst of 3; 20 per minute for a group. */
+export const defaultRates: Required<Pick<Rates, "bot" | "private" | "group">> = {
+  bot: { limit: 30, window: 1_000 },
+  private: { limit: 3, window: 3_000 },
+  group: { limit: 20, window: 60_000 },
+};
+
+/** How long an operation may be on its way, unless a platform's rates say it. */
+export const DEFAULT_GUARD = 20;
+
+/** Messages and files: what all platforms count. */
+export function countsByDefault({ kind }: Operation): boolean {
+  return kind === "send" || kind === "sendFile";
+}
+
+/** Throws a `RangeError` for a rate that lets nothing through or means nothing. */
+export function checkRates({ bot, private: person, group, guard = 0 }: Rates): void {
+  for (const [name, rate] of Object.entries({ bot, private: person, group })) {
+    if (rate === undefined) continue;
+    const { limit, window } = rate;
+    if (Number.isSafeInteger(limit) && limit >= 1 && window > 0 && Number.isFinite(window)) continue;
+    throw new RangeError(`The rate "${name}" needs a whole limit and a window from 1, not ${limit} per ${window} ms.`);
+  }
+  if (!(guard >= 0 && Number.isFinite(guard))) {
+    throw new RangeError(`A guard needs milliseconds from 0, not ${guard}.`);
+  }
+}

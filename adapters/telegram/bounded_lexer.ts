@@ -1,0 +1,55 @@
+/** The lexer of `marked`, with bounds on what text from strangers may cost. */
+import { Lexer, type Token, type TokensList } from "marked";
+
+/** Containers and formats deeper than this are shown as they are written: nobody reads them, and the lexer would recurse without end. */
+const DEEPEST = 24;
+/**
+ * The lexer looks for the end of each mark of emphasis up to the end of its block, so that marks times length is what a block costs.
+ * A block past this, some 20 ms, is shown as it is written.
+ */
+const MOST_WORK = 1_500_000;
+/** What may begin or end a format, and characters that are escaped, which may not. */
+const DELIMITERS = /\\.|[*_~]+/g;
+
+/** Reads Markdown as GitHub does. Never throws, and takes time in proportion to the length of the text. */
+export function readMarkdown(markdown: string): Token[] {
+  return new BoundedLexer().lex(markdown);
+}
+
+class BoundedLexer extends Lexer {
+  #depth = 0;
+
+  override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
+  override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;
+  override blockTokens(src: string, tokens: Token[] | TokensList = [], lastParagraphClipped = false): Token[] {
+    if (this.#depth >= DEEPEST) return asWritten(src, tokens);
+    this.#depth++;
+    try {
+      return super.blockTokens(src, tokens, lastParagraphClipped);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  override inlineTokens(src: string, tokens: Token[] = []): Token[] {
+    if (this.#depth >= DEEPEST || workOf(src) > MOST_WORK) return asWritten(src, tokens);
+    this.#depth++;
+    try {
+      return super.inlineTokens(src, tokens);
+    } finally {
+      this.#depth--;
+    }
+  }
+}
+
+function asWritten(src: string, tokens: Token[]): Token[] {
+  if (src !== "") tokens.push({ type: "text", raw: src, text: src, escaped: true });
+  return tokens;
+}
+
+function workOf(src: string): number {
+  if (src.length < 500) return 0;
+  let marks = 0;
+  for (const [found] of src.matchAll(DELIMITERS)) if (!found.startsWith("\\")) marks++;
+  return src.length * marks;
+}

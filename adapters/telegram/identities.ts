@@ -1,0 +1,61 @@
+/** Who and where, in the kernel's words. */
+import type { Chat, Message, User } from "grammy/types";
+import type { Conversation, Identity } from "../../core/mod.ts";
+
+/** The platform's name. */
+export const TELEGRAM = "telegram";
+
+/** Where a message is. Each topic of a forum is a conversation. */
+export function conversationOf(
+  { chat, is_topic_message, message_thread_id }: Pick<Message, "chat" | "is_topic_message" | "message_thread_id">,
+): Conversation {
+  return {
+    platform: TELEGRAM,
+    chat: String(chat.id),
+    ...(is_topic_message && message_thread_id !== undefined ? { thread: String(message_thread_id) } : {}),
+    kind: chat.type === "private" || chat.type === "channel" ? chat.type : "group",
+  };
+}
+
+/** A person. */
+export function identityOf(user: User): Identity {
+  return {
+    platform: TELEGRAM,
+    user: String(user.id),
+    name: nameOfUser(user),
+    ...(user.language_code === undefined ? {} : { language: user.language_code }),
+  };
+}
+
+/**
+ * Who wrote a message. A chat that speaks for itself is who it is: a channel with its posts, a group with its anonymous administrators.
+ * What Telegram names as their user is a stand-in that all such chats share.
+ */
+export function senderOf(
+  { from, sender_chat, chat }: Pick<Message, "from" | "sender_chat" | "chat">,
+): Identity | undefined {
+  if (sender_chat !== undefined) return chatIdentity(sender_chat);
+  if (from !== undefined) return identityOf(from);
+  return chat.type === "channel" ? chatIdentity(chat) : undefined;
+}
+
+function chatIdentity(chat: Chat): Identity {
+  return { platform: TELEGRAM, user: String(chat.id), name: nameOfChat(chat) };
+}
+
+/** First and last name. */
+export function nameOfUser({ first_name, last_name }: Pick<User, "first_name" | "last_name">): string {
+  return last_name === undefined ? first_name : `${first_name} ${last_name}`;
+}
+
+/** The title of a chat, or the name of the person it is with. */
+export function nameOfChat(chat: Chat): string {
+  return chat.title ?? [chat.first_name, chat.last_name].filter((name) => name !== undefined).join(" ");
+}
+
+/** Where a message of a channel or a supergroup can be opened; by members only where the chat has no public name. */
+export function messageLink(chat: Pick<Chat, "id" | "username">, message: number): string | undefined {
+  if (chat.username !== undefined) return `https://t.me/${chat.username}/${message}`;
+  const internal = /^-100(\d+)$/.exec(String(chat.id))?.[1];
+  return internal === undefined ? undefined : `https://t.me/c/${internal}/${message}`;
+}

@@ -1,0 +1,80 @@
+/** The files of a message. */
+import type { Message, PaidMedia, PhotoSize, Sticker } from "grammy/types";
+import type { Attachment } from "../../core/mod.ts";
+
+/** What may carry files. */
+export type FileCarrier = Pick<
+  Message,
+  | "photo"
+  | "live_photo"
+  | "animation"
+  | "document"
+  | "voice"
+  | "audio"
+  | "video"
+  | "video_note"
+  | "sticker"
+  | "paid_media"
+>;
+
+interface TelegramFile {
+  readonly file_id: string;
+  readonly file_size?: number;
+  readonly file_name?: string;
+  readonly mime_type?: string;
+}
+
+/** The files of a message, a photo in its biggest size. Each `ref` is the file's id for `getFile`. */
+export function attachmentsOf(message: FileCarrier): Attachment[] {
+  const { photo, live_photo, animation, document, voice, audio, video, video_note, sticker, paid_media } = message;
+  return [
+    ...(photo === undefined ? [] : photoOf(photo)),
+    ...(live_photo === undefined ? [] : [attachment("video", live_photo)]),
+    // Telegram repeats an animation as a document, for bots that do not know animations.
+    ...(animation !== undefined
+      ? [attachment("animation", animation)]
+      : document !== undefined
+      ? [attachment("document", document)]
+      : []),
+    ...(voice === undefined ? [] : [attachment("voice", voice)]),
+    ...(audio === undefined ? [] : [attachment("audio", audio)]),
+    ...(video === undefined ? [] : [attachment("video", video)]),
+    ...(video_note === undefined ? [] : [attachment("video", video_note, "video/mp4")]),
+    ...(sticker === undefined ? [] : [attachment("sticker", sticker, stickerType(sticker))]),
+    ...(paid_media?.paid_media.flatMap(paidFiles) ?? []),
+  ];
+}
+
+function attachment(kind: Attachment["kind"], file: TelegramFile, type?: string): Attachment {
+  const mime = file.mime_type ?? type;
+  return {
+    ref: file.file_id,
+    kind,
+    ...(file.file_name === undefined ? {} : { name: file.file_name }),
+    ...(mime === undefined ? {} : { mime }),
+    ...(file.file_size === undefined ? {} : { size: file.file_size }),
+  };
+}
+
+function photoOf(sizes: readonly PhotoSize[]): Attachment[] {
+  const area = ({ width, height }: PhotoSize) => width * height;
+  const biggest = sizes.toSorted((a, b) => area(a) - area(b)).at(-1);
+  return biggest === undefined ? [] : [attachment("photo", biggest, "image/jpeg")];
+}
+
+function stickerType({ is_animated, is_video }: Sticker): string {
+  return is_animated ? "application/x-tgsticker" : is_video ? "video/webm" : "image/webp";
+}
+
+function paidFiles(media: PaidMedia): Attachment[] {
+  switch (media.type) {
+    case "photo":
+      return photoOf(media.photo);
+    case "video":
+      return [attachment("video", media.video)];
+    case "live_photo":
+      return [...photoOf(media.live_photo.photo ?? []), attachment("video", media.live_photo)];
+    default:
+      return [];
+  }
+}

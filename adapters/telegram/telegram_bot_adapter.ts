@@ -1,0 +1,245 @@
+import {
+  type Adapter,
+  type BotEvent,
+  type Capabilities,
+  type Clock,
+  ConfigError,
+  type Conversation,
+  type Inbox,
+  type Logger,
+  logger,
+  messageOf,
+  type Store,
+  type Translations,
+  type Transport,
+} from "../../core/mod.ts";
+import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
+import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
+import type { Update, UserFromGetMe } from "grammy/types";
+import { Backoff } from "./backoff.ts";
+import { TelegramRefusal } from "./call_errors.ts";
+import { fatal } from "./fatal_errors.ts";
+import { TELEGRAM } from "./identities.ts";
+import { KeptParts } from "./kept_parts.ts";
+import { inParts } from "./part_line.ts";
+import { pause } from "./pause.ts";
+import { PollingSource } from "./polling_source.ts";
+import { TelegramApi } from "./telegram_api.ts";
+import type { TelegramSettings } from "./telegram_config.ts";
+import { methodOf, TelegramTransport } from "./telegram_transport.ts";
+import { readUpdate } from "./update_events.ts";
+import type { UpdateSource } from "./update_source.ts";
+import { WebhookSource } from "./webhook_source.ts";
+import en from "./texts/en.ftl" with { type: "text" };
+import ru from "./texts/ru.ftl" with { type: "text" };
+
+/** The HTTP server of the program, for a webhook and for health. */
+export interface TelegramHttp {
+  /** Where a webhook is answered. */
+  readonly routes: HttpRoutes;
+  /** Where it is said whether updates come. */
+  readonly health: HealthChecks;
+}
+
+/** What a Telegram adapter is made of. */
+export interface TelegramOptions {
+  /** As configured. */
+  readonly settings: TelegramSettings;
+  /** Keeps what must outlive the process: parts of long messages, the webhook's secret. */
+  readonly store: Store;
+  /** Measures all that takes time. */
+  readonly clock: Clock;
+  /** Where the adapter's own texts are added. */
+  readonly translations: Translations;
+  /** Language of who reads `print`, such as `ru_RU.UTF-8`; English by default. */
+  readonly language?: string;
+  /** Shows a line to who has started the bot: who it is on Telegram, and where. */
+  readonly print: (line: string) => unknown;
+  /** Whether all that is said in a group is for the bot, and not only commands, mentions and answers to it; of no group by default. */
+  readonly hearsAll?: (conversation: Conversation) => boolean;
+  /** How the delivery line behaves; by default as it does by itself, at Telegram's rates. */
+  readonly delivery?: Omit<DeliveryOptions, "clock" | "log" | "nameOf" | "shape">;
+  /** Needed for a webhook. */
+  readonly http?: TelegramHttp;
+  /** The platform's own by default. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** From 0 up to, but not including, 1: spreads what is tried again. */
+  readonly random?: () => number;
+}
+
+const CAPABILITIES: Capabilities = {
+  buttons: "native",
+  edit: true,
+  delete: true,
+  react: true,
+  typing: true,
+  menu: true,
+  files: true,
+};
+
+/** Milliseconds for one attempt to get to know the bot. */
+const CONNECT_WITHIN = 10_000;
+
+/** Telegram as a chat platform, by its Bot API. Nobody is let in who is not linked to an account. */
+export class TelegramBotAdapter implements Adapter {
+  /** Always `telegram`. */
+  readonly platform: string = TELEGRAM;
+  /** All there is. */
+  readonly capabilities: Capabilities = CAPABILITIES;
+  /** Anybody can write to a bot, so nobody is trusted for having done so. */
+  readonly trusted: false = false;
+  readonly #options: TelegramOptions;
+  readonly #api: TelegramApi;
+  readonly #line: DeliveryLine;
+  readonly #log: Logger = logger("telegram");
+  readonly #stop = new AbortController();
+  readonly #undo: (() => void)[] = [];
+  #source: UpdateSource | undefined;
+  #connecting: Promise<void> = Promise.resolve();
+
+  /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
+  constructor(options: TelegramOptions) {
+    const { settings, clock, store, fetch, http, delivery = {}, random = Math.random } = options;
+    if (settings.mode === "webhook" && http === undefined) {
+      throw new ConfigError([
+        "TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080.",
+      ]);
+    }
+    this.#options = options;
+    const { token, apiRoot } = settings;
+    this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
+    const log = logger("delivery");
+    this.#line = deliver(new TelegramTransport(this.#api, clock, this.#log), {
+      random,
+      ...delivery,
+      clock,
+      log,
+      nameOf: methodOf,
+      rates: { ...defaultRates, ...delivery.rates },
+      shape: inParts(new KeptParts(store, clock), log),
+    });
+  }
+
+  /** The delivery line down to the Bot API. */
+  get transport(): Transport {
+    return this.#line;
+  }
+
+  /**
+   * Resolves when the bot fetches, or when a first attempt to reach Telegram has failed: then it goes on trying.
+   *
+   * @throws {AdapterFailed} Telegram does not know the token.
+   * @throws {ConfigError} Telegram does not take the webhook.
+   */
+  async start(inbox: Inbox): Promise<void> {
+    const { http, translations } = this.#options;
+    this.#undo.push(translations.add(TELEGRAM, { en, ru }));
+    if (http !== undefined) {
+      this.#undo.push(
+        http.health.watch(TELEGRAM, () => this.#source?.health() ?? { healthy: false, connected: false }),
+      );
+    }
+    const tried = Promise.withResolvers<void>();
+    let isFirst = true;
+    this.#connecting = this.#connect(inbox, () => {
+      isFirst = false;
+      tried.resolve();
+    }).catch((error) => {
+      if (isFirst) return tried.reject(error);
+      const end = fatal(error);
+      if (end === undefined) this.#log.error("Telegram can't be used: {error}", { error });
+      else inbox.end(end);
+    });
+    await tried.promise;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#connecting;
+    await this.#source?.stop();
+  }
+
+  async close(signal?: AbortSignal): Promise<void> {
+    await this.#line.drain(signal);
+    for (const undo of this.#undo.splice(0).reverse()) undo();
+  }
+
+  /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after the first attempt, unless it throws. */
+  async #connect(inbox: Inbox, tried: () => void): Promise<void> {
+    const { clock, random = Math.random } = this.#options;
+    const { signal } = this.#stop;
+    const backoff = new Backoff({ random });
+    while (!signal.aborted) {
+      try {
+        const me = await this.#api.me({ signal, timeout: CONNECT_WITHIN });
+        const source = this.#sourceOf(inbox, me);
+        await source.start(signal);
+        this.#source = source;
+        this.#announce(me);
+        return tried();
+      } catch (error) {
+        if (signal.aborted) return tried();
+        const end = fatal(error) ?? refusedWebhook(error);
+        if (end !== undefined) throw end;
+        const delay = backoff.next();
+        this.#log.warn("Telegram can't be reached, and is tried again after {delay} ms: {error}", {
+          delay,
+          error: messageOf(error),
+        });
+        tried();
+        await pause(clock, delay, signal);
+      }
+    }
+  }
+
+  #sourceOf(inbox: Inbox, me: UserFromGetMe): UpdateSource {
+    const { settings, clock, store, http, random = Math.random } = this.#options;
+    const common = {
+      api: this.#api,
+      inbox,
+      clock,
+      log: this.#log,
+      read: (update: Update) => this.#read(update, me),
+    };
+    return settings.mode === "webhook" && http !== undefined
+      ? new WebhookSource({ ...common, store, routes: http.routes, settings })
+      : new PollingSource({ ...common, random, onFatal: (error) => inbox.end(error) });
+  }
+
+  /** What is for the bot, and tells the delivery line who can be written to again. */
+  #read(update: Update, me: UserFromGetMe): BotEvent | undefined {
+    const { clock, hearsAll } = this.#options;
+    const reading = readUpdate(update, { me, now: clock.now() });
+    switch (reading.kind) {
+      case "event": {
+        const { event, addressed } = reading;
+        this.#line.hear(event.conversation);
+        return addressed || hearsAll?.(event.conversation) ? event : undefined;
+      }
+      case "membership":
+        if (reading.reachable) this.#line.hear(reading.conversation);
+        return undefined;
+      case "migration":
+        this.#log.info("Group {from} is {to} from now on.", { from: reading.from, to: reading.to });
+        return undefined;
+      case "ignored":
+        this.#log.debug("Update {update} is nothing for the bot: {what}", {
+          update: update.update_id,
+          what: reading.what,
+        });
+        return undefined;
+    }
+  }
+
+  #announce(me: UserFromGetMe): void {
+    const { translations, language, print } = this.#options;
+    const args = { name: `@${me.username}`, link: `https://t.me/${me.username}` };
+    print(translations.t(TELEGRAM, translations.pick(language), "open", args));
+    this.#log.info("This bot is {name} on Telegram: {link}", args);
+  }
+}
+
+function refusedWebhook(error: unknown): ConfigError | undefined {
+  if (!(error instanceof TelegramRefusal && error.method === "setWebhook" && error.status === 400)) return undefined;
+  return new ConfigError([`TELEGRAM_WEBHOOK_URL: ${error.message} Correct it, or set TELEGRAM_MODE to polling.`]);
+}

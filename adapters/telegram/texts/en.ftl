@@ -1,0 +1,1 @@
+open = This bot is { $name } on Telegram: { $link }

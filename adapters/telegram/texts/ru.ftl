@@ -1,0 +1,1 @@
+open = Этот бот в Telegram — { $name }: { $link }

@@ -1,0 +1,80 @@
+/** The HTTP server that adapters share. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { ConfigError, logger } from "../../../core/mod.ts";
+import { HealthPage, HttpServer } from "../../../adapters/http/mod.ts";
+import { captureLogs } from "../../support/logs.ts";
+
+async function listen(run: (server: HttpServer, root: string) => Promise<void>): Promise<void> {
+  const server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, logger("http"));
+  const { port } = server.start();
+  try {
+    await run(server, `http://127.0.0.1:${port}`);
+  } finally {
+    await server.close();
+  }
+}
+
+async function get(url: string): Promise<[number, string]> {
+  const response = await fetch(url);
+  return [response.status, await response.text()];
+}
+
+Deno.test("a path is answered by its handler until that is removed", async () => {
+  await listen(async (server, root) => {
+    const remove = server.route("/hello", () => new Response("hello"));
+    assertEquals(await get(`${root}/hello?x=1`), [200, "hello"]);
+    assertEquals((await get(`${root}/other`))[0], 404);
+    assertThrows(() => server.route("/hello", () => new Response()), Error, "/hello");
+    remove();
+    assertEquals((await get(`${root}/hello`))[0], 404);
+  });
+});
+
+Deno.test("what a handler throws is logged and told to nobody", async () => {
+  const lines = await captureLogs(() =>
+    listen(async (server, root) => {
+      server.route("/broken", () => {
+        throw new Error("the password is rosebud");
+      });
+      const [status, text] = await get(`${root}/broken`);
+      assertEquals(status, 500);
+      assert(!text.includes("rosebud"));
+    })
+  );
+  assert(lines.some(({ level, message }) => level === "error" && message.includes("rosebud")));
+});
+
+Deno.test("a place that is taken is a mistake in the configuration", async () => {
+  await listen((_, root) => {
+    const { port } = new URL(root);
+    const second = new HttpServer({ hostname: "127.0.0.1", port: Number(port) }, logger("http"));
+    assertThrows(() => second.start(), ConfigError, "PORTICO_HTTP");
+    return Promise.resolve();
+  });
+});
+
+async function look(page: HealthPage, method = "GET"): Promise<[number, unknown]> {
+  const response = await page.answer(new Request("http://bot.test/healthz", { method }));
+  return [response.status, response.status === 405 ? undefined : await response.json()];
+}
+
+Deno.test("health is 200 where all parts are healthy, and says what they say", async () => {
+  const page = new HealthPage();
+  page.watch("journal", () => ({ healthy: true, pending: 3 }));
+  assertEquals(await look(page), [200, { status: "ok", journal: { healthy: true, pending: 3 } }]);
+});
+
+Deno.test("health is 503 when one part is not healthy, or fails, without saying why", async () => {
+  const page = new HealthPage();
+  page.watch("journal", () => Promise.reject(new Error("secret path")));
+  const remove = page.watch("telegram", () => ({ healthy: false, lastPollMs: 80_000 }));
+  assertEquals(await look(page), [503, {
+    status: "unhealthy",
+    journal: { healthy: false },
+    telegram: { healthy: false, lastPollMs: 80_000 },
+  }]);
+  remove();
+  page.watch("journal", () => ({ healthy: true }));
+  assertEquals((await look(page))[0], 200);
+  assertEquals((await look(page, "POST"))[0], 405);
+});

@@ -1,0 +1,76 @@
+/** The fake without a network: replies as `fetch` gives them. */
+import type { Api } from "./api.ts";
+import type { Reply } from "./reply.ts";
+
+/** Answers a request as `fetch` would; `closing` ends what hangs. */
+export async function respond(api: Api, request: Request, closing: AbortSignal): Promise<Response> {
+  const signal = AbortSignal.any([request.signal, closing]);
+  signal.throwIfAborted();
+  const body = new Uint8Array(await request.arrayBuffer());
+  const { pathname, search } = new URL(request.url);
+  const answer = api.answer({
+    path: pathname,
+    query: search.slice(1),
+    type: request.headers.get("content-type") ?? "",
+    body,
+    isReused: true,
+    signal,
+  }).then((reply) => render(reply, request.url));
+  return await Promise.race([answer, aborted(signal)]);
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  if (signal.aborted) return Promise.reject(signal.reason); // while its body was read
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}
+
+function render(reply: Reply, url: string): Response | Promise<Response> {
+  switch (reply.kind) {
+    case "reset":
+      throw failure(
+        reply.gently
+          ? `error sending request for ${url}: client error (SendRequest): connection closed before message completed`
+          : "Connection reset by peer (os error 104)",
+      );
+    case "hang":
+      return new Promise(() => {});
+    case "stream":
+      return new Response(reply.isTruncated ? cut(reply.body, Math.floor(reply.size / 2)) : reply.body, {
+        headers: { "content-type": reply.type, "content-length": String(reply.size) },
+      });
+    case "answer": {
+      const { status, type } = reply;
+      const bytes = typeof reply.body === "string" ? new TextEncoder().encode(reply.body) : new Uint8Array(reply.body);
+      const whole = new Response(bytes);
+      const body = reply.isTruncated && whole.body ? cut(whole.body, Math.floor(bytes.length / 2)) : bytes;
+      return new Response(body, { status, headers: { "content-type": type } });
+    }
+  }
+}
+
+/** What Deno's `fetch` throws when nobody listens. */
+export function refused(url: string): TypeError {
+  return failure(
+    `error sending request for url (${url}): client error (Connect): tcp connect error: Connection refused (os error 111)`,
+  );
+}
+
+/** An error of Deno's `fetch`; with the whole address, token and all, as the real ones have it. */
+function failure(reason: string): TypeError {
+  return new TypeError("fetch failed", { cause: new Error(reason) });
+}
+
+/** A body that breaks off after so many bytes. */
+function cut(body: ReadableStream<Uint8Array>, length: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let left = length;
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        const part = new Uint8Array(chunk.subarray(0, left));
+        left -= part.length;
+        if (part.length > 0) controller.enqueue(part);
+        if (left === 0) controller.error(new TypeError("error reading a body from connection"));
+      },
+    }),
+  );
+}
