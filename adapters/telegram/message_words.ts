@@ -12,6 +12,7 @@ import type {
   Venue,
 } from "grammy/types";
 import { entitiesToMarkdown } from "./entities_markdown.ts";
+import { paragraphs } from "./markdown_blocks.ts";
 import { nameOfChat } from "./identities.ts";
 
 /** What may be told in words. */
@@ -45,7 +46,8 @@ export function wordsOf(message: WordsCarrier): string {
   return "";
 }
 
-function placeLink({ latitude, longitude }: Location): string {
+/** A place as a link to a map. */
+export function placeLink({ latitude, longitude }: Location): string {
   const [lat, lon] = [latitude, longitude].map((degrees) => Number(degrees.toFixed(6)));
   return `[${lat}, ${lon}](https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=17/${lat}/${lon})`;
 }
@@ -117,8 +119,4 @@ function bold(text: string, entities: readonly MessageEntity[] = []): string {
 
 function lines(...texts: string[]): string {
   return texts.filter((text) => text !== "").join("\n");
-}
-
-function paragraphs(...texts: string[]): string {
-  return texts.filter((text) => text !== "").join("\n\n");
 }
