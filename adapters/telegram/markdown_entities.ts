@@ -162,6 +162,7 @@ class Renderer {
     inner();
     this.#inLink = false;
     const text = this.out.since(start);
+    if (address === `http://${text}`) return; // Telegram finds it itself, and opens it without asking
     if (!isLinkable(address)) {
       if (address !== "" && text !== address && `mailto:${text}` !== address) this.out.write(` (${address})`);
       return;

@@ -99,7 +99,7 @@ function invoiceWords({ title, description, currency, total_amount }: Invoice): 
 
 /** Telegram counts in the smallest unit of a currency; its Stars (XTR) have none smaller. */
 function priceOf(currency: string, amount: number): string {
-  if (currency === "XTR") return String(amount);
+  if (currency === "XTR" || !/^[A-Za-z]{3}$/.test(currency)) return String(amount);
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency })
     .resolvedOptions();
   return (amount / 10 ** digits).toFixed(digits);

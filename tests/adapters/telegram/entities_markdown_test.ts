@@ -18,7 +18,7 @@ function entity(text: string, part: string, kind: Partial<MessageEntity>): Messa
 /** What a reader sees: addresses that any client finds in a text are no formats, and a folded quote is a quote. */
 function shown({ text, entities }: FormattedText): FormattedText {
   const visible = entities.filter((each) =>
-    each.type !== "text_link" || each.url.replace(/^http:\/\/(?=www)/, "") !== text.substr(each.offset, each.length)
+    each.type !== "text_link" || each.url !== text.slice(each.offset, each.offset + each.length)
   )
     .map((each): MessageEntity => each.type === "expandable_blockquote" ? { ...each, type: "blockquote" } : each);
   return { text, entities: normalizeEntities(text, visible) };

@@ -89,7 +89,7 @@ describe("Markdown for Telegram", () => {
     );
     assertEquals(render("<https://example.com> e@example.com www.example.com"), {
       text: "https://example.com e@example.com www.example.com",
-      entities: ["link https://example.com [https://example.com]", "link http://www.example.com [www.example.com]"],
+      entities: ["link https://example.com [https://example.com]"],
     });
   });
 
