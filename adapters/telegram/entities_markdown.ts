@@ -1,7 +1,7 @@
 /** Telegram's text with entities as our Markdown. */
 import type { MessageEntity } from "grammy/types";
 import { normalizeEntities } from "./entity_normal_form.ts";
-import { type FormattedText, isQuote, moveTo, type Range, rangeOf } from "./formatted_text.ts";
+import { clipEntity, type FormattedText, isQuote, type Range, rangeOf } from "./formatted_text.ts";
 import { inlineMarkdown, longestRun } from "./inline_markdown.ts";
 import { quoteMarkdown } from "./markdown_blocks.ts";
 import { trimText } from "./text_builder.ts";
@@ -69,13 +69,9 @@ function blockMarkdown(
   return `${fence}${language}\n${inside.text}\n${fence}`;
 }
 
-function slice({ text, entities }: FormattedText, { start, end }: Range): FormattedText {
+function slice({ text, entities }: FormattedText, range: Range): FormattedText {
   return {
-    text: text.slice(start, end),
-    entities: entities.flatMap((entity) => {
-      const range = rangeOf(entity);
-      const inside = { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start };
-      return inside.start < inside.end ? [moveTo(entity, inside)] : [];
-    }),
+    text: text.slice(range.start, range.end),
+    entities: entities.flatMap((entity) => clipEntity(entity, range)),
   };
 }

@@ -1,13 +1,11 @@
 /** A table as lines of text for a font whose characters are all equally wide. */
+import { segmentGraphemes } from "./graphemes.ts";
 
 /** To which side a column's cells are pushed; left where the table does not say. */
 export type Alignment = "left" | "center" | "right" | null;
 
 const WIDE =
   /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60]/u;
-
-/** Made when the first table comes: making one takes as long as a tenth of the whole start. */
-let graphemes: Intl.Segmenter | undefined;
 
 /** Lines of cells in columns, the header parted from the rows by a line. */
 export function drawTable(
@@ -32,8 +30,7 @@ function pad(cell: string, width: number, alignment: Exclude<Alignment, null>): 
 /** Columns that a text takes: what a person sees as one character takes one, and two where its script is wide. */
 function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of segmentGraphemes(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }
