@@ -8,7 +8,7 @@ export type Escapes = ReadonlyMap<number, string>;
 export interface EscapeContext {
   /** Texts of links, sorted: a bracket would end them. */
   readonly links: readonly Range[];
-  /** Addresses that are written as they are, sorted. */
+  /** Addresses and code, which are written as they are, sorted. */
   readonly addresses: readonly Range[];
   /** Places where marks will stand. */
   readonly edges: ReadonlySet<number>;
@@ -29,7 +29,9 @@ export function findEscapes(text: string, context: EscapeContext): Escapes {
   const escapes = new Map<number, string>();
   for (const { 0: sign, index } of text.matchAll(INLINE)) {
     if (!isMark(text, index, sign.length, context)) continue;
-    for (let place = index; place < index + sign.length; place++) escapes.set(place, `\\${text[place]}`);
+    for (let place = index; place < index + sign.length; place++) {
+      if (!isIn(context.addresses, place)) escapes.set(place, `\\${text[place]}`);
+    }
   }
   const lines = text.split("\n");
   let start = 0;
@@ -42,8 +44,7 @@ export function findEscapes(text: string, context: EscapeContext): Escapes {
   return escapes;
 }
 
-function isMark(text: string, index: number, length: number, { links, addresses, edges }: EscapeContext): boolean {
-  if (isIn(addresses, index)) return false;
+function isMark(text: string, index: number, length: number, { links, edges }: EscapeContext): boolean {
   const before = text[index - 1] ?? "\n";
   const after = text[index + 1] ?? "\n";
   switch (text[index]) {

@@ -59,6 +59,11 @@ describe("Markdown of what Telegram sends", () => {
       (text) => [entity(text, '"b"', { type: "bold" })],
       'a<b>"b"</b>c',
     ],
+    "code beside a format of the same sign": [
+      "__",
+      () => [{ type: "code", offset: 0, length: 1 }, { type: "italic", offset: 1, length: 1 }],
+      "`_`_\\__",
+    ],
     "links and people without a name": [
       "see it, Ann",
       (text) => [
