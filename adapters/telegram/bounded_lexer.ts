@@ -8,6 +8,9 @@ const DEEPEST = 24;
  * A block past this, some 20 ms, is shown as it is written.
  */
 const MOST_WORK = 1_500_000;
+/** A quote is read again from its beginning after some of its lines: lines times length of what has more quotes than this stays as it is written. */
+const MOST_QUOTES = 150_000_000;
+const QUOTE = /^ {0,3}>/gm;
 /** What may begin or end a format, and characters that are escaped, which may not. */
 const DELIMITERS = /\\.|[*_~]+/g;
 
@@ -22,7 +25,7 @@ class BoundedLexer extends Lexer {
   override blockTokens(src: string, tokens?: Token[], lastParagraphClipped?: boolean): Token[];
   override blockTokens(src: string, tokens?: TokensList, lastParagraphClipped?: boolean): TokensList;
   override blockTokens(src: string, tokens: Token[] | TokensList = [], lastParagraphClipped = false): Token[] {
-    if (this.#depth >= DEEPEST) return asWritten(src, tokens);
+    if (this.#depth >= DEEPEST || quotesOf(src) > MOST_QUOTES) return asWritten(src, tokens);
     this.#depth++;
     try {
       return super.blockTokens(src, tokens, lastParagraphClipped);
@@ -52,4 +55,8 @@ function workOf(src: string): number {
   let marks = 0;
   for (const [found] of src.matchAll(DELIMITERS)) if (!found.startsWith("\\")) marks++;
   return src.length * marks;
+}
+
+function quotesOf(src: string): number {
+  return src.length < 10_000 ? 0 : src.length * (src.match(QUOTE)?.length ?? 0);
 }

@@ -165,6 +165,7 @@ describe("Markdown for Telegram", () => {
       "_",
       ">",
       "> ",
+      "> a\nb\n",
       "`",
       "~a",
       "1. ",
