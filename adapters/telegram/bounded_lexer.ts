@@ -1,5 +1,5 @@
 /** The lexer of `marked`, with bounds on what text from strangers may cost. */
-import { Lexer, type Token, type TokensList } from "marked";
+import { getDefaults, Lexer, type Token, Tokenizer, type Tokens, type TokensList } from "marked";
 
 /** Containers and formats deeper than this are shown as they are written: nobody reads them, and the lexer would recurse without end. */
 const DEEPEST = 24;
@@ -11,12 +11,15 @@ const MOST_WORK = 1_500_000;
 /** A quote is read again from its beginning after some of its lines: lines times length of what has more quotes than this stays as it is written. */
 const MOST_QUOTES = 150_000_000;
 const QUOTE = /^ {0,3}>/gm;
+/** Every row of a table is filled up to the width of its head, so that a wide head over many short rows becomes a huge text. In cells. */
+const MOST_CELLS = 10_000;
+const RULE = /^[^\n]*\n {0,3}(\|?(?: *:?-+:? *\|)* *:?-*:? *)(?:\n|$)/;
 /** What may begin or end a format, and characters that are escaped, which may not. */
 const DELIMITERS = /\\.|[*_~]+/g;
 
 /** Reads Markdown as GitHub does. Never throws, and takes time in proportion to the length of the text. */
 export function readMarkdown(markdown: string): Token[] {
-  return new BoundedLexer().lex(markdown);
+  return new BoundedLexer({ ...getDefaults(), tokenizer: new BoundedTokenizer() }).lex(markdown);
 }
 
 class BoundedLexer extends Lexer {
@@ -43,6 +46,26 @@ class BoundedLexer extends Lexer {
       this.#depth--;
     }
   }
+}
+
+class BoundedTokenizer extends Tokenizer {
+  override table(src: string): Tokens.Table | undefined {
+    return hasTooManyCells(src) ? undefined : super.table(src);
+  }
+}
+
+/** Looks at no more rows than are allowed. */
+function hasTooManyCells(src: string): boolean {
+  const [head, rule] = RULE.exec(src) ?? [];
+  if (head === undefined || rule === undefined) return false;
+  const columns = rule.split("|").length;
+  let rows = 1;
+  for (let start = head.length; start < src.length && src[start] !== "\n"; rows++) {
+    if (rows * columns > MOST_CELLS) return true;
+    const end = src.indexOf("\n", start);
+    start = end < 0 ? src.length : end + 1;
+  }
+  return rows * columns > MOST_CELLS;
 }
 
 function asWritten(src: string, tokens: Token[]): Token[] {

@@ -7,6 +7,9 @@ export type Alignment = "left" | "center" | "right" | null;
 const WIDE =
   /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 
+/** Wider cells than this stick out: a phone shows no more, and one long cell must not fill all the others with spaces. */
+const WIDEST = 40;
+
 /** Lines of cells in columns, the header parted from the rows by a line. */
 export function drawTable(
   header: readonly string[],
@@ -14,7 +17,9 @@ export function drawTable(
   alignments: readonly Alignment[],
 ): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(1, ...lines.map((cells) => widthOf(cells[column] ?? ""))));
+  const widths = header.map((_, column) =>
+    Math.min(WIDEST, lines.reduce((most, cells) => Math.max(most, widthOf(cells[column] ?? "")), 1))
+  );
   const draw = (cells: readonly string[]) =>
     widths.map((width, column) => pad(cells[column] ?? "", width, alignments[column] ?? "left")).join(" │ ").trimEnd();
   const rule = widths.map((width) => "─".repeat(width)).join("─┼─");
@@ -22,7 +27,7 @@ export function drawTable(
 }
 
 function pad(cell: string, width: number, alignment: Exclude<Alignment, null>): string {
-  const room = width - widthOf(cell);
+  const room = Math.max(0, width - widthOf(cell));
   const before = alignment === "left" ? 0 : alignment === "right" ? room : Math.floor(room / 2);
   return " ".repeat(before) + cell + " ".repeat(room - before);
 }
