@@ -58,6 +58,8 @@ Deno.test("with nothing said, everything has a default", async () => {
     plugins: [],
     shutdownDeadline: 10_000,
     limits: defaultLimits,
+    delivery: { rates: {} },
+    chaos: undefined,
     help: false,
     version: false,
   });

@@ -301,3 +301,12 @@ Deno.test("at the end everything is given up: what waits is named and rejected, 
   await assertRejects(() => outbox.perform<"send">(send("a", "four"), never()), NotSent);
   assertEquals([transport.calls.length, outbox.chats], [1, 0]);
 });
+
+Deno.test("what passes by is asked to stop too when everything is given up", async () => {
+  const transport = new ScriptedTransport();
+  const outbox = new Outbox(transport);
+  void outbox.perform<"typing">({ kind: "typing", conversation: conversation("a") }, never());
+  await settle();
+  assertEquals(outbox.giveUp("the end"), []);
+  assertEquals(transport.call(0).signal.reason, "the end");
+});
