@@ -69,18 +69,13 @@ const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>
     const chaos = chooseChaos(config.chaos);
     return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
   },
-  telegram: async ({ config, telegram, store, clock, translations, http }) => {
+  telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
-    const language = languageOfTerminal();
     return new TelegramBotAdapter({
       settings: telegram,
       delivery: await deliverySettings(config),
       store,
       clock,
-      translations,
-      // Standard output belongs to the console; where nobody reads along, the log says it.
-      print: (line) => Deno.stderr.isTerminal() && console.error(line),
-      ...(language === undefined ? {} : { language }),
       ...(http === undefined ? {} : { http }),
     });
   },
@@ -221,6 +216,8 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
     version: project.version,
     clock,
     translations,
+    // Standard output belongs to the console, and may be read by a program.
+    notices: { language: translations.pick(languageOfTerminal()), tell: (text) => console.error(text) },
   });
   try {
     await kernel.start();

@@ -12,7 +12,7 @@ const MOST = 100;
 /** Publishes a menu, unless Telegram shows the very same one already: then only that is asked. */
 export async function publishMenu(
   api: Pick<TelegramApi, "call">,
-  { commands, language }: MenuOperation,
+  { commands, language, user }: MenuOperation,
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
@@ -24,7 +24,11 @@ export async function publishMenu(
     });
   }
   const code = languageCode(language);
-  const where = code === undefined ? {} : { language_code: code };
+  const where = {
+    ...(code === undefined ? {} : { language_code: code }),
+    // The chat with a person has that person's number.
+    ...(user === undefined ? {} : { scope: { type: "chat", chat_id: Number(user) } as const }),
+  };
   try {
     const shown = await api.call("getMyCommands", where, { signal });
     if (isSame(shown, wanted)) return;

@@ -1,21 +1,21 @@
 import {
   type Adapter,
+  type BotAddress,
   type BotEvent,
   type Capabilities,
   type Clock,
   ConfigError,
-  type Conversation,
   type Inbox,
   type Logger,
   logger,
   messageOf,
   type Store,
-  type Translations,
   type Transport,
 } from "../../core/mod.ts";
 import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
 import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
 import type { Update, UserFromGetMe } from "grammy/types";
+import { AddressedAlbums } from "./addressed_albums.ts";
 import { Backoff } from "./backoff.ts";
 import { TelegramRefusal } from "./call_errors.ts";
 import { fatal } from "./fatal_errors.ts";
@@ -30,8 +30,6 @@ import { methodOf, TelegramTransport } from "./telegram_transport.ts";
 import { readUpdate } from "./update_events.ts";
 import type { UpdateSource } from "./update_source.ts";
 import { WebhookSource } from "./webhook_source.ts";
-import en from "./texts/en.ftl" with { type: "text" };
-import ru from "./texts/ru.ftl" with { type: "text" };
 
 /** The HTTP server of the program, for a webhook and for health. */
 export interface TelegramHttp {
@@ -49,14 +47,6 @@ export interface TelegramOptions {
   readonly store: Store;
   /** Measures all that takes time. */
   readonly clock: Clock;
-  /** Where the adapter's own texts are added. */
-  readonly translations: Translations;
-  /** Language of who reads `print`, such as `ru_RU.UTF-8`; English by default. */
-  readonly language?: string;
-  /** Shows a line to who has started the bot: who it is on Telegram, and where. */
-  readonly print: (line: string) => unknown;
-  /** Whether all that is said in a group is for the bot, and not only commands, mentions and answers to it; of no group by default. */
-  readonly hearsAll?: (conversation: Conversation) => boolean;
   /** How the delivery line behaves; by default as it does by itself, at Telegram's rates. */
   readonly delivery?: Omit<DeliveryOptions, "clock" | "log" | "nameOf" | "shape">;
   /** Needed for a webhook. */
@@ -77,6 +67,9 @@ const CAPABILITIES: Capabilities = {
   files: true,
 };
 
+/** A command that names its bot, and is not for this one: of one that is, the name has been taken away. */
+const OTHERS_COMMAND = /^\/\w+@/;
+
 /** Milliseconds for one attempt to get to know the bot. */
 const CONNECT_WITHIN = 10_000;
 
@@ -93,7 +86,9 @@ export class TelegramBotAdapter implements Adapter {
   readonly #line: DeliveryLine;
   readonly #log: Logger = logger("telegram");
   readonly #stop = new AbortController();
+  readonly #albums = new AddressedAlbums();
   readonly #undo: (() => void)[] = [];
+  #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
 
@@ -120,6 +115,11 @@ export class TelegramBotAdapter implements Adapter {
     });
   }
 
+  /** Known once Telegram has told who the bot is. */
+  get address(): BotAddress | undefined {
+    return this.#address;
+  }
+
   /** The delivery line down to the Bot API. */
   get transport(): Transport {
     return this.#line;
@@ -132,8 +132,7 @@ export class TelegramBotAdapter implements Adapter {
    * @throws {ConfigError} Telegram does not take the webhook.
    */
   async start(inbox: Inbox): Promise<void> {
-    const { http, translations } = this.#options;
-    this.#undo.push(translations.add(TELEGRAM, { en, ru }));
+    const { http } = this.#options;
     if (http !== undefined) {
       this.#undo.push(
         http.health.watch(TELEGRAM, () => this.#source?.health() ?? { healthy: false, connected: false }),
@@ -175,7 +174,11 @@ export class TelegramBotAdapter implements Adapter {
         const source = this.#sourceOf(inbox, me);
         await source.start(signal);
         this.#source = source;
-        this.#announce(me);
+        this.#address = addressOf(me);
+        this.#log.info("This bot is {name} on Telegram: {link}", {
+          name: this.#address.name,
+          link: this.#address.link(),
+        });
         return tried();
       } catch (error) {
         if (signal.aborted) return tried();
@@ -208,13 +211,13 @@ export class TelegramBotAdapter implements Adapter {
 
   /** What is for the bot, and tells the delivery line who can be written to again. */
   #read(update: Update, me: UserFromGetMe): BotEvent | undefined {
-    const { clock, hearsAll } = this.#options;
-    const reading = readUpdate(update, { me, now: clock.now() });
+    const reading = readUpdate(update, { me, now: this.#options.clock.now() });
     switch (reading.kind) {
       case "event": {
-        const { event, addressed } = reading;
+        const { event } = reading;
         this.#line.hear(event.conversation);
-        return addressed || hearsAll?.(event.conversation) ? event : undefined;
+        if (event.kind === "action" || this.#albums.includes(reading)) return event;
+        return OTHERS_COMMAND.test(event.text) ? undefined : { ...event, overheard: true };
       }
       case "membership":
         if (reading.reachable) this.#line.hear(reading.conversation);
@@ -230,13 +233,15 @@ export class TelegramBotAdapter implements Adapter {
         return undefined;
     }
   }
+}
 
-  #announce(me: UserFromGetMe): void {
-    const { translations, language, print } = this.#options;
-    const args = { name: `@${me.username}`, link: `https://t.me/${me.username}` };
-    print(translations.t(TELEGRAM, translations.pick(language), "open", args));
-    this.#log.info("This bot is {name} on Telegram: {link}", args);
-  }
+/** Opening the link with `start` makes Telegram send `/start` and that text: https://core.telegram.org/bots/features#deep-linking */
+function addressOf({ username }: UserFromGetMe): BotAddress {
+  const link = `https://t.me/${username}`;
+  return {
+    name: `@${username}`,
+    link: (start) => start === undefined ? link : `${link}?start=${encodeURIComponent(start)}`,
+  };
 }
 
 function refusedWebhook(error: unknown): ConfigError | undefined {

@@ -28,6 +28,8 @@ export interface TestBotOptions {
   readonly trusted?: false;
   /** What is said to whoever runs the program is added to it. */
   readonly notices?: string[];
+  /** Instead of one that performs at once. */
+  readonly chat?: ScriptedAdapter;
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -51,7 +53,7 @@ export class TestBot implements AsyncDisposable {
   /** Makes a bot that has not been started. */
   static async make(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const store = options.store ?? await openStore(options.path ?? ":memory:", clock);
-    const chat = new ScriptedAdapter();
+    const chat = options.chat ?? new ScriptedAdapter();
     if (options.trusted === false) chat.trusted = false;
     const kernel = new Kernel({
       store,

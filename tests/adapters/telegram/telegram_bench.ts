@@ -1,6 +1,5 @@
 /** The real adapter on a fake Telegram, in virtual time. */
 import type { Conversation, OperationKind, OperationOf, OperationResults } from "../../../core/mod.ts";
-import { Translations } from "../../../core/mod.ts";
 import type { HealthCheck, HttpHandler } from "../../../adapters/http/mod.ts";
 import {
   TelegramBotAdapter,
@@ -29,8 +28,6 @@ export class TelegramBench implements AsyncDisposable {
   readonly store = new MemoryStore();
   readonly inbox = new TestInbox();
   readonly adapter: TelegramBotAdapter;
-  /** What was shown at the terminal. */
-  readonly printed: string[] = [];
   readonly routes = new Map<string, HttpHandler>();
   readonly checks = new Map<string, HealthCheck>();
   #started = false;
@@ -49,8 +46,6 @@ export class TelegramBench implements AsyncDisposable {
       },
       store: this.store,
       clock,
-      translations: new Translations(),
-      print: (line) => this.printed.push(line),
       random: () => 0.5,
       fetch: this.telegram.fetch,
       ...(withHttp ? { http: this.#http() } : {}),

@@ -9,9 +9,11 @@ import { privately, send, TelegramBench } from "./telegram_bench.ts";
 const LONG = ["a", "b", "c"].map((letter) => letter.repeat(2_000)).join("\n\n");
 const BUTTONS = [[{ text: "Undo", id: "undo" }]];
 
-Deno.test("who the bot is and where is shown at its start", async () => {
+Deno.test("who the bot is and where is known once it has started", async () => {
   await using bench = await TelegramBench.start();
-  assertEquals(bench.printed, ["This bot is @portico_bot on Telegram: https://t.me/portico_bot"]);
+  const { address } = bench.adapter;
+  assertEquals([address?.name, address?.link()], ["@portico_bot", "https://t.me/portico_bot"]);
+  assertEquals(address?.link("7KQ4M-2XW9P"), "https://t.me/portico_bot?start=7KQ4M-2XW9P");
 });
 
 Deno.test("what somebody writes is handed in, and confirmed at the end", async () => {
@@ -27,11 +29,11 @@ Deno.test("a start without Telegram goes on, and the bot comes as soon as Telegr
   await using bench = new TelegramBench();
   const end = bench.telegram.faults.add({ fault: { kind: "reset", recorded: false } });
   await bench.start();
-  assertEquals(bench.printed, []);
+  assertEquals(bench.adapter.address, undefined);
   assertEquals(await bench.checks.get("telegram")?.(), { healthy: false, connected: false });
   end();
   await bench.clock.advance(60_000);
-  assertEquals(bench.printed.length, 1);
+  assertEquals(bench.adapter.address?.name, "@portico_bot");
   bench.telegram.user().private.send("hello");
   await bench.inbox.until(({ events }) => events.length === 1);
 });
@@ -73,7 +75,7 @@ Deno.test("a poll that hangs is given up and made again, and loses nothing", asy
   await bench.inbox.until(({ events }) => events.length === 1);
 });
 
-Deno.test("in a group only what is meant for the bot is handed in", async () => {
+Deno.test("in a group what is not said to the bot is handed in as overheard, and commands for other bots not at all", async () => {
   await using bench = await TelegramBench.start();
   const anna = bench.telegram.user();
   const group = bench.telegram.group({ members: [anna] });
@@ -82,16 +84,12 @@ Deno.test("in a group only what is meant for the bot is handed in", async () => 
   there.send("/status");
   there.send("/status@other_bot");
   there.send("look, @portico_bot");
-  await bench.inbox.until(({ events }) => events.length === 2);
+  await bench.inbox.until(({ events }) => events.length === 3);
   await settle();
-  assertEquals(bench.inbox.events.length, 2);
-});
-
-Deno.test("in a group that was chosen for it, everything is handed in", async () => {
-  await using bench = await TelegramBench.start({ options: { hearsAll: () => true } });
-  const anna = bench.telegram.user();
-  anna.in(bench.telegram.group({ members: [anna] })).send("hello everybody");
-  await bench.inbox.until(({ events }) => events.length === 1);
+  const heard = bench.inbox.events.map((event) =>
+    event.kind === "action" ? "" : [event.text, event.overheard ?? false]
+  );
+  assertEquals(heard, [["hello everybody", true], ["/status", false], ["look, @portico_bot", false]]);
 });
 
 Deno.test("a long message goes out in parts, in order, answers with the first and has its buttons on the last", async () => {

@@ -1,1 +1,0 @@
-open = This bot is { $name } on Telegram: { $link }

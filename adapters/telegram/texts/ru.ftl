@@ -1,1 +1,0 @@
-open = Этот бот в Telegram — { $name }: { $link }
