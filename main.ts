@@ -26,8 +26,8 @@ import {
   Translations,
   WiringError,
 } from "./core/mod.ts";
-import { type DeliveryOptions, openTelemetry } from "./adapters/delivery/mod.ts";
-import { HealthPage, HttpServer } from "./adapters/http/mod.ts";
+import type { DeliveryOptions } from "./adapters/delivery/mod.ts";
+import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
@@ -85,6 +85,8 @@ const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>
 async function deliverySettings(
   { delivery }: KernelConfig,
 ): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
+  if (!Deno.env.has("OTEL_DENO")) return delivery;
+  const { openTelemetry } = await import("./adapters/delivery/mod.ts");
   const watch = await openTelemetry();
   return { ...delivery, ...(watch && { watch }) };
 }
@@ -200,7 +202,7 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
   const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
-  const http = openHttp(config, store);
+  const http = await openHttp(config, store);
   const interrupt = () => signals.interrupt();
   const workshop: Workshop = { config, telegram, store, http, clock, translations, interrupt };
   const adapters = await Promise.all(config.adapters.map((name) => ADAPTERS[name](workshop)));
@@ -242,8 +244,9 @@ async function failWithPlugins(error: unknown, config?: KernelConfig): Promise<n
 }
 
 /** The HTTP server with its page of health, where one is wanted. */
-function openHttp({ http }: KernelConfig, store: Store): Workshop["http"] {
+async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop["http"]> {
   if (http === undefined) return undefined;
+  const { HealthPage, HttpServer } = await import("./adapters/http/mod.ts");
   const routes = new HttpServer(http, logger("http"));
   const health = new HealthPage();
   health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));

@@ -44,7 +44,7 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
     /\/plugins\/note\/(?:description|hashtags|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
-  "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/)/,
+  "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
 };
 
 for (const [what, pattern] of Object.entries(HEAVY)) {
