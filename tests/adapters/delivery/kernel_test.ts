@@ -1,7 +1,17 @@
 /** The line in a whole bot: what waits in it costs handlers nothing, and a stop lets it out. */
 import { assert, assertEquals } from "@std/assert";
 import { deliver, type DeliveryLine } from "../../../adapters/delivery/mod.ts";
-import { BotPort, command, type CommandContext, inject, logger, plugin, RateLimited } from "../../../core/mod.ts";
+import {
+  action,
+  type ActionContext,
+  BotPort,
+  command,
+  type CommandContext,
+  inject,
+  logger,
+  plugin,
+  RateLimited,
+} from "../../../core/mod.ts";
 import { captureLogs } from "../../support/logs.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { settle, TestClock } from "../../support/mod.ts";
@@ -34,6 +44,17 @@ class NewsPlugin {
     await ctx.reply("hello");
   }
 
+  @command("ask", { description: "Shows a button" })
+  async ask(ctx: CommandContext): Promise<void> {
+    await ctx.reply({ text: "?", buttons: [[{ text: "Press", action: { name: "news.press" } }]] });
+  }
+
+  @action("press")
+  async press(ctx: ActionContext): Promise<void> {
+    await ctx.answer("seen");
+    await ctx.reply("pressed");
+  }
+
   @command("news", { description: "Tells three people" })
   news(): void {
     for (const chat of ["a", "a", "b"]) {
@@ -57,6 +78,22 @@ Deno.test("a handler whose reply waits out a pause of five minutes is not given 
   await chat.say("/hello");
   await clock.advance(300_000);
   assertEquals(chat.texts, ["hello"]);
+  assertEquals(await bot.store.journal.deadLetters(), []);
+  await bot.stop();
+});
+
+Deno.test("the answer to a press that waits out a pause does not cost its handler the time either", async () => {
+  const { bot, chat, clock } = await start();
+  await chat.say("/ask");
+  await settle();
+  let refusals = 0;
+  chat.script = ({ kind }) => {
+    if (kind === "answerAction" && refusals++ === 0) throw new RateLimited(300_000, "bot");
+  };
+  await chat.press("Press");
+  await clock.advance(300_000);
+  await bot.settle();
+  assertEquals(chat.texts, ["?", "pressed"]);
   assertEquals(await bot.store.journal.deadLetters(), []);
   await bot.stop();
 });
