@@ -12,6 +12,7 @@ import {
   plugin,
   RateLimited,
 } from "../../../core/mod.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { captureLogs } from "../../support/logs.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { settle, TestClock } from "../../support/mod.ts";
@@ -63,10 +64,16 @@ class NewsPlugin {
   }
 }
 
-async function start(): Promise<{ readonly bot: TestBot; readonly chat: LineAdapter; readonly clock: TestClock }> {
+async function start(
+  path?: string,
+): Promise<{ readonly bot: TestBot; readonly chat: LineAdapter; readonly clock: TestClock }> {
   const clock = new TestClock();
   const chat = new LineAdapter(clock);
-  return { bot: await TestBot.start({ plugins: [NewsPlugin], proven: [NewsPlugin], chat }, clock), chat, clock };
+  return {
+    bot: await TestBot.start({ plugins: [NewsPlugin], proven: [NewsPlugin], chat, ...(path && { path }) }, clock),
+    chat,
+    clock,
+  };
 }
 
 Deno.test("a handler whose reply waits out a pause of five minutes is not given up after its minute", async () => {
@@ -120,4 +127,18 @@ Deno.test("a stop ends by its deadline, and tells by name what it could not let 
   const said = logs.map(({ message }) => message);
   assert(said.includes("Not sent at the end: send(chat=a) ×2, send(chat=b)."), said.join("\n"));
   assert(!said.some((line) => line.includes("did not stop in time")));
+});
+
+Deno.test("a reply that a stop has given up goes out after the next start, once", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const first = await start(path);
+  first.chat.script = () => Promise.reject(new RateLimited(3_600_000, "chat"));
+  await first.chat.say("/hello");
+  await settle();
+  await first.bot.stop(10_000);
+  const second = await start(path);
+  await second.clock.advance(1_000);
+  assertEquals([first.chat.texts, second.chat.texts], [[], ["hello"]]);
+  await second.bot.stop();
 });
