@@ -5,7 +5,10 @@
  * - `memory` and `small` measure the same of ours: the dispatcher finds the handler, makes the run and its context, and sends it through the
  *   onion. What grammY has nothing of (admission, the journal, lanes) is left out on our side too.
  * - `accept` is our whole way in without a journal: from the inbox through admission and lanes to the handler, in polls of 100.
- * - `durable` is the whole way with the journal on a disk; grammY keeps nothing.
+ * - `durable` is the whole way with the journal on a disk; grammY keeps nothing. Four polls are in flight, as when four adapters, or four
+ *   requests of a webhook, hand in what they have: a journal with group commit has the disk work for some while it handles others. grammY's figure
+ *   is the same however it is fed, since it never waits.
+ * - `durable-serial` is the same with one poll at a time, so that every poll waits for the disk alone: what a single adapter that polls gets.
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -67,15 +70,10 @@ function direct(stack: AsyncDisposableStack, name: string, commands: number, mid
 }
 
 /** The whole kernel. */
-async function whole(stack: AsyncDisposableStack, name: string, store: Store): Promise<Figure> {
+async function whole(stack: AsyncDisposableStack, name: string, store: Store, inFlight = 1): Promise<Figure> {
   const [commands, middlewares] = [50, 10];
-  return figure(
-    name,
-    "whole",
-    stack.use(await DispatchBot.start(store, commands, middlewares, users)),
-    commands,
-    middlewares,
-  );
+  const bot = stack.use(await DispatchBot.start(store, commands, middlewares, users, inFlight));
+  return figure(name, "whole", bot, commands, middlewares);
 }
 
 /** A store on a disk, gone with the stack. */
@@ -89,5 +87,6 @@ export const bench: Bench = async (stack) => [
   direct(stack, "dispatch/memory", 50, 10),
   direct(stack, "dispatch/small", 1, 0),
   await whole(stack, "dispatch/accept", new UnkeptStore()),
-  await whole(stack, "dispatch/durable", await durableStore(stack)),
+  await whole(stack, "dispatch/durable", await durableStore(stack), 4),
+  await whole(stack, "dispatch/durable-serial", await durableStore(stack)),
 ];
