@@ -1,8 +1,9 @@
 /** Telegram's text with entities as our Markdown. */
 import type { MessageEntity } from "grammy/types";
 import { normalizeEntities } from "./entity_normal_form.ts";
-import { type FormattedText, isQuote, moveTo, type Range, rangeOf } from "./formatted_text.ts";
+import { clipEntity, type FormattedText, isQuote, type Range, rangeOf } from "./formatted_text.ts";
 import { inlineMarkdown, longestRun } from "./inline_markdown.ts";
+import { quoteMarkdown } from "./markdown_blocks.ts";
 import { trimText } from "./text_builder.ts";
 
 /**
@@ -62,21 +63,15 @@ function blockMarkdown(
   entities: readonly MessageEntity[],
 ): string {
   const inside = slice({ text: formatted.text, entities: entities.filter((each) => each !== entity) }, range);
-  if (isQuote(entity)) {
-    return blocksMarkdown(inside).split("\n").map((line) => line === "" ? ">" : `> ${line}`).join("\n");
-  }
+  if (isQuote(entity)) return quoteMarkdown(blocksMarkdown(inside));
   const fence = "`".repeat(Math.max(3, longestRun(inside.text, "`") + 1));
   const language = entity.type === "pre" && /^[^\s`\\&]+$/.test(entity.language ?? "") ? entity.language : "";
   return `${fence}${language}\n${inside.text}\n${fence}`;
 }
 
-function slice({ text, entities }: FormattedText, { start, end }: Range): FormattedText {
+function slice({ text, entities }: FormattedText, range: Range): FormattedText {
   return {
-    text: text.slice(start, end),
-    entities: entities.flatMap((entity) => {
-      const range = rangeOf(entity);
-      const inside = { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start };
-      return inside.start < inside.end ? [moveTo(entity, inside)] : [];
-    }),
+    text: text.slice(range.start, range.end),
+    entities: entities.flatMap((entity) => clipEntity(entity, range)),
   };
 }

@@ -45,6 +45,13 @@ export function moveTo(entity: MessageEntity, { start, end }: Range): MessageEnt
   return { ...entity, offset: start, length: end - start };
 }
 
+/** What of an entity is in a range, its place counted from the beginning of that; nothing where it has no part in it. */
+export function clipEntity(entity: MessageEntity, { start, end }: Range): MessageEntity[] {
+  const range = rangeOf(entity);
+  const inside = { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start };
+  return inside.start < inside.end ? [moveTo(entity, inside)] : [];
+}
+
 /** What begins first, then what contains the other, then what Telegram puts outside. */
 export function compareEntities(a: MessageEntity, b: MessageEntity): number {
   return a.offset - b.offset || b.length - a.length || rankOf(a) - rankOf(b);

@@ -108,39 +108,63 @@ function isInside(place: number, { start, end }: Range): boolean {
 
 /** Puts marks between the texts so that they nest. */
 function nest(text: string, spans: readonly Span[], escapes: Escapes): Item[] {
-  const items: Item[] = [];
-  const stack: Piece[] = [];
+  const nesting = new Nesting();
   const starting = Map.groupBy(spans, ({ start }) => start);
-  const places = [...new Set(spans.flatMap(({ start, end }) => [start, end]))].sort((a, b) => a - b);
-  const open = (span: Span) =>
-    stack.push({ span, open: items.length, close: -1 }) && items.push({ mark: "open", piece: stack[stack.length - 1] });
-  /** Closes from a depth on, and says what of it goes on. */
-  const close = (depth: number, place: number): Span[] => {
-    const closed = stack.splice(depth).reverse();
+  const places = new Set([...spans.flatMap(({ start, end }) => [start, end]), text.length]);
+  let written = 0;
+  for (const place of [...places].sort((a, b) => a - b)) {
+    if (place > written) nesting.write(nesting.verbatim ?? escaped(text, written, place, escapes));
+    nesting.pass(place, starting.get(place) ?? []);
+    written = place;
+  }
+  return nesting.items;
+}
+
+/** The marks that are open while a text is gone through. */
+class Nesting {
+  readonly items: Item[] = [];
+  readonly #open: Piece[] = [];
+
+  /** What stands in the place of the text to come. */
+  get verbatim(): string | undefined {
+    return this.#open.at(-1)?.span.verbatim;
+  }
+
+  write(text: string): void {
+    this.items.push({ text });
+  }
+
+  /** Ends what ends at a place, and begins what begins there; what has to be cut for either goes on. */
+  pass(place: number, starting: readonly Span[]): void {
+    const ongoing = this.#closeFrom(this.#open.findIndex(({ span }) => span.end === place), place);
+    // A link can't be cut, so what ends inside of it is cut where it begins.
+    const end = Math.max(
+      0,
+      ...[...starting, ...ongoing].filter(({ style }) => style === undefined).map((span) => span.end),
+    );
+    const crossed = this.#closeFrom(this.#open.findIndex(({ span }) => span.end < end), place);
+    const opening = [...ongoing, ...crossed, ...starting].sort((a, b) => b.end - a.end || rankOf(a) - rankOf(b));
+    for (const span of opening) {
+      const piece = { span, open: this.items.length, close: -1 };
+      this.#open.push(piece);
+      this.items.push({ mark: "open", piece });
+    }
+  }
+
+  /** Closes all that was opened since a depth; none at -1. Says what of it does not end here. */
+  #closeFrom(depth: number, place: number): Span[] {
+    const closed = depth < 0 ? [] : this.#open.splice(depth).reverse();
     for (const piece of closed) {
-      piece.close = items.length;
-      items.push({ mark: "close", piece });
+      piece.close = this.items.length;
+      this.items.push({ mark: "close", piece });
     }
     return closed.map(({ span }) => span).filter(({ end }) => end > place);
-  };
-  let written = 0;
-  for (const place of [...places, text.length]) {
-    const around = stack.at(-1)?.span.verbatim;
-    if (place > written) items.push({ text: around ?? escaped(text, written, place, escapes) });
-    written = place;
-    const ending = stack.findIndex(({ span }) => span.end === place);
-    const opening = [...(ending < 0 ? [] : close(ending, place)), ...(starting.get(place) ?? [])];
-    // A link can't be cut, so what ends inside of it is cut where it begins.
-    const whole = Math.max(0, ...opening.filter(({ style }) => style === undefined).map(({ end }) => end));
-    const crossed = stack.findIndex(({ span }) => span.end < whole);
-    if (crossed >= 0) opening.push(...close(crossed, place));
-    for (
-      const span of opening.sort((a, b) =>
-        b.end - a.end || (a.style === undefined ? 1 : 0) - (b.style === undefined ? 1 : 0)
-      )
-    ) open(span);
   }
-  return items;
+}
+
+/** Of two spans with one end, formats are outside. */
+function rankOf({ style }: Span): number {
+  return style === undefined ? 1 : 0;
 }
 
 function escaped(text: string, start: number, end: number, escapes: Escapes): string {

@@ -5,12 +5,6 @@ const TELEGRAM = /^(?:tg|ton):(?:\/\/)?[\w-]+(?:[/?#]|$)/i;
 /** Characters of a host, and with the colon those of what stands before it. */
 const HOST = /^(?:[\w.!$,~*'();&+=-]|%[\da-f]{2}|[^\0-\x7f])+$/i;
 const USER = /^(?:[\w.!$,~*'();&+=:-]|%[\da-f]{2}|[^\0-\x7f])*$/i;
-const MENTION = /^tg:(?:\/\/)?user\/?\?(?:[^#]*&)?id=(\d{1,16})(?:[&#]|$)/i;
-
-/** The user whom an address mentions, as `tg://user?id=1` does. */
-export function mentionedUser(address: string): string | undefined {
-  return MENTION.exec(address)?.[1];
-}
 
 /** Whether Telegram makes a link of an address: web pages of hosts with a dot, and its own. */
 export function isLinkable(address: string): boolean {

@@ -23,7 +23,7 @@ export function renderMarkdown(markdown: string): FormattedText {
 }
 
 /** Without what Telegram takes out of a text, so that offsets stay what they are. */
-export function cleanText(text: string): string {
+function cleanText(text: string): string {
   return text.toWellFormed().replace(/\r\n?|[\u2028\u2029]/g, "\n").replace(/[\u202a-\u202e]/g, "")
     // deno-lint-ignore no-control-regex -- these are what is to be found
     .replace(/[\0-\x08\x0b-\x1f]/g, " ");
@@ -162,6 +162,7 @@ class Renderer {
     inner();
     this.#inLink = false;
     const text = this.out.since(start);
+    if (address === `http://${text}`) return; // Telegram finds it itself, and opens it without asking
     if (!isLinkable(address)) {
       if (address !== "" && text !== address && `mailto:${text}` !== address) this.out.write(` (${address})`);
       return;

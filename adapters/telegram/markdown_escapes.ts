@@ -8,7 +8,7 @@ export type Escapes = ReadonlyMap<number, string>;
 export interface EscapeContext {
   /** Texts of links, sorted: a bracket would end them. */
   readonly links: readonly Range[];
-  /** Addresses that are written as they are, sorted. */
+  /** Addresses and code, which are written as they are, sorted. */
   readonly addresses: readonly Range[];
   /** Places where marks will stand. */
   readonly edges: ReadonlySet<number>;
@@ -24,12 +24,23 @@ const WORD_START = /^[\p{L}\p{N}]/u;
 /** At the beginning of a line: a heading, a quote, an item, and lines that are all rule, underline or table. */
 const BLOCK = /^ *(?:(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=](?=[-= ]*$)|[-|:](?=[-|: ]*$))|(\d{1,9})([.)])(?=\s|$))/;
 
+/**
+ * A line that people write as Markdown where there is no other way to say it: a heading, an item, a quote. Telegram has no lists and no headings, so
+ * that whoever types these signs means them, and notes are to show them as such.
+ */
+const MEANT = /^ *(?:#{1,6}|[-+*]|>|\d{1,9}[.)]) +\S/;
+
 /** What to write in the place of characters, so that the Markdown of the whole text shows them as they are. */
 export function findEscapes(text: string, context: EscapeContext): Escapes {
   const escapes = new Map<number, string>();
+  const lastLink = Math.max(...["](", "]:", "]["].map((sign) => text.lastIndexOf(sign)));
   for (const { 0: sign, index } of text.matchAll(INLINE)) {
+    // Without anything behind it that makes a link, a bracket is one: `- [ ] task`, `[[Note]]`.
+    if (sign === "[" && index > lastLink && !isIn(context.links, index)) continue;
     if (!isMark(text, index, sign.length, context)) continue;
-    for (let place = index; place < index + sign.length; place++) escapes.set(place, `\\${text[place]}`);
+    for (let place = index; place < index + sign.length; place++) {
+      if (!isIn(context.addresses, place)) escapes.set(place, `\\${text[place]}`);
+    }
   }
   const lines = text.split("\n");
   let start = 0;
@@ -42,12 +53,12 @@ export function findEscapes(text: string, context: EscapeContext): Escapes {
   return escapes;
 }
 
-function isMark(text: string, index: number, length: number, { links, addresses, edges }: EscapeContext): boolean {
-  if (isIn(addresses, index)) return false;
+function isMark(text: string, index: number, length: number, { links, edges }: EscapeContext): boolean {
   const before = text[index - 1] ?? "\n";
   const after = text[index + 1] ?? "\n";
   switch (text[index]) {
     case "*":
+      if (isLineStart(text, index) && MEANT.test(text.slice(index, index + 80))) return edges.has(index);
       return before !== " " || after !== " " || edges.has(index) || edges.has(index + 1) || isLineStart(text, index);
     case "_":
       return !isInWord(text, index, index + length, edges);
@@ -81,7 +92,7 @@ function escapeLine(
   isLast: boolean,
   escapes: Map<number, string>,
 ): void {
-  const [all, sign, digits, point] = BLOCK.exec(line) ?? [];
+  const [all, sign, digits, point] = MEANT.test(line) ? [] : BLOCK.exec(line) ?? [];
   if (all !== undefined && sign !== undefined) {
     const place = start + all.length - sign.length;
     escapes.set(place, `\\${sign[0]}`);

@@ -4,9 +4,11 @@ import type { MessageContent } from "../../core/mod.ts";
 import { type BotName, withoutName, writtenText } from "./addressing.ts";
 import { entitiesToMarkdown } from "./entities_markdown.ts";
 import { messageLink } from "./identities.ts";
+import { paragraphs, quoteMarkdown } from "./markdown_blocks.ts";
 import { attachmentsOf } from "./message_attachments.ts";
 import { originOf } from "./message_origin.ts";
 import { wordsOf } from "./message_words.ts";
+import { richAttachments, richMarkdown } from "./rich_message.ts";
 
 /** What every message has, whatever it is: no name for one that is ignored. */
 const COMMON: ReadonlySet<string> = new Set([
@@ -35,10 +37,11 @@ export function contentOf(message: Message, me: BotName): MessageContent | strin
   if (elsewhere !== undefined) return elsewhere;
   const written = withoutName(writtenText(message), me);
   const isCommand = written.entities.some(({ type, offset }) => type === "bot_command" && offset === 0);
-  const attachments = attachmentsOf(message);
+  const rich = message.rich_message?.blocks ?? [];
+  const attachments = [...attachmentsOf(message), ...richAttachments(rich)];
   // What is behind a command is for a program: formats would be lost on it, and escapes would change codes and names.
   const text = isCommand ? written.text : entitiesToMarkdown(written);
-  const said = paragraphs(wordsOf(message), text);
+  const said = paragraphs(wordsOf(message), text, richMarkdown(rich));
   if (said === "" && attachments.length === 0 && message.text === undefined) {
     return Object.keys(message).find((name) => !COMMON.has(name)) ?? "nothing";
   }
@@ -60,10 +63,7 @@ function quoteOf({ quote, external_reply }: Pick<Message, "quote" | "external_re
   const source = external_reply === undefined ? "" : sourceOf(external_reply);
   const said = quote === undefined || !(quote.is_manual || external_reply !== undefined) ? "" : quoteText(quote);
   const words = external_reply === undefined || said !== "" ? said : wordsOf(external_reply);
-  return paragraphs(source, words).split("\n").map((line) => line === "" ? ">" : `> ${line}`).join("\n").replace(
-    /^>$/,
-    "",
-  );
+  return quoteMarkdown(paragraphs(source, words));
 }
 
 function quoteText({ text, entities }: TextQuote): string {
@@ -78,8 +78,4 @@ function sourceOf({ origin, chat, message_id }: ExternalReplyInfo): string {
     ? []
     : [{ type: "text_link" as const, offset: 0, length: name.length, url: link }];
   return entitiesToMarkdown({ text: name, entities });
-}
-
-function paragraphs(...texts: string[]): string {
-  return texts.filter((text) => text !== "").join("\n\n");
 }

@@ -3,7 +3,7 @@ import type { MessageOrigin } from "grammy/types";
 import type { Origin } from "../../core/mod.ts";
 import { messageLink, nameOfChat, nameOfUser } from "./identities.ts";
 
-/** Who wrote it first, with a link where the original can be opened. */
+/** Who wrote it first, with a link where the original can be opened; a kind that is newer than this comes from Telegram. */
 export function originOf(origin: MessageOrigin): Origin {
   switch (origin.type) {
     case "user":
@@ -17,6 +17,8 @@ export function originOf(origin: MessageOrigin): Origin {
       const from = signed(nameOfChat(origin.chat), origin.author_signature);
       return link === undefined ? { from } : { from, link };
     }
+    default:
+      return { from: "Telegram" };
   }
 }
 

@@ -1,7 +1,8 @@
 /** Cuts a long text into messages. */
 import type { MessageEntity } from "grammy/types";
-import { type FormattedText, isQuote, isStyle, moveTo, rangeOf } from "./formatted_text.ts";
+import { clipEntity, type FormattedText, isQuote, isStyle, rangeOf } from "./formatted_text.ts";
 import { cutsCharacter, normalizeEntities } from "./entity_normal_form.ts";
+import { segmentGraphemes } from "./graphemes.ts";
 import { trimText } from "./text_builder.ts";
 
 /** UTF-16 units of a message. */
@@ -145,10 +146,7 @@ class Cutter {
     }
     this.#open = inside.filter((entity) => rangeOf(entity).end > end);
     const text = this.#text.slice(start, end);
-    const entities = inside.map((entity) => {
-      const range = rangeOf(entity);
-      return moveTo(entity, { start: Math.max(range.start, start) - start, end: Math.min(range.end, end) - start });
-    });
+    const entities = inside.flatMap((entity) => clipEntity(entity, { start, end }));
     return trimText({ text, entities: normalizeEntities(text, entities) });
   }
 }
@@ -167,15 +165,12 @@ function isReadable(text: string): boolean {
 
 /** Around the place of a cut, in UTF-16 units: more than any character that people write. */
 const AROUND = 128;
-/** Made when the first word is too long. */
-let graphemes: Intl.Segmenter | undefined;
 
 /** The last place up to `most` that is between two characters, as people see them; at least between two of Unicode's. */
 function lastBoundary(text: string, start: number, most: number): number {
   const from = Math.max(start, most - AROUND);
   const first = cutsCharacter(text, from) ? from + 1 : from;
-  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
-  const found = graphemes.segment(text.slice(first, most + AROUND)).containing(most - first);
+  const found = segmentGraphemes(text.slice(first, most + AROUND)).containing(most - first);
   if (found !== undefined && found.index > 0) return first + found.index;
   return cutsCharacter(text, most) ? most - 1 : most;
 }

@@ -12,6 +12,7 @@ import type {
   Venue,
 } from "grammy/types";
 import { entitiesToMarkdown } from "./entities_markdown.ts";
+import { paragraphs } from "./markdown_blocks.ts";
 import { nameOfChat } from "./identities.ts";
 
 /** What may be told in words. */
@@ -45,7 +46,8 @@ export function wordsOf(message: WordsCarrier): string {
   return "";
 }
 
-function placeLink({ latitude, longitude }: Location): string {
+/** A place as a link to a map. */
+export function placeLink({ latitude, longitude }: Location): string {
   const [lat, lon] = [latitude, longitude].map((degrees) => Number(degrees.toFixed(6)));
   return `[${lat}, ${lon}](https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}#map=17/${lat}/${lon})`;
 }
@@ -97,7 +99,7 @@ function invoiceWords({ title, description, currency, total_amount }: Invoice): 
 
 /** Telegram counts in the smallest unit of a currency; its Stars (XTR) have none smaller. */
 function priceOf(currency: string, amount: number): string {
-  if (currency === "XTR") return String(amount);
+  if (currency === "XTR" || !/^[A-Za-z]{3}$/.test(currency)) return String(amount);
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency })
     .resolvedOptions();
   return (amount / 10 ** digits).toFixed(digits);
@@ -117,8 +119,4 @@ function bold(text: string, entities: readonly MessageEntity[] = []): string {
 
 function lines(...texts: string[]): string {
   return texts.filter((text) => text !== "").join("\n");
-}
-
-function paragraphs(...texts: string[]): string {
-  return texts.filter((text) => text !== "").join("\n\n");
 }

@@ -1,7 +1,7 @@
 /** A text with entities that is written from its beginning to its end. */
 import type { MessageEntity } from "grammy/types";
 import { normalizeEntities, trimRange } from "./entity_normal_form.ts";
-import { compareEntities, type FormattedText, moveTo, rangeOf } from "./formatted_text.ts";
+import { clipEntity, compareEntities, type FormattedText } from "./formatted_text.ts";
 
 /** An entity without its place. */
 export type EntityKind = MessageEntity extends infer Entity
@@ -85,9 +85,6 @@ export function trimText({ text, entities }: FormattedText): FormattedText {
   if (from === 0 && end === text.length) return { text, entities };
   return {
     text: text.slice(from, end),
-    entities: entities.map((entity) => {
-      const range = rangeOf(entity);
-      return moveTo(entity, { start: range.start - from, end: Math.min(range.end, end) - from });
-    }).filter(({ length }) => length > 0).sort(compareEntities),
+    entities: entities.flatMap((entity) => clipEntity(entity, { start: from, end })).sort(compareEntities),
   };
 }

@@ -1,4 +1,5 @@
 /** A table as lines of text for a font whose characters are all equally wide. */
+import { segmentGraphemes } from "./graphemes.ts";
 
 /** To which side a column's cells are pushed; left where the table does not say. */
 export type Alignment = "left" | "center" | "right" | null;
@@ -6,8 +7,8 @@ export type Alignment = "left" | "center" | "right" | null;
 const WIDE =
   /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303f\uff01-\uff60]/u;
 
-/** Made when the first table comes: making one takes as long as a tenth of the whole start. */
-let graphemes: Intl.Segmenter | undefined;
+/** Wider cells than this stick out: a phone shows no more, and one long cell must not fill all the others with spaces. */
+const WIDEST = 40;
 
 /** Lines of cells in columns, the header parted from the rows by a line. */
 export function drawTable(
@@ -16,7 +17,9 @@ export function drawTable(
   alignments: readonly Alignment[],
 ): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(1, ...lines.map((cells) => widthOf(cells[column] ?? ""))));
+  const widths = header.map((_, column) =>
+    Math.min(WIDEST, lines.reduce((most, cells) => Math.max(most, widthOf(cells[column] ?? "")), 1))
+  );
   const draw = (cells: readonly string[]) =>
     widths.map((width, column) => pad(cells[column] ?? "", width, alignments[column] ?? "left")).join(" │ ").trimEnd();
   const rule = widths.map((width) => "─".repeat(width)).join("─┼─");
@@ -24,7 +27,7 @@ export function drawTable(
 }
 
 function pad(cell: string, width: number, alignment: Exclude<Alignment, null>): string {
-  const room = width - widthOf(cell);
+  const room = Math.max(0, width - widthOf(cell));
   const before = alignment === "left" ? 0 : alignment === "right" ? room : Math.floor(room / 2);
   return " ".repeat(before) + cell + " ".repeat(room - before);
 }
@@ -32,8 +35,7 @@ function pad(cell: string, width: number, alignment: Exclude<Alignment, null>): 
 /** Columns that a text takes: what a person sees as one character takes one, and two where its script is wide. */
 function widthOf(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  graphemes ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += WIDE.test(segment) ? 2 : 1;
+  for (const { segment } of segmentGraphemes(text)) width += WIDE.test(segment) ? 2 : 1;
   return width;
 }

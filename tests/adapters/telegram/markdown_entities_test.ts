@@ -79,6 +79,19 @@ describe("Markdown for Telegram", () => {
     });
   });
 
+  it("does not blow up a table that has a wide head and many short rows", () => {
+    const table = `${"|a".repeat(1_000)}|\n${"|-".repeat(1_000)}|\n${"|a\n".repeat(10_000)}`;
+    assertEquals(render(table).text, table.trimEnd());
+  });
+
+  it("does not fill a table with spaces because one cell is long", () => {
+    const long = "x".repeat(50);
+    assertEquals(
+      render(`|a|b|\n|-|-|\n|${long}|c|`).text,
+      `a${" ".repeat(39)} │ b\n${"─".repeat(40)}─┼──\n${long} │ c`,
+    );
+  });
+
   it("links what Telegram can open, and writes out other addresses", () => {
     assertEquals(
       render("[a](https://example.com/?x=1&amp;y=2) [b](notes/b.md) [c](tg://user?id=7) [d](mailto:d@example.com)"),
@@ -89,7 +102,7 @@ describe("Markdown for Telegram", () => {
     );
     assertEquals(render("<https://example.com> e@example.com www.example.com"), {
       text: "https://example.com e@example.com www.example.com",
-      entities: ["link https://example.com [https://example.com]", "link http://www.example.com [www.example.com]"],
+      entities: ["link https://example.com [https://example.com]"],
     });
   });
 
@@ -165,6 +178,7 @@ describe("Markdown for Telegram", () => {
       "_",
       ">",
       "> ",
+      "> a\nb\n",
       "`",
       "~a",
       "1. ",

@@ -216,6 +216,7 @@ describe("A forwarded message", () => {
       { type: "channel", chat: CHANNEL, message_id: 12, author_signature: "Bob" },
       { from: "News (Bob)", link: "https://t.me/newschannel/12" },
     ],
+    "Telegram, where it is of a kind newer than this": [{ type: "hologram" }, { from: "Telegram" }],
     "a private channel": [
       { type: "channel", chat: { ...CHANNEL, username: undefined }, message_id: 12 },
       { from: "News", link: "https://t.me/c/555/12" },
