@@ -7,7 +7,7 @@ import { SlidingWindow } from "./sliding_window.ts";
 const AHEAD = 2;
 
 /** Over what part of a window broadcasts are spread while nobody is answered: the rest is how much sooner they are done. */
-const SPREAD = 0.5;
+const SPREAD = 0.4;
 
 /** For how many windows after an answer broadcasts leave room for the next one. */
 const ATTENTION = 10;
@@ -41,15 +41,17 @@ export class BotPace {
     if (this.rate) this.#attentionUntil = now + ATTENTION * this.rate.window;
   }
 
+  get #broadcastDistance(): number {
+    return this.#distance * (this.#broadcastAt < this.#attentionUntil ? 1 : SPREAD);
+  }
+
   /** When the next of this flow may go; infinite while an operation tries whether a pause is over. */
   freeAt(flow: Flow): number {
     const paused = this.pause.freeAt;
     if (flow === "passing" || this.#window === undefined) return paused;
     const ahead = this.#underWay < AHEAD ? -Infinity : this.#departedAt + this.#distance;
     const freeAt = Math.max(paused, this.#window.freeAt, ahead);
-    if (flow === "interactive") return freeAt;
-    const spread = this.#broadcastAt < this.#attentionUntil ? 1 : SPREAD;
-    return Math.max(freeAt, this.#broadcastAt + this.#distance * spread);
+    return flow === "interactive" ? freeAt : Math.max(freeAt, this.#broadcastAt + this.#broadcastDistance);
   }
 
   /** Something goes. */
@@ -58,7 +60,11 @@ export class BotPace {
     if (ticket.flow === "passing" || this.#window === undefined) return;
     this.#underWay++;
     this.#departedAt = now;
-    if (ticket.flow === "broadcast") this.#broadcastAt = now;
+    // By when it was due, not by when the timer came: late timers must not add up.
+    if (ticket.flow === "broadcast") {
+      const distance = this.#broadcastDistance;
+      this.#broadcastAt = Math.max(this.#broadcastAt + distance, now - distance);
+    }
     ticket.places.push({ window: this.#window, place: this.#window.take(now) });
   }
 

@@ -66,7 +66,8 @@ export class Outbox implements Transport {
   };
   readonly #doors: Readonly<Record<Priority, Door>>;
   readonly #idle = new Set<() => void>();
-  #closed: unknown;
+  /** Aborted when everything is given up. */
+  readonly #ending = new AbortController();
 
   /** Performs by `next`. @throws {RangeError} room for nothing. */
   constructor(private readonly next: Transport, private readonly options: OutboxOptions = {}) {
@@ -96,7 +97,7 @@ export class Outbox implements Transport {
    * was left, in the order in which it would have gone in each chat.
    */
   giveUp(reason: unknown): readonly Operation[] {
-    this.#closed = reason;
+    this.#ending.abort(reason);
     const entries = this.#chats.values().flatMap(({ current, waiting }) => [
       ...(current === undefined ? [] : [current]),
       ...waiting.interactive,
@@ -114,8 +115,11 @@ export class Outbox implements Transport {
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     const conversation = conversationOf(operation);
     if (signal.aborted) throw givenUp(operation, signal.reason);
-    if (this.#closed !== undefined) throw givenUp(operation, this.#closed);
-    if (!conversation || !ORDERED.has(operation.kind)) return await this.next.perform<K>(operation, signal);
+    const ending = this.#ending.signal;
+    if (ending.aborted) throw givenUp(operation, ending.reason);
+    if (!conversation || !ORDERED.has(operation.kind)) {
+      return await this.next.perform<K>(operation, AbortSignal.any([signal, ending]));
+    }
     const key = chatKey(conversation);
     const kind: K = operation.kind;
     const joined = this.#open[kind].get(editKey(key, operation))?.join(operation, signal);

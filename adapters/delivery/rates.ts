@@ -11,8 +11,9 @@ export interface Rates {
   /** Whether an operation counts; by default messages and files do. The others pass, and only wait while the platform asks for it. */
   readonly counts?: (operation: Operation) => boolean;
   /**
-   * By how many milliseconds one operation may be longer on its way than another before the platform could count one too many; 20 by default. It
-   * costs at most `guard / window` of the rate (2 % of 30 per second), and less where answers come sooner than that.
+   * For how many milliseconds an operation without an answer may still arrive and be counted; 1,000 by default. The platform counts somewhere between
+   * departure and answer, so a place is free one window after the answer: that costs the time of an answer per window, 5 % of 30 per second where it
+   * takes 50 ms. A shorter guard bounds that cost, and trusts that the way of two operations differs by no more than it.
    */
   readonly guard?: number;
 }
@@ -24,8 +25,8 @@ export const defaultRates: Required<Pick<Rates, "bot" | "private" | "group">> = 
   group: { limit: 20, window: 60_000 },
 };
 
-/** How long an operation may be on its way, unless a platform's rates say it. */
-export const DEFAULT_GUARD = 20;
+/** For how long an operation may be on its way, unless a platform's rates say it. */
+export const DEFAULT_GUARD = 1_000;
 
 /** Messages and files: what all platforms count. */
 export function countsByDefault({ kind }: Operation): boolean {

@@ -142,3 +142,16 @@ Deno.test("a plugin that forgets to await ends nobody's bot", async () => {
   assertMatch(stdout, /done[^]*owner/);
   assertStringIncludes(stderr, "nobody looked");
 });
+
+Deno.test("with --chaos sending fails now and then, standard error says how, and what may be tried again arrives", async () => {
+  await using folder = await TestFolder.make();
+  const { code, stdout, stderr } = await run("/help status\n".repeat(8), {
+    data: folder.join("data"),
+    args: ["--chaos=3", "--log=info"],
+  });
+  assertEquals(code, 0, stderr);
+  assertStringIncludes(stdout, "/status");
+  assertStringIncludes(stderr, "Chaos at send(chat=console): the platform is not reached");
+  assertMatch(stderr, /send\(chat=console\) failed on attempt 1, next in \d+ ms: /);
+  assertMatch(stderr, /send\(chat=console\) succeeded on attempt [23]/);
+});

@@ -54,7 +54,7 @@ export class ScriptedAdapter implements Adapter, Transport {
     return Promise.resolve();
   }
 
-  close(): Promise<void> {
+  close(_signal?: AbortSignal): Promise<void> {
     return Promise.resolve();
   }
 

@@ -24,6 +24,8 @@ export interface TestBotOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** Instead of an empty one in memory. */
   readonly store?: Store;
+  /** Instead of one that performs at once. */
+  readonly chat?: ScriptedAdapter;
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -47,7 +49,7 @@ export class TestBot implements AsyncDisposable {
   /** Makes a bot that has not been started. */
   static async make(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const store = options.store ?? await openStore(options.path ?? ":memory:", clock);
-    const chat = new ScriptedAdapter();
+    const chat = options.chat ?? new ScriptedAdapter();
     const kernel = new Kernel({
       store,
       adapters: [chat],

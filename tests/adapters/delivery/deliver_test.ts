@@ -1,7 +1,8 @@
 import { configure, getLogger, type LogRecord, reset } from "@logtape/logtape";
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { deliver } from "../../../adapters/delivery/mod.ts";
-import { NotSent } from "../../../core/mod.ts";
+import { logger, NotSent, Rejected } from "../../../core/mod.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { settle, TestClock } from "../../support/mod.ts";
 import { never, ScriptedTransport, send, waitOn } from "./scripted_transport.ts";
 
@@ -49,4 +50,36 @@ Deno.test("the log names operation, chat and attempt, never what was said", asyn
     "info: send(chat=7) failed on attempt 2, next in 1000 ms: refused 2",
     "warning: send(chat=7) failed for good on attempt 3: refused 3",
   ]);
+});
+
+Deno.test("what is left when the time for draining is over is told by name", async () => {
+  const transport = new ScriptedTransport();
+  const logs = await captureLogs(async () => {
+    const line = deliver(transport, { clock: new TestClock(), log: logger("delivery"), nameOf: () => "sendMessage" });
+    const ends = ["one", "two"].map((text) => assertRejects(() => line.perform<"send">(send("a", text), never())));
+    ends.push(assertRejects(() => line.perform<"send">(send("b", "three"), never())));
+    await settle();
+    const ending = new AbortController();
+    const drained = line.drain(ending.signal);
+    transport.call(1).fail(new Rejected("no"));
+    await settle();
+    ending.abort();
+    transport.call(0).fail(new NotSent("stopped"));
+    await Promise.all(ends);
+    await drained;
+  });
+  const said = logs.map(({ message }) => message).join("\n");
+  assert(said.includes("Not sent at the end: sendMessage(chat=a) ×2."), said);
+});
+
+Deno.test("draining waits for what is on its way, and tells nothing", async () => {
+  const transport = new ScriptedTransport();
+  const line = deliver(transport, { clock: new TestClock() });
+  void line.perform<"send">(send("a", "one"), never());
+  let drained = false;
+  const draining = line.drain(new AbortController().signal).then(() => drained = true);
+  await settle();
+  assertEquals(drained, false);
+  transport.call(0).succeed();
+  await draining;
 });

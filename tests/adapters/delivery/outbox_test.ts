@@ -261,3 +261,52 @@ Deno.test("whatever comes, each chat sees its operations in order and everybody 
     { numRuns: 60 },
   );
 });
+
+Deno.test("within a chat an answer goes before broadcasts that have not been started, and hurries the one under way", async () => {
+  const transport = new ScriptedTransport();
+  const hurried: string[] = [];
+  const outbox = new Outbox(transport, { expedite: (chat) => hurried.push(chat) });
+  for (const text of ["news 1", "news 2"]) void outbox.perform<"send">(send("a", text, "broadcast"), never());
+  void outbox.perform<"send">(send("a", "answer"), never());
+  for (const index of [0, 1, 2]) {
+    await settle();
+    transport.call(index).succeed();
+  }
+  await settle();
+  assertEquals(transport.log, ["send(a) news 1", "send(a) answer", "send(a) news 2"]);
+  assertEquals(hurried, ["test/a"]);
+});
+
+Deno.test("a full house of broadcasts does not keep an answer outside", async () => {
+  const transport = new ScriptedTransport();
+  const outbox = new Outbox(transport, { capacity: 1 });
+  for (const chat of ["a", "b"]) void outbox.perform<"send">(send(chat, "news", "broadcast"), never());
+  void outbox.perform<"send">(send("c", "answer"), never());
+  await settle();
+  assertEquals(transport.log, ["send(a) news", "send(c) answer"]);
+});
+
+Deno.test("at the end everything is given up: what waits is named and rejected, what is under way is asked to stop", async () => {
+  const transport = new ScriptedTransport();
+  const outbox = new Outbox(transport, { capacity: 2 });
+  const ends = ["one", "two", "three"].map((text) => outbox.perform<"send">(send("a", text), never()));
+  const rejected = Promise.all(ends.map((end) => assertRejects(() => end, NotSent)));
+  await settle();
+  const left = outbox.giveUp("the end");
+  assertEquals(left.map(short), ["send(a) one", "send(a) two", "send(a) three"]);
+  assertEquals(transport.call(0).signal.reason, "the end");
+  transport.call(0).fail(new NotSent("stopped"));
+  await rejected;
+  await outbox.idle();
+  await assertRejects(() => outbox.perform<"send">(send("a", "four"), never()), NotSent);
+  assertEquals([transport.calls.length, outbox.chats], [1, 0]);
+});
+
+Deno.test("what passes by is asked to stop too when everything is given up", async () => {
+  const transport = new ScriptedTransport();
+  const outbox = new Outbox(transport);
+  void outbox.perform<"typing">({ kind: "typing", conversation: conversation("a") }, never());
+  await settle();
+  assertEquals(outbox.giveUp("the end"), []);
+  assertEquals(transport.call(0).signal.reason, "the end");
+});

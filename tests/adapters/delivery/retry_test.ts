@@ -1,6 +1,7 @@
-import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
 import { retry } from "../../../adapters/delivery/mod.ts";
-import { DeliveryUnknown, NotSent, Rejected, type Transport } from "../../../core/mod.ts";
+import { DeliveryUnknown, MarkupRejected, NotSent, Rejected, type Transport, Unchanged } from "../../../core/mod.ts";
 import { settle, TestClock } from "../../support/mod.ts";
 import { conversation, edit, never, ScriptedTransport, send, waitOn } from "./scripted_transport.ts";
 
@@ -86,4 +87,67 @@ Deno.test("a download is opened again where the connection was lost", async () =
   await clock.advance(1_000);
   await (await opening).cancel();
   assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("a message that may be sent twice is repeated where nobody knows whether it arrived", async () => {
+  const { transport, clock, line: retrying } = line(new DeliveryUnknown("cut"), "ok");
+  const sending = retrying.perform<"send">({ ...send("a", "one"), atLeastOnce: true }, never());
+  await clock.advance(1_000);
+  await sending;
+  assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("what is unchanged already is done", async () => {
+  const { transport, line: retrying } = line(new Unchanged("not modified"), new Unchanged("gone"));
+  assertEquals((await retrying.perform<"edit">(edit("a", "m1", "x"), never())).id, "m1");
+  await retrying.perform<"delete">({ kind: "delete", message: { conversation: conversation("a"), id: "m1" } }, never());
+  assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("markup that the platform can't take is sent once more as plain text, and uses up no attempt", async () => {
+  const { transport, clock, line: retrying } = line(
+    new MarkupRejected("can't parse", 400),
+    new NotSent("refused"),
+    "ok",
+  );
+  const sending = retrying.perform<"send">(send("a", "*one"), never());
+  await clock.advance(500);
+  await sending;
+  const formats = transport.calls.map(({ operation }) => operation.kind === "send" && operation.format);
+  assertEquals(formats, [undefined, "plain", "plain"]);
+  const again = line(new MarkupRejected("can't parse"), new MarkupRejected("too long"));
+  await assertRejects(() => again.line.perform<"edit">(edit("a", "m1", "*x"), never()), MarkupRejected, "too long");
+});
+
+Deno.test("no attempt begins when too much time has passed since the first has failed", async () => {
+  const clock = new TestClock();
+  const transport = new ScriptedTransport();
+  const retrying = retry({ clock, wait: waitOn(clock), random: () => 1, attempts: 100, patience: 60_000 })(transport);
+  const sending = assertRejects(() => retrying.perform<"send">(send("a", "one"), never()), NotSent);
+  for (let index = 0; index < 7; index++) {
+    await clock.advance(30_000);
+    transport.call(-1).fail(new NotSent("refused"));
+  }
+  await clock.advance(600_000);
+  await sending;
+  assertEquals(transport.calls.length, 4);
+});
+
+Deno.test("without anything else it waits by the delay of @std/async", async () => {
+  using time = new FakeTime();
+  const transport = new ScriptedTransport().script(new NotSent("refused"), "ok");
+  const retrying = retry({ clock: new TestClock(), random: () => 1, firstDelay: 1_000 })(transport);
+  const sending = retrying.perform<"send">(send("a", "one"), never());
+  await import("@std/async/delay");
+  await settle();
+  assertEquals(transport.calls.length, 1);
+  await time.tickAsync(1_000);
+  await sending;
+  assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("no attempts, or no sensible times, are refused", () => {
+  for (const wrong of [{ attempts: 0 }, { firstDelay: -1 }, { patience: NaN }]) {
+    assertThrows(() => retry({ clock: new TestClock(), ...wrong }), RangeError);
+  }
 });
