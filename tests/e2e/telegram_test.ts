@@ -15,7 +15,7 @@ function optionsOf(telegram: FakeTelegram, data: string, owner = 0): ProgramOpti
       TELEGRAM_BOT_TOKEN: telegram.token,
       TELEGRAM_API_ROOT: telegram.root,
       PORTICO_OWNER: `telegram:${owner}`,
-      PORTICO_AGGREGATION_QUIET: "200ms",
+      PORTICO_NOTE_QUIET: "0.2",
     },
   };
 }
