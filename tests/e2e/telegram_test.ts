@@ -91,6 +91,31 @@ Deno.test("a stranger is not answered, and nothing is kept", async () => {
   assert(!eve.private.chat.fromBot.some(({ text }) => /note/i.test(text)));
 });
 
+Deno.test("the token is in no output and no file, whatever fails, and the bot comes back by itself", async () => {
+  await using folder = await TestFolder.make();
+  await using telegram = await FakeTelegram.start({ limits: {} });
+  const anna = telegram.user();
+  const options = optionsOf(telegram, folder.join("data"), anna.id);
+  telegram.faults.add({ fault: { kind: "reset", recorded: false }, method: "getMe", times: 1 });
+  telegram.faults.add({ fault: { kind: "status", code: 502, html: true }, method: "deleteWebhook", times: 1 });
+  telegram.faults.add({ fault: { kind: "garbage" }, method: "getUpdates", times: 1 });
+  await using program = Program.start({ ...options, args: [...options.args ?? [], "--log", "trace"] });
+  await telegram.until(() => telegram.updates.isPolled);
+  telegram.faults.add({ fault: { kind: "reset", recorded: true }, method: "sendMessage", times: 1 });
+  anna.private.send("/status");
+  await telegram.nextCall(({ method }) => method === "sendmessage");
+  await telegram.server.stop();
+  await telegram.server.start();
+  anna.private.send("/whoami");
+  await anna.private.chat.next(({ text }) => text.includes(String(anna.id)));
+  program.signal("SIGTERM");
+  assertEquals(await program.ended(), 0, program.stderr);
+  const secret = telegram.token.split(":")[1];
+  const all = program.stderr + JSON.stringify(program.told) + await readAll(folder.join("data"));
+  assertMatch(program.stderr, /Telegram can't be reached/);
+  assert(!all.includes(secret));
+});
+
 Deno.test("a token that Telegram does not know is one clear line and code 3", async () => {
   await using folder = await TestFolder.make();
   await using telegram = await FakeTelegram.start();
