@@ -14,6 +14,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of Deno itself, beside those of the task. */
   readonly flags?: readonly string[];
+  /** Which start: with the network of Telegram only (the default), or with all of it. */
+  readonly task?: "start" | "serve";
 }
 
 /** How a run ended. */
@@ -23,9 +25,9 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** The words of `deno task start`, with the very permissions it gives. */
-function command({ data, args = [], env = {}, flags = [] }: ProgramOptions): Deno.Command {
-  const [, run, ...words] = project.tasks.start.command.split(" ");
+/** The words of `deno task start` or `serve`, with the very permissions it gives. */
+function command({ data, args = [], env = {}, flags = [], task = "start" }: ProgramOptions): Deno.Command {
+  const [, run, ...words] = project.tasks[task].command.split(" ");
   return new Deno.Command(Deno.execPath(), {
     args: [run, ...flags, ...words, "--data", data, ...args],
     cwd: ROOT,
