@@ -64,6 +64,15 @@ class Play {
     throw new Error("it broke");
   }
 
+  @command("hostile", { description: "Fails by what can't be read" })
+  hostile(ctx: CommandContext) {
+    const get = () => {
+      if (ctx.rest === "throws") throw new Error("not even this");
+      return { code: 1 };
+    };
+    throw Object.defineProperty(new Error(), "message", { get });
+  }
+
   @command("wrong", { description: "Is used wrongly" })
   wrong() {
     throw new UserError("Write it the other way round.");
@@ -227,6 +236,16 @@ Deno.test("a handler that fails leaves a dead letter with the reason, and the ne
   const [letter] = await bot.store.journal.deadLetters();
   assertStringIncludes(letter.reason, "it broke");
   assertEquals(bot.chat.texts.at(-1), "next");
+});
+
+Deno.test("whatever a handler throws leaves a dead letter, also what can't be read", async () => {
+  await using bot = await start();
+  await bot.chat.say("/hostile throws");
+  await bot.chat.say("/hostile object");
+  await bot.settle();
+  const letters = await bot.store.journal.deadLetters();
+  assertEquals(letters.map(({ reason }) => reason), ["something that can't be read was thrown", "[object Object]"]);
+  assertEquals(bot.chat.texts.length, 2);
 });
 
 Deno.test("a handler past its limit is fenced, its event a dead letter, and the next one is served", async () => {
