@@ -141,11 +141,12 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
   return await SqliteStore.open({
     path: join(config.data, "portico.db"),
     clock,
-    onDamaged: ({ file, reason }) =>
-      logger("store").error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", {
-        reason,
-        file,
-      }),
+    onDamaged: ({ part, file, reason }) => {
+      const told = part === "database"
+        ? "The database was damaged ({reason}). It is kept as {file}; an empty one was begun."
+        : "The log of the database is damaged ({reason}), so that what was accepted last may be lost. It is kept as {file}.";
+      logger("store").error(told, { reason, file });
+    },
   });
 }
 
