@@ -117,8 +117,8 @@ async function run(config: KernelConfig, translations: Translations): Promise<nu
     translations,
   });
   try {
-    await kernel.start();
-    await Promise.race([kernel.drained, signals.first]);
+    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
+    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
   }

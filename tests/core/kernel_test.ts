@@ -289,6 +289,24 @@ Deno.test("intake waits while too many units are in memory, and goes on as they 
   assertEquals(bot.chat.texts, ["waited", "1", "2"]);
 });
 
+Deno.test("stopped while it starts, it fetches nothing", async () => {
+  const go = Promise.withResolvers<void>();
+  @plugin({ name: "slow" })
+  class Slow {
+    start() {
+      return go.promise;
+    }
+  }
+  const bot = await TestBot.make({ plugins: [Slow] });
+  const started = bot.kernel.start();
+  await bot.settle();
+  await bot.stop();
+  go.resolve();
+  await bot.clock.advance(5_000);
+  await started;
+  assertEquals(bot.chat.isOpen, false);
+});
+
 Deno.test("after stop nothing is accepted any more", async () => {
   const bot = await start();
   await bot.stop();
