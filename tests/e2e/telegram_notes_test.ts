@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { FakeTelegram, generatedBytes, openContent } from "../support/fake_telegram/mod.ts";
 import { TestFolder } from "../support/folder.ts";
-import { launchOn, OwnedBot, pairingCode } from "../support/telegram_program.ts";
+import { launchOn, OwnedBot } from "../support/telegram_program.ts";
 import { readNotes } from "../support/vault_notes.ts";
 import type { MessageOrigin } from "grammy/types";
 import { join } from "node:path";

@@ -4,7 +4,7 @@ import { TestFolder } from "./folder.ts";
 import { type ProgramOptions, RunningProgram } from "./program.ts";
 
 /** Notes are written soon, and no rates hold anything back: what a test wants to see comes at once. */
-const HASTE = {
+export const HASTE = {
   PORTICO_NOTE_QUIET: "0.3",
   PORTICO_DELIVERY_BOT: "1000/1s",
   PORTICO_DELIVERY_PRIVATE: "1000/1s",
