@@ -299,7 +299,7 @@ Deno.test("a message's step is under way only while the message is: not while it
   );
   const said: string[] = [];
   const intent = {
-    commit: async () => void said.push(`commit at ${clock.monotonic()}`),
+    commit: () => Promise.resolve(void said.push(`commit at ${clock.monotonic()}`)),
     takeBack: () => void said.push("take back"),
   };
   await gate.perform<"send">(send("a", "first"), never());
