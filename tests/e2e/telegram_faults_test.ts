@@ -105,6 +105,18 @@ Deno.test("a start while Telegram is away goes on as soon as it is there, and a 
   await assertNoToken(telegram, folder.path, early, program);
 });
 
+Deno.test("what people write while Telegram can't be reached is noted as soon as it can", async () => {
+  await using bot = await OwnedBot.start();
+  const { telegram, owner: { private: place }, program } = bot;
+  await telegram.down();
+  place.send("Written while you were away");
+  await program.said(/Fetching from Telegram failed and is tried again/);
+  await telegram.up();
+  await place.next(({ text }) => text.startsWith("Saved Written while"));
+  assertEquals(await bot.stop(), 0, program.stderr);
+  assertEquals(telegram.updates.pending, 0);
+});
+
 Deno.test("a host that does not exist is told and tried again", async () => {
   await using telegram = await FakeTelegram.start({ limits: {} });
   await using folder = await TestFolder.make();
