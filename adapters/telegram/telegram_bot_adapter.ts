@@ -10,7 +10,6 @@ import {
   logger,
   messageOf,
   type Store,
-  type Transport,
 } from "../../core/mod.ts";
 import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
 import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
@@ -121,7 +120,7 @@ export class TelegramBotAdapter implements Adapter {
   }
 
   /** The delivery line down to the Bot API. */
-  get transport(): Transport {
+  get transport(): DeliveryLine {
     return this.#line;
   }
 

@@ -7,6 +7,7 @@ import { TestFolder } from "../support/folder.ts";
 import type { RunningProgram } from "../support/program.ts";
 import { randomOf } from "../support/random.ts";
 import { launchOn } from "../support/telegram_program.ts";
+import { readNotes } from "../support/vault_notes.ts";
 
 /** How often the program is killed; more by `E2E_KILLS=500`. */
 const KILLS = Number(Deno.env.get("E2E_KILLS") ?? 50);
@@ -51,7 +52,7 @@ async function stop(program: RunningProgram): Promise<void> {
 }
 
 async function assertEachInOneNote(crowd: Crowd, data: string): Promise<void> {
-  const found = [...await crowd.countIn(data)];
+  const found = [...crowd.countIn((await readNotes(data)).map(({ text }) => text))];
   assert(found.length > KILLS, `only ${found.length} messages were sent`);
   assertEquals(found.filter(([, count]) => count === 0).map(([word]) => word), [], "lost");
   assertEquals(found.filter(([, count]) => count > 1).map(([word]) => word), [], "in two notes, or twice in one");

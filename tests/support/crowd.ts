@@ -1,7 +1,6 @@
 /** People who write to a bot on Telegram without a pause, and what must have come of it. */
 import { assertEquals } from "@std/assert";
 import type { FakeTelegram, Person } from "./fake_telegram/mod.ts";
-import { readNotes } from "./vault_notes.ts";
 
 /** A plugin that answers `/echo word` by `echo word.`, so that each answer has a name. `/stuck` answers and never ends. */
 export const ECHO_PLUGIN = `
@@ -53,10 +52,10 @@ export class Crowd {
     else by.private.send(this.#word());
   }
 
-  /** How often each word is in a note. */
-  async countIn(data: string): Promise<ReadonlyMap<string, number>> {
+  /** How often each word is in a note. @param notes their texts. */
+  countIn(notes: Iterable<string>): ReadonlyMap<string, number> {
     const found = new Map(this.words.map((word) => [word, 0]));
-    for (const { text } of await readNotes(data)) {
+    for (const text of notes) {
       const body = text.replace(/^---\n[^]*?\n---\n/, "");
       for (const [word] of body.matchAll(/word\d+end/g)) found.set(word, (found.get(word) ?? 0) + 1);
     }
