@@ -3,7 +3,7 @@ import { type Constructor, defaultLimits, Kernel, PluginValues } from "../../cor
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
-import { settle, TestClock } from "./clock.ts";
+import { settle, type TestClock } from "./clock.ts";
 import type { FakeTelegram } from "./fake_telegram/mod.ts";
 import { copy, TestFolder } from "./folder.ts";
 
