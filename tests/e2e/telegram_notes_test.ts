@@ -256,6 +256,18 @@ Deno.test("in a group the bot hears commands, mentions and answers to it; and ev
   assert(notes.every(({ account }) => account !== "owner"), "Ben's notes are Anna's");
 });
 
+Deno.test("a group that becomes a supergroup stays let in, as it was", async () => {
+  await using bot = await OwnedBot.start();
+  const { owner, telegram } = bot;
+  const ben = telegram.user({ first_name: "Ben" });
+  const group = telegram.group({ members: [owner, ben] });
+  owner.in(group).send("/allow here everything");
+  await group.next(({ text }) => text.includes("I hear everything"));
+  const supergroup = group.migrate();
+  ben.in(supergroup).send("Written behind the move");
+  await supergroup.next(isSaved);
+});
+
 Deno.test("a channel that the owner calls theirs makes notes of theirs", async () => {
   await using bot = await OwnedBot.start();
   const { private: place } = bot.owner;
