@@ -165,7 +165,7 @@ export class Intake {
     const { scheduler, dialogues } = this.services;
     const { event, begun = false } = entry;
     if (dialogue !== undefined && target.type === "on") {
-      if (dialogue.answer({ text: target.event.text, event: event.key })) return;
+      if (dialogue.answer({ text: plainText(target.event.text), event: event.key })) return;
     } else {
       const choice = isChoice(target) ? answerOf(target, entry) : undefined;
       if (choice !== undefined) {
@@ -207,8 +207,18 @@ function answerOf(
   if (target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION) {
     return readChoice(target.press.call.payload);
   }
-  if (target.type === "on" && entry.answers !== undefined) return { step: entry.answers, text: target.event.text };
+  if (target.type === "on" && entry.answers !== undefined) {
+    return { step: entry.answers, text: plainText(target.event.text) };
+  }
   return undefined;
+}
+
+/** ASCII punctuation behind a backslash: https://spec.commonmark.org/0.31.2/#backslash-escapes */
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+
+/** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
+function plainText(markdown: string): string {
+  return markdown.replace(ESCAPED, "$1");
 }
 
 function readChoice(payload: Json | undefined): { readonly step: StepName; readonly text: string } | undefined {

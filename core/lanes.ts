@@ -222,8 +222,11 @@ export class Lanes {
   #take(lane: Lane): void {
     lane.head++;
     this.#queued--;
-    // Cut off what was taken when it is most of the array, which costs each entry one move altogether.
-    if (lane.head > 32 && lane.head * 2 > lane.entries.length) {
+    if (lane.head === lane.entries.length) {
+      lane.entries.length = 0; // what has run is not held by the lane any longer
+      lane.head = 0;
+    } else if (lane.head > 32 && lane.head * 2 > lane.entries.length) {
+      // Cut off what was taken when it is most of the array, which costs each entry one move altogether.
       lane.entries = lane.entries.slice(lane.head);
       lane.head = 0;
     }

@@ -8,6 +8,7 @@ import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import type { TextArguments } from "./i18n.ts";
+import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
@@ -48,7 +49,7 @@ export interface RunnerHooks {
 
 /** See the file's comment. */
 export class Runner {
-  readonly #runs = new Map<string, UnitRun>();
+  readonly #runs = new Roster<"running", UnitRun>("running");
   readonly #limits: TimeLimits;
   readonly #solitude: Solitude;
   #stopping = false;
@@ -63,14 +64,15 @@ export class Runner {
 
   /** True while a handler of this unit has not returned, even when it was given up. */
   isRunning(unit: string): boolean {
-    return this.#runs.has(unit);
+    for (const { subject } of this.#runs) if (subject.unit === unit) return true;
+    return false;
   }
 
-  /** What runs now. */
+  /** What runs now, longest first. */
   list(): RunningHandler[] {
-    return Array.from(this.#runs.values(), ({ subject, since }) => {
+    return Array.from(this.#runs, ({ subject, since }) => {
       return { unit: subject.unit, handler: subject.handler, account: subject.account, since };
-    });
+    }).sort((a, b) => a.since - b.since);
   }
 
   /** Runs the job to its end and sees to its unit. Never rejects. */
@@ -90,11 +92,11 @@ export class Runner {
     const stopping = new Error("The program is stopping.");
     const begin = this.services.clock.monotonic();
     const abort = this.services.deadlines.at(begin + milliseconds / 2, () => {
-      for (const run of this.#runs.values()) run.abort(stopping);
+      for (const run of this.#runs) run.abort(stopping);
     });
     const stragglers: string[] = [];
     const giveUp = this.services.deadlines.at(begin + milliseconds, () => {
-      for (const run of this.#runs.values()) {
+      for (const run of this.#runs) {
         if (!run.isFenced) stragglers.push(run.subject.handler);
         run.stop(stopping);
       }
@@ -190,7 +192,7 @@ export class Runner {
     return new Promise((resolve) => {
       const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending));
       const run = new UnitRun(job.subject, turn, lanes, this.#limits, conclude);
-      this.#runs.set(job.subject.unit, run);
+      this.#runs.add(run);
       runSafely(job, run).then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
@@ -206,7 +208,7 @@ export class Runner {
   /** The handler has returned; false when it was given up long ago, and its unit was seen to. */
   #end(run: UnitRun): boolean {
     run.end();
-    this.#runs.delete(run.subject.unit);
+    this.#runs.remove(run);
     if (this.#runs.size === 0) {
       if (this.#stopping) this.#drained?.resolve();
       this.#quiet?.resolve();
@@ -275,22 +277,26 @@ export class Runner {
   /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
   #settle(unit: string): void {
     const done = this.services.store.journal.settle(unit);
-    if (done === this.#settling?.done) {
-      this.#settling.units.push(unit);
-    } else {
-      const units = [unit];
-      this.#settling = { done, units };
-      done.catch((error) => {
-        this.hooks.log.error(
-          "{units} were handled but could not be settled; they are handled again after a restart: {error}",
-          { units: units.join(", "), error },
-        );
-      });
-    }
+    if (done === this.#settling?.done) this.#settling.units.push(unit);
+    else this.#settling = this.#watchSettling(done, [unit]);
     this.#leaveOver(unit);
   }
-  /** Units that are settled in one: stores answer those that are called for together with one promise. */
+  /** What is being settled in one: a store may answer units that are settled together with one promise. */
   #settling: { readonly done: Promise<void>; readonly units: string[] } | undefined;
+
+  #watchSettling(done: Promise<void>, units: string[]): { readonly done: Promise<void>; readonly units: string[] } {
+    const forget = () => {
+      if (this.#settling?.done === done) this.#settling = undefined;
+    };
+    done.then(forget, (error) => {
+      forget();
+      this.hooks.log.error(
+        "{units} were handled but could not be settled; they are handled again after a restart: {error}",
+        { units: units.join(", "), error },
+      );
+    });
+    return { done, units };
+  }
 
   #release(unit: string): void {
     this.services.store.journal.release(unit).catch((error) => {

@@ -1,8 +1,11 @@
 import type { Clock } from "./clock.ts";
 import type { Deadlines } from "./deadlines.ts";
+import { Roster } from "./roster.ts";
 
 /** Something whose time is limited. */
 export interface Limited {
+  /** Its place among those that have just begun. */
+  begun: number;
   /** Sets its clock going, unless it has ended. */
   startClock(): void;
 }
@@ -12,19 +15,27 @@ export interface Limited {
  * cost neither a look at the time nor a deadline.
  */
 export class TimeLimits {
-  #begun: Limited[] = [];
+  readonly #begun = new Roster<"begun", Limited>("begun");
+  #armed = false;
 
   constructor(readonly clock: Clock, readonly deadlines: Deadlines) {}
 
   /** Limits the time of what has just begun. */
   add(limited: Limited): void {
-    if (this.#begun.push(limited) === 1) this.deadlines.at(this.clock.monotonic(), this);
+    this.#begun.add(limited);
+    if (this.#armed) return;
+    this.#armed = true;
+    this.deadlines.at(this.clock.monotonic(), this);
+  }
+
+  /** It has ended. */
+  remove(limited: Limited): void {
+    this.#begun.remove(limited);
   }
 
   /** The turn has ended. */
   expire(): void {
-    const begun = this.#begun;
-    this.#begun = [];
-    for (const limited of begun) limited.startClock();
+    this.#armed = false;
+    for (const limited of this.#begun.take()) limited.startClock();
   }
 }

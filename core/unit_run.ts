@@ -1,7 +1,7 @@
 import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
-import type { TimeLimits } from "./time_limits.ts";
+import type { Limited, TimeLimits } from "./time_limits.ts";
 
 /** What a run is of, and where. */
 export interface RunSubject {
@@ -23,7 +23,7 @@ export interface RunSubject {
  * One start of a handler: its clock, its signal and its fence. The clock stands still while the handler waits for a person or for its
  * reply to go out, which are no fault of its own.
  */
-export class UnitRun {
+export class UnitRun implements Limited {
   #since: number | undefined;
   #controller: AbortController | undefined;
   #aborted: Error | undefined;
@@ -33,6 +33,10 @@ export class UnitRun {
   #left: number;
   #resumedAt = 0;
   #deadline: Deadline | undefined;
+  /** See `Limited`. */
+  begun = 0;
+  /** Its place among those that run. */
+  running = 0;
 
   constructor(
     readonly subject: RunSubject,
@@ -117,6 +121,7 @@ export class UnitRun {
   /** The handler has ended by itself: its clock is put away. */
   end(): void {
     this.#ended = true;
+    this.limits.remove(this);
     this.#deadline?.cancel();
     this.#deadline = undefined;
   }

@@ -105,8 +105,9 @@ export class Gate implements Transport {
     const conversation = conversationOf(operation);
     const chat = this.#chatOf(conversation ? chatKey(conversation) : NO_CHAT, conversation?.kind);
     if (flow === "interactive") this.#bot.noticePerson(this.#clock.monotonic());
+    let ticket = signal.aborted ? undefined : this.#pass(chat, flow);
     for (let turnedBack = false;; turnedBack = true) {
-      const ticket = await this.#admit(operation, chat, flow, turnedBack, signal);
+      ticket ??= await this.#admit(operation, chat, flow, turnedBack, signal);
       const intent = intentOf(operation);
       try {
         if (intent !== undefined) await intent.commit();
@@ -120,8 +121,20 @@ export class Gate implements Transport {
         this.#end(ticket, error instanceof Rejected);
         if (!(error instanceof RateLimited)) throw error;
         flow = ticket.flow;
+        ticket = undefined;
       }
     }
+  }
+
+  /** Goes at once where nothing is in the way, as nearly everything does; `undefined` where it has to wait. */
+  #pass(chat: GateChat, flow: Flow): Ticket | undefined {
+    const now = this.#clock.monotonic();
+    if (FLOWS.some((other) => this.#ready[other].size > 0 || chat.has(other))) return undefined;
+    if (this.#bot.freeAt(flow) > now || chat.freeAt(flow) > now) return undefined;
+    const ticket: Ticket = { chat, flow, go: () => {}, places: [] };
+    this.#chats.set(chat.key, chat);
+    this.#begin(ticket, now);
+    return ticket;
   }
 
   #admit(
@@ -247,6 +260,7 @@ export class Gate implements Transport {
     chat.underWay--;
     chat.pause.end(ticket, passed, now);
     this.#bot.end(ticket, passed, now);
+    if (isOver(chat, now)) this.#chats.delete(chat.key);
     this.#wake(chat);
   }
 
@@ -261,12 +275,17 @@ export class Gate implements Transport {
   /** Forgets chats of which there is nothing to remember: a few at each operation, which keeps up with those that come, and needs no timer. */
   #forget(count: number): void {
     const now = this.#clock.monotonic();
-    for (const [key, chat] of this.#chats.entries().take(count).toArray()) {
+    for (const [key, chat] of this.#chats) {
+      if (count-- <= 0) return;
       this.#chats.delete(key);
-      const isOver = chat.size === 0 && chat.underWay === 0 && chat.overAt <= now;
-      if (!isOver) this.#chats.set(key, chat);
+      if (!isOver(chat, now)) this.#chats.set(key, chat);
     }
   }
+}
+
+/** Whether there is nothing of a chat to remember. */
+function isOver(chat: GateChat, now: number): boolean {
+  return chat.underWay === 0 && chat.size === 0 && chat.overAt <= now;
 }
 
 function givenUp(operation: Operation, signal: AbortSignal): NotSent {

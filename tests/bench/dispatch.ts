@@ -4,15 +4,20 @@
  *
  * - `memory` and `small` measure the same of ours: the dispatcher finds the handler, makes the run and its context, and sends it through the
  *   onion. What grammY has nothing of (admission, the journal, lanes) is left out on our side too.
- * - `accept` is our whole way in without a journal: from the inbox through admission and lanes to the handler, in polls of 100.
- * - `durable` is the whole way with the journal on a disk; grammY keeps nothing.
+ * - `durable` is `memory` with the journal on: each event is on the disk before its handler runs, in polls of 100, and is settled after it; a round
+ *   ends when the last settlement is on the disk. grammY keeps nothing. Four polls are in flight, as when four adapters, or four requests of a
+ *   webhook, hand in what they have: a journal with group commit has the disk work for some while it handles others. grammY's figure is the
+ *   same however it is fed, since it never waits.
+ * - `accept` is our whole way in without a journal: from the inbox through admission and lanes to the handler.
+ * - `whole` is the same with the journal, four polls in flight; `whole-serial` with one, so that every poll waits for the disk alone: what a
+ *   single adapter that polls gets.
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { type Store, SystemClock } from "../../core/mod.ts";
 import type { Bench, Figure } from "./bench.ts";
-import { DirectDispatch } from "./dispatch_direct.ts";
+import { DirectDispatch, type Keeping } from "./dispatch_direct.ts";
 import { DispatchBot } from "./dispatch_bot.ts";
 import { collectGarbage } from "./garbage.ts";
 import { GrammyDispatch } from "./peers/grammy_dispatch.ts";
@@ -61,21 +66,23 @@ function figure<Event>(
   };
 }
 
-/** The dispatcher alone. */
-function direct(stack: AsyncDisposableStack, name: string, commands: number, middlewares: number): Figure {
-  return figure(name, "direct", stack.use(new DirectDispatch(commands, middlewares, users)), commands, middlewares);
+/** The dispatcher alone, or with a journal. */
+function direct(
+  stack: AsyncDisposableStack,
+  name: string,
+  commands: number,
+  middlewares: number,
+  keeping?: Keeping,
+): Figure {
+  const ours = stack.use(new DirectDispatch(commands, middlewares, users, keeping));
+  return figure(name, keeping === undefined ? "direct" : "whole", ours, commands, middlewares);
 }
 
 /** The whole kernel. */
-async function whole(stack: AsyncDisposableStack, name: string, store: Store): Promise<Figure> {
+async function whole(stack: AsyncDisposableStack, name: string, store: Store, inFlight = 1): Promise<Figure> {
   const [commands, middlewares] = [50, 10];
-  return figure(
-    name,
-    "whole",
-    stack.use(await DispatchBot.start(store, commands, middlewares, users)),
-    commands,
-    middlewares,
-  );
+  const bot = stack.use(await DispatchBot.start(store, commands, middlewares, users, inFlight));
+  return figure(name, "whole", bot, commands, middlewares);
 }
 
 /** A store on a disk, gone with the stack. */
@@ -88,6 +95,8 @@ async function durableStore(stack: AsyncDisposableStack): Promise<Store> {
 export const bench: Bench = async (stack) => [
   direct(stack, "dispatch/memory", 50, 10),
   direct(stack, "dispatch/small", 1, 0),
+  direct(stack, "dispatch/durable", 50, 10, { store: await durableStore(stack), inFlight: 4 }),
   await whole(stack, "dispatch/accept", new UnkeptStore()),
-  await whole(stack, "dispatch/durable", await durableStore(stack)),
+  await whole(stack, "dispatch/whole", await durableStore(stack), 4),
+  await whole(stack, "dispatch/whole-serial", await durableStore(stack)),
 ];

@@ -13,10 +13,8 @@ import {
   PluginValues,
   type Store,
 } from "../../core/mod.ts";
+import { POLL } from "./dispatch_direct.ts";
 import { ScriptedAdapter } from "../support/scripted_adapter.ts";
-
-/** What one poll of a busy bot brings, as with the platform this is compared on. */
-const pollSize = 100;
 
 /** A kernel whose handlers count. */
 export class DispatchBot implements AsyncDisposable {
@@ -94,7 +92,7 @@ export class DispatchBot implements AsyncDisposable {
     let at = 0;
     const feed = async () => {
       while (at < messages.length) {
-        const poll = messages.slice(at, at += pollSize);
+        const poll = messages.slice(at, at += POLL);
         await this.#chat.deliver(...poll);
       }
     };

@@ -1,4 +1,4 @@
-/** Portico's dispatcher with a number of commands and middlewares, without the lanes and the journal around it. */
+/** Portico's dispatcher with a number of commands and middlewares, without the lanes around it, and with a journal where it is given one. */
 import {
   type Account,
   command,
@@ -10,6 +10,7 @@ import {
   type IncomingMessage,
   middleware,
   type Next,
+  type Store,
   SystemClock,
   Translations,
 } from "../../core/mod.ts";
@@ -27,8 +28,19 @@ import { UnkeptStore } from "./unkept_store.ts";
 /** Milliseconds; longer than any bench. */
 const hour = 3_600_000;
 
+/** What one poll of a busy bot brings, as with the platform this is compared on. */
+export const POLL = 100;
+
+/** How events are kept. */
+export interface Keeping {
+  /** Owned: closed with the dispatcher. */
+  readonly store: Store;
+  /** How many polls are under way side by side: each begins when one before it was accepted. */
+  readonly inFlight: number;
+}
+
 /** A dispatcher whose handlers count. */
-export class DirectDispatch implements Disposable {
+export class DirectDispatch implements AsyncDisposable {
   handled = 0;
   readonly #chat = new ScriptedAdapter();
   readonly #contributions = new Contributions();
@@ -39,9 +51,15 @@ export class DirectDispatch implements Disposable {
   readonly #account: Account = { id: "owner", role: "owner" };
   #id = 0;
 
-  constructor(private readonly commands: number, middlewares: number, private readonly users: number) {
+  /** @param keeping keeps each event before its handler runs, and settles it after; nothing is kept by default. */
+  constructor(
+    private readonly commands: number,
+    middlewares: number,
+    private readonly users: number,
+    private readonly keeping?: Keeping,
+  ) {
     const clock = new SystemClock();
-    const store = new UnkeptStore();
+    const store = keeping?.store ?? new UnkeptStore();
     const deadlines = new Deadlines(clock);
     // A kernel's tasks have deadlines of their own, so that its one timer is always set.
     deadlines.at(clock.monotonic() + hour, () => {});
@@ -70,7 +88,27 @@ export class DirectDispatch implements Disposable {
   }
 
   async handle(messages: readonly IncomingMessage[]): Promise<void> {
+    if (this.keeping !== undefined) return await this.#handleKept(messages, this.keeping);
     for (const message of messages) await this.#handleOne(message);
+  }
+
+  /** Ends when the last settlement is on the disk. */
+  async #handleKept(messages: readonly IncomingMessage[], { store: { journal }, inFlight }: Keeping): Promise<void> {
+    let next = 0;
+    const feed = async () => {
+      while (next < messages.length) {
+        const poll = messages.slice(next, next += POLL);
+        await journal.append(
+          poll.map((event) => ({ event, account: this.#account.id, receivedAt: event.at, begun: true })),
+        );
+        for (const message of poll) {
+          await this.#handleOne(message);
+          void journal.settle(message.key);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: inFlight }, feed));
+    await journal.stats();
   }
 
   /** What the kernel does with an event when its turn has come. */
@@ -103,7 +141,8 @@ export class DirectDispatch implements Disposable {
     }
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#services.deadlines.stop();
+    await this.keeping?.store.close();
   }
 }

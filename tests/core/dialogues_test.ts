@@ -64,6 +64,15 @@ Deno.test("a wrong answer is told and the question stays open", async () => {
   assertEquals(bot.chat.texts.at(-1), "You are 10.");
 });
 
+Deno.test("an answer is what was typed, without the escapes that keep it from being Markdown", async () => {
+  await using bot = await start();
+  await bot.chat.say("/work");
+  await bot.chat.sent(1);
+  await bot.chat.say("snake\\_case \\*and\\* C:\\dir");
+  const [, answer] = await bot.chat.sent(2);
+  assertEquals(answer.text, "You said snake_case *and* C:\\dir.");
+});
+
 Deno.test("somebody else's message answers nothing", async () => {
   await using bot = await start();
   await bot.chat.say("/age");

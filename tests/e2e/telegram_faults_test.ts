@@ -75,6 +75,13 @@ Deno.test("what is wrong with TELEGRAM_… is told with code 2, and a token that
     assertEquals(lines.filter((line) => line.includes(`TELEGRAM_${name}`)).length, 1, program.stderr);
   }
   assert(!program.stderr.includes("AAFake"), program.stderr);
+  await using other = launchOn(given, {
+    data: folder.join("data"),
+    env: { TELEGRAM_MODE: "push", PORTICO_HTTP: "here" },
+  });
+  assertEquals(await ended(other), 2);
+  assertMatch(other.stderr, /TELEGRAM_MODE.*push/);
+  assertMatch(other.stderr, /PORTICO_HTTP.*here/);
 });
 
 Deno.test("`deno task start` may reach Telegram alone, and says which task may reach more", async () => {

@@ -153,6 +153,7 @@ export class FakeChat {
 /** A message as a person sees it. */
 export function see({ message, isBots, edits, reactions, files }: StoredMessage): SeenMessage {
   const rows = message.reply_markup?.inline_keyboard ?? [];
+  const { reply_to_message: reply } = message;
   return {
     id: message.message_id,
     chat: message.chat.id,
@@ -169,7 +170,8 @@ export function see({ message, isBots, edits, reactions, files }: StoredMessage)
     ),
     edits,
     reactions: [...reactions],
-    replyTo: message.reply_to_message?.message_id,
+    // A person sees no answer in what only stands in a topic.
+    replyTo: reply?.forum_topic_created ? undefined : reply?.message_id,
     album: message.media_group_id,
     files,
     wire: message,

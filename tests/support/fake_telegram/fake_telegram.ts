@@ -110,6 +110,11 @@ export class FakeTelegram implements AsyncDisposable {
     return this.#api.faults;
   }
 
+  /** What Telegram silently changed in texts of the bot, such as white space that it trimmed. */
+  get changes(): State["changes"] {
+    return this.state.changes;
+  }
+
   /** Every call, in the order in which they came. */
   get calls(): readonly LoggedCall[] {
     return this.#api.calls;

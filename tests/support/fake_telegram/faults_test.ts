@@ -66,6 +66,21 @@ Deno.test("while it is down connections are refused, and up again it has its por
   assertEquals((await (await send(telegram, chat.id)).json()).ok, true);
 });
 
+Deno.test("connections that wait can be reset, and the next call comes on a new one", async () => {
+  await using telegram = await FakeTelegram.start();
+  const getMe = async (): Promise<unknown> => (await fetch(`${telegram.root}/bot${telegram.token}/getMe`)).json();
+  await getMe();
+  await getMe();
+  assertEquals([telegram.server.accepted, telegram.server.connected], [1, 1]);
+  telegram.server.dropIdle();
+  while (telegram.server.connected > 0) await settle();
+  await getMe();
+  assertEquals([telegram.server.accepted, telegram.callsOf("getMe").map(({ isReused }) => isReused)], [
+    2,
+    [false, true, false],
+  ]);
+});
+
 Deno.test("frozen it takes connections and says nothing, and goes on when it thaws", async () => {
   const { telegram, chat } = await start();
   await using _ = telegram;

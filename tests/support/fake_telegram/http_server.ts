@@ -28,6 +28,11 @@ export class HttpServer {
     return this.#port;
   }
 
+  /** How many connections are open. */
+  get connected(): number {
+    return this.#connections.size;
+  }
+
   /** Listens: on a free port at first, then on the same one again. */
   async start(): Promise<void> {
     if (this.#server) return;

@@ -198,14 +198,24 @@ export class Participant {
   }
 
   #place({ replyTo, quote, forwardOrigin, thread = this.thread }: SendOptions): Content {
-    const target = replyTo === undefined ? undefined : this.#find(replyTo).message;
+    // What stands in a topic without an answer to something is a reply to the message that opened it.
+    const reply = replyTo ?? thread;
+    const target = reply === undefined ? undefined : this.#find(reply).message;
     return {
       ...this.isChannel ? { sender_chat: this.chat.wire } : { from: this.user },
-      ...thread !== undefined && { message_thread_id: thread, is_topic_message: true },
+      ...this.#threadOf(target, thread),
       ...target && { reply_to_message: flat(target) },
       ...quote !== undefined && { quote: { text: quote, position: 0, is_manual: true as const } },
       ...forwardOrigin && { forward_origin: forwardOrigin },
     };
+  }
+
+  /** Outside of forums too, the answers to a message in a supergroup have a thread: it is no topic. */
+  #threadOf(target: Message | undefined, topic: number | undefined): Content {
+    if (topic !== undefined) return { message_thread_id: topic, is_topic_message: true };
+    const { wire } = this.chat;
+    if (!target || wire.type !== "supergroup" || wire.is_forum) return {};
+    return { message_thread_id: target.message_thread_id ?? target.message_id };
   }
 
   #post(content: Content, files: readonly StoredFile[]): SeenMessage {

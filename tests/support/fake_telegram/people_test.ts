@@ -169,6 +169,17 @@ Deno.test("in a forum messages carry their topic", async () => {
   const messages = (await news()).map(({ message }) => message);
   assertEquals(messages.map((message) => message?.message_thread_id), [topic, topic, undefined]);
   assertEquals(messages[0]?.forum_topic_created?.name, "Plans");
+  // As Telegram has it, though nobody answered anything.
+  assertEquals(messages[1]?.reply_to_message?.message_id, topic);
+});
+
+Deno.test("in a supergroup that is no forum answers have a thread that is no topic", async () => {
+  const { anna, news, telegram } = setUp();
+  const group = telegram.supergroup({ members: [anna] });
+  const first = anna.in(group).send("x");
+  anna.in(group).send("y", { replyTo: first });
+  const [, { message }] = await news();
+  assertEquals([message?.message_thread_id, message?.is_topic_message], [first.id, undefined]);
 });
 
 Deno.test("posts of a channel have no author", async () => {

@@ -185,9 +185,9 @@ Deno.test("an unknown method is 404, and a wrong token 401", async () => {
 Deno.test("what Telegram silently changes in a text is noted", async () => {
   const { telegram, api, chat } = setUp();
   await api.sendMessage(chat.id, "fine");
-  assertEquals(telegram.state.changes, []);
+  assertEquals(telegram.changes, []);
   await api.sendMessage(chat.id, " text ");
-  assertEquals(telegram.state.changes, [{ method: "sendmessage", chat: chat.id, change: "white space was trimmed" }]);
+  assertEquals(telegram.changes, [{ method: "sendmessage", chat: chat.id, change: "white space was trimmed" }]);
 });
 
 Deno.test("a message can be copied and forwarded", async () => {

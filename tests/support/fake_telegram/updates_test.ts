@@ -89,6 +89,27 @@ Deno.test("a second poller ends the first with 409", async () => {
   assertEquals((await second).length, 1);
 });
 
+Deno.test("of pollers that go on fighting, one is told only every 3 s", async () => {
+  const { api, clock, telegram } = setUp();
+  const told: number[] = [];
+  const fight = async (): Promise<void> => {
+    await refusal(api.getUpdates({ timeout: 30 }));
+    told.push(clock.monotonic());
+  };
+  const fights = [];
+  for (let number = 0; number < 3; number++) {
+    fights.push(fight());
+    await clock.advance(100);
+  }
+  const last = api.getUpdates({ timeout: 30 });
+  await clock.advance(3_500);
+  await Promise.all(fights);
+  assertEquals(told, [100, 3_200, 3_300]);
+  await clock.advance(30_000);
+  assertEquals([await last, clock.pending], [[], 0]);
+  assertEquals(telegram.updates.isPolled, false);
+});
+
 Deno.test("a poller that went away loses nothing", async () => {
   const { anna, api, telegram } = setUp();
   const leaving = new AbortController();
