@@ -1,6 +1,6 @@
 /** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
 import type { AdapterFailed } from "./errors.ts";
-import type { BotEvent } from "./events.ts";
+import type { BotEvent, Conversation } from "./events.ts";
 import type { Transport } from "./operations.ts";
 
 /** What a platform can do. The bot port degrades where it can't, instead of throwing. */
@@ -31,6 +31,8 @@ export interface Inbox {
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
    */
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
+  /** A chat has another id from now on, as a group that has become a larger one: it stays let in as it was. Await it before what comes from there. */
+  moved(from: Pick<Conversation, "platform" | "chat">, to: Pick<Conversation, "platform" | "chat">): Promise<void>;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *

@@ -1,6 +1,7 @@
 import type { ActionCall } from "./buttons.ts";
 import type { Attachment, Conversation, IncomingAction } from "./events.ts";
 import type { Capabilities } from "./adapter.ts";
+import type { StepIntent } from "./store.ts";
 import type { MenuCommand, MessageRef, OutgoingFile } from "./operations.ts";
 
 /** A button as a plugin asks for it: pressing it calls an `@action`, or opens a link. */
@@ -30,6 +31,8 @@ export interface SendOptions {
    * rejects with `DeliveryUnknown`. Within `ctx.once`, `inDoubt: "rerun"` says the same of a crash; `ctx.reply` always is "once, or unknown".
    */
   readonly atLeastOnce?: boolean;
+  /** Of the step whose effect a message is: committed when it goes out, so that one which has only waited is not in doubt. */
+  readonly intent?: StepIntent;
   /** Gives up what has not begun to go out: rejects with `NotSent`. What is under way ends as the platform says. */
   readonly signal?: AbortSignal;
 }

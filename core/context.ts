@@ -6,7 +6,7 @@ import type { BotEvent, Conversation, IncomingAction, IncomingMessage } from "./
 import type { Json } from "./json.ts";
 import type { MessageRef } from "./operations.ts";
 import type { Schema } from "./schema.ts";
-import type { JournalEntry, OnceOptions, WorkItem } from "./store.ts";
+import type { JournalEntry, OnceOptions, StepIntent, WorkItem } from "./store.ts";
 import type { TextArguments } from "./i18n.ts";
 
 /** How a question to a person goes. */
@@ -73,7 +73,11 @@ export interface HandlerContext {
    *
    * @throws {StepInDoubt} the process died in the middle of `fn`, and `inDoubt` is `fail`.
    */
-  once<T extends Json | void>(step: string, fn: () => T | Promise<T>, options: OnceOptions): Promise<T>;
+  once<T extends Json | void>(
+    step: string,
+    fn: (intent: StepIntent) => T | Promise<T>,
+    options: OnceOptions,
+  ): Promise<T>;
 }
 
 /** What a handler of an event gets, beside what every handler gets. */

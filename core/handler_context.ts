@@ -14,7 +14,7 @@ import type { MessageRef } from "./operations.ts";
 import { Question } from "./question.ts";
 import type { Schema } from "./schema.ts";
 import { checkValue } from "./schema_check.ts";
-import type { OnceOptions, Store } from "./store.ts";
+import type { OnceOptions, StepIntent, Store } from "./store.ts";
 import type { UnitRun } from "./unit_run.ts";
 
 /** What contexts work with. */
@@ -65,7 +65,7 @@ export abstract class BaseContext implements HandlerContext {
     this.run.check();
     const step = `reply:${++this.#replies}`;
     const progress = this.#progress;
-    if (progress === undefined) return this.sendOnce(step, () => this.#send(content));
+    if (progress === undefined) return this.sendOnce(step, (intent) => this.#send(content, intent));
     this.#progress = undefined;
     return this.#replace(progress, step, content);
   }
@@ -77,7 +77,7 @@ export abstract class BaseContext implements HandlerContext {
     try {
       if (!bot.capabilities(this.conversation.platform).edit) return;
       if (this.#progress === undefined) {
-        this.#progress = this.sendOnce("progress", () => this.#send(content)).catch(() => undefined);
+        this.#progress = this.sendOnce("progress", (intent) => this.#send(content, intent)).catch(() => undefined);
         await this.#progress;
         return;
       }
@@ -105,7 +105,11 @@ export abstract class BaseContext implements HandlerContext {
     return new Question(this, this.services, `ask:${++this.#questions}`, question, options).answer();
   }
 
-  async once<T extends Json | void>(step: string, fn: () => T | Promise<T>, options: OnceOptions): Promise<T> {
+  async once<T extends Json | void>(
+    step: string,
+    fn: (intent: StepIntent) => T | Promise<T>,
+    options: OnceOptions,
+  ): Promise<T> {
     this.run.check();
     const result = await this.services.store.once(this.run.subject.unit, `step:${step}`, fn, options);
     this.run.check();
@@ -119,7 +123,7 @@ export abstract class BaseContext implements HandlerContext {
     content: string | Outgoing,
   ): Promise<MessageRef | undefined> {
     const shown = await progress;
-    if (shown === undefined) return await this.sendOnce(step, () => this.#send(content));
+    if (shown === undefined) return await this.sendOnce(step, (intent) => this.#send(content, intent));
     try {
       const id = await this.run.pause(() =>
         this.services.store.once<string>(this.run.subject.unit, step, async () => {
@@ -129,14 +133,16 @@ export abstract class BaseContext implements HandlerContext {
       return { conversation: this.conversation, id };
     } catch (error) {
       // Somebody has deleted it.
-      if (error instanceof Rejected) return await this.sendOnce(`${step}:anew`, () => this.#send(content));
+      if (error instanceof Rejected) {
+        return await this.sendOnce(`${step}:anew`, (intent) => this.#send(content, intent));
+      }
       return this.#unknown(step, error);
     }
   }
 
-  #send(content: string | Outgoing): Promise<MessageRef> {
+  #send(content: string | Outgoing, intent: StepIntent): Promise<MessageRef> {
     const { conversation, replyTo } = this;
-    const options = { for: this.account.id, ...(replyTo === undefined ? {} : { replyTo }) };
+    const options = { for: this.account.id, intent, ...(replyTo === undefined ? {} : { replyTo }) };
     return this.services.bot.send(conversation, content, options);
   }
 
@@ -144,20 +150,20 @@ export abstract class BaseContext implements HandlerContext {
     return this.services.bot.edit(message, content, { for: this.account.id });
   }
 
-  /** Sends something as a step; `undefined` when nobody knows whether it arrived. */
-  async sendOnce(step: string, send: () => Promise<MessageRef>): Promise<MessageRef | undefined> {
+  /** Sends something as a step, in doubt from when it goes out; `undefined` when nobody knows whether it arrived. */
+  async sendOnce(step: string, send: (intent: StepIntent) => Promise<MessageRef>): Promise<MessageRef | undefined> {
     const { store } = this.services;
     try {
       const id = await this.run.pause(() =>
-        store.once<string | null>(this.run.subject.unit, step, async () => {
+        store.once<string | null>(this.run.subject.unit, step, async (intent) => {
           try {
-            return (await send()).id;
+            return (await send(intent)).id;
           } catch (error) {
             // Remembered as unknown: taken back, the step would be sent again by a replay.
             if (error instanceof DeliveryUnknown) return this.#unknown(step, error) ?? null;
             throw error;
           }
-        }, { inDoubt: "fail" })
+        }, { inDoubt: "fail", intent: "own" })
       );
       return id === null ? undefined : { conversation: this.conversation, id };
     } catch (error) {

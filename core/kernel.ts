@@ -252,6 +252,7 @@ export class Kernel {
   #inboxOf(adapter: Adapter): Inbox {
     return {
       accept: (events) => this.#intake.accept(adapter, events),
+      moved: (from, to) => this.groups.move(from, to),
       end: (failure) => {
         if (failure !== undefined) this.#drained.reject(failure);
         else if (this.#open.delete(adapter) && this.#open.size === 0) {

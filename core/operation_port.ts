@@ -76,6 +76,7 @@ export class OperationPort extends BotPort {
       ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }),
       priority: options.priority ?? "interactive",
       ...(options.atLeastOnce ? { atLeastOnce: true as const } : {}),
+      ...(options.intent === undefined ? {} : { intent: options.intent }),
     }, options.signal);
   }
 

@@ -3,6 +3,7 @@
  * that retry, limits, logs and traces see everything in one place.
  */
 import type { Attachment, Conversation } from "./events.ts";
+import type { StepIntent } from "./store.ts";
 
 /** A message the bot has sent, or one it may react to or answer. */
 export interface MessageRef {
@@ -63,6 +64,8 @@ export interface SendOperation {
   readonly priority: "interactive" | "broadcast";
   /** Sent again where nobody knows whether it arrived: better twice than not at all. Left out, it is reported as `DeliveryUnknown`. */
   readonly atLeastOnce?: true;
+  /** Of the step whose effect the message is: the delivery line commits it right before the message goes out. */
+  readonly intent?: StepIntent;
 }
 /** Replace text and buttons of a message of the bot's. Resolves with the message that shows them now. */
 export interface EditOperation {
@@ -220,4 +223,9 @@ export function platformOf(operation: Operation): string {
     case "download":
       return operation.platform;
   }
+}
+
+/** The intent of the step whose effect an operation is, where it has one: to be committed right before the operation goes out. */
+export function intentOf(operation: Operation): StepIntent | undefined {
+  return operation.kind === "send" ? operation.intent : undefined;
 }

@@ -174,6 +174,19 @@ export interface OnceOptions {
    * (throws `StepInDoubt`) where only somebody outside knows whether it happened.
    */
   readonly inDoubt: "rerun" | "fail";
+  /**
+   * When it is written down that the step is under way: `first` (the default) before it starts; `own`: by the step itself, right before its effect,
+   * so that one which had only waited for its turn when the process died is as new.
+   */
+  readonly intent?: "first" | "own";
+}
+
+/** By which a step with an intent of its own says from when on it is in doubt. */
+export interface StepIntent {
+  /** Resolves when it is durable that the effect may have happened. Again, it changes nothing. */
+  commit(): Promise<void>;
+  /** The effect has certainly not happened: the step is as new until the next `commit`. */
+  takeBack(): void;
 }
 
 /**
@@ -195,14 +208,14 @@ export abstract class Store implements AsyncDisposable {
   /**
    * Runs `fn` unless the step has run before, in which case its remembered result is returned. The intent is durable before
    * `fn` starts; the result is committed behind it. When `fn` throws, the intent is taken back, so that the step runs again
-   * next time.
+   * next time. With `intent: "own"`, `fn` commits the intent itself.
    *
    * @throws {StepInDoubt} the step was under way when the process died and `inDoubt` is `fail`; every time until the unit ends.
    */
   abstract once<T extends Json | void>(
     scope: string,
     step: string,
-    fn: () => T | Promise<T>,
+    fn: (intent: StepIntent) => T | Promise<T>,
     options: OnceOptions,
   ): Promise<T>;
   /** Commits what is under way and closes. Calls after it are rejected. */

@@ -49,6 +49,14 @@ export class StoredGroups extends Groups {
     return had;
   }
 
+  /** The new id first: whatever happens in between, the group is not shut out. */
+  override async move(from: Group["chat"], to: Group["chat"]): Promise<void> {
+    const group = await this.find(from);
+    if (group === undefined) return;
+    await this.allow({ chat: to, hears: group.hears });
+    await this.revoke(from);
+  }
+
   override async list(): Promise<readonly Group[]> {
     return (await this.#records.list()).map(([key, { hears }]) => ({ chat: chatOf(key), hears }));
   }

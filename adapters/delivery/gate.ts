@@ -2,6 +2,7 @@ import {
   type Clock,
   type Deadline,
   Deadlines,
+  intentOf,
   type Logger,
   NotSent,
   type Operation,
@@ -43,6 +44,7 @@ const STRANGE_PAUSE = 1_000;
  * Lets operations through as fast as the platform takes them, and no faster: interactive ones before broadcasts, chats in turn.
  *
  * - What counts keeps to the sliding windows of the bot and of its chat; the rest passes.
+ * - A step of which a message is the effect is in doubt only while the message is on its way, not while it waits.
  * - `RateLimited` pauses its key, the chat or the bot, for everybody. The operation keeps its place, and never rejects with it.
  * - After a pause one operation tries; the others of the key follow when it has passed.
  *
@@ -106,11 +108,14 @@ export class Gate implements Transport {
     let ticket = signal.aborted ? undefined : this.#pass(chat, flow);
     for (let turnedBack = false;; turnedBack = true) {
       ticket ??= await this.#admit(operation, chat, flow, turnedBack, signal);
+      const intent = intentOf(operation);
       try {
+        if (intent !== undefined) await intent.commit();
         const result = await this.next.perform<K>(operation, signal);
         this.#end(ticket, true);
         return result;
       } catch (error) {
+        if (error instanceof RateLimited || error instanceof NotSent) intent?.takeBack();
         if (error instanceof RateLimited) this.#pause(operation, chat, error);
         // Only an answer shows that a pause is over.
         this.#end(ticket, error instanceof Rejected);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Json, type OnceOptions, StepInDoubt } from "../../core/mod.ts";
+import { type Json, type OnceOptions, StepInDoubt, type StepIntent } from "../../core/mod.ts";
 import { integer, type Row, storable } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { Statement } from "./statement.ts";
@@ -17,7 +17,7 @@ type Unsaved = { readonly ended: "done"; readonly result: Result } | { readonly 
 export class Steps {
   /** Under way in this process. */
   readonly #running = new Map<string, Promise<unknown>>();
-  /** Ends that could not be committed: as long as this process lives, it knows them nevertheless. */
+  /** Ends that are not committed yet, or could not be: as long as this process lives, it knows them nevertheless. */
   readonly #unsaved = new Map<string, Unsaved>();
   readonly #find: Statement;
   readonly #intend: Statement;
@@ -26,8 +26,12 @@ export class Steps {
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit) {
     this.#find = new Statement(db, "SELECT done, result FROM step WHERE scope = ? AND step = ?");
-    this.#intend = new Statement(db, "INSERT INTO step (scope, step, done) VALUES (?, ?, 0)");
-    this.#finish = new Statement(db, "UPDATE step SET done = 1, result = ? WHERE scope = ? AND step = ?");
+    this.#intend = new Statement(db, "INSERT INTO step (scope, step, done) VALUES (?, ?, 0) ON CONFLICT DO NOTHING");
+    this.#finish = new Statement(
+      db,
+      `INSERT INTO step (result, scope, step, done) VALUES (?, ?, ?, 1)
+       ON CONFLICT DO UPDATE SET done = 1, result = excluded.result`,
+    );
     this.#takeBack = new Statement(db, "DELETE FROM step WHERE scope = ? AND step = ? AND done = 0");
   }
 
@@ -35,7 +39,7 @@ export class Steps {
   once<T extends Json | void>(
     scope: string,
     step: string,
-    fn: () => T | Promise<T>,
+    fn: (intent: StepIntent) => T | Promise<T>,
     options: OnceOptions,
   ): Promise<T> {
     const id = JSON.stringify([scope, step]);
@@ -51,16 +55,16 @@ export class Steps {
     id: string,
     scope: string,
     step: string,
-    fn: () => T | Promise<T>,
-    { inDoubt }: OnceOptions,
+    fn: (intent: StepIntent) => T | Promise<T>,
+    { inDoubt, intent = "first" }: OnceOptions,
   ): Promise<T> {
     const names = [storable(scope), storable(step)] as const;
-    const known = await this.#intendStep(id, names);
+    const known = intent === "own" ? this.#look(id, names) : await this.#intendStep(id, names);
     if (known.state === "done") return remembered(known.result);
     if (known.state === "doubt" && inDoubt === "fail") throw new StepInDoubt(scope, step);
     let value: T;
     try {
-      value = await fn();
+      value = await fn(this.#intentOf(names, intent === "first" || known.state === "doubt"));
     } catch (error) {
       this.#end(id, { ended: "failed" }, () => this.#takeBack.run(...names));
       throw error;
@@ -74,6 +78,8 @@ export class Steps {
   #intendStep(id: string, names: readonly [scope: string, step: string]): Promise<Known> {
     return this.commits.write(() => {
       const known = this.#look(id, names);
+      if (known.state === "new") this.#intend.run(...names);
+      else if (known.state === "done" && this.#unsaved.has(id)) this.#finish.run(known.result, ...names);
       return () => {
         this.#unsaved.delete(id);
         return known;
@@ -87,13 +93,26 @@ export class Steps {
       return { state: "done", result: typeof row.result === "string" ? row.result : null };
     }
     const unsaved = this.#unsaved.get(id);
-    if (unsaved?.ended === "done") {
-      if (!row) this.#intend.run(...names);
-      this.#finish.run(unsaved.result, ...names);
-      return { state: "done", result: unsaved.result };
-    }
-    if (!row) this.#intend.run(...names);
+    if (unsaved?.ended === "done") return { state: "done", result: unsaved.result };
     return { state: row && !unsaved ? "doubt" : "new" };
+  }
+
+  /** Commits and takes back in the order in which it is asked to. */
+  #intentOf(names: readonly [scope: string, step: string], isCommitted: boolean): StepIntent {
+    let committed = isCommitted ? Promise.resolve() : undefined;
+    const write = (run: () => unknown) =>
+      this.commits.write(() => {
+        run();
+        return () => undefined;
+      });
+    return {
+      commit: () => committed ??= write(() => this.#intend.run(...names)),
+      takeBack: () => {
+        if (committed === undefined) return;
+        committed = undefined;
+        write(() => this.#takeBack.run(...names)).catch(() => {}); // what is not taken back is in doubt, which is told
+      },
+    };
   }
 
   /** Nobody has to wait for this: whatever is durable later, this is too. */
@@ -102,7 +121,11 @@ export class Steps {
       write();
       return () => undefined;
     });
-    committed.catch(() => this.#unsaved.set(id, unsaved));
+    // A step with an intent of its own looks without waiting for its turn.
+    this.#unsaved.set(id, unsaved);
+    committed.then(() => {
+      if (this.#unsaved.get(id) === unsaved) this.#unsaved.delete(id);
+    }, () => {});
   }
 }
 

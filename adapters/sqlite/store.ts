@@ -8,6 +8,7 @@ import {
   type OnceOptions,
   type RecordKind,
   type Records,
+  type StepIntent,
   Store,
   StoreError,
 } from "../../core/mod.ts";
@@ -114,7 +115,7 @@ export class SqliteStore extends Store {
   once<T extends Json | void>(
     scope: string,
     step: string,
-    fn: () => T | Promise<T>,
+    fn: (intent: StepIntent) => T | Promise<T>,
     options: OnceOptions,
   ): Promise<T> {
     return this.#steps.once(scope, step, fn, options);

@@ -146,14 +146,15 @@ class PartLine implements Transport {
   }
 }
 
-/** Only the first answers, and the last has the buttons. */
+/** Only the first answers, and the last has the buttons. Once the first is out, the step is under way whatever becomes of the others. */
 function sendParts(operation: SendOperation, texts: readonly FormattedText[]): (SendOperation & Formatted)[] {
-  const { buttons, replyTo, ...rest } = operation;
+  const { buttons, replyTo, intent, ...rest } = operation;
   return texts.map((formatted, index) => ({
     ...rest,
     text: formatted.text,
     formatted,
     ...(index === 0 && replyTo !== undefined ? { replyTo } : {}),
+    ...(index === 0 && intent !== undefined ? { intent } : {}),
     ...(index === texts.length - 1 && buttons !== undefined ? { buttons } : {}),
   }));
 }

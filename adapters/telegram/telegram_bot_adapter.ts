@@ -10,7 +10,6 @@ import {
   logger,
   messageOf,
   type Store,
-  type Transport,
 } from "../../core/mod.ts";
 import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
 import type { HealthChecks, HttpRoutes } from "../http/mod.ts";
@@ -91,6 +90,8 @@ export class TelegramBotAdapter implements Adapter {
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
+  /** Resolves when the kernel knows of all groups that have another id. */
+  #moving: Promise<unknown> = Promise.resolve();
 
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
@@ -121,7 +122,7 @@ export class TelegramBotAdapter implements Adapter {
   }
 
   /** The delivery line down to the Bot API. */
-  get transport(): Transport {
+  get transport(): DeliveryLine {
     return this.#line;
   }
 
@@ -199,10 +200,11 @@ export class TelegramBotAdapter implements Adapter {
     const { settings, clock, store, http, random = Math.random } = this.#options;
     const common = {
       api: this.#api,
-      inbox,
+      // What comes from a group under its new id must find it let in.
+      inbox: { accept: (events: readonly BotEvent[]) => this.#moving.then(() => inbox.accept(events)) },
       clock,
       log: this.#log,
-      read: (update: Update) => this.#read(update, me),
+      read: (update: Update) => this.#read(update, me, inbox),
     };
     return settings.mode === "webhook" && http !== undefined
       ? new WebhookSource({ ...common, store, routes: http.routes, settings })
@@ -210,7 +212,7 @@ export class TelegramBotAdapter implements Adapter {
   }
 
   /** What is for the bot, and tells the delivery line who can be written to again. */
-  #read(update: Update, me: UserFromGetMe): BotEvent | undefined {
+  #read(update: Update, me: UserFromGetMe, inbox: Inbox): BotEvent | undefined {
     const reading = readUpdate(update, { me, now: this.#options.clock.now() });
     switch (reading.kind) {
       case "event": {
@@ -223,7 +225,7 @@ export class TelegramBotAdapter implements Adapter {
         if (reading.reachable) this.#line.hear(reading.conversation);
         return undefined;
       case "migration":
-        this.#log.info("Group {from} is {to} from now on.", { from: reading.from, to: reading.to });
+        this.#follow(reading, inbox);
         return undefined;
       case "ignored":
         this.#log.debug("Update {update} is nothing for the bot: {what}", {
@@ -232,6 +234,14 @@ export class TelegramBotAdapter implements Adapter {
         });
         return undefined;
     }
+  }
+
+  #follow({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): void {
+    this.#log.info("Group {from} is {to} from now on.", { from, to });
+    const moved = inbox.moved({ platform: TELEGRAM, chat: from }, { platform: TELEGRAM, chat: to }).catch((error) =>
+      this.#log.error("That could not be stored, so the group has to be let in again: {error}", { error })
+    );
+    this.#moving = Promise.all([this.#moving, moved]);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type OnceOptions,
   type RecordKind,
   type Records,
+  type StepIntent,
   Store,
   type Unit,
   type WorkItem,
@@ -65,8 +66,13 @@ export class UnkeptStore extends Store {
   records<T extends Json>(kind: RecordKind<T>): Records<T> {
     return this.#memory.records(kind);
   }
-  once<T extends Json | void>(_scope: string, _step: string, fn: () => T | Promise<T>, _: OnceOptions): Promise<T> {
-    return Promise.resolve(fn());
+  once<T extends Json | void>(
+    _scope: string,
+    _step: string,
+    fn: (intent: StepIntent) => T | Promise<T>,
+    _: OnceOptions,
+  ): Promise<T> {
+    return Promise.resolve(fn({ commit: () => Promise.resolve(), takeBack: () => {} }));
   }
   close(): Promise<void> {
     return Promise.resolve();

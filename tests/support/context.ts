@@ -125,7 +125,7 @@ export class Person {
       progress: () => Promise.resolve(),
       edit: (message, content) => Promise.resolve(this.#change(message, content)),
       ask: <T>(question: string | Outgoing, options: AskOptions<T> = {}) => this.#ask(question, options),
-      once: async (_step, fn) => await fn(),
+      once: async (_step, fn) => await fn({ commit: () => Promise.resolve(), takeBack: () => {} }),
     };
   }
 

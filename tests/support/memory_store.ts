@@ -6,6 +6,7 @@ import {
   type OnceOptions,
   type RecordKind,
   type Records,
+  type StepIntent,
   Store,
   type Unit,
   type WorkItem,
@@ -79,10 +80,10 @@ export class MemoryStore extends Store {
   async once<T extends Json | void>(
     _scope: string,
     _step: string,
-    fn: () => T | Promise<T>,
+    fn: (intent: StepIntent) => T | Promise<T>,
     _options: OnceOptions,
   ): Promise<T> {
-    return await fn();
+    return await fn({ commit: () => Promise.resolve(), takeBack: () => {} });
   }
 
   close(): Promise<void> {

@@ -14,7 +14,7 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Of Deno itself, beside those of the task. */
   readonly flags?: readonly string[];
-  /** Which start: with the network of Telegram only (the default), or with all of it. */
+  /** The task by which it starts, with the very permissions that gives: `start` by default, which reaches no server of a test. */
   readonly task?: "start" | "serve";
 }
 
@@ -25,7 +25,6 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** The words of `deno task start` or `serve`, with the very permissions it gives. */
 function command({ data, args = [], env = {}, flags = [], task = "start" }: ProgramOptions): Deno.Command {
   const [, run, ...words] = project.tasks[task].command.split(" ");
   return new Deno.Command(Deno.execPath(), {
@@ -49,10 +48,9 @@ export async function run(input: string, options: ProgramOptions): Promise<Endin
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
 }
 
-/** A program that is driven by `--json` while it runs. */
-export class Program implements AsyncDisposable {
-  /** Everything it wrote, in order. */
-  readonly told: Told[] = [];
+/** The program while it runs. */
+export class RunningProgram implements AsyncDisposable {
+  stdout = "";
   stderr = "";
   readonly #child: Deno.ChildProcess;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
@@ -60,38 +58,34 @@ export class Program implements AsyncDisposable {
   readonly #read: Promise<unknown>;
   #over = false;
 
-  private constructor(options: ProgramOptions) {
-    this.#child = command({ ...options, args: ["--json", ...options.args ?? []] }).spawn();
+  protected constructor(options: ProgramOptions) {
+    this.#child = command(options).spawn();
     this.#writer = this.#child.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // it may be killed
-    this.#read = Promise.all([this.#readOutput(), this.#readErrors()]);
+    this.#read = this.#readAll();
   }
 
-  static start(options: ProgramOptions): Program {
-    return new Program(options);
+  /** Starts it as it is configured. */
+  static launch(options: ProgramOptions): RunningProgram {
+    return new RunningProgram(options);
   }
 
-  /** Writes lines in one go. */
-  async send(...objects: object[]): Promise<void> {
-    const lines = objects.map((object) => `${JSON.stringify(object)}\n`).join("");
-    await this.#writer.write(new TextEncoder().encode(lines)).catch(() => {}); // it may be killed at any moment
+  /** Resolves with the first part of its standard error that fits, now or later; rejects when it ends without. */
+  async said(pattern: RegExp): Promise<RegExpExecArray> {
+    return await this.when(() => pattern.exec(this.stderr) ?? undefined);
   }
 
-  /** Resolves with the first object that fits, now or later; rejects when the program ends without it. */
-  async until(fits: (told: Told) => boolean): Promise<Told> {
-    for (let seen = 0;;) {
-      for (; seen < this.told.length; seen++) if (fits(this.told[seen])) return this.told[seen];
+  /** Resolves with what `look` finds, which is asked whenever it has written something; rejects when it ends without. */
+  async when<T>(look: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = look();
+      if (found !== undefined) return found;
       if (this.#over) throw new Error(`The program ended without it. It said:\n${this.stderr}`);
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#waiting.add(resolve);
       await promise;
       this.#waiting.delete(resolve);
     }
-  }
-
-  /** Resolves when the message with this id is in the journal. */
-  accepted(id: string): Promise<Told> {
-    return this.until((told) => told.type === "accepted" && told.id === id);
   }
 
   signal(signal: Deno.Signal): void {
@@ -124,23 +118,72 @@ export class Program implements AsyncDisposable {
     await this.#read;
   }
 
-  async #readOutput(): Promise<void> {
-    let rest = "";
-    for await (const text of this.#child.stdout.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      for (const line of lines) this.told.push(JSON.parse(line));
-      this.#wake();
-    }
+  /** Writes to its standard input. */
+  async type(text: string): Promise<void> {
+    await this.#writer.write(new TextEncoder().encode(text)).catch(() => {}); // it may be killed at any moment
+  }
+
+  /** Hears what it writes to standard output. */
+  protected hear(text: string): void {
+    this.stdout += text;
+  }
+
+  async #readAll(): Promise<void> {
+    const read = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>, hear: (text: string) => void) => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        hear(text);
+        this.#wake();
+      }
+    };
+    await Promise.all([
+      read(this.#child.stdout, (text) => this.hear(text)),
+      read(this.#child.stderr, (text) => void (this.stderr += text)),
+    ]);
     this.#over = true;
     this.#wake();
   }
 
-  async #readErrors(): Promise<void> {
-    for await (const text of this.#child.stderr.pipeThrough(new TextDecoderStream())) this.stderr += text;
-  }
-
   #wake(): void {
     for (const wake of this.#waiting) wake();
+  }
+}
+
+/** A program that is driven by `--json` while it runs. */
+export class Program extends RunningProgram {
+  /** Everything it wrote, in order. */
+  readonly told: Told[] = [];
+  #rest = "";
+
+  private constructor(options: ProgramOptions) {
+    super({ ...options, args: ["--json", ...options.args ?? []] });
+  }
+
+  static start(options: ProgramOptions): Program {
+    return new Program(options);
+  }
+
+  /** Writes lines in one go. */
+  async send(...objects: object[]): Promise<void> {
+    await this.type(objects.map((object) => `${JSON.stringify(object)}\n`).join(""));
+  }
+
+  /** Resolves with the first object that fits, now or later; rejects when the program ends without it. */
+  async until(fits: (told: Told) => boolean): Promise<Told> {
+    let seen = 0;
+    return await this.when(() => {
+      for (; seen < this.told.length; seen++) if (fits(this.told[seen])) return this.told[seen];
+      return undefined;
+    });
+  }
+
+  /** Resolves when the message with this id is in the journal. */
+  accepted(id: string): Promise<Told> {
+    return this.until((told) => told.type === "accepted" && told.id === id);
+  }
+
+  protected override hear(text: string): void {
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.told.push(JSON.parse(line));
   }
 }

@@ -18,6 +18,7 @@ import type {
   Transport,
   Trust,
 } from "../../core/mod.ts";
+import { intentOf } from "../../core/mod.ts";
 
 const ALL: Capabilities = {
   buttons: "native",
@@ -76,6 +77,7 @@ export class ScriptedAdapter implements Adapter, Transport {
     operation: OperationOf<K>,
     _signal: AbortSignal,
   ): Promise<OperationResults[K]> {
+    await intentOf(operation)?.commit();
     await this.script(operation);
     this.operations.push(operation);
     for (const wake of this.#waiting) wake();

@@ -57,6 +57,13 @@ testAdapter("console, json", async () => {
     conversation: CONVERSATION,
     missing: "/no/such/file",
     say: (text, id) => pipe.input.write(`${JSON.stringify({ type: "message", text, id })}\n`),
+    edit: (text, id) => pipe.input.write(`${JSON.stringify({ type: "edit", text, id })}\n`),
+    attach: async (bytes, name, id) => {
+      const path = pipe.folder.join(name);
+      await Deno.writeTextFile(path, bytes);
+      pipe.input.write(`${JSON.stringify({ type: "message", text: "", id, files: [path] })}\n`);
+    },
+    press: (action) => pipe.input.write(`${JSON.stringify({ type: "action", action })}\n`),
     shown: () => pipe.output.objects.filter(({ text }) => text !== undefined).map(({ text }) => String(text)),
     [Symbol.asyncDispose]: () => pipe.folder[Symbol.asyncDispose](),
   };

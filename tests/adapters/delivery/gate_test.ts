@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { defaultRates, Gate, type Rates } from "../../../adapters/delivery/mod.ts";
-import { NotSent, RateLimited, Rejected, type SendOperation } from "../../../core/mod.ts";
+import { DeliveryUnknown, NotSent, RateLimited, Rejected, type SendOperation } from "../../../core/mod.ts";
 import { settle, TestClock } from "../../support/mod.ts";
 import { CountingPlatform } from "./counting_platform.ts";
 import { conversation, edit, never, ScriptedTransport, send } from "./scripted_transport.ts";
@@ -288,4 +288,33 @@ Deno.test("no window of the platform ever holds more than its limit, whatever ti
     ),
     { numRuns: 30 },
   );
+});
+
+Deno.test("a message's step is under way only while the message is: not while it waits, nor after a pause or a missing connection", async () => {
+  const { gate, transport, clock } = gateOf(
+    { private: { limit: 1, window: 1_000 } },
+    "ok",
+    new RateLimited(5_000, "chat"),
+    new NotSent("no connection"),
+  );
+  const said: string[] = [];
+  const intent = {
+    commit: () => Promise.resolve(void said.push(`commit at ${clock.monotonic()}`)),
+    takeBack: () => void said.push("take back"),
+  };
+  await gate.perform<"send">(send("a", "first"), never());
+  const second = assertRejects(() => gate.perform<"send">({ ...send("a", "second"), intent }, never()), NotSent);
+  await settle();
+  assertEquals([said, transport.calls.length], [[], 1]);
+  await clock.advance(10_000);
+  await second;
+  assertEquals(said, ["commit at 1000", "take back", "commit at 6000", "take back"]);
+});
+
+Deno.test("a message of which nobody knows whether it arrived stays under way", async () => {
+  const { gate } = gateOf(undefined, new DeliveryUnknown("lost"));
+  let takenBack = false;
+  const intent = { commit: () => Promise.resolve(), takeBack: () => void (takenBack = true) };
+  await assertRejects(() => gate.perform<"send">({ ...send("a", "text"), intent }, never()), DeliveryUnknown);
+  assert(!takenBack);
 });

@@ -412,3 +412,17 @@ Deno.test("a webhook is set with a secret that is kept, and taken back for polls
   await using polling = await TelegramBench.start();
   assertEquals(polling.calls("deleteWebhook").length, 1);
 });
+
+Deno.test("that a group has another id is told before anything from there is handed in", async () => {
+  await using bench = await TelegramBench.start();
+  const anna = bench.telegram.user();
+  const group = bench.telegram.group({ members: [anna] });
+  const moved = Promise.withResolvers<void>();
+  bench.inbox.moved = () => moved.promise;
+  const supergroup = group.migrate();
+  anna.in(supergroup).send("/status");
+  await settle();
+  assertEquals(bench.inbox.calls, []);
+  moved.resolve();
+  await bench.inbox.until(({ events }) => events.length === 1);
+});

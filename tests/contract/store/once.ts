@@ -1,9 +1,10 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { type Json, StepInDoubt } from "../../../core/mod.ts";
+import { type Json, StepInDoubt, type StepIntent } from "../../../core/mod.ts";
 import { entry, type Test } from "./place.ts";
 
 const rerun = { inDoubt: "rerun" } as const;
 const fail = { inDoubt: "fail" } as const;
+const own = { inDoubt: "fail", intent: "own" } as const;
 
 /** Steps that run once. */
 export function testOnce(test: Test): void {
@@ -103,6 +104,54 @@ function testDoubt(test: Test): void {
     await dieWithin(place, "s");
     await assertRejects(() => place.store.once("a", "s", () => Promise.reject(new Error("no")), rerun), Error, "no");
     assertEquals(await place.store.once("a", "s", () => "now", fail), "now");
+  });
+
+  test("a step with an intent of its own is as new while it waits, and in doubt from its commit on", async (place) => {
+    const waiting = Promise.withResolvers<StepIntent>();
+    void place.store.once("a", "s", (intent) => (waiting.resolve(intent), new Promise<void>(() => {})), own);
+    await waiting.promise;
+    let store = await place.crash();
+    const committed = Promise.withResolvers<void>();
+    void store.once("a", "s", async (intent) => {
+      await intent.commit();
+      await intent.commit();
+      committed.resolve();
+      await new Promise<void>(() => {});
+    }, own);
+    await committed.promise;
+    store = await place.crash();
+    await assertRejects(() => store.once("a", "s", () => "twice", own), StepInDoubt);
+    assertEquals(await store.once("a", "s", () => "again", { ...own, inDoubt: "rerun" }), "again");
+  });
+
+  test("an intent that was taken back is as new, until it is committed again", async (place) => {
+    const back = Promise.withResolvers<void>();
+    void place.store.once("a", "s", async (intent) => {
+      intent.takeBack();
+      await intent.commit();
+      intent.takeBack();
+      back.resolve();
+      await new Promise<void>(() => {});
+    }, own);
+    await back.promise;
+    await place.store.journal.settle("none");
+    const store = await place.crash();
+    assertEquals(await store.once("a", "s", async (intent) => (await intent.commit(), "now"), own), "now");
+    assertEquals(await store.once("a", "s", () => "twice", own), "now");
+  });
+
+  test("a step with an intent of its own is remembered, and one that throws has not run, at once and later", async (place) => {
+    assertEquals(await place.store.once("a", "never committed", () => "done", own), "done");
+    const fails = async (intent: StepIntent) => {
+      await intent.commit();
+      throw new Error("no");
+    };
+    await assertRejects(() => place.store.once("a", "s", fails, own), Error, "no");
+    await assertRejects(() => place.store.once("a", "s", fails, own), Error, "no");
+    await place.store.journal.settle("none");
+    const store = await place.crash();
+    assertEquals(await store.once("a", "never committed", () => "twice", fail), "done");
+    assertEquals(await store.once("a", "s", () => "now", own), "now");
   });
 
   test("a step in doubt is no progress", async (place) => {

@@ -15,7 +15,7 @@ import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
 import { NotePlugin } from "../../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
-import { Vaults } from "../../../plugins/vault/mod.ts";
+import { type Vault, Vaults } from "../../../plugins/vault/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
 import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
@@ -147,9 +147,10 @@ export function file(name: string, parts: Partial<Attachment> = {}): Attachment 
   return { ref: name, kind: "document", name, ...parts };
 }
 
-function vaultOf(vaults: MemoryVaults): Constructor {
+/** A plugin that gives notes these vaults. */
+export function vaultOf(vaults: Vaults): Constructor {
   class GivenVaults extends Vaults {
-    of(account: string | Pick<Account, "id">): MemoryVault {
+    of(account: string | Pick<Account, "id">): Vault {
       return vaults.of(account);
     }
   }

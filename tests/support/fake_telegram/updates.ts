@@ -77,6 +77,11 @@ export class Updates {
     return this.#queue.length - this.#head;
   }
 
+  /** The number of the update that came last. */
+  get newest(): number {
+    return this.#nextId - 1;
+  }
+
   /** Whether somebody waits for the next update. */
   get isPolled(): boolean {
     return this.#poll !== undefined;

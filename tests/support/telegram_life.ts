@@ -1,0 +1,135 @@
+/** A bot on a fake Telegram in virtual time that dies, stops and is started again. */
+import { type Constructor, defaultLimits, Kernel, PluginValues } from "../../core/mod.ts";
+import { SqliteStore } from "../../adapters/sqlite/mod.ts";
+import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
+import { waitOn } from "../adapters/delivery/scripted_transport.ts";
+import { settle, type TestClock } from "./clock.ts";
+import type { FakeTelegram } from "./fake_telegram/mod.ts";
+import { copy, TestFolder } from "./folder.ts";
+
+/** Milliseconds of virtual time in which everything that needs some turns of the event loop gets them. */
+const STEP = 1_000;
+
+/** What a life is made of. */
+export interface TelegramLifeOptions {
+  readonly clock: TestClock;
+  readonly telegram: FakeTelegram;
+  /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
+  readonly plugins: (isDead: () => boolean) => readonly Constructor[];
+  /** Sections of `plugins`. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly random: () => number;
+}
+
+/** One start of the bot. */
+interface Generation {
+  readonly kernel: Kernel;
+  readonly adapter: TelegramBotAdapter;
+  isDead: boolean;
+}
+
+/** See the file's comment. */
+export class TelegramLife implements AsyncDisposable {
+  #current: Generation | undefined;
+  #number = 0;
+  readonly #endings: Promise<unknown>[] = [];
+
+  private constructor(private readonly folder: TestFolder, private readonly options: TelegramLifeOptions) {}
+
+  static async begin(options: TelegramLifeOptions): Promise<TelegramLife> {
+    return new TelegramLife(await TestFolder.make(), options);
+  }
+
+  get isRunning(): boolean {
+    return this.#current !== undefined;
+  }
+
+  /** How much the delivery line remembers. */
+  get remembered(): number {
+    return this.#current?.adapter.transport.remembered ?? 0;
+  }
+
+  /** Starts it, unless it runs. */
+  async start(): Promise<void> {
+    if (this.#current !== undefined) return;
+    const { clock, telegram, plugins, config, random } = this.options;
+    const store = await SqliteStore.open({
+      path: this.folder.join(`${this.#number}`, "portico.db"),
+      clock,
+      sync: () => Promise.resolve(), // a process that dies loses nothing of what the system has
+    });
+    const isDead = () => generation.isDead;
+    const adapter = new TelegramBotAdapter({
+      settings: {
+        token: telegram.token,
+        apiRoot: "https://api.telegram.org",
+        mode: "polling",
+        webhookUrl: "",
+        webhookSecret: "",
+      },
+      store,
+      clock,
+      random,
+      fetch: (input, init) => isDead() ? never(init?.signal) : telegram.fetch(input, init),
+      delivery: { wait: waitOn(clock) },
+    });
+    const kernel = new Kernel({
+      store,
+      adapters: [adapter],
+      plugins: plugins(isDead),
+      data: "/nowhere",
+      limits: defaultLimits,
+      values: new PluginValues({ sections: config }),
+      version: "0.0.0",
+      clock,
+    });
+    const generation: Generation = { kernel, adapter, isDead: false };
+    this.#current = generation;
+    await this.pass(kernel.start());
+  }
+
+  /** Ends it without a word: the next start begins with what is on the disk now. */
+  async die(): Promise<void> {
+    const generation = this.#current;
+    if (generation === undefined) return;
+    this.#current = undefined;
+    const from = this.folder.join(`${this.#number}`);
+    await copy(from, this.folder.join(`${++this.#number}`));
+    generation.isDead = true;
+    this.#endings.push(generation.kernel.stop({ deadline: 1_000 }));
+  }
+
+  /** Ends it as SIGTERM does. */
+  async stop(): Promise<void> {
+    const generation = this.#current;
+    if (generation === undefined) return;
+    await this.pass(generation.kernel.stop());
+    this.#current = undefined;
+  }
+
+  /** Lets virtual time pass: so many milliseconds, or until something has happened. */
+  async pass(what: number | Promise<unknown>): Promise<void> {
+    const { clock } = this.options;
+    if (typeof what === "number") {
+      for (let left = what; left > 0; left -= STEP) await clock.advance(Math.min(left, STEP));
+      return;
+    }
+    let isOver = false;
+    const over = () => void (isOver = true);
+    what.then(over, over);
+    await settle();
+    while (!isOver) await clock.advance(STEP / 10);
+    await what;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await this.pass(Promise.all(this.#endings));
+    await this.folder[Symbol.asyncDispose]();
+  }
+}
+
+/** What a process that is dead asks for: nothing comes, and nothing goes. */
+function never(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason), { once: true }));
+}
