@@ -1,0 +1,96 @@
+/** Portico in the contest: the whole kernel, the journal on a disk, the real adapter. */
+import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
+import { TelegramBotAdapter } from "../../../adapters/telegram/mod.ts";
+import {
+  type Context,
+  type Conversation,
+  defaultLimits,
+  DeliveryUnknown,
+  Kernel,
+  on,
+  plugin,
+  PluginValues,
+  SystemClock,
+  Translations,
+} from "../../../core/mod.ts";
+import { join } from "node:path";
+import { type Contestant, contend, type SendResult } from "./contest.ts";
+import type { Task } from "./scenario.ts";
+
+/** What one handler does with every message. */
+let answer: (ctx: Context) => unknown = () => {};
+
+@plugin({ name: "bench" })
+class Bench {
+  @on("message")
+  handle(ctx: Context): unknown {
+    return answer(ctx);
+  }
+}
+
+class PorticoBot implements Contestant {
+  constructor(private readonly kernel: Kernel, private readonly people: readonly number[]) {}
+
+  async send(chat: number, text: string): Promise<SendResult> {
+    const conversation: Conversation = {
+      platform: "telegram",
+      chat: String(chat),
+      kind: chat > 0 ? "private" : "group",
+    };
+    try {
+      await this.kernel.bot.send(conversation, text, { priority: "broadcast" });
+      return undefined;
+    } catch (error) {
+      return error instanceof DeliveryUnknown ? "unknown" : "failed";
+    }
+  }
+
+  async fetch(handled: () => void, reply: boolean): Promise<void> {
+    answer = reply
+      ? async (ctx) => {
+        await ctx.reply("Yes?");
+        handled();
+      }
+      : handled;
+    await this.kernel.start();
+  }
+
+  /** Lets everybody in who is going to write. */
+  async admit(): Promise<void> {
+    for (const id of this.people) {
+      await this.kernel.accounts.open({ platform: "telegram", user: String(id) }, "member");
+    }
+  }
+}
+
+async function open({ place: { root, token, people, writers }, job, data }: Task): Promise<PorticoBot> {
+  const clock = new SystemClock();
+  const translations = new Translations();
+  const store = await SqliteStore.open({ path: join(data, "portico.db"), clock });
+  const isFree = job.kind === "handle" || !job.rates;
+  const adapter = new TelegramBotAdapter({
+    settings: { token, apiRoot: root, mode: "polling", webhookUrl: "", webhookSecret: "" },
+    store,
+    clock,
+    translations,
+    print: () => {},
+    delivery: isFree ? { rates: { bot: undefined, private: undefined, group: undefined } } : {},
+  });
+  const values = new PluginValues({ sections: {} });
+  const kernel = new Kernel({
+    store,
+    adapters: [adapter],
+    plugins: [Bench],
+    data,
+    limits: defaultLimits,
+    values,
+    version: "0.0.0",
+    clock,
+    translations,
+  });
+  const bot = new PorticoBot(kernel, [...people, ...writers]);
+  await bot.admit();
+  return bot;
+}
+
+await contend(open);
