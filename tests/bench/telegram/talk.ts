@@ -4,6 +4,7 @@ import { stdin, stdout } from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+const CONFIG = fileURLToPath(new URL("../../../deno.json", import.meta.url));
 /** Characters. */
 const MOST_ERRORS = 4_000;
 
@@ -18,7 +19,8 @@ export class Process implements AsyncDisposable {
   /** Starts a module with one argument, which goes over as JSON. */
   constructor(module: URL, argument: unknown) {
     this.#module = fileURLToPath(module);
-    this.#child = spawn(Deno.execPath(), ["run", "-A", "--no-check", "--quiet", this.#module, JSON.stringify(argument)]);
+    const options = ["--allow-all", "--no-check", "--quiet", "--config", CONFIG];
+    this.#child = spawn(Deno.execPath(), ["run", ...options, this.#module, JSON.stringify(argument)]);
     this.#child.stderr.on("data", (bytes) => this.#errors = (this.#errors + bytes).slice(-MOST_ERRORS));
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
