@@ -1,6 +1,6 @@
 /** GramIO in the contest. */
 import { Bot, TelegramError } from "gramio";
-import { type Contestant, contend, type SendResult } from "../telegram/contest.ts";
+import { contend, type Contestant, type SendResult } from "../telegram/contest.ts";
 import type { Task } from "../telegram/scenario.ts";
 
 class GramioBot implements Contestant {

@@ -3,7 +3,7 @@ import { autoRetry } from "@grammyjs/auto-retry";
 import { run } from "@grammyjs/runner";
 import { apiThrottler } from "@grammyjs/transformer-throttler";
 import { Bot, HttpError } from "grammy";
-import { type Contestant, contend, type SendResult } from "../telegram/contest.ts";
+import { contend, type Contestant, type SendResult } from "../telegram/contest.ts";
 import type { Task } from "../telegram/scenario.ts";
 
 class GrammyBot implements Contestant {

@@ -1,5 +1,5 @@
 /** What every bot of a bench has in common: it is told what to do, waits for the word, does it, and tells the outcome. */
-import { type Job, messagesOf, type Outcome, type Task } from "./scenario.ts";
+import { messagesOf, type Outcome, type SendJob, type Task } from "./scenario.ts";
 import { argument, tell, words } from "./talk.ts";
 
 /** How a message ended that was not sent, or of which nobody knows: `undefined` when it was sent. */
@@ -53,7 +53,7 @@ async function fetch(
 
 async function sendAll(
   messages: readonly { readonly chat: number; readonly text: string }[],
-  how: (Job & { kind: "send" })["how"],
+  how: SendJob["how"],
   send: (chat: number, text: string) => Promise<void>,
 ): Promise<void> {
   if (how === "together") return void await Promise.all(messages.map(({ chat, text }) => send(chat, text)));

@@ -1,5 +1,14 @@
 /** Who takes part in the contests, and how a contest goes. */
-import { type Job, messagesOf, type Outcome, type Place, type Report, type Setup, type Task } from "./scenario.ts";
+import {
+  type Job,
+  messagesOf,
+  type Outcome,
+  type Place,
+  type Report,
+  type SendJob,
+  type Setup,
+  type Task,
+} from "./scenario.ts";
 import { Process } from "./talk.ts";
 
 /** A bot that takes part. */
@@ -7,6 +16,8 @@ export interface Contestant {
   readonly name: string;
   readonly module: URL;
   readonly variant?: string;
+  /** How it sends what it has to, where that is another way than the others'. */
+  readonly how?: SendJob["how"];
 }
 
 const grammy = new URL("../peers/telegram_grammy.ts", import.meta.url);
@@ -20,6 +31,7 @@ export const peers = {
   autoRetry: { name: "grammY + auto-retry", module: grammy, variant: "auto-retry" },
   throttler: { name: "grammY + throttler", module: grammy, variant: "throttler" },
   both: { name: "grammY + auto-retry + throttler", module: grammy, variant: "auto-retry throttler" },
+  single: { name: "grammY + auto-retry, one by one", module: grammy, variant: "auto-retry", how: "single" },
   runner: { name: "grammY runner", module: grammy, variant: "runner" },
   gramio: { name: "GramIO", module: new URL("../peers/telegram_gramio.ts", import.meta.url) },
 } satisfies Readonly<Record<string, Contestant>>;
@@ -38,7 +50,8 @@ export interface Result {
  * Lets a bot do its job. Platform and bot are processes of their own, made for this and gone with it, so that no event loop is shared and nobody
  * profits from what was before.
  */
-export async function play({ module, variant }: Contestant, setup: Setup, job: Job): Promise<Result> {
+export async function play({ module, variant, how }: Contestant, setup: Setup, asked: Job): Promise<Result> {
+  const job: Job = asked.kind === "send" && how !== undefined ? { ...asked, how } : asked;
   const data = await Deno.makeTempDir({ prefix: "portico-bench-" });
   try {
     await using platform = new Process(new URL("./platform.ts", import.meta.url), setup);

@@ -14,7 +14,7 @@ import {
   Translations,
 } from "../../../core/mod.ts";
 import { join } from "node:path";
-import { type Contestant, contend, type SendResult } from "./contest.ts";
+import { contend, type Contestant, type SendResult } from "./contest.ts";
 import type { Task } from "./scenario.ts";
 
 /** What one handler does with every message. */

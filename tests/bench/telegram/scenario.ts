@@ -25,22 +25,29 @@ export interface Place {
   readonly writers: readonly number[];
 }
 
-/** What a bot has to do: handle what is queued, or send `count` messages to each chat, numbered in order. */
-export type Job =
-  | { readonly kind: "handle"; readonly updates: number; readonly reply: boolean }
-  | {
-    readonly kind: "send";
-    readonly count: number;
-    /**
-     * `together`: all at once, the chats in turn. `chats`: each chat for itself, one message after the other. `single`: one after the other, whatever
-     * chat.
-     */
-    readonly how: "together" | "chats" | "single";
-    /** The platform's rates are kept; where not, there are none. */
-    readonly rates: boolean;
-    /** How many people are answered meanwhile; the job is over when they are. */
-    readonly replies?: number;
-  };
+/** How many messages go to each chat. */
+export interface Counts {
+  readonly person: number;
+  readonly group?: number;
+}
+
+/** Send messages to each chat, numbered in order. */
+export interface SendJob {
+  readonly kind: "send";
+  readonly count: Counts;
+  /**
+   * `together`: all at once, the chats in turn. `chats`: each chat for itself, one message after the other. `single`: one after the other, whatever
+   * chat.
+   */
+  readonly how: "together" | "chats" | "single";
+  /** The platform's rates are kept; where not, there are none. */
+  readonly rates: boolean;
+  /** How many people are answered meanwhile; the job is over when they are. */
+  readonly replies?: number;
+}
+
+/** What a bot has to do: handle what is queued, or send. */
+export type Job = { readonly kind: "handle"; readonly updates: number; readonly reply: boolean } | SendJob;
 
 /** What a bot is started with. */
 export interface Task {
@@ -83,13 +90,13 @@ export interface Report {
   readonly waits: readonly number[];
 }
 
-/** A message of a job, as both sides name it. */
-export function nameOf(chat: number, index: number): string {
-  return `${chat}:${index}`;
-}
-
 /** The messages of a job in the order in which they are asked for: the chats in turn. */
-export function messagesOf({ people, groups }: Place, count: number): { readonly chat: number; readonly text: string }[] {
-  const chats = [...people, ...groups];
-  return Array.from({ length: count }, (_, index) => chats.map((chat) => ({ chat, text: nameOf(chat, index) }))).flat();
+export function messagesOf(
+  { people, groups }: Place,
+  { person, group = 0 }: Counts,
+): { readonly chat: number; readonly text: string }[] {
+  return Array.from({ length: Math.max(person, group) }, (_, index) => {
+    const chats = [...(index < person ? people : []), ...(index < group ? groups : [])];
+    return chats.map((chat) => ({ chat, text: `${chat}:${index}` }));
+  }).flat();
 }
