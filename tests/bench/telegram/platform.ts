@@ -46,6 +46,7 @@ class Platform {
       attempts: sends.length,
       refused: sends.filter(({ outcome }) => outcome === 429).length,
       banned: rates.violations.filter(({ limit }) => limit === "ban").length,
+      dropped: sends.filter(({ outcome }) => outcome === "lost").length,
       twice: texts.length - new Set(texts).size,
       inversions: countInversions(texts),
       peak: rates.peak(1_000),

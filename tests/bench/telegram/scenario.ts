@@ -78,6 +78,8 @@ export interface Report {
   readonly refused: number;
   /** Those of them in the ban. */
   readonly banned: number;
+  /** Messages whose connection was dropped instead of an answer. */
+  readonly dropped: number;
   /** Messages that came again after they had been taken. */
   readonly twice: number;
   /** Messages that came behind a later one of their chat. */
