@@ -21,6 +21,7 @@ export interface HttpRoutes {
 export class HttpServer implements HttpRoutes {
   readonly #handlers = new Map<string, HttpHandler>();
   readonly #log: Logger;
+  readonly #closing = new AbortController();
   #server: Deno.HttpServer<Deno.NetAddr> | undefined;
 
   /** Listens to nothing before `start`. */
@@ -45,7 +46,8 @@ export class HttpServer implements HttpRoutes {
   start(): HttpAddress {
     const { hostname, port } = this.address;
     try {
-      this.#server = Deno.serve({ hostname, port, onListen: () => {} }, (request) => this.#answer(request));
+      const { signal } = this.#closing;
+      this.#server = Deno.serve({ hostname, port, signal, onListen: () => {} }, (request) => this.#answer(request));
     } catch (error) {
       throw new ConfigError([
         `PORTICO_HTTP: nobody can listen on ${hostname}:${port} (${
@@ -58,9 +60,10 @@ export class HttpServer implements HttpRoutes {
     return { hostname: addr.hostname, port: addr.port };
   }
 
-  /** Takes no more requests, and resolves when those under way are answered. */
+  /** Listens no more, and waits for nobody: who is slow must not hold up the end of the program. */
   async close(): Promise<void> {
-    await this.#server?.shutdown();
+    this.#closing.abort();
+    await this.#server?.finished;
   }
 
   async #answer(request: Request): Promise<Response> {

@@ -6,6 +6,7 @@ export interface BodyLimits {
   readonly size: number;
   /** Milliseconds. */
   readonly within: number;
+  /** Measures it. */
   readonly clock: Clock;
 }
 

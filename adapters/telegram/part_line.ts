@@ -49,14 +49,8 @@ class PartLine implements Transport {
         return await this.#edit(operation, signal);
       case "sendFile":
         return await this.#sendFile(operation, signal);
-      case "delete": {
-        const { conversation, id } = operation.message;
-        const ids = await this.parts.of(conversation.chat, id);
-        for (const id of ids) {
-          await this.next.perform<"delete">({ kind: "delete", message: { conversation, id } }, signal);
-        }
-        return await this.#keep(operation.message, ids, []);
-      }
+      case "delete":
+        return await this.#delete(operation.message, signal);
       default:
         return await this.next.perform(operation, signal);
     }
@@ -99,7 +93,10 @@ class PartLine implements Transport {
         );
       } catch (error) {
         // Somebody has deleted it: what it was to say must be said all the same.
-        if (index === 0 && isGone(error)) return await this.#send(freshOf(operation), signal);
+        if (index === 0 && isGone(error)) {
+          if (before.length > 1) await this.#delete(operation.message, signal);
+          return await this.#send(freshOf(operation), signal);
+        }
         await this.#keep(operation.message, before, [...now, ...before.slice(index)]);
         throw error;
       }
@@ -109,6 +106,15 @@ class PartLine implements Transport {
       await this.next.perform<"delete">({ kind: "delete", message: { conversation, id } }, signal);
     }
     return { conversation, id: now[0] };
+  }
+
+  async #delete(message: MessageRef, signal: AbortSignal): Promise<void> {
+    const { conversation } = message;
+    const ids = await this.parts.of(conversation.chat, message.id);
+    for (const id of ids) {
+      await this.next.perform<"delete">({ kind: "delete", message: { conversation, id } }, signal);
+    }
+    await this.#keep(message, ids, []);
   }
 
   /** A caption that is too long goes on in messages of its own. */

@@ -1,17 +1,17 @@
-import {
-  type Clock,
-  type Conversation,
-  type DownloadOperation,
-  type EditOperation,
-  type Logger,
-  type MessageRef,
-  type Operation,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type SendFileOperation,
-  type SendOperation,
-  type Transport,
+import type {
+  Clock,
+  Conversation,
+  DownloadOperation,
+  EditOperation,
+  Logger,
+  MessageRef,
+  Operation,
+  OperationKind,
+  OperationOf,
+  OperationResults,
+  SendFileOperation,
+  SendOperation,
+  Transport,
 } from "../../core/mod.ts";
 import type { InlineKeyboardMarkup } from "grammy/types";
 import { TelegramRefusal } from "./call_errors.ts";

@@ -1,4 +1,4 @@
-import { type Store } from "../../core/mod.ts";
+import type { Store } from "../../core/mod.ts";
 import type { Health, HttpRoutes } from "../http/mod.ts";
 import type { TelegramApi } from "./telegram_api.ts";
 import type { TelegramSettings } from "./telegram_config.ts";

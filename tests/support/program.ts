@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly data: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Which start: with the network of Telegram only (the default), or with all of it. */
+  readonly task?: "start" | "serve";
 }
 
 /** How a run ended. */
@@ -21,9 +23,9 @@ export interface Ending {
   readonly stderr: string;
 }
 
-/** The words of `deno task start`, with the very permissions it gives. */
-function command({ data, args = [], env = {} }: ProgramOptions): Deno.Command {
-  const [, ...words] = project.tasks.start.command.split(" ");
+/** The words of `deno task start` or `serve`, with the very permissions it gives. */
+function command({ data, args = [], env = {}, task = "start" }: ProgramOptions): Deno.Command {
+  const [, ...words] = project.tasks[task].command.split(" ");
   return new Deno.Command(Deno.execPath(), {
     args: [...words, "--data", data, ...args],
     cwd: ROOT,

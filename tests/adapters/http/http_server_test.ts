@@ -44,6 +44,22 @@ Deno.test("what a handler throws is logged and told to nobody", async () => {
   assert(lines.some(({ level, message }) => level === "error" && message.includes("rosebud")));
 });
 
+Deno.test("a request that does not end does not hold up the end", async () => {
+  const arrived = Promise.withResolvers<void>();
+  let answer: Promise<unknown> = Promise.resolve();
+  const late = Promise.withResolvers<Response>();
+  await listen(async (server, root) => {
+    server.route("/slow", () => {
+      arrived.resolve();
+      return late.promise;
+    });
+    answer = fetch(`${root}/slow`).then((response) => response.text(), (error) => error);
+    await arrived.promise;
+  });
+  late.resolve(new Response());
+  await answer;
+});
+
 Deno.test("a place that is taken is a mistake in the configuration", async () => {
   await listen((_, root) => {
     const { port } = new URL(root);

@@ -184,6 +184,15 @@ Deno.test("what a message that somebody deleted was to say is said in a new one"
   assertEquals(chat.fromBot.map(({ id, text }) => [String(id), text]), [[shown.id, "done"]]);
 });
 
+Deno.test("when the beginning of a message in parts was deleted, its rest goes too", async () => {
+  await using bench = await TelegramBench.start();
+  const { chat } = bench.telegram.user().private;
+  const message = await bench.perform(send(privately(chat), LONG));
+  chat.stored.delete(Number(message.id));
+  await bench.perform({ kind: "edit", message, text: "done" });
+  assertEquals(chat.fromBot.map(({ text }) => text), ["done"]);
+});
+
 Deno.test("an edit that changes nothing is fine", async () => {
   await using bench = await TelegramBench.start();
   const { chat } = bench.telegram.user().private;
