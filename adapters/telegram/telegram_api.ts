@@ -1,4 +1,4 @@
-import { type Clock, NotSent, secrets } from "../../core/mod.ts";
+import { type Clock, Deadlines, NotSent, secrets } from "../../core/mod.ts";
 import { Api } from "grammy/web";
 import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
@@ -44,6 +44,8 @@ const NEVER = 24 * 60 * 60;
 export class TelegramApi {
   readonly #api: Api;
   readonly #clock: Clock;
+  /** One timer for all calls: making it would be most of what a call costs here. */
+  readonly #deadlines: Deadlines;
   readonly #flood: FloodScope;
   readonly #fetch: typeof globalThis.fetch;
   readonly #root: string;
@@ -55,6 +57,7 @@ export class TelegramApi {
     this.#token = token;
     this.#root = apiRoot;
     this.#clock = clock;
+    this.#deadlines = new Deadlines(clock);
     this.#fetch = fetch;
     this.#flood = new FloodScope(clock);
     this.#api = new Api(token, { apiRoot, fetch: unrepeatedFetch(fetch), timeoutSeconds: NEVER });
@@ -110,7 +113,10 @@ export class TelegramApi {
       givenUp ??= why;
       controller.abort();
     };
-    const cancel = this.#clock.setTimer(timeout, () => giveUp(`was not answered within ${timeout} ms`));
+    const deadline = this.#deadlines.at(
+      this.#clock.monotonic() + timeout,
+      () => giveUp(`was not answered within ${timeout} ms`),
+    );
     const onAbort = () => giveUp("was given up while it was under way");
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -118,7 +124,7 @@ export class TelegramApi {
     } catch (error) {
       throw classify(error, { method, scopeOf, ...(givenUp === undefined ? {} : { givenUp }) });
     } finally {
-      cancel();
+      deadline.cancel();
       signal?.removeEventListener("abort", onAbort);
     }
   }

@@ -28,6 +28,9 @@ class Bench {
   }
 }
 
+/** As many handlers at once as the runner of grammY runs; GramIO has no bound, and ours is 64 unless it is configured. */
+const CONCURRENCY = 500;
+
 class PorticoBot implements Contestant {
   constructor(private readonly kernel: Kernel, private readonly people: readonly number[]) {}
 
@@ -82,7 +85,7 @@ async function open({ place: { root, token, people, writers }, job, data }: Task
     adapters: [adapter],
     plugins: [Bench],
     data,
-    limits: defaultLimits,
+    limits: { ...defaultLimits, concurrency: CONCURRENCY },
     values,
     version: "0.0.0",
     clock,
