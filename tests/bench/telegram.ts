@@ -2,7 +2,8 @@
  * `telegram/…`: us beside our peers on the fake Telegram, over TCP on this machine, platform and bot in processes of their own. We are the whole
  * kernel with the journal on a disk and the real adapter; the peers keep nothing.
  *
- * - `polling`: how fast 20,000 updates that wait are handled, with nothing sent, and with one reply each and no limits.
+ * - `polling`: how fast 20,000 updates that wait are handled, with nothing sent: by a bot of one handler, and by one as large as in `dispatch`, with 50
+ *   commands and 10 middlewares. `reply`: with one reply each, and no limits.
  * - `broadcast`: 600 messages to 200 private chats and 60 to 3 groups at the documented limits, whole, and with 2 % of failures. The optimum is what
  *   the limits leave: 30 at once, 30 each second after.
  * - `reply-during-broadcast`: from a message that arrives meanwhile to the answer.
@@ -14,7 +15,7 @@ import { documentedLimits, type FaultRule } from "../support/fake_telegram/mod.t
 import type { Bench, Figure, Measure, Peer } from "./bench.ts";
 import { median } from "./rounds.ts";
 import { type Contestant, peers, play, portico, type Result } from "./telegram/contestants.ts";
-import type { Job, SendJob, Setup } from "./telegram/scenario.ts";
+import type { HandleJob, Job, SendJob, Setup } from "./telegram/scenario.ts";
 
 type Read = (result: Result) => number;
 
@@ -62,9 +63,11 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 const waiting = 20_000;
 
 /** Updates per second. */
-function polling(name: string, reply: boolean): Figure {
-  const setup: Setup = { limits: {}, people: 1_000, groups: 0, queued: waiting };
-  const job: Job = { kind: "handle", updates: waiting, reply };
+function polling(name: string, way: Pick<HandleJob, "reply" | "size">): Figure {
+  const { reply, size } = way;
+  const messages = size === undefined ? {} : { commands: size.commands };
+  const setup: Setup = { limits: {}, people: 1_000, groups: 0, queued: waiting, ...messages };
+  const job: Job = { kind: "handle", updates: waiting, ...way };
   const measure = (contestant: Contestant): Measure => async () => {
     const { outcome, report } = await play(contestant, setup, job);
     const replies = reply ? waiting : 0;
@@ -203,8 +206,9 @@ function order(): Figure[] {
 }
 
 export const bench: Bench = () => [
-  polling("polling", false),
-  polling("polling/reply", true),
+  polling("polling", { reply: false }),
+  polling("polling/commands", { reply: false, size: { commands: 50, middlewares: 10 } }),
+  polling("polling/reply", { reply: true }),
   ...broadcast(),
   ...brokenBroadcast(),
   replies(),

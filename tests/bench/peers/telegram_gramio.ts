@@ -1,6 +1,6 @@
 /** GramIO in the contest. */
 import { Bot, TelegramError } from "gramio";
-import { contend, type Contestant, type SendResult } from "../telegram/contest.ts";
+import { contend, type Contestant, type Handling, type SendResult } from "../telegram/contest.ts";
 import type { Task } from "../telegram/scenario.ts";
 
 class GramioBot implements Contestant {
@@ -15,11 +15,14 @@ class GramioBot implements Contestant {
     }
   }
 
-  async fetch(handled: () => void, reply: boolean): Promise<void> {
-    this.bot.on("message", async (context) => {
+  async fetch(handled: () => void, { reply, size }: Handling): Promise<void> {
+    const handle = async (context: { send(text: string): Promise<unknown> }) => {
       if (reply) await context.send("Yes?");
       handled();
-    });
+    };
+    for (let index = 0; index < (size?.middlewares ?? 0); index++) this.bot.use((_context, next) => next());
+    for (let index = 0; index < (size?.commands ?? 0); index++) this.bot.command(`command${index}`, handle);
+    if (size === undefined) this.bot.on("message", handle);
     await this.bot.start();
   }
 }

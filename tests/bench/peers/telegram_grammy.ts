@@ -2,8 +2,8 @@
 import { autoRetry } from "@grammyjs/auto-retry";
 import { run } from "@grammyjs/runner";
 import { apiThrottler } from "@grammyjs/transformer-throttler";
-import { Bot, HttpError } from "grammy";
-import { contend, type Contestant, type SendResult } from "../telegram/contest.ts";
+import { Bot, type Context, HttpError } from "grammy";
+import { contend, type Contestant, type Handling, type SendResult } from "../telegram/contest.ts";
 import type { Task } from "../telegram/scenario.ts";
 
 class GrammyBot implements Contestant {
@@ -19,11 +19,14 @@ class GrammyBot implements Contestant {
   }
 
   // deno-lint-ignore require-await -- polling ends with the process
-  async fetch(handled: () => void, reply: boolean): Promise<void> {
-    this.bot.on("message", async (ctx) => {
+  async fetch(handled: () => void, { reply, size }: Handling): Promise<void> {
+    const handle = async (ctx: Context) => {
       if (reply) await ctx.reply("Yes?");
       handled();
-    });
+    };
+    for (let index = 0; index < (size?.middlewares ?? 0); index++) this.bot.use((_ctx, next) => next());
+    for (let index = 0; index < (size?.commands ?? 0); index++) this.bot.command(`command${index}`, handle);
+    if (size === undefined) this.bot.on("message", handle);
     if (this.isRunner) run(this.bot);
     else void this.bot.start();
   }

@@ -1,16 +1,19 @@
 /** What every bot of a bench has in common: it is told what to do, waits for the word, does it, and tells the outcome. */
-import { messagesOf, type Outcome, type SendJob, type Task } from "./scenario.ts";
+import { type HandleJob, messagesOf, type Outcome, type SendJob, type Task } from "./scenario.ts";
 import { argument, tell, words } from "./talk.ts";
 
 /** How a message ended that was not sent, or of which nobody knows: `undefined` when it was sent. */
 export type SendResult = "unknown" | "failed" | undefined;
 
+/** How messages are handled: whether each is answered first, and by how large a bot. */
+export type Handling = Pick<HandleJob, "reply" | "size">;
+
 /** A bot, for a bench. */
 export interface Contestant {
   /** Sends a message as a part of a broadcast. Never rejects. */
   send(chat: number, text: string): Promise<SendResult>;
-  /** Begins to fetch, and calls `handled` whenever a message has been handled; one that is to be answered, when it has been. */
-  fetch(handled: () => void, reply: boolean): Promise<void>;
+  /** Begins to fetch, and calls `handled` whenever a message has been handled. */
+  fetch(handled: () => void, way: Handling): Promise<void>;
 }
 
 /** Runs one process of a contestant. */
@@ -24,9 +27,9 @@ export async function contend(open: (task: Task) => Contestant | Promise<Contest
 async function perform(contestant: Contestant, { place, job }: Task): Promise<Outcome> {
   const told = { unknown: [] as string[], failed: [] as string[] };
   const start = performance.now();
-  if (job.kind === "handle") await (await fetch(contestant, job.updates, job.reply)).done;
+  if (job.kind === "handle") await (await fetch(contestant, job.updates, job)).done;
   else {
-    const answered = await fetch(contestant, job.replies ?? 0, true);
+    const answered = await fetch(contestant, job.replies ?? 0, { reply: true });
     const send = async (chat: number, text: string) => {
       const result = await contestant.send(chat, text);
       if (result !== undefined) told[result].push(text);
@@ -41,13 +44,13 @@ async function perform(contestant: Contestant, { place, job }: Task): Promise<Ou
 async function fetch(
   contestant: Contestant,
   updates: number,
-  reply: boolean,
+  way: Handling,
 ): Promise<{ readonly done: Promise<void> }> {
   const done = Promise.withResolvers<void>();
   let handled = 0;
   await contestant.fetch(() => {
     if (++handled === updates) done.resolve();
-  }, reply);
+  }, way);
   return { done: done.promise };
 }
 

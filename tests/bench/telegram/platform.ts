@@ -13,12 +13,15 @@ class Platform {
   /** When each writer has written, by their chat. */
   readonly #written = new Map<number, number>();
 
-  constructor(telegram: FakeTelegram, { people, groups, queued = 0, faults = [], ban, writers }: Setup) {
+  constructor(telegram: FakeTelegram, { people, groups, queued = 0, commands, faults = [], ban, writers }: Setup) {
     this.#telegram = telegram;
     this.#people = Array.from({ length: people }, () => telegram.user());
     this.#groups = Array.from({ length: groups }, () => telegram.supergroup().id);
     this.#writers = Array.from({ length: writers?.count ?? 0 }, () => telegram.user());
-    for (let index = 0; index < queued; index++) this.#people[index % people].private.send(`Message ${index}`);
+    for (let index = 0; index < queued; index++) {
+      const text = commands === undefined ? `Message ${index}` : `/command${index % commands}`;
+      this.#people[index % people].private.send(text);
+    }
     for (const rule of faults) telegram.faults.add(rule);
     if (ban !== undefined) void this.#ban(ban);
     if (writers !== undefined) void this.#write(writers.every);

@@ -2,30 +2,48 @@
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../../adapters/telegram/mod.ts";
 import {
+  command,
+  type Constructor,
   type Context,
   type Conversation,
   defaultLimits,
   DeliveryUnknown,
+  inject,
   Kernel,
+  middleware,
+  type Next,
   on,
   plugin,
+  PluginScope,
   PluginValues,
   SystemClock,
   Translations,
 } from "../../../core/mod.ts";
 import { join } from "node:path";
-import { contend, type Contestant, type SendResult } from "./contest.ts";
-import type { Task } from "./scenario.ts";
+import { contend, type Contestant, type Handling, type SendResult } from "./contest.ts";
+import type { Size, Task } from "./scenario.ts";
 
-/** What one handler does with every message. */
+/** What is done with every message. */
 let answer: (ctx: Context) => unknown = () => {};
 
-@plugin({ name: "bench" })
-class Bench {
-  @on("message")
-  handle(ctx: Context): unknown {
-    return answer(ctx);
+/** A plugin of the size that is asked for. */
+function pluginOf(size: Size | undefined): Constructor {
+  const handle = (ctx: Context): unknown => answer(ctx);
+  @plugin({ name: "bench" })
+  @inject(PluginScope)
+  class Bench {
+    constructor(private readonly scope: PluginScope) {}
+
+    start(): void {
+      const pass = (_ctx: Context, next: Next): Promise<void> => next();
+      for (let index = 0; index < (size?.middlewares ?? 0); index++) this.scope.contribute(middleware, {}, pass);
+      for (let index = 0; index < (size?.commands ?? 0); index++) {
+        this.scope.contribute(command, { name: `command${index}`, description: "Counts" }, handle);
+      }
+      if (size === undefined) this.scope.contribute(on, { kind: "message" }, handle);
+    }
   }
+  return Bench;
 }
 
 /** As many handlers at once as the runner of grammY runs; GramIO has no bound, and ours is 64 unless it is configured. */
@@ -48,7 +66,7 @@ class PorticoBot implements Contestant {
     }
   }
 
-  async fetch(handled: () => void, reply: boolean): Promise<void> {
+  async fetch(handled: () => void, { reply }: Handling): Promise<void> {
     answer = reply
       ? async (ctx) => {
         await ctx.reply("Yes?");
@@ -83,7 +101,7 @@ async function open({ place: { root, token, people, writers }, job, data }: Task
   const kernel = new Kernel({
     store,
     adapters: [adapter],
-    plugins: [Bench],
+    plugins: [pluginOf(job.kind === "handle" ? job.size : undefined)],
     data,
     limits: { ...defaultLimits, concurrency: CONCURRENCY },
     values,

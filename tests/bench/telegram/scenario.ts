@@ -9,6 +9,8 @@ export interface Setup {
   readonly groups: number;
   /** Messages that wait for the first poll, of the people in turn; none by default. */
   readonly queued?: number;
+  /** How many commands these call, in turn; none by default, and they are texts. */
+  readonly commands?: number;
   readonly faults?: readonly FaultRule[];
   /** Refuses everything for so many seconds, from the so many-th send on. */
   readonly ban?: { readonly after: number; readonly seconds: number };
@@ -46,8 +48,23 @@ export interface SendJob {
   readonly replies?: number;
 }
 
-/** What a bot has to do: handle what is queued, or send. */
-export type Job = { readonly kind: "handle"; readonly updates: number; readonly reply: boolean } | SendJob;
+/** How large a bot is. */
+export interface Size {
+  readonly commands: number;
+  readonly middlewares: number;
+}
+
+/** Handle what is queued. */
+export interface HandleJob {
+  readonly kind: "handle";
+  readonly updates: number;
+  readonly reply: boolean;
+  /** By so many commands behind so many middlewares; by one handler for all messages where this is left out. */
+  readonly size?: Size;
+}
+
+/** What a bot has to do. */
+export type Job = HandleJob | SendJob;
 
 /** What a bot is started with. */
 export interface Task {
