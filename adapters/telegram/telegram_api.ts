@@ -3,6 +3,7 @@ import { Api } from "grammy/web";
 import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
 import { FloodScope } from "./flood_scope.ts";
+import { jsonCalls } from "./json_calls.ts";
 import { unrepeatedFetch } from "./unrepeated_fetch.ts";
 
 /** What a Bot API client is made of. */
@@ -60,7 +61,9 @@ export class TelegramApi {
     this.#deadlines = new Deadlines(clock);
     this.#fetch = fetch;
     this.#flood = new FloodScope(clock);
-    this.#api = new Api(token, { apiRoot, fetch: unrepeatedFetch(fetch), timeoutSeconds: NEVER });
+    const unrepeated = unrepeatedFetch(fetch);
+    this.#api = new Api(token, { apiRoot, fetch: unrepeated, timeoutSeconds: NEVER });
+    this.#api.config.use(jsonCalls({ root: `${apiRoot}/bot${token}`, fetch: unrepeated }));
   }
 
   /** Digits before the colon: the bot's id, known without asking. */
