@@ -4,6 +4,7 @@ import { normalizeEntities } from "./entity_normal_form.ts";
 import { clipEntity, type FormattedText, isQuote, type Range, rangeOf } from "./formatted_text.ts";
 import { inlineMarkdown, longestRun } from "./inline_markdown.ts";
 import { quoteMarkdown } from "./markdown_blocks.ts";
+import { isPlain } from "./plain_text.ts";
 import { trimText } from "./text_builder.ts";
 
 /**
@@ -11,8 +12,11 @@ import { trimText } from "./text_builder.ts";
  * commands) stays text, a custom emoji is the one it stands for, and code or a quote within a line gets lines of its own. Entities that are not
  * within the text are left out.
  */
-export function entitiesToMarkdown({ text, entities }: { text: string; entities?: readonly MessageEntity[] }): string {
-  const whole = trimText({ text, entities: normalizeEntities(text, entities ?? []) });
+export function entitiesToMarkdown(
+  { text, entities = [] }: { text: string; entities?: readonly MessageEntity[] },
+): string {
+  if (entities.length === 0 && isPlain(text)) return text;
+  const whole = trimText({ text, entities: normalizeEntities(text, entities) });
   return blocksMarkdown(whole);
 }
 

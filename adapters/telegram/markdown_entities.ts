@@ -4,6 +4,7 @@ import { readMarkdown } from "./bounded_lexer.ts";
 import type { FormattedText } from "./formatted_text.ts";
 import { isLinkable } from "./link_address.ts";
 import { decodeReferences, findMarks } from "./inline_marks.ts";
+import { isPlain } from "./plain_text.ts";
 import { type EntityKind, TextBuilder } from "./text_builder.ts";
 import { drawTable } from "./text_table.ts";
 
@@ -17,6 +18,7 @@ const LONG_QUOTE_LINES = 10;
  * take are written out. Text and entities are valid whatever comes in; the text may be too long for one message, or empty.
  */
 export function renderMarkdown(markdown: string): FormattedText {
+  if (isPlain(markdown)) return { text: markdown, entities: [] };
   const renderer = new Renderer();
   renderer.blocks(readMarkdown(cleanText(markdown)));
   return renderer.out.build();

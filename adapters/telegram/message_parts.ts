@@ -3,6 +3,7 @@ import type { MessageEntity } from "grammy/types";
 import { clipEntity, type FormattedText, isQuote, isStyle, rangeOf } from "./formatted_text.ts";
 import { cutsCharacter, normalizeEntities } from "./entity_normal_form.ts";
 import { segmentGraphemes } from "./graphemes.ts";
+import { isPlain } from "./plain_text.ts";
 import { trimText } from "./text_builder.ts";
 
 /** UTF-16 units of a message. */
@@ -29,6 +30,7 @@ export interface PartLimits {
  */
 export function splitText(formatted: FormattedText, limits: PartLimits = {}): FormattedText[] {
   const { first = TEXT_LIMIT, rest = TEXT_LIMIT, entities = ENTITY_LIMIT } = limits;
+  if (formatted.text.length <= first && formatted.entities.length === 0 && isPlain(formatted.text)) return [formatted];
   const cutter = new Cutter(formatted, entities);
   const parts: FormattedText[] = [];
   while (!cutter.done) {

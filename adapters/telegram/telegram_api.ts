@@ -1,8 +1,9 @@
-import { type Clock, NotSent, secrets } from "../../core/mod.ts";
+import { type Clock, Deadlines, NotSent, secrets } from "../../core/mod.ts";
 import { Api } from "grammy/web";
 import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
 import { FloodScope } from "./flood_scope.ts";
+import { jsonCalls } from "./json_calls.ts";
 import { unrepeatedFetch } from "./unrepeated_fetch.ts";
 
 /** What a Bot API client is made of. */
@@ -44,6 +45,8 @@ const NEVER = 24 * 60 * 60;
 export class TelegramApi {
   readonly #api: Api;
   readonly #clock: Clock;
+  /** One timer for all calls: making it would be most of what a call costs here. */
+  readonly #deadlines: Deadlines;
   readonly #flood: FloodScope;
   readonly #fetch: typeof globalThis.fetch;
   readonly #root: string;
@@ -55,9 +58,12 @@ export class TelegramApi {
     this.#token = token;
     this.#root = apiRoot;
     this.#clock = clock;
+    this.#deadlines = new Deadlines(clock);
     this.#fetch = fetch;
     this.#flood = new FloodScope(clock);
-    this.#api = new Api(token, { apiRoot, fetch: unrepeatedFetch(fetch), timeoutSeconds: NEVER });
+    const unrepeated = unrepeatedFetch(fetch);
+    this.#api = new Api(token, { apiRoot, fetch: unrepeated, timeoutSeconds: NEVER });
+    this.#api.config.use(jsonCalls({ root: `${apiRoot}/bot${token}`, fetch: unrepeated }));
   }
 
   /** Digits before the colon: the bot's id, known without asking. */
@@ -110,7 +116,10 @@ export class TelegramApi {
       givenUp ??= why;
       controller.abort();
     };
-    const cancel = this.#clock.setTimer(timeout, () => giveUp(`was not answered within ${timeout} ms`));
+    const deadline = this.#deadlines.at(
+      this.#clock.monotonic() + timeout,
+      () => giveUp(`was not answered within ${timeout} ms`),
+    );
     const onAbort = () => giveUp("was given up while it was under way");
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -118,7 +127,7 @@ export class TelegramApi {
     } catch (error) {
       throw classify(error, { method, scopeOf, ...(givenUp === undefined ? {} : { givenUp }) });
     } finally {
-      cancel();
+      deadline.cancel();
       signal?.removeEventListener("abort", onAbort);
     }
   }

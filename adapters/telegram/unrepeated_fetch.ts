@@ -40,7 +40,7 @@ export function unrepeatedFetch(fetch: typeof globalThis.fetch): typeof globalTh
 
 function streamOf(text: string): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
-    pull(controller) {
+    start(controller) {
       controller.enqueue(encoder.encode(text));
       controller.close();
     },

@@ -66,16 +66,14 @@ export const bench: Bench = (): Figure[] => [
     unit: "ns/message",
     better: "lower",
     ours: () => timeAdding(portico),
-    peer: () => timeAdding(timerPerUser),
-    peerName,
+    peers: [{ name: peerName, measure: () => timeAdding(timerPerUser) }],
   },
   {
     name: "aggregation/memory",
     unit: "B/batch",
     better: "lower",
     ours: () => memory("portico"),
-    peer: () => memory("peer"),
-    peerName,
+    peers: [{ name: peerName, measure: () => memory("peer") }],
     rounds: 3,
   },
   {
@@ -83,8 +81,7 @@ export const bench: Bench = (): Figure[] => [
     unit: "timers",
     better: "lower",
     ours: () => countTimers(portico),
-    peer: () => countTimers(timerPerUser),
-    peerName,
+    peers: [{ name: peerName, measure: () => countTimers(timerPerUser) }],
     rounds: 1,
   },
   {
@@ -92,8 +89,7 @@ export const bench: Bench = (): Figure[] => [
     unit: "ms late",
     better: "lower",
     ours: () => lateness(portico),
-    peer: 100,
-    peerName: "the limit",
+    peers: [{ name: "the limit", measure: 100 }],
     rounds: 3,
   },
 ];

@@ -6,5 +6,6 @@ export const benches: Readonly<Record<string, () => Promise<{ readonly bench: Be
   aggregation: () => import("./aggregation.ts"),
   dispatch: () => import("./dispatch.ts"),
   start: () => import("./start.ts"),
+  telegram: () => import("./telegram.ts"),
   "vault/search": () => import("./vault_search.ts"),
 };

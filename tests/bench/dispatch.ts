@@ -61,8 +61,7 @@ function figure<Event>(
     unit: "ns/event",
     better: "lower",
     ours: () => time(ours, events),
-    peer: () => time(peer, events),
-    peerName: "grammY",
+    peers: [{ name: "grammY", measure: () => time(peer, events) }],
   };
 }
 

@@ -36,7 +36,7 @@ async function run(asked: readonly string[]): Promise<Result[]> {
     for (const figure of await bench(stack)) {
       if (!isWanted(figure.name, asked)) continue;
       console.error(`measuring ${figure.name} …`);
-      results.push(await measure(figure));
+      results.push(...await measure(figure));
     }
   }
   return results;

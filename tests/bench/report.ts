@@ -4,7 +4,13 @@ import type { Result } from "./bench.ts";
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, useGrouping: true });
 
 function columns({ name, unit, ours, peer, peerName, ratio }: Result): string[] {
-  return [name, `${short.format(ours)} ${unit}`, `${short.format(peer)} ${unit}`, peerName, `${short.format(ratio)} ×`];
+  return [
+    name,
+    `${short.format(ours)} ${unit}`,
+    `${short.format(peer)} ${unit}`,
+    peerName,
+    ratio === null ? "" : `${short.format(ratio)} ×`,
+  ];
 }
 
 /** A table for people. */

@@ -1,5 +1,5 @@
 /** How a figure is measured. */
-import type { Figure, Measure, Result } from "./bench.ts";
+import type { Figure, Result } from "./bench.ts";
 
 /** The value in the middle. */
 export function median(values: readonly number[]): number {
@@ -9,22 +9,31 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Measures ours and the peer's in turn, so that whatever else the machine does meets both, and takes the medians. One round before
- * counts for nothing: it warms caches and the compiler.
+ * Measures ours and the peers' in turn, so that whatever else the machine does meets all, and takes the medians. One round before
+ * counts for nothing: it warms caches and the compiler, where there are any to warm. Returns a result for each peer.
  */
-export async function measure(figure: Figure): Promise<Result> {
-  const { name, unit, better, peerName, rounds = 11 } = figure;
-  const limit = figure.peer;
-  const peer: Measure = typeof limit === "number" ? () => limit : limit;
-  const values: { ours: number; peer: number }[] = [];
-  for (let round = 0; round <= rounds; round++) {
-    const value = { ours: await figure.ours(), peer: await peer() };
-    if (round > 0) values.push(value);
+export async function measure(figure: Figure): Promise<Result[]> {
+  const { name, unit, better, peers, rounds = 11, cold = false } = figure;
+  const ours: number[] = [];
+  const theirs = peers.map((): number[] => []);
+  for (let round = cold ? 1 : 0; round <= rounds; round++) {
+    const values = [await figure.ours()];
+    for (const { measure } of peers) values.push(typeof measure === "number" ? measure : await measure());
+    if (round === 0) continue;
+    ours.push(values[0]);
+    theirs.forEach((of, index) => of.push(values[index + 1]));
   }
-  const ours = median(values.map((value) => value.ours));
-  const theirs = median(values.map((value) => value.peer));
-  const ratio = better === "lower" ? theirs / ours : ours / theirs;
-  return { name, unit, ours, peer: theirs, peerName, ratio };
+  return peers.map((peer, index) => {
+    const values = { ours: median(ours), peer: median(theirs[index]) };
+    return { name, unit, ...values, peerName: peer.name, ratio: compare(values, better) };
+  });
+}
+
+/** How many times better we are. */
+function compare({ ours, peer }: { ours: number; peer: number }, better: Figure["better"]): number | null {
+  if (ours === peer) return 1;
+  const ratio = better === "lower" ? peer / ours : ours / peer;
+  return ratio === 0 || !Number.isFinite(ratio) ? null : ratio;
 }
 
 /** Nanoseconds that one of `count` calls takes. */

@@ -16,8 +16,10 @@ export const bench: Bench = async (stack) => {
     unit: "ms",
     better: "lower",
     ours: () => timeProcess(Deno.execPath(), [...task, "start", "--data", data]),
-    peer: () => timeProcess(Deno.execPath(), [...task, "--eval", `deno run -A '${peer}'`]),
-    peerName: "grammY",
+    peers: [{
+      name: "grammY",
+      measure: () => timeProcess(Deno.execPath(), [...task, "--eval", `deno run -A '${peer}'`]),
+    }],
     rounds: 15,
   }];
 };

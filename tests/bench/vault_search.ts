@@ -110,16 +110,14 @@ export const bench: Bench = async (stack): Promise<Figure[]> => {
       unit: "ms/query",
       better: "lower",
       ours: () => timeRare(vault, words),
-      peer: 10,
-      peerName,
+      peers: [{ name: peerName, measure: 10 }],
     },
     {
       name: "vault/search/blocked",
       unit: "ms",
       better: "lower",
       ours: () => longestDelay(() => vault.find(commonWords)),
-      peer: 10,
-      peerName,
+      peers: [{ name: peerName, measure: 10 }],
       rounds: 7,
     },
     {
@@ -127,8 +125,7 @@ export const bench: Bench = async (stack): Promise<Figure[]> => {
       unit: "ms",
       better: "lower",
       ours: () => timeQuery(vault, commonWords),
-      peer: () => timeSqlite(sqlite, commonWords),
-      peerName: "SQLite alone",
+      peers: [{ name: "SQLite alone", measure: () => timeSqlite(sqlite, commonWords) }],
       rounds: 7,
     },
     {
@@ -137,8 +134,7 @@ export const bench: Bench = async (stack): Promise<Figure[]> => {
       better: "higher",
       // Measured once: a second time would be as long again, and tell the same.
       ours: () => rate,
-      peer: 5_000,
-      peerName,
+      peers: [{ name: peerName, measure: 5_000 }],
       rounds: 1,
     },
   ];

@@ -1,0 +1,41 @@
+/** grammY in the contest, with those of its plugins that the variant names: `auto-retry`, `throttler`, `runner`. */
+import { autoRetry } from "@grammyjs/auto-retry";
+import { run } from "@grammyjs/runner";
+import { apiThrottler } from "@grammyjs/transformer-throttler";
+import { Bot, type Context, HttpError } from "grammy";
+import { contend, type Contestant, type Handling, type SendResult } from "../telegram/contest.ts";
+import type { Task } from "../telegram/scenario.ts";
+
+class GrammyBot implements Contestant {
+  constructor(private readonly bot: Bot, private readonly isRunner: boolean) {}
+
+  async send(chat: number, text: string): Promise<SendResult> {
+    try {
+      await this.bot.api.sendMessage(chat, text);
+      return undefined;
+    } catch (error) {
+      return error instanceof HttpError ? "unknown" : "failed";
+    }
+  }
+
+  // deno-lint-ignore require-await -- polling ends with the process
+  async fetch(handled: () => void, { reply, size }: Handling): Promise<void> {
+    const handle = async (ctx: Context) => {
+      if (reply) await ctx.reply("Yes?");
+      handled();
+    };
+    for (let index = 0; index < (size?.middlewares ?? 0); index++) this.bot.use((_ctx, next) => next());
+    for (let index = 0; index < (size?.commands ?? 0); index++) this.bot.command(`command${index}`, handle);
+    if (size === undefined) this.bot.on("message", handle);
+    if (this.isRunner) run(this.bot);
+    else void this.bot.start();
+  }
+}
+
+await contend(({ place: { root, token }, variant = "" }: Task): GrammyBot => {
+  const bot = new Bot(token, { client: { apiRoot: root } });
+  // In this order, as their documentation has it: what is tried again is throttled again.
+  if (variant.includes("throttler")) bot.api.config.use(apiThrottler());
+  if (variant.includes("auto-retry")) bot.api.config.use(autoRetry());
+  return new GrammyBot(bot, variant.includes("runner"));
+});
