@@ -222,8 +222,7 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
     notices: { language: translations.pick(languageOfTerminal()), tell: (text) => console.error(text) },
   });
   try {
-    await kernel.start();
-    await Promise.race([kernel.drained, signals.first]);
+    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
     await http?.routes.close();
