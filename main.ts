@@ -20,6 +20,7 @@ import {
   messageOf,
   readConfig,
   secrets,
+  StandardError,
   type Store,
   StoreError,
   SystemClock,
@@ -56,18 +57,19 @@ interface Workshop {
   readonly http: { readonly routes: HttpServer; readonly health: HealthPage } | undefined;
   readonly clock: Clock;
   readonly translations: Translations;
+  readonly errors: StandardError;
   /** Asks the program to stop, as Ctrl-C does. */
   readonly interrupt: () => void;
 }
 
 /** Adapters by name; a module is loaded when its adapter is opened. */
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
-  console: async ({ config, clock, translations, interrupt }) => {
+  console: async ({ config, clock, translations, errors, interrupt }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
     const { json, data: folder } = config;
     const delivery = await deliverySettings(config);
     const chaos = chooseChaos(config.chaos);
-    return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
+    return openConsole({ json, folder, clock, translations, errors, interrupt, delivery, ...(chaos && { chaos }) });
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
@@ -106,6 +108,7 @@ const CONFLICT = 4;
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
+  const errors = new StandardError();
   const translations = new Translations();
   const say = (id: string, args?: Readonly<Record<string, string>>) => {
     const language = translations.pick(languageOfTerminal());
@@ -120,10 +123,11 @@ async function main(): Promise<number> {
     level: config.log ?? (Deno.stderr.isTerminal() && config.chaos === undefined ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
+    write: (line) => errors.write(line),
   });
   if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  return await run(config, telegram, translations);
+  return await run(config, telegram, translations, errors);
 }
 
 /** Reads what is configured for the kernel and for the adapters, and checks it together. */
@@ -197,14 +201,19 @@ function surviveStrayErrors(): void {
   });
 }
 
-async function run(config: KernelConfig, telegram: TelegramSettings, translations: Translations): Promise<number> {
+async function run(
+  config: KernelConfig,
+  telegram: TelegramSettings,
+  translations: Translations,
+  errors: StandardError,
+): Promise<number> {
   const clock = new SystemClock();
   const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store);
   const interrupt = () => signals.interrupt();
-  const workshop: Workshop = { config, telegram, store, http, clock, translations, interrupt };
+  const workshop: Workshop = { config, telegram, store, http, clock, translations, errors, interrupt };
   const adapters = await Promise.all(config.adapters.map((name) => ADAPTERS[name](workshop)));
   const kernel = new Kernel({
     store,
@@ -219,7 +228,7 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
     clock,
     translations,
     // Standard output belongs to the console, and may be read by a program.
-    notices: { language: translations.pick(languageOfTerminal()), tell: (text) => console.error(text) },
+    notices: { language: translations.pick(languageOfTerminal()), tell: (text) => errors.write(text) },
   });
   try {
     await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);

@@ -24,7 +24,7 @@ import { StreamInput } from "./stream_input.ts";
 import type { Terminal } from "./terminal.ts";
 import { TerminalInput } from "./terminal_input.ts";
 import type { TextStyle } from "./terminal_markdown.ts";
-import { type Render, TextFace } from "./text_face.ts";
+import { type Renderer, TextFace } from "./text_face.ts";
 import { TypedInput } from "./typed_input.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -104,8 +104,8 @@ export class ConsoleBotAdapter implements Adapter {
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = this.#open(events, options);
-    // On paper nothing can be changed, and a reaction would be a line by itself.
-    const paper = end.mode === "json" ? {} : { edit: false, react: false };
+    // On paper nothing can be changed, and a reaction would be a line by itself. The next start begins with another sheet.
+    const paper = end.mode === "json" ? {} : { edit: false, react: false, fleeting: true as const };
     this.capabilities = { ...CAPABILITIES, ...paper, buttons: BUTTONS[end.mode] };
     this.#input = side.input;
     this.#release = side.release;
@@ -161,11 +161,13 @@ export class ConsoleBotAdapter implements Adapter {
     events: ConsoleEvents,
     { home, interrupt = () => {} }: ConsoleOptions,
   ): Side {
-    const render = rendererOf(() => ({ columns: terminal.columns, colors }));
-    const face = new TextFace((text) => terminal.print(text), render, this.#texts);
-    const press = (chat: string, text: string) =>
-      face.buttons.press({ platform: CONSOLE, chat, kind: "private" }, text);
-    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home), press });
+    const renderer = rendererOf(() => ({ columns: terminal.columns, colors }));
+    const write = async (text: string) => {
+      await input.greet();
+      await terminal.print(text);
+    };
+    const face = new TextFace(write, renderer, this.#texts);
+    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home), buttons: face.buttons });
     const input = new TerminalInput(terminal, typed, this.#texts, interrupt);
     return { face, input, release: () => terminal.close() };
   }
@@ -184,10 +186,10 @@ export class ConsoleBotAdapter implements Adapter {
 }
 
 /** The renderer is loaded when there is something to render: a start needs none. */
-function rendererOf(style: () => TextStyle): Render {
-  return async (markdown) => {
-    const { renderMarkdown } = await import("./terminal_markdown.ts");
-    return renderMarkdown(markdown, style());
+function rendererOf(style: () => TextStyle): Renderer {
+  return {
+    text: async (markdown) => (await import("./terminal_markdown.ts")).renderMarkdown(markdown, style()),
+    row: async (labels) => (await import("./terminal_markdown.ts")).renderRow(labels, style()),
   };
 }
 

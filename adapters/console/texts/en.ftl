@@ -5,9 +5,14 @@ welcome =
     /file PATH attaches a file, /help says what I can do, Ctrl-D leaves.
 terminal-help =
     In this terminal:
-    /file PATH [caption]  attach a file
-    /as NAME  be another user, /as you to be yourself again
-    /quit  leave, like Ctrl-D
+    { help-file }
+    { help-as }
+    { help-quit }
+help-file = /file PATH [caption]  attach a file; a path with spaces in quotes, Tab completes it
+help-as = /as NAME  be another user, /as you to be yourself again
+help-quit = /quit  leave, like Ctrl-D
+# $number: what was typed where buttons have numbers.
+no-button = There is no button { $number }. A number alone presses a button; with a word beside it, it is a text.
 speaking-as = You are { $user } now. /as { $owner } makes you yourself again.
 speaking-as-owner = You are yourself again.
 as-bad-name = "{ $user }" can't be a name: take 1 to 64 letters, digits, dots, dashes or underscores.
