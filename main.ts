@@ -230,13 +230,16 @@ async function run(
     // Standard output belongs to the console, and may be read by a program.
     notices: { language: translations.pick(languageOfTerminal()), tell: (text) => errors.write(text) },
   });
-  try {
-    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
-  } finally {
-    await kernel.stop({ deadline: config.shutdownDeadline });
-    await http?.routes.close();
-  }
-  return 0;
+  const work = async () => {
+    try {
+      await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
+    } finally {
+      await kernel.stop({ deadline: config.shutdownDeadline });
+      await http?.routes.close();
+    }
+    return 0;
+  };
+  return await Promise.race([work(), signals.second.then(() => INTERRUPTED)]);
 }
 
 /** Who has to correct something wants to know all of it at once, so what can be known of the plugins is told as well. */
@@ -275,9 +278,10 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
   });
 }
 
-/** The first signal asks to stop, the second leaves at once. */
+/** The first signal asks to stop, the second to leave at once. */
 class Signals {
   readonly #first = Promise.withResolvers<void>();
+  readonly #second = Promise.withResolvers<void>();
   #asked = false;
 
   constructor() {
@@ -290,8 +294,13 @@ class Signals {
     return this.#first.promise;
   }
 
+  /** Resolves at the second one. */
+  get second(): Promise<void> {
+    return this.#second.promise;
+  }
+
   interrupt(): void {
-    if (this.#asked) Deno.exit(INTERRUPTED);
+    if (this.#asked) this.#second.resolve();
     this.#asked = true;
     this.#first.resolve();
   }
