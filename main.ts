@@ -60,16 +60,19 @@ interface Workshop {
   readonly errors: StandardError;
   /** Asks the program to stop, as Ctrl-C does. */
   readonly interrupt: () => void;
+  /** Something of what was piped in was not taken. */
+  readonly onLeftOut: () => void;
 }
 
 /** Adapters by name; a module is loaded when its adapter is opened. */
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
-  console: async ({ config, clock, translations, errors, interrupt }) => {
+  console: async ({ config, clock, translations, errors, interrupt, onLeftOut }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
     const { json, data: folder } = config;
     const delivery = await deliverySettings(config);
     const chaos = chooseChaos(config.chaos);
-    return openConsole({ json, folder, clock, translations, errors, interrupt, delivery, ...(chaos && { chaos }) });
+    const of = { clock, translations, errors, interrupt, onLeftOut, delivery };
+    return openConsole({ json, folder, ...of, ...(chaos && { chaos }) });
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
@@ -101,10 +104,14 @@ function chooseChaos(given: string | undefined): string | undefined {
   return seed;
 }
 
-/** Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 130 for a second Ctrl-C. */
+/**
+ * Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 5 for a pipe of which something was not taken,
+ * 130 for a second Ctrl-C.
+ */
 const MISUSED = 2;
 const UNAUTHORIZED = 3;
 const CONFLICT = 4;
+const LEFT_OUT = 5;
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
@@ -213,7 +220,9 @@ async function run(
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store);
   const interrupt = () => signals.interrupt();
-  const workshop: Workshop = { config, telegram, store, http, clock, translations, errors, interrupt };
+  let code = 0;
+  const onLeftOut = () => void (code = LEFT_OUT);
+  const workshop: Workshop = { config, telegram, store, http, clock, translations, errors, interrupt, onLeftOut };
   const adapters = await Promise.all(config.adapters.map((name) => ADAPTERS[name](workshop)));
   const kernel = new Kernel({
     store,
@@ -237,7 +246,7 @@ async function run(
       await kernel.stop({ deadline: config.shutdownDeadline });
       await http?.routes.close();
     }
-    return 0;
+    return code;
   };
   return await Promise.race([work(), signals.second.then(() => INTERRUPTED)]);
 }

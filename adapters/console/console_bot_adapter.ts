@@ -57,6 +57,8 @@ export interface ConsoleOptions {
   readonly language?: string;
   /** What `~` in a path stands for. */
   readonly home?: string;
+  /** Something of what was piped in was not taken. Nothing by default. */
+  readonly onLeftOut?: () => void;
   /** Ctrl-C at a terminal: asks the program to stop. Nothing by default. */
   readonly interrupt?: () => void;
   /** Makes output fail now and then, in the way of this seed; never by default. */
@@ -147,12 +149,16 @@ export class ConsoleBotAdapter implements Adapter {
     return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 
-  #lines({ input, output, style = PLAIN }: EndOf<"lines">, events: ConsoleEvents, { home }: ConsoleOptions): Side {
+  #lines(
+    { input, output, style = PLAIN }: EndOf<"lines">,
+    events: ConsoleEvents,
+    { home, onLeftOut = () => {} }: ConsoleOptions,
+  ): Side {
     const queue = new OutputQueue(output);
     const write = (text: string) => queue.write(text);
     const face = new TextFace(write, rendererOf(() => style), this.#texts);
     const typed = new TypedInput({ events, attach: (path) => attachFile(path, home) });
-    const lines = new TypedLines(typed, write, this.#texts);
+    const lines = new TypedLines(typed, write, this.#texts, onLeftOut);
     return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 

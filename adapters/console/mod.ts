@@ -13,7 +13,7 @@ export type { Terminal, TerminalLine, TerminalListener } from "./terminal.ts";
 
 /** What `openConsole` is told; everything else it finds out from the process. */
 export type OpenConsoleOptions =
-  & Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt" | "chaos" | "delivery">
+  & Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt" | "onLeftOut" | "chaos" | "delivery">
   & {
     /** Speak JSON. */
     readonly json: boolean;
@@ -27,13 +27,18 @@ export async function openConsole({ json, errors, ...options }: OpenConsoleOptio
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
   return new ConsoleBotAdapter({
     ...options,
-    end: await endOf(json, options.folder, errors),
+    end: await endOf(json, options.folder, errors, home),
     ...(language === undefined ? {} : { language }),
     ...(home === undefined ? {} : { home }),
   });
 }
 
-async function endOf(json: boolean, folder: string, errors: StandardError | undefined): Promise<ConsoleEnd> {
+async function endOf(
+  json: boolean,
+  folder: string,
+  errors: StandardError | undefined,
+  home: string | undefined,
+): Promise<ConsoleEnd> {
   const streams = { input: Deno.stdin.readable, output: Deno.stdout.writable };
   if (json) return { mode: "json", ...streams };
   if (!Deno.stdout.isTerminal()) return { mode: "lines", ...streams };
@@ -41,10 +46,12 @@ async function endOf(json: boolean, folder: string, errors: StandardError | unde
     return { mode: "lines", ...streams, style: { columns: Deno.consoleSize().columns, colors: !Deno.noColor } };
   }
   const { ReadlineTerminal } = await import("./terminal.ts");
+  const { completePath } = await import("./path_completion.ts");
   return {
     mode: "interactive",
     terminal: new ReadlineTerminal({
       historyFile: join(folder, "console_history"),
+      complete: (before) => completePath(before, home),
       // A task's runner is stopped by no key, and would keep the terminal from the shell.
       canStop: Deno.build.os !== "windows" && !Deno.env.has("INIT_CWD"),
       ...(errors !== undefined && Deno.stderr.isTerminal() ? { errors } : {}),

@@ -2,9 +2,11 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import process from "node:process";
 import type { StandardError } from "../../core/mod.ts";
+import { clean } from "./text_face.ts";
 import { KeyStream } from "./key_stream.ts";
 import { MARK_PASTES, PasteSplitter, STOP_MARKING } from "./paste_splitter.ts";
 import { PastedTexts } from "./pasted_texts.ts";
+import type { Completion } from "./path_completion.ts";
 
 /** What the console needs of a terminal. */
 export interface Terminal {
@@ -41,6 +43,8 @@ export interface TerminalListener {
 const PROMPT = "> ";
 /** Lines of history that are kept from one start to the next. */
 const HISTORY = 1_000;
+/** So many files are listed by Tab. */
+const CHOICES = 50;
 /** A pasted line up to this length is inserted as if it was typed, in UTF-16 units. */
 const INSERTED = 500;
 
@@ -56,6 +60,8 @@ export interface ReadlineOptions {
   readonly historyFile: string;
   /** Set where standard error is the same terminal: its lines are shown above the prompt. */
   readonly errors?: Pick<StandardError, "divert">;
+  /** What Tab does behind this text; `undefined` where it is a tab like any other. */
+  readonly complete?: (before: string) => Completion | undefined;
   /** Whether Ctrl-Z stops the program until the shell's `fg`; the key does nothing otherwise. */
   readonly canStop?: boolean;
   /** The process's own by default. */
@@ -183,6 +189,7 @@ export class ReadlineTerminal implements Terminal {
     for (const part of this.#splitter.push(text)) {
       if (this.#closed) return;
       if ("pasted" in part) this.#paste(part.pasted, lines);
+      else if (part.typed === "\t" && this.#complete(lines)) continue;
       else if (this.#pasted.isEmpty) keys.type(part.typed);
       else for (const key of part.typed) this.#typeAround(key, keys, lines);
     }
@@ -195,6 +202,20 @@ export class ReadlineTerminal implements Terminal {
       .replace(/^(?:[ \t]*\n)+/, "").replace(/\n\s*$/, "");
     if (text === "") return;
     lines.write(text.includes("\n") || text.length > INSERTED ? this.#pasted.hold(text) : text);
+  }
+
+  /** Tab; false when there is nothing to be completed here. */
+  #complete(lines: Interface): boolean {
+    const completion = this.options.complete?.(lines.line.slice(0, lines.cursor));
+    if (completion === undefined) return false;
+    if (completion.insert !== "") lines.write(completion.insert);
+    else if (completion.choices.length > 1) this.#list(completion.choices);
+    return true;
+  }
+
+  #list(choices: readonly string[]): void {
+    const more = choices.length > CHOICES ? "  …" : "";
+    this.#printAside(clean(choices.slice(0, CHOICES).join("  ") + more));
   }
 
   /** A key, where the line may have labels. */

@@ -18,6 +18,8 @@ class Pipe implements AsyncDisposable {
   readonly output = new TestOutput();
   readonly inbox = new TestInbox();
   readonly adapter: ConsoleBotAdapter;
+  /** How often it was said that something was not taken. */
+  leftOut = 0;
   #unique = 0;
 
   constructor(mode: "json" | "lines", readonly folder: TestFolder) {
@@ -27,6 +29,7 @@ class Pipe implements AsyncDisposable {
       translations: new Translations(),
       folder: folder.path,
       home: folder.path,
+      onLeftOut: () => this.leftOut++,
       unique: () => `u${++this.#unique}`,
     });
   }
@@ -284,6 +287,30 @@ Deno.test("lines: lines in a row are parts of one text, with what stood between 
   );
 });
 
+Deno.test("lines: what is piped in at once is few messages, and its first line, which may be an answer, one by itself", async () => {
+  await using pipe = await Pipe.open("lines");
+  const lines = Array.from({ length: 500 }, (_, index) => `line ${index}`);
+  pipe.input.write(lines.map((line) => `${line}\n`).join(""));
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  assert(pipe.inbox.events.length < 10, `${pipe.inbox.events.length} messages`);
+  assertEquals(pressedOrSaid(pipe.inbox.events)[0], "said line 0");
+  assertEquals(wholeText(pipe.inbox.events), lines.join("\n"));
+});
+
+Deno.test("lines: of what is no text the first mistakes are told, the others counted, and the program hears of it", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("fine\n");
+  pipe.input.write(new Uint8Array(Array.from({ length: 20 }, () => [0xff, 0x0a]).flat()));
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const told = pipe.output.text.trimEnd().split("\n");
+  assertEquals(told.length, 6);
+  assertMatch(told[0], /^Line 2: .*UTF-8/);
+  assertMatch(told[5], /^15 more lines/);
+  assertEquals(pipe.leftOut, 20);
+});
+
 Deno.test("lines: a command parts the text before it from the text behind it", async () => {
   await using pipe = await Pipe.open("lines");
   pipe.input.write("one\ntwo\n\n/notes\n\nthree\n/etc/hosts is a file\n");
@@ -321,8 +348,7 @@ Deno.test("lines: what is cut anywhere arrives whole", async () => {
       pipe.input.write(bytes.slice(start));
       pipe.input.end();
       await pipe.inbox.until(({ ended }) => ended);
-      const texts = pipe.inbox.events.map((event) => event.kind === "message" && event.text);
-      assertEquals(texts, ["молоко", "и хлеб 🍞", "конец"]);
+      assertEquals(wholeText(pipe.inbox.events), "молоко\nи хлеб 🍞\nконец");
     }),
     { numRuns: 30 },
   );

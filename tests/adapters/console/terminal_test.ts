@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { PassThrough, Writable } from "node:stream";
 import type { TerminalLine } from "../../../adapters/console/mod.ts";
 import { ReadlineTerminal } from "../../../adapters/console/terminal.ts";
+import type { Completion } from "../../../adapters/console/path_completion.ts";
 import { StandardError } from "../../../core/mod.ts";
 import { settle } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -14,6 +15,8 @@ class TerminalBench implements AsyncDisposable {
   readonly stdin = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => this.raw = raw });
   readonly stdout: Writable & { columns: number };
   readonly errors = new StandardError();
+  /** What Tab does, by what is before the cursor. */
+  readonly completions: Record<string, Completion> = {};
   readonly finished: TerminalLine[] = [];
   readonly terminal: ReadlineTerminal;
   interrupted = 0;
@@ -26,7 +29,12 @@ class TerminalBench implements AsyncDisposable {
       done();
     };
     this.stdout = Object.assign(new Writable({ write }), { columns: 20 });
-    this.terminal = new ReadlineTerminal({ historyFile: folder.join("history"), streams: this, errors: this.errors });
+    this.terminal = new ReadlineTerminal({
+      historyFile: folder.join("history"),
+      streams: this,
+      errors: this.errors,
+      complete: (before) => this.completions[before],
+    });
   }
 
   static async open(folder?: TestFolder): Promise<TerminalBench> {
@@ -246,4 +254,18 @@ Deno.test("the history is there again at the next start, for its owner only", as
   await second.type("\x1b[A\x1b[A\r");
   assertEquals(second.lines, ["older"]);
   await second.terminal.close();
+});
+
+Deno.test("Tab inserts what is sure, and lists what is not; elsewhere it is a tab", async () => {
+  await using bench = await TerminalBench.open();
+  bench.completions["/file l"] = { insert: "ist", choices: ["list1", "list2"] };
+  bench.completions["/file list"] = { insert: "", choices: ["list1", "list2"] };
+  await bench.type("/file l behind");
+  for (let key = 0; key < " behind".length; key++) await bench.type("\x1b[D");
+  await bench.type("\t");
+  bench.written();
+  await bench.type("\t");
+  assertStringIncludes(bench.written(), "list1  list2\n");
+  await bench.type("2\t\r");
+  assertEquals(bench.lines, ["/file list2\t behind"]);
 });
