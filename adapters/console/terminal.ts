@@ -16,6 +16,8 @@ export interface Terminal {
   open(listener: TerminalListener): Promise<void>;
   /** Shows a text above the line that is being typed. */
   print(text: string): Promise<void>;
+  /** Shows plain lines there, without the last end, wrapped at words. */
+  tell(text: string): Promise<void>;
   /** Takes the prompt away; nothing is read any more. */
   close(): Promise<void>;
 }
@@ -120,14 +122,15 @@ export class ReadlineTerminal implements Terminal {
     globalThis.addEventListener("unload", this.#restore);
     lines.prompt();
     keys.listen((text) => this.#read(text, keys, lines));
-    this.#undivert = this.options.errors?.divert((line) => this.#printAside(line)) ?? this.#undivert;
+    this.#undivert = this.options.errors?.divert((line) => void this.tell(line)) ?? this.#undivert;
     const { default: wrapAnsi } = await import("wrap-ansi"); // the prompt waits for none of it
-    this.#wrap = (text, columns) => wrapAnsi(text, columns, { trim: false });
+    // Stacks are indented, and stay so.
+    this.#wrap = (text, columns) =>
+      text.replace(/^([ \t]*)(.+)$/gm, (_, indent, line) => indent + wrapAnsi(line, columns));
   }
 
-  /** A line of standard error, wrapped at words. */
-  #printAside(line: string): void {
-    void this.print(`${this.#wrap(line, this.columns)}\n`);
+  tell(text: string): Promise<void> {
+    return this.print(`${this.#wrap(text, this.columns)}\n`);
   }
 
   print(text: string): Promise<void> {
@@ -189,10 +192,17 @@ export class ReadlineTerminal implements Terminal {
     for (const part of this.#splitter.push(text)) {
       if (this.#closed) return;
       if ("pasted" in part) this.#paste(part.pasted, lines);
-      else if (part.typed === "\t" && this.#complete(lines)) continue;
-      else if (this.#pasted.isEmpty) keys.type(part.typed);
-      else for (const key of part.typed) this.#typeAround(key, keys, lines);
+      else if (part.typed.endsWith("\t")) {
+        this.#type(part.typed.slice(0, -1), keys, lines);
+        if (!this.#closed && !this.#complete(lines)) this.#type("\t", keys, lines);
+      } else this.#type(part.typed, keys, lines);
     }
+  }
+
+  #type(typed: string, keys: KeyStream, lines: Interface): void {
+    if (typed === "") return;
+    if (this.#pasted.isEmpty) keys.type(typed);
+    else for (const key of typed) this.#typeAround(key, keys, lines);
   }
 
   #paste(pasted: string, lines: Interface): void {
@@ -215,7 +225,7 @@ export class ReadlineTerminal implements Terminal {
 
   #list(choices: readonly string[]): void {
     const more = choices.length > CHOICES ? "  …" : "";
-    this.#printAside(clean(choices.slice(0, CHOICES).join("  ") + more));
+    void this.tell(clean(choices.slice(0, CHOICES).join("  ") + more));
   }
 
   /** A key, where the line may have labels. */

@@ -58,12 +58,12 @@ export class TerminalInput implements Input {
       const [outcome] = await inbox.accept([typed.event]);
       if (outcome === "refused") await this.#say({ id: "refused" });
     } catch (error) {
-      if (error instanceof InputProblem) await this.terminal.print(`${await this.texts.sayProblem(error)}\n`);
+      if (error instanceof InputProblem) await this.terminal.tell(await this.texts.sayProblem(error));
       else await this.#say({ id: "not-kept", args: { reason: messageOf(error) } });
     }
   }
 
   async #say(text: ConsoleText): Promise<void> {
-    await this.terminal.print(`${await this.texts.say(text)}\n`);
+    await this.terminal.tell(await this.texts.say(text));
   }
 }

@@ -426,6 +426,10 @@ class TestTerminal implements Terminal {
     this.listener.line({ text, follows, literal });
   }
 
+  tell(text: string): Promise<void> {
+    return this.print(`${text}\n`);
+  }
+
   print(text: string): Promise<void> {
     this.printed.push(text);
     return Promise.resolve();

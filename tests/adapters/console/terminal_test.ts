@@ -140,7 +140,7 @@ Deno.test("lines of standard error are shown above the prompt while it is there,
   bench.errors.write("Something has failed again.");
   assertStringIncludes(
     bench.written(),
-    "Something has failed\n again.\n> half a li".replaceAll("\n> ", "\n\x1b[1G\x1b[0J> "),
+    "Something has failed\nagain.\n> half a li".replaceAll("\n> ", "\n\x1b[1G\x1b[0J> "),
   );
   await bench.type("ne\r");
   assertEquals(bench.lines, ["half a line"]);
