@@ -20,10 +20,10 @@ export interface Capabilities {
   /** Files can be sent; where not, a message names the file. */
   readonly files: boolean;
   /**
-   * What was shown is gone when the program ends, as at a terminal: questions that are still open are asked again at the next start. Left out where
-   * people still see them.
+   * What becomes of open questions at a restart, where what was shown is gone with the program: `ask-again`, as at a terminal, or `give-up`, where
+   * what comes next was written by somebody who can't know of them. Left out where people still see them: then they just stay open.
    */
-  readonly fleeting?: true;
+  readonly questionsAtStart?: "ask-again" | "give-up";
 }
 
 /** What became of one event: journaled, known before, or from somebody who may not come in. */

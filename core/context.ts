@@ -61,7 +61,7 @@ export interface HandlerContext {
   /**
    * Asks the person of this context in this conversation and waits for the answer, which passes both lanes. The handler's clock stands still
    * meanwhile, and intake goes on with other events. Survives a restart: the question is not asked again, unless what was shown is gone with the
-   * program (`Capabilities.fleeting`).
+   * program (`Capabilities.questionsAtStart`).
    *
    * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
    */

@@ -1,4 +1,5 @@
 /** A question to a person that survives a restart. */
+import type { Capabilities } from "./adapter.ts";
 import type { Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
@@ -73,8 +74,7 @@ export class Question<T> {
       const answer = await store.once(unit, step, async () => {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;
-        // It was asked before a restart, and nobody sees that any more.
-        if (!isShown && this.#isFleeting && clock.now() < expiresAt) await show(this.#withChoices(this.question));
+        if (!isShown && clock.now() < expiresAt) await this.#resume(show);
         return await this.#wait(dialogue, expiresAt);
       }, { inDoubt: "rerun" });
       // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
@@ -117,11 +117,18 @@ export class Question<T> {
     );
   }
 
-  get #isFleeting(): boolean {
+  /** It was asked before a restart. @throws {DialogueEnded} where nobody who could answer knows of it. */
+  async #resume(show: (content: Outgoing) => Promise<void>): Promise<void> {
+    const questions = this.#questionsAtStart;
+    if (questions === "give-up") throw new DialogueEnded("input-ended");
+    if (questions === "ask-again") await show(this.#withChoices(this.question));
+  }
+
+  get #questionsAtStart(): Capabilities["questionsAtStart"] {
     try {
-      return this.services.bot.capabilities(this.ctx.conversation.platform).fleeting === true;
+      return this.services.bot.capabilities(this.ctx.conversation.platform).questionsAtStart;
     } catch {
-      return false; // the platform is not open in this run: nobody is there to be shown anything
+      return undefined; // the platform is not open in this run: nobody is there to be shown anything
     }
   }
 

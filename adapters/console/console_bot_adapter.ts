@@ -78,7 +78,12 @@ const CAPABILITIES: Omit<Capabilities, "buttons"> = {
   files: true,
 };
 
-const BUTTONS = { json: "native", lines: "none", interactive: "numbered" } as const;
+/** On paper nothing can be changed, and a reaction would be a line by itself. The next start begins with another sheet. */
+const BY_MODE = {
+  json: { buttons: "native" },
+  lines: { buttons: "none", edit: false, react: false, questionsAtStart: "give-up" },
+  interactive: { buttons: "numbered", edit: false, react: false, questionsAtStart: "ask-again" },
+} as const;
 
 /** For whatever reads the other end of a pipe: it wraps lines itself. */
 const PLAIN: TextStyle = { columns: Infinity, colors: false };
@@ -106,9 +111,7 @@ export class ConsoleBotAdapter implements Adapter {
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = this.#open(events, options);
-    // On paper nothing can be changed, and a reaction would be a line by itself. The next start begins with another sheet.
-    const paper = end.mode === "json" ? {} : { edit: false, react: false, fleeting: true as const };
-    this.capabilities = { ...CAPABILITIES, ...paper, buttons: BUTTONS[end.mode] };
+    this.capabilities = { ...CAPABILITIES, ...BY_MODE[end.mode] };
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;

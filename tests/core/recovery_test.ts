@@ -283,7 +283,7 @@ Deno.test("a question is not asked again after a restart, and its answer arrives
 });
 
 Deno.test("where what was shown is gone with the program, an open question is asked again, and one answer is enough", async () => {
-  await using life = await begin({ fleeting: true });
+  await using life = await begin({ questionsAtStart: "ask-again" });
   const first = await life.start();
   await first.chat.say("/ask");
   await first.settle();
@@ -298,8 +298,22 @@ Deno.test("where what was shown is gone with the program, an open question is as
   assertEquals((await life.start()).chat.texts, []);
 });
 
+Deno.test("where nobody who could answer knows of an open question, it ends with a word, and the next text is none of its", async () => {
+  await using life = await begin({ questionsAtStart: "give-up" });
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertMatch(second.chat.texts.join(), /^The input has ended/);
+  await second.chat.deliver(second.chat.message("fine!", { key: "test:answer" }));
+  await second.settle();
+  assertEquals(second.chat.texts.slice(1), ["collected"]);
+});
+
 Deno.test("a question whose time has passed, or whose answer was given, is not asked again", async () => {
-  await using life = await begin({ fleeting: true });
+  await using life = await begin({ questionsAtStart: "ask-again" });
   const first = await life.start();
   await first.chat.say("/ask");
   await first.settle();
