@@ -20,6 +20,7 @@ import {
   messageOf,
   readConfig,
   secrets,
+  StandardError,
   type Store,
   StoreError,
   SystemClock,
@@ -56,18 +57,22 @@ interface Workshop {
   readonly http: { readonly routes: HttpServer; readonly health: HealthPage } | undefined;
   readonly clock: Clock;
   readonly translations: Translations;
+  readonly errors: StandardError;
   /** Asks the program to stop, as Ctrl-C does. */
   readonly interrupt: () => void;
+  /** Something of what was piped in was not taken. */
+  readonly onLeftOut: () => void;
 }
 
 /** Adapters by name; a module is loaded when its adapter is opened. */
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
-  console: async ({ config, clock, translations, interrupt }) => {
+  console: async ({ config, clock, translations, errors, interrupt, onLeftOut }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
     const { json, data: folder } = config;
     const delivery = await deliverySettings(config);
     const chaos = chooseChaos(config.chaos);
-    return openConsole({ json, folder, clock, translations, interrupt, delivery, ...(chaos && { chaos }) });
+    const of = { clock, translations, errors, interrupt, onLeftOut, delivery };
+    return openConsole({ json, folder, ...of, ...(chaos && { chaos }) });
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
@@ -99,13 +104,18 @@ function chooseChaos(given: string | undefined): string | undefined {
   return seed;
 }
 
-/** Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 130 for a second Ctrl-C. */
+/**
+ * Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 5 for a pipe of which something was not taken,
+ * 130 for a second Ctrl-C.
+ */
 const MISUSED = 2;
 const UNAUTHORIZED = 3;
 const CONFLICT = 4;
+const LEFT_OUT = 5;
 const INTERRUPTED = 130;
 
 async function main(): Promise<number> {
+  const errors = new StandardError();
   const translations = new Translations();
   const say = (id: string, args?: Readonly<Record<string, string>>) => {
     const language = translations.pick(languageOfTerminal());
@@ -120,10 +130,11 @@ async function main(): Promise<number> {
     level: config.log ?? (Deno.stderr.isTerminal() && config.chaos === undefined ? "warning" : "info"),
     format: config.logFormat,
     colors: Deno.stderr.isTerminal() && !Deno.noColor,
+    write: (line) => errors.write(line),
   });
   if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  return await run(config, telegram, translations);
+  return await run(config, telegram, translations, errors);
 }
 
 /** Reads what is configured for the kernel and for the adapters, and checks it together. */
@@ -197,14 +208,21 @@ function surviveStrayErrors(): void {
   });
 }
 
-async function run(config: KernelConfig, telegram: TelegramSettings, translations: Translations): Promise<number> {
+async function run(
+  config: KernelConfig,
+  telegram: TelegramSettings,
+  translations: Translations,
+  errors: StandardError,
+): Promise<number> {
   const clock = new SystemClock();
   const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store);
   const interrupt = () => signals.interrupt();
-  const workshop: Workshop = { config, telegram, store, http, clock, translations, interrupt };
+  let code = 0;
+  const onLeftOut = () => void (code = LEFT_OUT);
+  const workshop: Workshop = { config, telegram, store, http, clock, translations, errors, interrupt, onLeftOut };
   const adapters = await Promise.all(config.adapters.map((name) => ADAPTERS[name](workshop)));
   const kernel = new Kernel({
     store,
@@ -219,16 +237,19 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
     clock,
     translations,
     // Standard output belongs to the console, and may be read by a program.
-    notices: { language: translations.pick(languageOfTerminal()), tell: (text) => console.error(text) },
+    notices: { language: translations.pick(languageOfTerminal()), tell: (text) => errors.write(text) },
   });
-  try {
-    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
-    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
-  } finally {
-    await kernel.stop({ deadline: config.shutdownDeadline });
-    await http?.routes.close();
-  }
-  return 0;
+  const work = async () => {
+    try {
+      // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
+      await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
+    } finally {
+      await kernel.stop({ deadline: config.shutdownDeadline });
+      await http?.routes.close();
+    }
+    return code;
+  };
+  return await Promise.race([work(), signals.second.then(() => INTERRUPTED)]);
 }
 
 /** Who has to correct something wants to know all of it at once, so what can be known of the plugins is told as well. */
@@ -268,9 +289,10 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
   });
 }
 
-/** The first signal asks to stop, the second leaves at once. */
+/** The first signal asks to stop, the second to leave at once. */
 class Signals {
   readonly #first = Promise.withResolvers<void>();
+  readonly #second = Promise.withResolvers<void>();
   #asked = false;
 
   constructor() {
@@ -283,8 +305,13 @@ class Signals {
     return this.#first.promise;
   }
 
+  /** Resolves at the second one. */
+  get second(): Promise<void> {
+    return this.#second.promise;
+  }
+
   interrupt(): void {
-    if (this.#asked) Deno.exit(INTERRUPTED);
+    if (this.#asked) this.#second.resolve();
     this.#asked = true;
     this.#first.resolve();
   }

@@ -1,6 +1,6 @@
 /** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
 import type { AdapterFailed } from "./errors.ts";
-import type { BotEvent, Conversation } from "./events.ts";
+import type { BotEvent, Conversation, Identity } from "./events.ts";
 import type { Transport } from "./operations.ts";
 
 /** What a platform can do. The bot port degrades where it can't, instead of throwing. */
@@ -19,10 +19,21 @@ export interface Capabilities {
   readonly menu: boolean;
   /** Files can be sent; where not, a message names the file. */
   readonly files: boolean;
+  /**
+   * What becomes of open questions at a restart, where what was shown is gone with the program: `ask-again`, as at a terminal, or `give-up`, where
+   * what comes next was written by somebody who can't know of them. Left out where people still see them: then they just stay open.
+   */
+  readonly questionsAtStart?: "ask-again" | "give-up";
 }
 
 /** What became of one event: journaled, known before, or from somebody who may not come in. */
 export type Acceptance = "accepted" | "duplicate" | "refused";
+
+/** A question that waits for somebody's answer. */
+export interface OpenQuestion {
+  /** It offers choices by buttons. Any text answers it all the same. */
+  readonly hasChoices: boolean;
+}
 
 /** Where an adapter hands in what arrives. */
 export interface Inbox {
@@ -33,6 +44,8 @@ export interface Inbox {
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
   /** A chat has another id from now on, as a group that has become a larger one: it stays let in as it was. Await it before what comes from there. */
   moved(from: Pick<Conversation, "platform" | "chat">, to: Pick<Conversation, "platform" | "chat">): Promise<void>;
+  /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
+  asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *

@@ -60,7 +60,8 @@ export interface HandlerContext {
   edit(message: MessageRef, content: string | Outgoing): Promise<MessageRef | undefined>;
   /**
    * Asks the person of this context in this conversation and waits for the answer, which passes both lanes. The handler's clock stands still
-   * meanwhile, and intake goes on with other events. Survives a restart: the question is not asked again.
+   * meanwhile, and intake goes on with other events. Survives a restart: the question is not asked again, unless what was shown is gone with the
+   * program (`Capabilities.questionsAtStart`).
    *
    * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
    */

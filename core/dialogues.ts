@@ -29,6 +29,8 @@ export class Dialogue {
     readonly step: StepName,
     /** Opened by a handler of the intake lane, so that another command puts an end to it. */
     readonly intake: boolean,
+    /** It offers choices by buttons. */
+    readonly hasChoices: boolean,
     private readonly close: (dialogue: Dialogue) => void,
   ) {
     this.#answer.promise.catch(() => {}); // whoever asked may be gone already
@@ -90,9 +92,15 @@ export class Dialogues {
   }
 
   /** Opens a dialogue for a step of a unit, on top of those that are open. One opened after `close` has ended already. */
-  open(account: string, conversation: Conversation, step: StepName, intake: boolean): Dialogue {
+  open(
+    account: string,
+    conversation: Conversation,
+    step: StepName,
+    intake: boolean,
+    hasChoices: boolean = false,
+  ): Dialogue {
     const key = keyOf(account, conversation);
-    const dialogue = new Dialogue(account, conversation, step, intake, (ended) => {
+    const dialogue = new Dialogue(account, conversation, step, intake, hasChoices, (ended) => {
       const stack = this.#open.get(key)?.filter((other) => other !== ended) ?? [];
       if (stack.length === 0) this.#open.delete(key);
       else this.#open.set(key, stack);

@@ -52,7 +52,7 @@ export class DialogueEnded extends PorticoError {
   /** Names the reason. */
   constructor(
     /**
-     * `cancelled` by `/cancel`, `expired` as nobody answered in time, `input-ended` as all input has ended and nobody can, `superseded` by
+     * `cancelled` by `/cancel`, `expired` as nobody answered in time, `input-ended` as the input has ended and nobody can, `superseded` by
      * another command, `stopping`: the program ends, and the question waits for its next start.
      */
     readonly reason: "cancelled" | "expired" | "input-ended" | "superseded" | "stopping",

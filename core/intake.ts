@@ -2,12 +2,12 @@
 import { setImmediate } from "node:timers";
 import type { Logger } from "./log.ts";
 import type { Account, Accounts, Admission } from "./accounts.ts";
-import type { Acceptance, Adapter } from "./adapter.ts";
+import type { Acceptance, Adapter, OpenQuestion } from "./adapter.ts";
 import type { Buttons } from "./buttons.ts";
 import type { Clock } from "./clock.ts";
 import type { Dialogue, Dialogues } from "./dialogues.ts";
 import type { Dispatcher, Target } from "./dispatcher.ts";
-import { type BotEvent, conversationId } from "./events.ts";
+import { type BotEvent, type Conversation, conversationId, type Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
 import type { Json } from "./json.ts";
 import { ANSWER_ACTION } from "./question.ts";
@@ -80,6 +80,18 @@ export class Intake {
       }
     });
     return outcomes;
+  }
+
+  /** See `Inbox.asked`. */
+  async asked(
+    adapter: Pick<Adapter, "trusted">,
+    sender: Identity,
+    conversation: Conversation,
+  ): Promise<OpenQuestion | undefined> {
+    const { admission, dialogues } = this.services;
+    if (dialogues.size === 0) return undefined;
+    const account = await admission.admit({ sender, conversation }, adapter);
+    return account === undefined ? undefined : dialogues.waiting(account.id, conversation);
   }
 
   /** Brings back everything pending, in order. Resolves when all of it is in its lane. */

@@ -74,6 +74,7 @@ export class Kernel {
   readonly #startedAt: number;
   /** Adapters whose input has not ended. */
   readonly #open = new Set<Adapter>();
+  #starting: Promise<void> = Promise.resolve();
   #stopping: Promise<readonly string[]> | undefined;
 
   /** Builds the parts; nothing runs before `start`. */
@@ -137,7 +138,11 @@ export class Kernel {
    *
    * @throws {WiringError} with all mistakes together; nothing has been fetched then.
    */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#starting = this.#start();
+  }
+
+  async #start(): Promise<void> {
     const { adapters, plugins, problems } = this.#options;
     for (const adapter of adapters) this.bot.add(adapter);
     this.tasks.start();
@@ -147,8 +152,8 @@ export class Kernel {
     await this.#intake.replay();
     await this.#giveHeadStart();
     if (this.#stopping !== undefined) return;
-    for (const adapter of adapters) this.#open.add(adapter);
-    for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
+    await this.#openAdapters(adapters);
+    if (this.#stopping !== undefined) return;
     await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
     this.#log.info("Started with {plugins} on {adapters}.", {
@@ -193,6 +198,14 @@ export class Kernel {
     };
   }
 
+  /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */
+  async #openAdapters(adapters: readonly Adapter[]): Promise<void> {
+    for (const adapter of adapters) this.#open.add(adapter);
+    const opening = adapters.map(async (adapter) => await adapter.start(this.#inboxOf(adapter)));
+    await Promise.allSettled(opening);
+    await Promise.all(opening);
+  }
+
   /**
    * What was pending comes before what is new, so that questions of before are open when their answers arrive. Only for a moment: a handler that
    * takes long must not keep the doors closed.
@@ -210,7 +223,8 @@ export class Kernel {
     this.#intake.close();
     this.#work.close();
     this.#scheduler.stop();
-    await this.#within(left() / 4, "adapters", Promise.allSettled(adapters.map((adapter) => adapter.stop())));
+    const adaptersEnd = [...adapters.map((adapter) => adapter.stop()), this.#starting];
+    await this.#within(left() / 4, "adapters", Promise.allSettled(adaptersEnd));
     const stragglers = [...await this.#runner.stop(left() / 2)];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
@@ -253,6 +267,7 @@ export class Kernel {
     return {
       accept: (events) => this.#intake.accept(adapter, events),
       moved: (from, to) => this.groups.move(from, to),
+      asked: (sender, conversation) => this.#intake.asked(adapter, sender, conversation),
       end: (failure) => {
         if (failure !== undefined) this.#drained.reject(failure);
         else if (this.#open.delete(adapter) && this.#open.size === 0) {

@@ -3,6 +3,7 @@ import { configureSync, getLogger, resetSync } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
 import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
+import { writeStandardError } from "./standard_error.ts";
 
 export { Secrets, secrets } from "./secrets.ts";
 
@@ -81,7 +82,7 @@ export const logLevels: readonly (LogLevel | "off")[] = ["trace", "debug", "info
  * ```
  */
 export function configureLogs(options: LogOptions = {}): void {
-  const { level = "info", format = "human", colors = false, write = writeStderr, clock } = options;
+  const { level = "info", format = "human", colors = false, write = writeStandardError, clock } = options;
   const masked = options.secrets ?? secrets;
   const stacks = level === "debug" || level === "trace";
   const toLine = format === "json" ? formatJson(masked) : formatHuman(masked, { colors, stacks });
@@ -106,16 +107,4 @@ export function resetLogs(): void {
 /** The logger of a part of Portico: `logger("tasks")` logs in the category `["portico", "tasks"]`. */
 export function logger(...category: string[]): Logger {
   return getLogger(["portico", ...category]);
-}
-
-const encoder = new TextEncoder();
-
-/** Writes a whole line at once; a standard error that nobody reads any more is no reason to die. */
-function writeStderr(line: string): void {
-  let bytes = encoder.encode(`${line}\n`);
-  try {
-    while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
 }

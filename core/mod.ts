@@ -46,6 +46,7 @@ export * from "./points.ts";
 export * from "./schema.ts";
 export * from "./schema_check.ts";
 export * from "./sha256.ts";
+export { StandardError } from "./standard_error.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./trace_masking.ts";

@@ -1,4 +1,5 @@
 /** A question to a person that survives a restart. */
+import type { Capabilities } from "./adapter.ts";
 import type { Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
@@ -51,7 +52,7 @@ export class Question<T> {
 
   /** Sends the question or what was wrong with the answer, and waits. */
   async #attempt(attempt: number, content: Outgoing, expiresAt: number): Promise<string> {
-    const { store, dialogues } = this.services;
+    const { store, dialogues, clock } = this.services;
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
     const step = `${this.step}:${attempt}`;
@@ -61,23 +62,35 @@ export class Question<T> {
       conversation,
       { scope: unit, step: this.step },
       run.subject.lane === "intake",
+      this.options.choices !== undefined,
     );
+    let isShown = false;
+    const show = async (shown: Outgoing) => {
+      await this.services.bot.send(conversation, shown, { for: account.id, signal: run.signal });
+      isShown = true;
+    };
     try {
-      await store.once(unit, `${step}:sent`, async () => {
-        await this.services.bot.send(conversation, content, { for: account.id, signal: run.signal });
+      await store.once(unit, `${step}:sent`, () => show(content), { inDoubt: "rerun" });
+      const answer = await store.once(unit, step, async () => {
+        const replayed = dialogues.takeReplayed(dialogue.step);
+        if (replayed !== undefined) return replayed;
+        if (!isShown && clock.now() < expiresAt) await this.#resume(show);
+        return await this.#wait(dialogue, expiresAt);
       }, { inDoubt: "rerun" });
-      const answer = await store.once(unit, step, () => this.#wait(dialogue, expiresAt), { inDoubt: "rerun" });
       // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
       dialogues.forgetReplayed(answer.event);
       void store.journal.settle(answer.event).catch((error) => this.#report(error));
       return answer.text;
+    } catch (error) {
+      if (error instanceof DialogueEnded && error.reason === "superseded") await this.#tellSuperseded();
+      throw error;
     } finally {
       dialogue.end("expired");
     }
   }
 
   async #wait(dialogue: Dialogue, expiresAt: number): Promise<DialogueAnswer> {
-    const { clock, deadlines, dialogues } = this.services;
+    const { clock, deadlines } = this.services;
     const deadline = deadlines.at(
       clock.monotonic() + Math.max(0, expiresAt - clock.now()),
       () => dialogue.end("expired"),
@@ -87,12 +100,35 @@ export class Question<T> {
     run.signal.addEventListener("abort", abort, { once: true });
     try {
       if (run.isAborted) throw new DialogueEnded("stopping");
-      const replayed = dialogues.takeReplayed(dialogue.step);
-      if (replayed !== undefined) return replayed;
       return await dialogue.answered;
     } finally {
       deadline.cancel();
       run.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** At once, not when the unit's turn has come again: above the answer of what has closed the question. */
+  async #tellSuperseded(): Promise<void> {
+    const { bot, translations } = this.services;
+    const { account, conversation, language, log } = this.ctx;
+    const text = translations.t("core", language, "dialogue-superseded");
+    await bot.send(conversation, text, { for: account.id }).catch((error) =>
+      log.warn("The person could not be told that the question is closed: {error}", { error })
+    );
+  }
+
+  /** It was asked before a restart. @throws {DialogueEnded} where nobody who could answer knows of it. */
+  async #resume(show: (content: Outgoing) => Promise<void>): Promise<void> {
+    const questions = this.#questionsAtStart;
+    if (questions === "give-up") throw new DialogueEnded("input-ended");
+    if (questions === "ask-again") await show(this.#withChoices(this.question));
+  }
+
+  get #questionsAtStart(): Capabilities["questionsAtStart"] {
+    try {
+      return this.services.bot.capabilities(this.ctx.conversation.platform).questionsAtStart;
+    } catch {
+      return undefined; // the platform is not open in this run: nobody is there to be shown anything
     }
   }
 

@@ -250,9 +250,10 @@ export class Runner {
   }
 
   async #fail(job: Job, error: unknown): Promise<void> {
-    const { unit, handler } = job.subject;
+    const { unit } = job.subject;
     if (error instanceof DialogueEnded) {
       if (error.reason === "stopping") return this.#release(unit);
+      // Of one that something else took the place of, the question itself tells.
       if (error.reason !== "superseded") await this.tell(job, `dialogue-${error.reason}`, {}, false);
       return this.#settle(unit);
     }
@@ -261,15 +262,16 @@ export class Runner {
       await this.#send(job, { text: error.message });
       return this.#settle(unit);
     }
-    this.hooks.log.error("{handler} failed for {unit}: {error}", { handler, unit, error });
-    await this.#bury(job, "handler-failed", messageOf(error));
+    await this.#bury(job, "handler-failed", error);
   }
 
-  /** A dead letter, and the person is told. */
-  async #bury(job: Job, text: string, reason: string): Promise<void> {
+  /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
+  async #bury(job: Job, text: string, error: unknown): Promise<void> {
     const { unit, handler, limit } = job.subject;
+    const reason = typeof error === "string" ? error : messageOf(error);
+    this.hooks.log.error("{handler} failed: {error}", { handler, error });
     await this.services.store.journal.bury(unit, reason);
-    this.hooks.log.error("{unit} is a dead letter: {reason}", { unit, reason });
+    this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
     await this.tell(job, text, { handler, reason, seconds: limit / 1_000 }, true);
   }

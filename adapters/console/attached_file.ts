@@ -1,10 +1,11 @@
 import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Attachment } from "../../core/mod.ts";
 import { InputProblem } from "./console_texts.ts";
 import { mediaTypeOf } from "./media_types.ts";
 
 /**
- * The attachment a path stands for: a regular file that can be read. `~` is the home folder.
+ * The attachment a path or a `file:` URL stands for: a regular file that can be read. `~` is the home folder.
  *
  * @throws {InputProblem} says what is wrong with the path.
  */
@@ -30,7 +31,17 @@ export async function attachFile(path: string, home: string | undefined): Promis
   }
 }
 
-function resolvePath(path: string, home: string | undefined): string {
+/** Where a path leads; `~` is the home folder. @throws {InputProblem} it is a URL of no file here. */
+export function resolvePath(path: string, home: string | undefined): string {
+  if (/^file:\/\//i.test(path)) return pathOf(path);
   const inHome = home !== undefined && (path === "~" || path.startsWith("~/") || path.startsWith("~\\"));
   return inHome ? resolve(home, `.${path.slice(1)}`) : resolve(path);
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new InputProblem({ id: "file-uri", args: { path: url } });
+  }
 }

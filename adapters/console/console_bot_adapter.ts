@@ -24,7 +24,7 @@ import { StreamInput } from "./stream_input.ts";
 import type { Terminal } from "./terminal.ts";
 import { TerminalInput } from "./terminal_input.ts";
 import type { TextStyle } from "./terminal_markdown.ts";
-import { type Render, TextFace } from "./text_face.ts";
+import { type Renderer, TextFace } from "./text_face.ts";
 import { TypedInput } from "./typed_input.ts";
 import { TypedLines } from "./typed_lines.ts";
 
@@ -57,6 +57,8 @@ export interface ConsoleOptions {
   readonly language?: string;
   /** What `~` in a path stands for. */
   readonly home?: string;
+  /** Something of what was piped in was not taken. Nothing by default. */
+  readonly onLeftOut?: () => void;
   /** Ctrl-C at a terminal: asks the program to stop. Nothing by default. */
   readonly interrupt?: () => void;
   /** Makes output fail now and then, in the way of this seed; never by default. */
@@ -76,7 +78,12 @@ const CAPABILITIES: Omit<Capabilities, "buttons"> = {
   files: true,
 };
 
-const BUTTONS = { json: "native", lines: "none", interactive: "numbered" } as const;
+/** On paper nothing can be changed, and a reaction would be a line by itself. The next start begins with another sheet. */
+const BY_MODE = {
+  json: { buttons: "native" },
+  lines: { buttons: "none", edit: false, react: false, questionsAtStart: "give-up" },
+  interactive: { buttons: "numbered", edit: false, react: false, questionsAtStart: "ask-again" },
+} as const;
 
 /** For whatever reads the other end of a pipe: it wraps lines itself. */
 const PLAIN: TextStyle = { columns: Infinity, colors: false };
@@ -104,9 +111,7 @@ export class ConsoleBotAdapter implements Adapter {
     const carriers = new ButtonCarriers();
     const events = new ConsoleEvents(clock, unique, carriers, language);
     const side = this.#open(events, options);
-    // On paper nothing can be changed, and a reaction would be a line by itself.
-    const paper = end.mode === "json" ? {} : { edit: false, react: false };
-    this.capabilities = { ...CAPABILITIES, ...paper, buttons: BUTTONS[end.mode] };
+    this.capabilities = { ...CAPABILITIES, ...BY_MODE[end.mode] };
     this.#input = side.input;
     this.#release = side.release;
     const prefix = `m${clock.now().toString(36)}-`;
@@ -147,12 +152,16 @@ export class ConsoleBotAdapter implements Adapter {
     return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 
-  #lines({ input, output, style = PLAIN }: EndOf<"lines">, events: ConsoleEvents, { home }: ConsoleOptions): Side {
+  #lines(
+    { input, output, style = PLAIN }: EndOf<"lines">,
+    events: ConsoleEvents,
+    { home, onLeftOut = () => {} }: ConsoleOptions,
+  ): Side {
     const queue = new OutputQueue(output);
     const write = (text: string) => queue.write(text);
     const face = new TextFace(write, rendererOf(() => style), this.#texts);
     const typed = new TypedInput({ events, attach: (path) => attachFile(path, home) });
-    const lines = new TypedLines(typed, write, this.#texts);
+    const lines = new TypedLines(typed, write, this.#texts, onLeftOut);
     return { face, input: new StreamInput(input, lines), release: () => queue.close() };
   }
 
@@ -161,11 +170,13 @@ export class ConsoleBotAdapter implements Adapter {
     events: ConsoleEvents,
     { home, interrupt = () => {} }: ConsoleOptions,
   ): Side {
-    const render = rendererOf(() => ({ columns: terminal.columns, colors }));
-    const face = new TextFace((text) => terminal.print(text), render, this.#texts);
-    const press = (chat: string, text: string) =>
-      face.buttons.press({ platform: CONSOLE, chat, kind: "private" }, text);
-    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home), press });
+    const renderer = rendererOf(() => ({ columns: terminal.columns, colors }));
+    const write = async (text: string) => {
+      await input.greet();
+      await terminal.print(text);
+    };
+    const face = new TextFace(write, renderer, this.#texts);
+    const typed = new TypedInput({ events, attach: (path) => attachFile(path, home), buttons: face.buttons });
     const input = new TerminalInput(terminal, typed, this.#texts, interrupt);
     return { face, input, release: () => terminal.close() };
   }
@@ -184,10 +195,10 @@ export class ConsoleBotAdapter implements Adapter {
 }
 
 /** The renderer is loaded when there is something to render: a start needs none. */
-function rendererOf(style: () => TextStyle): Render {
-  return async (markdown) => {
-    const { renderMarkdown } = await import("./terminal_markdown.ts");
-    return renderMarkdown(markdown, style());
+function rendererOf(style: () => TextStyle): Renderer {
+  return {
+    text: async (markdown) => (await import("./terminal_markdown.ts")).renderMarkdown(markdown, style()),
+    row: async (labels) => (await import("./terminal_markdown.ts")).renderRow(labels, style()),
   };
 }
 

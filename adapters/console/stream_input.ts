@@ -20,6 +20,10 @@ export interface LineReader {
   accepted(delivery: Delivery, outcome: "accepted" | "duplicate" | "refused"): Promise<void>;
   /** An event could not be kept and must be sent again. */
   lost(delivery: Delivery, reason: string): Promise<void>;
+  /** One delivery in place of two that come one after the other, where that is the same. */
+  merge?(before: Delivery, next: Delivery): Delivery | undefined;
+  /** All lines have been read. */
+  ended?(): Promise<void>;
 }
 
 /** So many lines are handed in at once at the most. */
@@ -54,6 +58,7 @@ export class StreamInput implements Input {
       await this.#handIn(chunk === undefined ? this.#splitter.end() : this.#splitter.push(chunk), inbox);
       if (chunk === undefined) break;
     }
+    await this.lines.ended?.();
     if (!this.#stopped) inbox.end();
   }
 
@@ -64,7 +69,11 @@ export class StreamInput implements Input {
         const delivery = await this.#read(line);
         this.#ended = delivery === "end";
         if (delivery === "end") break;
-        if (delivery !== undefined) deliveries.push(delivery);
+        if (delivery === undefined) continue;
+        const before = deliveries.at(-1);
+        const merged = before === undefined ? undefined : this.lines.merge?.(before, delivery);
+        if (merged === undefined) deliveries.push(delivery);
+        else deliveries[deliveries.length - 1] = merged;
       }
       if (deliveries.length > 0) await this.#deliver(deliveries, inbox);
     }

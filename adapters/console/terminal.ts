@@ -1,9 +1,12 @@
 /** The prompt of an interactive terminal: history and line editing by readline, pastes in one piece, and texts above the line being typed. */
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import process from "node:process";
+import type { StandardError } from "../../core/mod.ts";
+import { clean } from "./text_face.ts";
 import { KeyStream } from "./key_stream.ts";
 import { MARK_PASTES, PasteSplitter, STOP_MARKING } from "./paste_splitter.ts";
 import { PastedTexts } from "./pasted_texts.ts";
+import type { Completion } from "./path_completion.ts";
 
 /** What the console needs of a terminal. */
 export interface Terminal {
@@ -13,6 +16,8 @@ export interface Terminal {
   open(listener: TerminalListener): Promise<void>;
   /** Shows a text above the line that is being typed. */
   print(text: string): Promise<void>;
+  /** Shows plain lines there, without the last end, wrapped at words. */
+  tell(text: string): Promise<void>;
   /** Takes the prompt away; nothing is read any more. */
   close(): Promise<void>;
 }
@@ -40,6 +45,8 @@ export interface TerminalListener {
 const PROMPT = "> ";
 /** Lines of history that are kept from one start to the next. */
 const HISTORY = 1_000;
+/** So many files are listed by Tab. */
+const CHOICES = 50;
 /** A pasted line up to this length is inserted as if it was typed, in UTF-16 units. */
 const INSERTED = 500;
 
@@ -49,7 +56,21 @@ export interface TerminalStreams {
   readonly stdout: NodeJS.WritableStream & { readonly columns?: number };
 }
 
-/** A terminal by readline: the process's own, unless it is given other streams. */
+/** What a terminal by readline is made of. */
+export interface ReadlineOptions {
+  /** Where the history is kept; only its owner can read it. */
+  readonly historyFile: string;
+  /** Set where standard error is the same terminal: its lines are shown above the prompt. */
+  readonly errors?: Pick<StandardError, "divert">;
+  /** What Tab does behind this text; `undefined` where it is a tab like any other. */
+  readonly complete?: (before: string) => Completion | undefined;
+  /** Whether Ctrl-Z stops the program until the shell's `fg`; the key does nothing otherwise. */
+  readonly canStop?: boolean;
+  /** The process's own by default. */
+  readonly streams?: TerminalStreams;
+}
+
+/** A terminal by readline. */
 export class ReadlineTerminal implements Terminal {
   #lines: Interface | undefined;
   #keys: KeyStream | undefined;
@@ -58,23 +79,32 @@ export class ReadlineTerminal implements Terminal {
   readonly #pasted = new PastedTexts();
   /** Lines that the chunk of input has brought that is being read. */
   #linesInChunk = 0;
+  readonly #streams: TerminalStreams;
+  #undivert = () => {};
+  #wrap = (text: string, _columns: number) => text;
   /** However the process ends, the terminal is left as it was found. */
-  readonly #restore = () => void this.streams.stdout.write(STOP_MARKING);
+  readonly #restore = () => {
+    const { stdin, stdout } = this.#streams;
+    stdin.setRawMode?.(false);
+    stdout.write(STOP_MARKING);
+  };
 
   /** A terminal that gets narrower wraps again what it shows: the line has other rows now than when readline drew it. */
   readonly #resized = () => {
     if (this.#lines !== undefined) Object.assign(this.#lines, { prevRows: this.#lines.getCursorPos().rows });
   };
 
-  /** @param historyFile where the history is kept; only its owner can read it. */
-  constructor(private readonly historyFile: string, private readonly streams: TerminalStreams = process) {}
+  /** Touches nothing before `open`. */
+  constructor(private readonly options: ReadlineOptions) {
+    this.#streams = options.streams ?? process;
+  }
 
   get columns(): number {
-    return this.streams.stdout.columns || 80; // some terminals say 0
+    return this.#streams.stdout.columns || 80; // some terminals say 0
   }
 
   async open(listener: TerminalListener): Promise<void> {
-    const { stdin, stdout } = this.streams;
+    const { stdin, stdout } = this.#streams;
     const history = await this.#readHistory();
     const keys = this.#keys = new KeyStream(stdin);
     stdout.on("resize", this.#resized); // before readline's own
@@ -92,10 +122,19 @@ export class ReadlineTerminal implements Terminal {
     globalThis.addEventListener("unload", this.#restore);
     lines.prompt();
     keys.listen((text) => this.#read(text, keys, lines));
+    this.#undivert = this.options.errors?.divert((line) => void this.tell(line)) ?? this.#undivert;
+    const { default: wrapAnsi } = await import("wrap-ansi"); // the prompt waits for none of it
+    // Stacks are indented, and stay so.
+    this.#wrap = (text, columns) =>
+      text.replace(/^([ \t]*)(.+)$/gm, (_, indent, line) => indent + wrapAnsi(line, columns));
+  }
+
+  tell(text: string): Promise<void> {
+    return this.print(`${this.#wrap(text, this.columns)}\n`);
   }
 
   print(text: string): Promise<void> {
-    const { stdout } = this.streams;
+    const { stdout } = this.#streams;
     const lines = this.#closed ? undefined : this.#lines;
     // A line that is being typed may have wrapped: all its rows go, from the first one down.
     if (lines !== undefined) moveCursor(stdout, 0, -lines.getCursorPos().rows);
@@ -107,7 +146,7 @@ export class ReadlineTerminal implements Terminal {
   }
 
   close(): Promise<void> {
-    const { stdout } = this.streams;
+    const { stdout } = this.#streams;
     if (this.#lines !== undefined && !this.#closed) {
       moveCursor(stdout, 0, -this.#lines.getCursorPos().rows);
       this.#lines.close();
@@ -132,12 +171,16 @@ export class ReadlineTerminal implements Terminal {
       lines.prompt();
     });
     lines.on("SIGINT", () => listener.interrupted());
+    // Without a listener readline stops the process, and draws the line again when it goes on; the shell has changed the terminal meanwhile.
+    if (!this.options.canStop) lines.on("SIGTSTP", () => {});
+    lines.on("SIGCONT", () => void this.#streams.stdout.write(MARK_PASTES));
     lines.on("close", () => {
       this.#closed = true;
+      this.#undivert();
       this.#keys?.release();
       this.#restore();
       globalThis.removeEventListener("unload", this.#restore);
-      this.streams.stdout.removeListener("resize", this.#resized);
+      this.#streams.stdout.removeListener("resize", this.#resized);
       if (history !== undefined) this.#saveHistory(history);
       listener.ended();
     });
@@ -149,9 +192,17 @@ export class ReadlineTerminal implements Terminal {
     for (const part of this.#splitter.push(text)) {
       if (this.#closed) return;
       if ("pasted" in part) this.#paste(part.pasted, lines);
-      else if (this.#pasted.isEmpty) keys.type(part.typed);
-      else for (const key of part.typed) this.#typeAround(key, keys, lines);
+      else if (part.typed.endsWith("\t")) {
+        this.#type(part.typed.slice(0, -1), keys, lines);
+        if (!this.#closed && !this.#complete(lines)) this.#type("\t", keys, lines);
+      } else this.#type(part.typed, keys, lines);
     }
+  }
+
+  #type(typed: string, keys: KeyStream, lines: Interface): void {
+    if (typed === "") return;
+    if (this.#pasted.isEmpty) keys.type(typed);
+    else for (const key of typed) this.#typeAround(key, keys, lines);
   }
 
   #paste(pasted: string, lines: Interface): void {
@@ -163,6 +214,20 @@ export class ReadlineTerminal implements Terminal {
     lines.write(text.includes("\n") || text.length > INSERTED ? this.#pasted.hold(text) : text);
   }
 
+  /** Tab; false when there is nothing to be completed here. */
+  #complete(lines: Interface): boolean {
+    const completion = this.options.complete?.(lines.line.slice(0, lines.cursor));
+    if (completion === undefined) return false;
+    if (completion.insert !== "") lines.write(completion.insert);
+    else if (completion.choices.length > 1) this.#list(completion.choices);
+    return true;
+  }
+
+  #list(choices: readonly string[]): void {
+    const more = choices.length > CHOICES ? "  …" : "";
+    void this.tell(clean(choices.slice(0, CHOICES).join("  ") + more));
+  }
+
   /** A key, where the line may have labels. */
   #typeAround(key: string, keys: KeyStream, lines: Interface): void {
     const before = { line: lines.line, cursor: lines.cursor };
@@ -171,10 +236,10 @@ export class ReadlineTerminal implements Terminal {
     const after = { line: lines.line, cursor: lines.cursor };
     const { line, cursor } = this.#pasted.repair(before, after);
     if (line === after.line && cursor === after.cursor) return;
-    moveCursor(this.streams.stdout, 0, -lines.getCursorPos().rows);
+    moveCursor(this.#streams.stdout, 0, -lines.getCursorPos().rows);
     Object.assign(lines, { line, cursor });
-    cursorTo(this.streams.stdout, 0);
-    clearScreenDown(this.streams.stdout);
+    cursorTo(this.#streams.stdout, 0);
+    clearScreenDown(this.#streams.stdout);
     this.#draw(lines);
   }
 
@@ -187,7 +252,7 @@ export class ReadlineTerminal implements Terminal {
 
   async #readHistory(): Promise<string[]> {
     try {
-      return (await Deno.readTextFile(this.historyFile)).split("\n").filter((line) => line !== "");
+      return (await Deno.readTextFile(this.options.historyFile)).split("\n").filter((line) => line !== "");
     } catch {
       return []; // none yet, or nothing that can be read: a prompt works without
     }
@@ -196,7 +261,7 @@ export class ReadlineTerminal implements Terminal {
   /** At the very end, so at once. A history that can't be kept is no reason to complain. */
   #saveHistory(history: readonly string[]): void {
     try {
-      Deno.writeTextFileSync(this.historyFile, history.slice(0, HISTORY).join("\n"), { mode: 0o600 });
+      Deno.writeTextFileSync(this.options.historyFile, history.slice(0, HISTORY).join("\n"), { mode: 0o600 });
     } catch {
       // see above
     }

@@ -7,6 +7,8 @@ import type { TypedInput } from "./typed_input.ts";
 
 /** What a person types at a terminal, line by line and in order. */
 export class TerminalInput implements Input {
+  /** Written before anything else. */
+  #greeting: Promise<void> | undefined;
   /** The lines are handed in one after the other, however fast they are typed. */
   #last: Promise<void> = Promise.resolve();
   #stopped = false;
@@ -25,12 +27,17 @@ export class TerminalInput implements Input {
       ended = true;
       void this.#last.then(() => inbox.end());
     };
-    await this.#say({ id: "welcome" });
+    await this.greet();
     await this.terminal.open({
       line: (line) => void (this.#last = this.#last.then(() => this.#take(line, inbox, end))),
       interrupted: this.interrupt,
       ended: end,
     });
+  }
+
+  /** Greets, once: before the first thing that is shown, which may be a question of before, or at the start. */
+  greet(): Promise<void> {
+    return this.#greeting ??= this.#say({ id: "welcome" });
   }
 
   async stop(): Promise<void> {
@@ -44,19 +51,19 @@ export class TerminalInput implements Input {
       if (new TextEncoder().encode(text).length >= LINE_LIMIT) throw new InputProblem({ id: "line-too-long" });
       // Nobody sees a space before a command.
       const line = arrival.literal || arrival.follows ? text : text.replace(/^\s+(?=\/)/, "");
-      const typed = await this.input.read(line, arrival);
+      const typed = await this.input.read(line, { ...arrival, inbox });
       if (typed.type === "quit") return end(); // it waits for this very line, which ends now
       if (typed.type === "say") await this.#say(typed.text);
       if (!("event" in typed) || typed.event === undefined) return;
       const [outcome] = await inbox.accept([typed.event]);
       if (outcome === "refused") await this.#say({ id: "refused" });
     } catch (error) {
-      if (error instanceof InputProblem) await this.terminal.print(`${await this.texts.sayProblem(error)}\n`);
+      if (error instanceof InputProblem) await this.terminal.tell(await this.texts.sayProblem(error));
       else await this.#say({ id: "not-kept", args: { reason: messageOf(error) } });
     }
   }
 
   async #say(text: ConsoleText): Promise<void> {
-    await this.terminal.print(`${await this.texts.say(text)}\n`);
+    await this.terminal.tell(await this.texts.say(text));
   }
 }

@@ -25,6 +25,21 @@ export function renderMarkdown(markdown: string, style: TextStyle): string {
   return new Renderer(style).blocks(marked.lexer(clean(markdown)), style.columns).trimEnd();
 }
 
+/** Labels of buttons side by side; a line breaks between two of them, and within one only where it is wider than the line. */
+export function renderRow(labels: readonly string[], { columns }: TextStyle): string {
+  const lines: string[] = [];
+  for (const label of labels) {
+    const line = lines.length === 0 ? label : `${lines.at(-1)}  ${label}`;
+    if (lines.length > 0 && isWithin(line, columns)) lines[lines.length - 1] = line;
+    else lines.push(label);
+  }
+  return lines.join("\n");
+}
+
+function isWithin(line: string, columns: number): boolean {
+  return !wrapAnsi(line, columns, { hard: true, trim: false }).includes("\n");
+}
+
 class Renderer {
   constructor(private readonly style: TextStyle) {}
 

@@ -3,30 +3,35 @@ import { NumberedButtons } from "../delivery/mod.ts";
 import type { ConsoleTexts } from "./console_texts.ts";
 import type { Face, ShownFile, ShownMessage } from "./face.ts";
 
-/** Makes the text of a message fit to be shown. */
-export type Render = (markdown: string) => string | Promise<string>;
+/** Makes what a message has fit to be shown. */
+export interface Renderer {
+  /** Markdown as text. */
+  text(markdown: string): Promise<string>;
+  /** Labels side by side, with line breaks between them where they need more than one line. */
+  row(labels: readonly string[]): Promise<string>;
+}
 
 /** What a text is written by: a pipe, or the terminal above its prompt. */
 export type WriteText = (text: string) => Promise<void>;
 
-/** Shows everything as text; a number presses a button of the newest message. */
+/** Shows everything as text; buttons have numbers. */
 export class TextFace implements Face {
   /** What a typed number presses. */
   readonly buttons: NumberedButtons = new NumberedButtons();
 
   constructor(
     private readonly write: WriteText,
-    private readonly render: Render,
+    private readonly renderer: Renderer,
     private readonly texts: ConsoleTexts,
   ) {}
 
   async message({ conversation, text, plain = false, buttons }: ShownMessage): Promise<void> {
     const numbered = this.buttons.show(conversation, buttons);
-    const rendered = plain ? clean(text) : await this.render(text);
-    const listed = numbered.map(({ number, button }) =>
-      `[${number}] ${clean(button.text)}${"url" in button ? ` (${clean(button.url)})` : ""}`
+    const rendered = plain ? clean(text) : await this.renderer.text(text);
+    const labels = numbered.map(({ number, button }) =>
+      "url" in button ? `${clean(button.text)} (${clean(button.url)})` : `[${number}] ${clean(button.text)}`
     );
-    await this.write(`${listed.length === 0 ? rendered : `${rendered}\n${listed.join("  ")}`}\n`);
+    await this.write(`${labels.length === 0 ? rendered : `${rendered}\n${await this.renderer.row(labels)}`}\n`);
   }
 
   edit(message: ShownMessage): Promise<void> {
@@ -39,7 +44,7 @@ export class TextFace implements Face {
 
   async file({ name, path, caption, plain = false }: ShownFile): Promise<void> {
     const saved = await this.texts.say({ id: "file-saved", args: { path } });
-    const text = caption === undefined ? "" : `${plain ? clean(caption) : await this.render(caption)}\n`;
+    const text = caption === undefined ? "" : `${plain ? clean(caption) : await this.renderer.text(caption)}\n`;
     await this.write(`${text}${clean(name)}: ${saved}\n`);
   }
 

@@ -1,5 +1,6 @@
 /** Reads what people type or pipe in: messages, the terminal's own commands, numbers of buttons. */
-import type { BotEvent } from "../../core/mod.ts";
+import type { BotEvent, Inbox, IncomingMessage } from "../../core/mod.ts";
+import type { NumberedButtons } from "../delivery/mod.ts";
 import { type ConsoleEvents, DEFAULT_CHAT, DEFAULT_USER, type Speaker } from "./console_events.ts";
 import { type ConsoleText, InputProblem } from "./console_texts.ts";
 import type { AttachFile } from "./json_input.ts";
@@ -20,17 +21,22 @@ export interface LineArrival {
   readonly follows?: boolean;
   /** It begins with what was pasted: it may have several lines, and nothing in it acts. */
   readonly literal?: boolean;
+  /** Knows of open questions, which take a number for their answer. */
+  readonly inbox?: Pick<Inbox, "asked">;
 }
 
 /** What typed lines are read with. */
 export interface TypedInputOptions {
   readonly events: ConsoleEvents;
   readonly attach: AttachFile;
-  /** The id of the button that a text presses, where numbers press buttons. */
-  readonly press?: (chat: string, text: string) => string | undefined;
+  /** Set at a terminal, where somebody reads the answers: numbers press buttons, and `/help` tells of the terminal's own commands. */
+  readonly buttons?: NumberedButtons;
 }
 
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
+/** `/help` with the name of a command of the terminal's own. */
+const OWN_HELP = /^\/?(file|as|quit)$/i;
+
 /** Who speaks is remembered from line to line. */
 export class TypedInput {
   #speaker: Speaker = { user: DEFAULT_USER, chat: DEFAULT_CHAT };
@@ -39,7 +45,7 @@ export class TypedInput {
   constructor(private readonly options: TypedInputOptions) {}
 
   /** @throws {InputProblem} says what is wrong with the line. */
-  async read(line: string, { follows = false, literal = false }: LineArrival = {}): Promise<TypedLine> {
+  async read(line: string, { follows = false, literal = false, inbox }: LineArrival = {}): Promise<TypedLine> {
     if (line.includes("\0")) throw new InputProblem({ id: "line-nul" });
     if (!follows || literal) this.#run.end();
     if (literal) return this.#literal(line);
@@ -47,11 +53,23 @@ export class TypedInput {
     if (place.type === "blank") return { type: "nothing" };
     if (place.type === "command") return await this.#command(line);
     const { type: _, ...joint } = place;
-    const { events, press } = this.options;
-    const action = place.joint === undefined ? press?.(this.#speaker.chat, line) : undefined;
-    if (action === undefined) return { type: "event", event: events.message(this.#speaker, { text: line, ...joint }) };
+    const event = this.options.events.message(this.#speaker, { text: line, ...joint });
+    return (place.joint === undefined ? await this.#press(event, inbox) : undefined) ?? { type: "event", event };
+  }
+
+  /** A number alone presses the button that has it. An open question comes first, unless it offers choices itself: then the number may be one of theirs. */
+  async #press(
+    { sender, conversation, text }: IncomingMessage,
+    inbox: LineArrival["inbox"],
+  ): Promise<TypedLine | undefined> {
+    const press = this.options.buttons?.press(conversation, text);
+    if (press === undefined) return undefined;
+    const { number, button } = press;
+    const question = await inbox?.asked(sender, conversation);
+    if (question !== undefined && (button === undefined || !question.hasChoices)) return undefined;
     this.#run.end();
-    return { type: "event", event: events.action(this.#speaker, action) };
+    if (button === undefined) return { type: "say", text: { id: "no-button", args: { number } } };
+    return { type: "event", event: this.options.events.action(this.#speaker, button) };
   }
 
   #literal(text: string): TypedLine {
@@ -72,7 +90,10 @@ export class TypedInput {
       case "/quit":
         return { type: "quit" };
       case "/help": {
+        const [, own] = OWN_HELP.exec(rest) ?? [];
+        if (own !== undefined) return { type: "say", text: { id: `help-${own.toLowerCase()}` } };
         const event = events.message(this.#speaker, { text: line });
+        if (rest !== "" || this.options.buttons === undefined) return { type: "event", event };
         return { type: "say", text: { id: "terminal-help" }, event };
       }
     }

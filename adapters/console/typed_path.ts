@@ -53,6 +53,12 @@ async function findWithSpaces(words: string, attach: AttachFile): Promise<Captio
   }
 }
 
-function unescape(path: string): string {
+/** A path without the backslashes that escape what means something in a shell. */
+export function unescape(path: string): string {
   return path.replace(ESCAPED, "$1");
+}
+
+/** A path as it may be written without quotes. */
+export function escape(path: string): string {
+  return path.replace(/[\s"'`()[\]{}<>&|;*?!$#]/g, "\\$&");
 }

@@ -1,33 +1,60 @@
 import { type Conversation, conversationId, type WireButton } from "../../core/mod.ts";
 
-/** A button with the number that presses it. */
+/** A button as it is shown. */
 export interface NumberedButton {
-  /** From 1. */
-  readonly number: number;
-  /** What the number presses, or links to. */
+  /** What presses it; a link has none, as nobody can press it by a text. */
+  readonly number?: number;
+  /** What the number presses, or a link. */
   readonly button: WireButton;
 }
 
+/** A number that somebody wrote in a conversation with buttons. */
+export interface NumberPress {
+  /** As it was written. */
+  readonly number: number;
+  /** Id of the button that has it; left out where none has. */
+  readonly button?: string;
+}
+
+/** The numbers of a conversation. */
+interface Numbers {
+  last: number;
+  readonly buttons: Map<number, string>;
+}
+
+/** After it the numbers begin again with 1: what had one of them before has long scrolled away. */
+const HIGHEST = 99;
+
 /**
- * Numbers in place of buttons, for platforms whose `capabilities.buttons` is `numbered`. Only the numbers of the newest message of a
- * conversation press anything: a number that answers a question must not press what scrolled away.
+ * Numbers in place of buttons, for platforms whose `capabilities.buttons` is `numbered`. They go on from message to message, so that no two buttons
+ * people see have the same: a message that arrives while somebody types takes no number away from another.
  */
 export class NumberedButtons {
-  readonly #newest = new Map<string, readonly NumberedButton[]>();
+  readonly #conversations = new Map<string, Numbers>();
 
-  /** Numbers the buttons of a message that is about to be shown, in reading order from 1, and forgets those before it. */
+  /** Numbers the buttons of a message that is about to be shown, in reading order. */
   show(conversation: Conversation, rows: readonly (readonly WireButton[])[] = []): readonly NumberedButton[] {
-    const numbered = rows.flat().map((button, index) => ({ number: index + 1, button }));
-    const id = conversationId(conversation);
-    if (numbered.length > 0) this.#newest.set(id, numbered);
-    else this.#newest.delete(id);
-    return numbered;
+    return rows.flat().map((button) => {
+      return "id" in button ? { number: this.#number(conversation, button.id), button } : { button };
+    });
   }
 
-  /** The id of the button which this text presses; `undefined` when the text is just a text. */
-  press(conversation: Conversation, text: string): string | undefined {
-    if (!/^\s*[1-9]\d{0,2}\s*$/.test(text)) return undefined;
-    const found = this.#newest.get(conversationId(conversation))?.[Number(text) - 1]?.button;
-    return found && "id" in found ? found.id : undefined;
+  /** What this text presses; `undefined` when it is just a text: no number of a button, or nothing here has had buttons. */
+  press(conversation: Conversation, text: string): NumberPress | undefined {
+    if (!/^\s*[1-9]\d?\s*$/.test(text)) return undefined;
+    const numbers = this.#conversations.get(conversationId(conversation));
+    if (numbers === undefined) return undefined;
+    const number = Number(text);
+    const button = numbers.buttons.get(number);
+    return button === undefined ? { number } : { number, button };
+  }
+
+  #number(conversation: Conversation, button: string): number {
+    const id = conversationId(conversation);
+    const numbers = this.#conversations.get(id) ?? { last: 0, buttons: new Map<number, string>() };
+    this.#conversations.set(id, numbers);
+    numbers.last = numbers.last % HIGHEST + 1;
+    numbers.buttons.set(numbers.last, button);
+    return numbers.last;
   }
 }

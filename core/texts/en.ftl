@@ -39,7 +39,7 @@ dialogue-cancelled = Cancelled.
 dialogue-expired = I did not get an answer in time, so I stopped waiting. Start again when you like.
 # Nothing more can be said: the pipe or the terminal has been closed.
 dialogue-input-ended = The input has ended, so no answer can come any more. Start again when you like.
-dialogue-superseded = I put the open question aside because you began something else.
+dialogue-superseded = The question before is closed, because you began something else.
 dialogue-stopping = I am shutting down and go on with this at the next start.
 # $problem: what the check of the answer says.
 answer-invalid = I cannot take that answer ({ $problem }). Try again, or `/cancel`.

@@ -1,6 +1,7 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import { command, type CommandContext, type Context, Dialogues, inject, on, plugin } from "../../core/mod.ts";
+import { conversation } from "../support/scripted_adapter.ts";
 import { TestBot } from "../support/test_bot.ts";
 
 @plugin({ name: "asking" })
@@ -35,6 +36,14 @@ class Asking {
   @on("message")
   async message(ctx: Context) {
     await ctx.reply("no answer to anything");
+  }
+}
+
+@plugin({ name: "urgent" })
+class Urgent {
+  @command("ping", { description: "Answers at once", urgent: true })
+  async ping(ctx: CommandContext) {
+    await ctx.reply("pong");
   }
 }
 
@@ -119,13 +128,15 @@ Deno.test("a dialogue expires, and not before its time", async () => {
   assertEquals(await bot.store.journal.deadLetters(), []);
 });
 
-Deno.test("another command takes the place of a dialogue of intake, which holds up nobody", async () => {
+Deno.test("another command takes the place of a dialogue of intake, which holds up nobody, and first says so", async () => {
   await using bot = await start();
   await bot.chat.say("/age");
   await bot.chat.sent(1);
   await bot.chat.say("/echo hello");
   await bot.settle();
-  assertEquals(bot.chat.texts, ["How old are you?", "hello"]);
+  const [, closed, answer] = bot.chat.texts;
+  assertMatch(closed, /question before is closed/);
+  assertEquals(answer, "hello");
   await bot.chat.say("42");
   await bot.settle();
   assertEquals(bot.chat.texts.at(-1), "no answer to anything");
@@ -181,4 +192,30 @@ Deno.test("at the end of input an open question ends, so that the program can, a
   await bot.kernel.drained;
   assertMatch(bot.chat.texts[1], /input has ended/);
   assertEquals((await bot.store.journal.stats()).pending, 0);
+});
+
+Deno.test("an adapter is told which question a person's next text would answer, and whether it offers choices", async () => {
+  await using bot = await start();
+  const you = bot.chat.message("").sender;
+  const here = conversation("c");
+  const asked = async (sender = you, where = here) => (await bot.chat.asked(sender, where))?.hasChoices;
+  assertEquals(await asked(), undefined);
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  assertEquals([await asked(), await asked(you, conversation("d"))], [false, undefined]);
+  assertEquals(await asked({ platform: "test", user: "guest" }), undefined);
+  await bot.chat.say("42");
+  await bot.chat.say("/work");
+  await bot.chat.sent(3);
+  assertEquals(await asked(), true);
+});
+
+Deno.test("an urgent command leaves the question open", async () => {
+  await using bot = await TestBot.start({ plugins: [Asking, Urgent] });
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  await bot.chat.say("/ping");
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["How old are you?", "pong", "You are 42."]);
 });

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
   action,
   type ActionContext,
+  type Capabilities,
   command,
   type CommandContext,
   type Context,
@@ -89,11 +90,12 @@ class Steps {
 let broken = true;
 
 /** A life that begins with nothing seen. */
-async function begin(): Promise<Life> {
+async function begin(capabilities: Partial<Capabilities> = {}): Promise<Life> {
   seen = [];
   gate = Promise.withResolvers<void>();
   return await Life.begin({
     plugins: [Steps, System],
+    capabilities,
     dying: () => void (gate = Promise.withResolvers<void>()),
     ending: () => gate.resolve(),
   });
@@ -278,6 +280,54 @@ Deno.test("a question is not asked again after a restart, and its answer arrives
   await second.settle();
   assertEquals(second.chat.texts, ["You said fine."]);
   assertEquals((await second.store.journal.stats()).pending, 0);
+});
+
+Deno.test("where what was shown is gone with the program, an open question is asked again, and one answer is enough", async () => {
+  await using life = await begin({ questionsAtStart: "ask-again" });
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(second.chat.texts, ["Well?"]);
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  await second.settle();
+  assertEquals(second.chat.texts, ["Well?", "You said fine."]);
+  await life.die();
+  assertEquals((await life.start()).chat.texts, []);
+});
+
+Deno.test("where nobody who could answer knows of an open question, it ends with a word, and the next text is none of its", async () => {
+  await using life = await begin({ questionsAtStart: "give-up" });
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.settle();
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertMatch(second.chat.texts.join(), /^The input has ended/);
+  await second.chat.deliver(second.chat.message("fine!", { key: "test:answer" }));
+  await second.settle();
+  assertEquals(second.chat.texts.slice(1), ["collected"]);
+});
+
+Deno.test("a question whose time has passed, or whose answer was given, is not asked again", async () => {
+  await using life = await begin({ questionsAtStart: "ask-again" });
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.settle();
+  await life.die();
+  await life.clock.advance(300_000);
+  const second = await life.start();
+  assertMatch(second.chat.texts.join(), /in time/);
+  assertEquals(second.chat.texts.length, 1);
+  await second.chat.say("/ask", { key: "test:second" });
+  await second.chat.say("fine", { key: "test:fine" });
+  await second.settle();
+  await life.die();
+  gate.resolve();
+  assertEquals((await life.start()).chat.texts, ["You said fine."]);
 });
 
 Deno.test("an answer that comes as soon as the program is back finds its question open", async () => {

@@ -20,6 +20,25 @@ Deno.test("lines piped in become one note, its name is printed, and the program 
     assertStringIncludes(stdout, "buy milk");
   }));
 
+Deno.test("a text of 25,000 lines that is piped in is one note with all of them", () =>
+  withData(async (data) => {
+    const lines = Array.from({ length: 25_000 }, (_, index) => `${index + 1}`).join("\n");
+    const { code, stderr } = await run(`${lines}\n`, { data });
+    assertEquals(code, 0, stderr);
+    const notes = await readNotes(data);
+    assertEquals(notes.length, 1);
+    assertStringIncludes(notes[0].text, lines);
+  }));
+
+Deno.test("what is no text is told in a few lines, and the program ends with 5", () =>
+  withData(async (data) => {
+    const { code, stdout, stderr } = await run(`buy milk\n${"\0\n".repeat(1_000)}`, { data });
+    assertEquals(code, 5, stderr);
+    assertMatch(stdout, /Line 2: .*NUL[^]*995 more lines/);
+    assertEquals(stdout.split("\n").filter((line) => line.startsWith("Line ")).length, 5);
+    assertEquals((await readNotes(data)).length, 1);
+  }));
+
 const MARKDOWN = `# Trip to Riga
 
 We leave *early*.\u0020\u0020

@@ -1,13 +1,16 @@
 /** A bot that dies and is started again. */
-import type { Constructor } from "../../core/mod.ts";
+import type { Capabilities, Constructor } from "../../core/mod.ts";
 import { TestClock } from "./clock.ts";
 import { copy, TestFolder } from "./folder.ts";
+import { ScriptedAdapter } from "./scripted_adapter.ts";
 import { TestBot } from "./test_bot.ts";
 
 /** What a life is made of. */
 export interface LifeOptions {
   /** Of every bot that is given no others. */
   readonly plugins: readonly Constructor[];
+  /** What the platform of every bot can do; everything by default. */
+  readonly capabilities?: Partial<Capabilities>;
   /** Called when a bot has died, before the next one starts. */
   readonly dying?: () => void;
   /** Called before all bots are stopped: lets go what their handlers wait for. */
@@ -32,7 +35,9 @@ export class Life implements AsyncDisposable {
     options: { readonly hasty?: boolean } = {},
   ): Promise<TestBot> {
     const path = this.folder.join(`${this.#generation}`, "portico.db");
-    const bot = await TestBot.start({ plugins, path }, this.clock);
+    const chat = new ScriptedAdapter();
+    chat.capabilities = { ...chat.capabilities, ...this.options.capabilities };
+    const bot = await TestBot.start({ plugins, path, chat }, this.clock);
     this.#bots.push(bot);
     if (!options.hasty) await bot.settle();
     return bot;

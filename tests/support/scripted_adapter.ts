@@ -7,9 +7,11 @@ import type {
   BotEvent,
   Capabilities,
   Conversation,
+  Identity,
   Inbox,
   IncomingAction,
   IncomingMessage,
+  OpenQuestion,
   Operation,
   OperationKind,
   OperationOf,
@@ -42,8 +44,8 @@ export type Script = (operation: Operation) => Promise<void> | void;
 
 /** See the file's comment. Its platform is `test`, its owner `you`. */
 export class ScriptedAdapter implements Adapter, Transport {
-  readonly platform = "test";
-  capabilities = ALL;
+  readonly platform: string = "test";
+  capabilities: Capabilities = ALL;
   trusted: false | Trust = { owner: "you" };
   address: BotAddress | undefined = undefined;
   readonly transport: Transport = this;
@@ -187,6 +189,11 @@ export class ScriptedAdapter implements Adapter, Transport {
   async deliver(...events: BotEvent[]): Promise<readonly Acceptance[]> {
     if (this.#inbox === undefined) throw new Error("The adapter has not been started.");
     return await this.#inbox.accept(events);
+  }
+
+  /** What the kernel says of an open question. */
+  async asked(sender: Identity, where: Conversation): Promise<OpenQuestion | undefined> {
+    return await this.#inbox?.asked(sender, where);
   }
 
   /** No more input. @param failure why, where it is none that was wanted. */

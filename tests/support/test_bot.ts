@@ -1,5 +1,6 @@
 /** A whole kernel in virtual time with a store in memory and a scripted adapter. */
 import {
+  type Adapter,
   type Clock,
   type Constructor,
   defaultLimits,
@@ -30,6 +31,8 @@ export interface TestBotOptions {
   readonly notices?: string[];
   /** Instead of one that performs at once. */
   readonly chat?: ScriptedAdapter;
+  /** Adapters beside it, of other platforms. */
+  readonly others?: readonly Adapter[];
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -57,7 +60,7 @@ export class TestBot implements AsyncDisposable {
     if (options.trusted === false) chat.trusted = false;
     const kernel = new Kernel({
       store,
-      adapters: [chat],
+      adapters: [chat, ...options.others ?? []],
       plugins: options.plugins ?? [],
       proven: options.proven ?? [],
       data: options.data ?? "/nowhere",

@@ -1,4 +1,4 @@
-import type { Acceptance, AdapterFailed, BotEvent, Inbox } from "../../core/mod.ts";
+import type { Acceptance, AdapterFailed, BotEvent, Inbox, OpenQuestion } from "../../core/mod.ts";
 
 /** An inbox that notes what is handed in, and answers as it is told. */
 export class TestInbox implements Inbox {
@@ -12,6 +12,8 @@ export class TestInbox implements Inbox {
   /** Decides about each call; accepts everything by default. */
   answer: (events: readonly BotEvent[]) => Promise<readonly Acceptance[]> = (events) =>
     Promise.resolve(events.map(() => "accepted"));
+  /** The question that a text would answer; none by default. */
+  question: OpenQuestion | undefined;
   readonly #waiting = new Set<() => void>();
 
   get events(): BotEvent[] {
@@ -27,6 +29,10 @@ export class TestInbox implements Inbox {
   moved({ chat: from }: { readonly chat: string }, { chat: to }: { readonly chat: string }): Promise<void> {
     this.moves.push([from, to]);
     return Promise.resolve();
+  }
+
+  asked(): Promise<OpenQuestion | undefined> {
+    return Promise.resolve(this.question);
   }
 
   end(failure?: AdapterFailed): void {

@@ -5,14 +5,20 @@ welcome =
     /file PATH attaches a file, /help says what I can do, Ctrl-D leaves.
 terminal-help =
     In this terminal:
-    /file PATH [caption]  attach a file
-    /as NAME  be another user, /as you to be yourself again
-    /quit  leave, like Ctrl-D
+    { help-file }
+    { help-as }
+    { help-quit }
+help-file = /file PATH [caption]  attach a file; a path with spaces in quotes, Tab completes it
+help-as = /as NAME  be another user, /as you to be yourself again
+help-quit = /quit  leave, like Ctrl-D
+# $number: what was typed where buttons have numbers.
+no-button = There is no button { $number }. A number alone presses a button; with a word beside it, it is a text.
 speaking-as = You are { $user } now. /as { $owner } makes you yourself again.
 speaking-as-owner = You are yourself again.
 as-bad-name = "{ $user }" can't be a name: take 1 to 64 letters, digits, dots, dashes or underscores.
 file-usage = Say which file: /file PATH [caption]. Put a path with spaces in quotes.
 file-quote = The quote before the path is not closed.
+file-uri = { $path } is no address of a file here. It looks like file:///home/me/list.txt.
 file-missing = There is no file { $path }.
 file-is-folder = { $path } is a folder. Attach a file, or a ZIP archive of the folder.
 file-is-special = { $path } is no regular file, so it can't be attached.
@@ -21,6 +27,10 @@ file-saved = saved as { $path }
 refused = The bot does not let you in.
 not-kept = This was not kept, please send it again: { $reason }
 in-line = Line { $line }: { $problem }
+more-lines = { $count ->
+        [one] { $count } more line was not taken either. Is this a text?
+       *[other] { $count } more lines were not taken either. Is this a text?
+    }
 
 line-too-long = The line has 1 MB or more. Cut it into several messages, or send a file.
 line-not-utf8 = The line is not UTF-8 text.

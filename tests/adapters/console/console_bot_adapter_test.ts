@@ -18,6 +18,8 @@ class Pipe implements AsyncDisposable {
   readonly output = new TestOutput();
   readonly inbox = new TestInbox();
   readonly adapter: ConsoleBotAdapter;
+  /** How often it was said that something was not taken. */
+  leftOut = 0;
   #unique = 0;
 
   constructor(mode: "json" | "lines", readonly folder: TestFolder) {
@@ -27,6 +29,7 @@ class Pipe implements AsyncDisposable {
       translations: new Translations(),
       folder: folder.path,
       home: folder.path,
+      onLeftOut: () => this.leftOut++,
       unique: () => `u${++this.#unique}`,
     });
   }
@@ -291,6 +294,30 @@ Deno.test("lines: lines in a row are parts of one text, with what stood between 
   );
 });
 
+Deno.test("lines: what is piped in at once is few messages, and its first line, which may be an answer, one by itself", async () => {
+  await using pipe = await Pipe.open("lines");
+  const lines = Array.from({ length: 500 }, (_, index) => `line ${index}`);
+  pipe.input.write(lines.map((line) => `${line}\n`).join(""));
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  assert(pipe.inbox.events.length < 10, `${pipe.inbox.events.length} messages`);
+  assertEquals(pressedOrSaid(pipe.inbox.events)[0], "said line 0");
+  assertEquals(wholeText(pipe.inbox.events), lines.join("\n"));
+});
+
+Deno.test("lines: of what is no text the first mistakes are told, the others counted, and the program hears of it", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("fine\n");
+  pipe.input.write(new Uint8Array(Array.from({ length: 20 }, () => [0xff, 0x0a]).flat()));
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  const told = pipe.output.text.trimEnd().split("\n");
+  assertEquals(told.length, 6);
+  assertMatch(told[0], /^Line 2: .*UTF-8/);
+  assertMatch(told[5], /^15 more lines/);
+  assertEquals(pipe.leftOut, 20);
+});
+
 Deno.test("lines: a command parts the text before it from the text behind it", async () => {
   await using pipe = await Pipe.open("lines");
   pipe.input.write("one\ntwo\n\n/notes\n\nthree\n/etc/hosts is a file\n");
@@ -328,8 +355,7 @@ Deno.test("lines: what is cut anywhere arrives whole", async () => {
       pipe.input.write(bytes.slice(start));
       pipe.input.end();
       await pipe.inbox.until(({ ended }) => ended);
-      const texts = pipe.inbox.events.map((event) => event.kind === "message" && event.text);
-      assertEquals(texts, ["молоко", "и хлеб 🍞", "конец"]);
+      assertEquals(wholeText(pipe.inbox.events), "молоко\nи хлеб 🍞\nконец");
     }),
     { numRuns: 30 },
   );
@@ -407,6 +433,10 @@ class TestTerminal implements Terminal {
     this.listener.line({ text, follows, literal });
   }
 
+  tell(text: string): Promise<void> {
+    return this.print(`${text}\n`);
+  }
+
   print(text: string): Promise<void> {
     this.printed.push(text);
     return Promise.resolve();
@@ -417,11 +447,14 @@ class TestTerminal implements Terminal {
   }
 }
 
-async function openTerminal(
-  options: { language?: string; interrupt?: () => void; translations?: Translations } = {},
-) {
+interface TerminalTestOptions {
+  readonly language?: string;
+  readonly interrupt?: () => void;
+  readonly translations?: Translations;
+}
+
+function makeTerminal(options: TerminalTestOptions = {}) {
   const terminal = new TestTerminal();
-  const inbox = new TestInbox();
   const adapter = new ConsoleBotAdapter({
     end: { mode: "interactive", terminal, colors: false },
     clock: new TestClock(),
@@ -429,6 +462,12 @@ async function openTerminal(
     folder: "/nowhere",
     ...options,
   });
+  return { terminal, adapter };
+}
+
+async function openTerminal(options?: TerminalTestOptions) {
+  const { terminal, adapter } = makeTerminal(options);
+  const inbox = new TestInbox();
   await adapter.start(inbox);
   return { terminal, inbox, adapter };
 }
@@ -455,20 +494,98 @@ Deno.test("interactive: the language the owner has chosen goes before that of th
   assertMatch(problem + told, /You are guest/);
 });
 
-Deno.test("interactive: the number of a button presses it while its message is the newest, and is a text after that", async () => {
-  const { terminal, inbox, adapter } = await openTerminal();
-  const send = (text: string, buttons?: { text: string; id: string }[][]) =>
-    adapter.transport.perform(
-      { kind: "send", conversation: CONVERSATION, text, ...(buttons && { buttons }), priority: "interactive" },
+/** Sends what a plugin would. */
+function sender({ transport }: ConsoleBotAdapter) {
+  return (text: string, ...labels: string[]) => {
+    const row = labels.map((label) => ({ text: label, id: label.toLowerCase() }));
+    const buttons = labels.length === 0 ? {} : { buttons: [row] };
+    return transport.perform(
+      { kind: "send", conversation: CONVERSATION, text, ...buttons, priority: "interactive" },
       signal,
     );
-  await send("Saved", [[{ text: "Undo", id: "b.0" }]]);
-  terminal.line("1");
-  await inbox.until(({ events }) => events.length === 1);
-  await send("How many?");
-  terminal.line("1");
+  };
+}
+
+/** What was typed, as it was handed in. */
+function pressedOrSaid(events: readonly BotEvent[]): string[] {
+  return events.map((event) => event.kind === "action" ? `pressed ${event.action}` : `said ${event.text}`);
+}
+
+Deno.test("interactive: a number presses the button that shows it, whatever came behind its message", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  const send = sender(adapter);
+  await send("Go on?", "Yes", "No");
+  await send("Saved", "Undo");
+  await send("All commands: …");
+  for (const line of ["2", "3"]) terminal.line(line);
   await inbox.until(({ events }) => events.length === 2);
-  assertEquals(inbox.events.map(({ kind }) => kind), ["action", "message"]);
+  assertEquals(pressedOrSaid(inbox.events), ["pressed no", "pressed undo"]);
+});
+
+Deno.test("interactive: a number that no button has is told of and kept nowhere, but is a text where nothing has buttons", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  terminal.line("7");
+  await inbox.until(({ events }) => events.length === 1);
+  await sender(adapter)("Saved", "Undo");
+  terminal.line("7");
+  await settle();
+  assertMatch(terminal.printed.at(-1) ?? "", /no button 7/);
+  terminal.line("7 apples");
+  await inbox.until(({ events }) => events.length === 2);
+  assertEquals(pressedOrSaid(inbox.events), ["said 7", "said 7 apples"]);
+});
+
+Deno.test("interactive: while a question is open a number is its answer, or one of its choices where it has any", async () => {
+  const { terminal, inbox, adapter } = await openTerminal();
+  const send = sender(adapter);
+  await send("Saved", "Undo");
+  inbox.question = { hasChoices: false };
+  await send("How many?");
+  for (const line of ["1", "42"]) terminal.line(line);
+  await inbox.until(({ events }) => events.length === 2);
+  inbox.question = { hasChoices: true };
+  await send("How many?", "Ten", "Twelve");
+  for (const line of ["3", "11"]) terminal.line(line);
+  await inbox.until(({ events }) => events.length === 4);
+  assertEquals(pressedOrSaid(inbox.events), ["said 1", "said 42", "pressed twelve", "said 11"]);
+});
+
+Deno.test("interactive: a row of buttons breaks between two of them", async () => {
+  const { terminal, adapter } = await openTerminal();
+  await sender(adapter)("Saved", "Undo", ...Array<string>(9).fill("Edit the tags"));
+  const [, ...rows] = (terminal.printed.at(-1) ?? "").trimEnd().split("\n");
+  assert(rows.length > 1 && rows.every((row) => row.length <= 80 && /^\[\d+\] .*[a-z]$/.test(row)), rows.join("\n"));
+  assertEquals(rows.join("  ").split("  ").length, 10);
+});
+
+Deno.test("interactive: what is shown before the prompt is there, such as an open question of before, comes behind the greeting", async () => {
+  const { terminal, adapter } = makeTerminal();
+  await sender(adapter)("Which tags?");
+  await adapter.start(new TestInbox());
+  assertEquals(terminal.printed.map((text) => text.split("\n")[0]), [
+    "Type or paste something and press Enter. A number presses a button,",
+    "Which tags?",
+  ]);
+});
+
+Deno.test("interactive: /help tells of the terminal's own commands, with a command's name of that one alone", async () => {
+  const { terminal, inbox } = await openTerminal();
+  for (const line of ["/help", "/help notes", "/help /file"]) terminal.line(line);
+  terminal.listener.ended();
+  await inbox.until(({ ended }) => ended);
+  const [, all, file, ...more] = terminal.printed;
+  assertMatch(all, /^In this terminal:\n\/file .*\n\/as .*\n\/quit .*\n$/);
+  assertMatch(file, /^\/file PATH.*\n$/);
+  assertEquals([more, pressedOrSaid(inbox.events)], [[], ["said /help", "said /help notes"]]);
+});
+
+Deno.test("lines: /help is the bot's alone, but for the commands that it does not know", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("/help\n/help quit\n");
+  pipe.input.end();
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pressedOrSaid(pipe.inbox.events), ["said /help"]);
+  assertMatch(pipe.output.text, /^\/quit .*\n$/);
 });
 
 Deno.test("interactive: lines are handed in one after the other, and the end of input behind them", async () => {

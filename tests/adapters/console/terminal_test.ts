@@ -3,13 +3,20 @@ import fc from "fast-check";
 import { PassThrough, Writable } from "node:stream";
 import type { TerminalLine } from "../../../adapters/console/mod.ts";
 import { ReadlineTerminal } from "../../../adapters/console/terminal.ts";
+import type { Completion } from "../../../adapters/console/path_completion.ts";
+import { StandardError } from "../../../core/mod.ts";
 import { settle } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
 
 /** A terminal of twenty columns in a test's hands. */
 class TerminalBench implements AsyncDisposable {
-  readonly stdin = new PassThrough();
+  /** Keys come one by one. */
+  raw = false;
+  readonly stdin = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => this.raw = raw });
   readonly stdout: Writable & { columns: number };
+  readonly errors = new StandardError();
+  /** What Tab does, by what is before the cursor. */
+  readonly completions: Record<string, Completion> = {};
   readonly finished: TerminalLine[] = [];
   readonly terminal: ReadlineTerminal;
   interrupted = 0;
@@ -22,7 +29,12 @@ class TerminalBench implements AsyncDisposable {
       done();
     };
     this.stdout = Object.assign(new Writable({ write }), { columns: 20 });
-    this.terminal = new ReadlineTerminal(folder.join("history"), this);
+    this.terminal = new ReadlineTerminal({
+      historyFile: folder.join("history"),
+      streams: this,
+      errors: this.errors,
+      complete: (before) => this.completions[before],
+    });
   }
 
   static async open(folder?: TestFolder): Promise<TerminalBench> {
@@ -118,7 +130,26 @@ Deno.test("a program that ends at once leaves no terminal that marks pastes", as
   await using bench = await TerminalBench.open();
   bench.written();
   globalThis.dispatchEvent(new Event("unload"));
-  assertEquals(bench.written(), "\x1b[?2004l");
+  assertEquals([bench.written(), bench.raw], ["\x1b[?2004l", false]);
+});
+
+Deno.test("lines of standard error are shown above the prompt while it is there, wrapped at words", async () => {
+  await using bench = await TerminalBench.open();
+  await bench.type("half a li");
+  bench.written();
+  bench.errors.write("Something has failed again.");
+  assertStringIncludes(
+    bench.written(),
+    "Something has failed\nagain.\n> half a li".replaceAll("\n> ", "\n\x1b[1G\x1b[0J> "),
+  );
+  await bench.type("ne\r");
+  assertEquals(bench.lines, ["half a line"]);
+});
+
+Deno.test("Ctrl-Z does nothing where it would stop the program alone, and not those who wait for it", async () => {
+  await using bench = await TerminalBench.open();
+  await bench.type("one\x1a two\r");
+  assertEquals([bench.lines, bench.raw], [["one two"], true]);
 });
 
 Deno.test("one line that is pasted is inserted where the cursor is, to be edited, whatever breaks stand around it", async () => {
@@ -223,4 +254,18 @@ Deno.test("the history is there again at the next start, for its owner only", as
   await second.type("\x1b[A\x1b[A\r");
   assertEquals(second.lines, ["older"]);
   await second.terminal.close();
+});
+
+Deno.test("Tab inserts what is sure, and lists what is not; elsewhere it is a tab", async () => {
+  await using bench = await TerminalBench.open();
+  bench.completions["/file l"] = { insert: "ist", choices: ["list1", "list2"] };
+  bench.completions["/file list"] = { insert: "", choices: ["list1", "list2"] };
+  await bench.type("/file l behind");
+  for (let key = 0; key < " behind".length; key++) await bench.type("\x1b[D");
+  await bench.type("\t");
+  bench.written();
+  await bench.type("\t");
+  assertStringIncludes(bench.written(), "list1  list2\n");
+  await bench.type("2\t\r");
+  assertEquals(bench.lines, ["/file list2\t behind"]);
 });

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { attachFile } from "../../../adapters/console/attached_file.ts";
 import { InputProblem } from "../../../adapters/console/console_texts.ts";
 import { findFile } from "../../../adapters/console/typed_path.ts";
+import { pathToFileURL } from "node:url";
 import { TestFolder } from "../../support/folder.ts";
 
 /** A home folder with some files in it. */
@@ -44,6 +45,14 @@ Deno.test("a path may be in quotes, escaped, or as it is, with a caption behind 
     "a b.txt",
     "it's (1) [x].txt",
   ));
+
+Deno.test("what a file manager drops or copies may be a file: address", () =>
+  withHome(async (home) => {
+    const address = pathToFileURL(home.join("a b.txt")).href;
+    const { attachment, caption } = await find(`${address} for you`, home);
+    assertEquals([attachment.name, caption], ["a b.txt", "for you"]);
+    assertEquals(await problemOf("file://elsewhere/a.txt", home), ["file-uri", "file://elsewhere/a.txt"]);
+  }, "a b.txt"));
 
 Deno.test("an empty file is a file", () =>
   withHome(async (home) => {

@@ -1,0 +1,32 @@
+/** Standard error, for everything that is said to whoever runs the program. */
+
+/** Standard error, line by line. A prompt on the same terminal takes the lines over while it is open, to show them above itself. */
+export class StandardError {
+  #take: ((line: string) => void) | undefined;
+
+  /** Writes a line, or several, without the last end. */
+  write(line: string): void {
+    if (this.#take === undefined) writeStandardError(line);
+    else this.#take(line);
+  }
+
+  /** From now on lines go to `take`; call what it returns to have them written again. */
+  divert(take: (line: string) => void): () => void {
+    this.#take = take;
+    return () => {
+      if (this.#take === take) this.#take = undefined;
+    };
+  }
+}
+
+const encoder = new TextEncoder();
+
+/** Writes a whole line at once; a standard error that nobody reads any more is no reason to die. */
+export function writeStandardError(line: string): void {
+  let bytes = encoder.encode(`${line}\n`);
+  try {
+    while (bytes.length > 0) bytes = bytes.subarray(Deno.stderr.writeSync(bytes));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
