@@ -11,11 +11,11 @@ import type { TextArguments } from "./i18n.ts";
 
 /** How a question to a person goes. */
 export interface AskOptions<T> {
-  /** Checks and converts the answer. A wrong one is told, and the question stays open. */
+  /** Checks and converts the answer. A wrong one is told, and the question stays open. Without it, `choices` are the only answers, else any text is. */
   readonly answer?: Schema<T>;
   /** How long it waits, in milliseconds; 5 minutes by default. */
   readonly expires?: number;
-  /** Buttons whose press is an answer: the text sent is `value`. */
+  /** Rows of buttons whose press is an answer: the text sent is `value`. Whoever types what a button says means it too. */
   readonly choices?: readonly (readonly { readonly text: string; readonly value: string }[])[];
 }
 

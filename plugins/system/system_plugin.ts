@@ -139,7 +139,8 @@ export class SystemPlugin {
     const { payload } = ctx;
     if (typeof payload !== "string") {
       const list = await this.failed.show(ctx);
-      return await change(ctx, { ...list, text: `${text}\n\n${list.text}` });
+      // That nothing else has failed is no news beside what came of the last of them.
+      return await change(ctx, list.buttons === undefined ? { text } : { ...list, text: `${text}\n\n${list.text}` });
     }
     const buttons = [
       { text: ctx.t("retry"), action: { name: "system.retry", payload } },
