@@ -221,6 +221,12 @@ export class Unchanged extends Rejected {
   override readonly code = "unchanged";
 }
 
+/** What an error says as a sentence, so that another may follow it. */
+export function sentenceOf(error: unknown): string {
+  const message = messageOf(error).trim();
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
 /** What an error says, whatever was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -171,7 +171,14 @@ export const action: ActionPoint = contribution<
   id: "action",
   options: (name, options = {}) => ({ ...options, name }),
   key: ({ name }, _method, plugin) => `${plugin}.${name}`,
+  check: ({ name }) =>
+    ACTION_NAME.test(name)
+      ? undefined
+      : `"${name}" can't be an action's name. Use letters, digits, hyphens and underscores.`,
 });
+
+/** A button names its action behind its plugin's name and a dot. */
+const ACTION_NAME = /^[\w-]{1,64}$/;
 
 /** What `@task` is given: when it runs, and what it is. Durations are milliseconds or text such as `"30s"`, `"1h"`. */
 export type TaskDeclaration = TaskSchedule & {

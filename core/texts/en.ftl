@@ -127,9 +127,10 @@ usage =
       --chaos[=SEED]     let sending fail now and then, to see what happens (console only)
       --plugin SPEC      load one more plugin, ./file.ts or npm:name; may be repeated
       --config FILE      the file of settings (portico.yaml, where there is one)
-      --log LEVEL        trace, debug, info, warning, error or fatal (info)
+      --log LEVEL        trace, debug, info, warning, error, fatal or off (warning at a terminal, else info)
       --log-format KIND  human or json (human)
       --help, -h         show this and leave
       --version, -V      show the version and leave
 
-    Every option can be set in the environment, in .env or in portico.yaml too, for example PORTICO_DATA.
+    What lasts can stand in the environment, in .env or in portico.yaml as well: PORTICO_DATA, PORTICO_ADAPTERS,
+    PORTICO_PLUGINS, PORTICO_LOG, PORTICO_LOG_FORMAT. README.md lists these and many more.

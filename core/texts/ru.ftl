@@ -125,9 +125,10 @@ usage =
       --chaos[=SEED]     пусть отправка иногда не удаётся, чтобы видеть, что тогда будет; только консоль
       --plugin SPEC      загрузить ещё один плагин, ./file.ts или npm:name; можно повторять
       --config FILE      файл настроек (portico.yaml, если он есть)
-      --log LEVEL        trace, debug, info, warning, error или fatal (info)
+      --log LEVEL        trace, debug, info, warning, error, fatal или off (в терминале warning, иначе info)
       --log-format KIND  human или json (human)
       --help, -h         показать это и выйти
       --version, -V      показать версию и выйти
 
-    Любой параметр можно задать и в окружении, в .env или в portico.yaml, например PORTICO_DATA.
+    То, что задаётся надолго, можно записать и в окружении, в .env или в portico.yaml: PORTICO_DATA, PORTICO_ADAPTERS,
+    PORTICO_PLUGINS, PORTICO_LOG, PORTICO_LOG_FORMAT. Остальное перечислено в README.md.
