@@ -44,14 +44,15 @@ duplicate = You have the same in **{ $title }** ({ $path }) since { DATETIME($da
 
 # The dialogue for tags.
 ask-tags = { $count ->
-        [0] **{ $title }** has no tags. Send those to add, such as `home, garden`.
-       *[other] **{ $title }** has { $tags }. Send tags to add, and with a minus those to take away: `garden, -home`.
+        [0] **{ $title }** has no tags. Send those to add, divided by commas: `home, garden`.
+       *[other] **{ $title }** has { $tags }. Send tags to add, divided by commas, and with a minus those to take away, also from the text: `garden, -home`.
     }
-# Both stand within a sentence, so they have no full stop.
+# These stand within a sentence, so they have no full stop.
 tags-wrong = { $count ->
         [one] { $words } can't be a tag: letters, digits, “_”, “-” and “/” can, with at least one letter
        *[other] { $words } can't be tags: letters, digits, “_”, “-” and “/” can, with at least one letter
     }
+tags-unclear = { $words } may be one tag or several: write { $one }, or { $several }
 tags-none = name at least one tag
 
 # The dialogue for folders. $folder is Markdown already.
