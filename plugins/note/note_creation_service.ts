@@ -23,7 +23,13 @@ export type NoteReference = {
 
 /** What became of a batch. */
 export type NoteOutcome =
-  | { readonly kind: "saved"; readonly note: NoteReference; readonly missing: readonly MissingFile[] }
+  | {
+    readonly kind: "saved";
+    readonly note: NoteReference;
+    /** How many files are in it. */
+    readonly files: number;
+    readonly missing: readonly MissingFile[];
+  }
   /** The note is in the vault's trash, from where it can be restored, because the same content is in another note. */
   | { readonly kind: "duplicate"; readonly note: NoteReference; readonly of: NoteReference }
   /** There was nothing in it to keep. */
@@ -54,7 +60,10 @@ export class NoteCreationService {
     const vault = this.vaults.of(batch.account);
     const of = await ctx.once("same", () => this.#findSame(ctx, vault, note), { inDoubt: "rerun" });
     const created = await this.#write(ctx, vault, note, messages);
-    if (of === null) return { kind: "saved", note: created, missing };
+    if (of === null) {
+      const files = messages.reduce((sum, message) => sum + storedIn(message.files).length, 0);
+      return { kind: "saved", note: created, files, missing };
+    }
     await this.#putAside(ctx, vault, id);
     return { kind: "duplicate", note: created, of };
   }

@@ -110,7 +110,7 @@ export class NotePlugin {
     const reply = await this.#reply(
       ctx,
       outcome.kind === "saved"
-        ? savedCard(ctx, outcome.note, outcome.missing)
+        ? savedCard(ctx, outcome.note, outcome.missing, "saved", outcome.files)
         : duplicateCard(ctx, outcome.note, outcome.of),
     );
     if (reply !== undefined) await this.written.addReply(batch.account, outcome.note.id, reply.id);

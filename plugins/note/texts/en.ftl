@@ -21,6 +21,10 @@ tagged = **{ $title }** has its new tags, in { $path }
 moved = **{ $title }** is now { $path }
 shown = **{ $title }** ({ $path })
 empty = There was nothing in it to keep, so I made no note of it.
+files-kept = { $count ->
+        [one] With { $count } file
+       *[other] With { $count } files
+    }
 files-missing = { $count ->
         [one] { $count } file is not in it:
        *[other] { $count } files are not in it:

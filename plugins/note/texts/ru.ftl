@@ -21,6 +21,10 @@ tagged = У заметки **{ $title }** новые теги, файл { $path 
 moved = **{ $title }** теперь здесь: { $path }
 shown = **{ $title }** ({ $path })
 empty = Сохранять было нечего, поэтому заметки нет.
+files-kept = { $count ->
+        [one] С { $count } файлом
+       *[other] С { $count } файлами
+    }
 files-missing = { $count ->
         [one] В ней нет { $count } файла:
         [few] В ней нет { $count } файлов:

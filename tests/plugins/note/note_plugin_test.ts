@@ -78,7 +78,9 @@ Deno.test("a file that is gone leaves what is known of it, in the note and in th
   );
   assertEquals(
     heard,
-    ["Saved **Look** as `Look.md`", "3 files are not in it:", ...lines.map((line) => `- ${line}`)].join("\n"),
+    ["Saved **Look** as `Look.md`", "With 1 file", "3 files are not in it:", ...lines.map((line) => `- ${line}`)].join(
+      "\n",
+    ),
   );
 });
 

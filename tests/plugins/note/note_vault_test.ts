@@ -100,6 +100,7 @@ Deno.test("an album that was forwarded is one file with its attachments beside i
       [
         "Saved **Our boat** as `Our boat.md`",
         "#sea",
+        "With 2 files",
       ].join("\n"),
     );
     const [note, one, two] = ["Our boat.md", ...bot.files().filter((path) => path.startsWith("attachments/"))];
