@@ -69,8 +69,8 @@ export class SystemPlugin {
   /** All commands, or one. */
   @command("help")
   async showHelp(ctx: CommandContext): Promise<void> {
-    const [asked] = ctx.args;
-    await ctx.reply(asked === undefined ? this.help.all(ctx) : this.help.one(ctx, asked));
+    const asked = ctx.rest.trim();
+    await ctx.reply(asked === "" ? this.help.all(ctx) : this.help.one(ctx, asked));
   }
 
   /** Whether all is well. */

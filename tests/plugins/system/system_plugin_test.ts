@@ -125,7 +125,7 @@ Deno.test("/help lists what there is, by plugin, the bot's own commands last", a
   await bot.showHelp(owner.command("help"));
   assertStringIncludes(owner.heard, "**Notes**\n- `/notes [count]`: The newest notes\n- `/find`: Searches\n\n");
   assertStringIncludes(owner.heard, "**plain**\n- `/bare`\n");
-  assertStringIncludes(owner.heard, "- `/help [command]`: What I can do");
+  assertStringIncludes(owner.heard, "- `/help [command or plugin]`: What I can do");
   assertEquals(owner.heard.indexOf("**Notes**") < owner.heard.indexOf("**Help and health**"), true);
   assertNotMatch(owner.heard, /debug/);
 });
@@ -173,10 +173,26 @@ Deno.test("/help with a command whose plugin has no words for its arguments tell
   assertStringIncludes(russian.heard, "- `число`: целое число от 1 до 7; можно не указывать\n");
 });
 
+Deno.test("/help with a plugin's name or title shows the commands of that plugin", async () => {
+  const { bot, person } = makeWithCommands();
+  const reader = person();
+  for (const asked of ["note", "NOTE", "plain"]) {
+    await bot.showHelp(reader.command("help", asked));
+    assertEquals(
+      reader.heard,
+      asked === "plain"
+        ? "**plain**\n- `/bare`"
+        : "**Notes**\n- `/notes [count]`: The newest notes\n- `/find`: Searches",
+    );
+  }
+  await bot.showHelp(reader.command("help", "help and health"));
+  assertStringIncludes(reader.heard, "**Help and health**\n- `/start`");
+});
+
 Deno.test("/help with an unknown command names those it may mean", async () => {
   const { bot, person } = makeWithCommands();
   const reader = person();
-  await bot.showHelp(reader.command("help", "note"));
+  await bot.showHelp(reader.command("help", "noted"));
   assertStringIncludes(reader.heard, "Did you mean /notes?");
   await bot.showHelp(reader.command("help", "nonsense"));
   assertStringIncludes(reader.heard, "There is no command `/nonsense`");
