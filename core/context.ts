@@ -65,8 +65,10 @@ export interface HandlerContext {
    * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
    */
   ask(question: string | Outgoing): Promise<string>;
-  /** Asks with choices, an expiry of its own, or a schema that checks and converts the answer. */
-  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  /** Asks with a schema that checks and converts the answer. */
+  ask<T>(question: string | Outgoing, options: AskOptions<T> & { readonly answer: Schema<T> }): Promise<T>;
+  /** Asks with choices, which are then the only answers, or an expiry of its own. */
+  ask(question: string | Outgoing, options: Omit<AskOptions<string>, "answer">): Promise<string>;
   /**
    * Runs `fn` once for this unit, whatever dies in between, and resolves with its remembered result when the handler runs again; see `Store.once`.
    * `step` is unique within the handler.

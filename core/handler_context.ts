@@ -99,7 +99,8 @@ export abstract class BaseContext implements HandlerContext {
   }
 
   ask(question: string | Outgoing): Promise<string>;
-  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  ask<T>(question: string | Outgoing, options: AskOptions<T> & { readonly answer: Schema<T> }): Promise<T>;
+  ask(question: string | Outgoing, options: Omit<AskOptions<string>, "answer">): Promise<string>;
   ask<T>(question: string | Outgoing, options: AskOptions<T> = {}): Promise<T | string> {
     this.run.check();
     return new Question(this, this.services, `${QUESTIONS}${++this.#questions}`, question, options).answer();
