@@ -20,6 +20,7 @@ export interface CommandArgument {
 
 /** What a schema says of the words behind a command. */
 export interface CommandWords {
+  /** In their order. */
   readonly args: readonly CommandArgument[];
   /** So many words at least. */
   readonly least: number;
