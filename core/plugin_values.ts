@@ -198,7 +198,7 @@ export class PluginValues {
 async function inWords(
   schema: Schema<unknown>,
   { values }: Input,
-  fields: ConfigFields | undefined,
+  fields: ConfigFields | undefined = fieldsOf(schema),
 ): Promise<CheckedValue<unknown>> {
   const translations = new Translations();
   return await checkValue(schema, values, "en", ({ path = [] }) => {
@@ -206,9 +206,7 @@ async function inWords(
     const field = path.length === 1 ? String(typeof first === "object" ? first.key : first) : undefined;
     const node = field === undefined ? undefined : fields?.nodes.get(field);
     const shape = node && shapeOf(node);
-    if (field === undefined || shape === undefined || values[field] === undefined || fitsShape(shape, values[field])) {
-      return undefined;
-    }
+    if (field === undefined || shape === undefined || fitsShape(shape, values[field])) return undefined;
     return `must be ${valueWords(translations, "en", shape)}`;
   });
 }

@@ -12,7 +12,8 @@ import type { WorkItem } from "./store.ts";
 export interface CommandOptions<Args = readonly string[]> {
   /**
    * What `/help` and the menu say. Left out, the plugin's texts say it: message `command-<name>`, whose attribute `.usage` shows the
-   * arguments; without that, the schema of the arguments does, by their titles and kinds.
+   * arguments; without that, the schema of the arguments does, by their titles, choices, short descriptions or kinds. The attribute `.details` is
+   * what `/help <name>` says beside it.
    */
   readonly description?: string;
   /** Schema of the words behind the command (quotes keep words together). A mismatch is told with the usage. */

@@ -287,3 +287,11 @@ Deno.test("a value of another kind is told in our words, and a schema's own mess
     "PORTICO_DICE_EVEN in .env: Even ones only; it is 3.",
   ]);
 });
+
+Deno.test("what is not set is told with what it must be and where it can be set", async () => {
+  const token = config(z.object({ city: z.string().min(1) }));
+  const { problems } = await new PluginValues().pluginConfig("weather", token);
+  assertEquals(problems, [
+    "plugins.weather.city is not set: must be a text. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
+  ]);
+});
