@@ -292,6 +292,6 @@ Deno.test("what is not set is told with what it must be and where it can be set"
   const token = config(z.object({ city: z.string().min(1) }));
   const { problems } = await new PluginValues().pluginConfig("weather", token);
   assertEquals(problems, [
-    "plugins.weather.city is not set: must be a text. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
+    "plugins.weather.city is not set: must be a text of at least 1 character. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
   ]);
 });
