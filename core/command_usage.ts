@@ -18,28 +18,52 @@ export interface CommandArgument {
   readonly repeated: boolean;
 }
 
-/** The arguments of a schema of a tuple or a list; none where the schema does not tell. */
-export function commandArguments(schema: object | undefined): readonly CommandArgument[] {
+/** What a schema says of the words behind a command. */
+export interface CommandWords {
+  /** In their order. */
+  readonly args: readonly CommandArgument[];
+  /** So many words at least. */
+  readonly least: number;
+  /** So many at most; `Infinity` for any number. */
+  readonly most: number;
+}
+
+/** Reads a schema of a tuple or a list; `undefined` where the schema does not tell. */
+export function commandWords(schema: object | undefined): CommandWords | undefined {
   const root = schema === undefined ? undefined : inputSchemaOf(schema);
-  if (root === undefined) return [];
+  if (root === undefined) return undefined;
   const list = resolveNode(root, root);
+  if (list.type !== "array") return undefined;
   const first: readonly unknown[] = Array.isArray(list.prefixItems) ? list.prefixItems : [];
-  const least = typeof list.minItems === "number" ? list.minItems : first.length;
+  const least = typeof list.minItems === "number" ? list.minItems : 0;
+  const most = typeof list.maxItems === "number" ? list.maxItems : list.items === false ? first.length : Infinity;
   const read = (node: SchemaNode, index: number, repeated: boolean): CommandArgument => {
     const resolved = resolveNode(node, root);
     const shape = shapeOf(resolved);
     return { ...textsOf(resolved), ...(shape && { shape }), optional: index >= least, repeated };
   };
-  return [
-    ...first.map((node, index) => read(isRecord(node) ? node : {}, index, false)),
-    ...(isRecord(list.items) ? [read(list.items, first.length, true)] : []),
-  ];
+  const args = first.map((node, index) => read(isRecord(node) ? node : {}, index, false));
+  if (isRecord(list.items) && most > first.length) args.push(read(list.items, first.length, most > first.length + 1));
+  return { args, least, most };
 }
 
-/** The name of an argument in a language: its title, its choices, or the kind of its value. */
-export function argumentName({ title, shape }: CommandArgument, translations: Translations, language: string): string {
+/** The arguments of a schema of a tuple or a list; none where the schema does not tell. */
+export function commandArguments(schema: object | undefined): readonly CommandArgument[] {
+  return commandWords(schema)?.args ?? [];
+}
+
+/** A description that is no longer than this serves as a name, in characters. */
+const NAME_LENGTH = 24;
+
+/** The name of an argument in a language: its title, its choices, its description where that is short, or the kind of its value. */
+export function argumentName(
+  { title, description, shape }: CommandArgument,
+  translations: Translations,
+  language: string,
+): string {
   if (title !== undefined) return title;
   if (shape?.kind === "choice") return shape.choices.map(String).join("|");
+  if (description !== undefined && description.length <= NAME_LENGTH) return description;
   return translations.t("core", language, `argument-${shape?.kind ?? "text"}`);
 }
 

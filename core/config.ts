@@ -137,7 +137,7 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
     logFormat: values.oneOf("logFormat", ["human", "json"], { flag: "log-format", env: "PORTICO_LOG_FORMAT" }) ??
       "human",
     json: line.switches.has("json"),
-    plugins: readPlugins(values, files),
+    plugins: readPlugins(values, files, problems),
     http: values.address("http", "PORTICO_HTTP"),
     shutdownDeadline: values.duration("shutdown.deadline", "PORTICO_SHUTDOWN_DEADLINE", 0) ?? 10_000,
     limits: readLimits(values),
@@ -183,6 +183,10 @@ async function checkData(data: Sourced<string>, files: ConfigFiles, problems: st
     const kind = await files.kindOf(data.value);
     if (kind === "other") problems.push(`${data.from}: ${data.value} is no folder. Name another place with --data.`);
   } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) {
+      const place = JSON.stringify(data.value);
+      return void problems.push(`${data.from}: programs may not use ${place}. Name another place with --data.`);
+    }
     problems.push(
       `${data.from}: ${JSON.stringify(data.value)} cannot be opened (${messageOf(error)}). ` +
         `Change its permissions, or name another place with --data.`,
@@ -205,11 +209,16 @@ function readAdapters(
   return [...new Set(given?.value)];
 }
 
-function readPlugins(values: ConfigValues, files: ConfigFiles): readonly string[] {
+function readPlugins(values: ConfigValues, files: ConfigFiles, problems: string[]): readonly string[] {
   const given = values.list("load", { flag: "plugin", env: "PORTICO_PLUGINS" });
   if (given === undefined) return [];
   const folder = values.folderOf(given, files.folder);
-  return [...new Set(given.value.map((specifier) => resolveSpecifier(folder, specifier)))];
+  const found = new Set<string>();
+  for (const specifier of given.value.map((specifier) => resolveSpecifier(folder, specifier))) {
+    if (found.has(specifier)) problems.push(`${given.from} names ${specifier} twice. Leave one of them out.`);
+    found.add(specifier);
+  }
+  return [...found];
 }
 
 function readLimits(values: ConfigValues): KernelLimits {

@@ -95,10 +95,19 @@ export interface SettingsFile {
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** Reads `.env`; adds to `problems` when it is there and cannot be read. */
+/** A line of `.env` as the parser takes it: a name, `=`, and a value that goes on over several lines only between quotes. */
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+)?[\w.-]+[ \t]*=(?:[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`))?.*$/gm;
+
+/** Reads `.env`; adds to `problems` when it is there and cannot be read, or has lines that mean nothing. */
 export async function readDotenv(files: ConfigFiles, problems: string[]): Promise<Record<string, string | undefined>> {
   const text = await readOptional(files, ".env", problems);
   if (text === undefined) return {};
+  // The parser passes over what it does not understand. The lines themselves are not shown: they may hold a secret.
+  const rest = text.replaceAll("\r\n", "\n").replace(ASSIGNMENT, (lines) => lines.replace(/[^\n]+/g, ""));
+  for (const [index, line] of rest.split("\n").entries()) {
+    if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
+    problems.push(`.env, line ${index + 1}: this is no NAME=value. Correct it, or begin the line with #.`);
+  }
   const { parseEnv } = await import("node:util");
   return parseEnv(text);
 }

@@ -11,11 +11,11 @@ import type { TextArguments } from "./i18n.ts";
 
 /** How a question to a person goes. */
 export interface AskOptions<T> {
-  /** Checks and converts the answer. A wrong one is told, and the question stays open. */
+  /** Checks and converts the answer. A wrong one is told, and the question stays open. Without it, `choices` are the only answers, else any text is. */
   readonly answer?: Schema<T>;
   /** How long it waits, in milliseconds; 5 minutes by default. */
   readonly expires?: number;
-  /** Buttons whose press is an answer: the text sent is `value`. */
+  /** Rows of buttons whose press is an answer: the text sent is `value`. Whoever types what a button says means it too. */
   readonly choices?: readonly (readonly { readonly text: string; readonly value: string }[])[];
 }
 
@@ -66,8 +66,10 @@ export interface HandlerContext {
    * @throws {DialogueEnded} by `/cancel`, expiry, another command, or shutdown. Let it pass: the kernel tells the person.
    */
   ask(question: string | Outgoing): Promise<string>;
-  /** Asks with choices, an expiry of its own, or a schema that checks and converts the answer. */
-  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  /** Asks with a schema that checks and converts the answer. */
+  ask<T>(question: string | Outgoing, options: AskOptions<T> & { readonly answer: Schema<T> }): Promise<T>;
+  /** Asks with choices, which are then the only answers, or an expiry of its own. */
+  ask(question: string | Outgoing, options: Omit<AskOptions<string>, "answer">): Promise<string>;
   /**
    * Runs `fn` once for this unit, whatever dies in between, and resolves with its remembered result when the handler runs again; see `Store.once`.
    * `step` is unique within the handler.

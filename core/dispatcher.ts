@@ -7,6 +7,7 @@ import type { Contributions } from "./contributions.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
 import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
+import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
 import { type ActionRoute, type CommandCall, type CommandRoute, type OnRoute, parseCommand, Routes } from "./routes.ts";
@@ -123,12 +124,14 @@ export class Dispatcher {
     schema: StandardSchemaV1<unknown, unknown>,
   ): Promise<void> {
     const { lane } = route.declaration;
-    const checked = await validate(schema, ctx.args, ctx.language);
+    const { translations } = this.services;
+    const say = issuesOfWords(schema, ctx.args, translations, ctx.language);
+    const checked = await validate(schema, ctx.args, ctx.language, say);
     if ("value" in checked) {
       ctx.args = checked.value;
       await (lane === "work" && !ctx.isDeferred ? this.#defer(ctx) : route.handler(ctx as never));
     } else {
-      const usage = commandUsage(this.services.translations, ctx.language, route.plugin, route.declaration);
+      const usage = commandUsage(translations, ctx.language, route.plugin, route.declaration);
       await this.#say(ctx, "wrong-arguments", { usage, problem: checked.problem });
     }
   }

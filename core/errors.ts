@@ -112,6 +112,12 @@ function lineOf({ plugin, problem, remedy }: WiringProblem): string {
   return `${plugin}: ${problem} ${remedy}`.replace(/\s*\n\s*/g, " ");
 }
 
+/** What an error says as a sentence, so that another may follow it. */
+export function sentenceOf(error: unknown): string {
+  const message = messageOf(error).trim();
+  return /[.!?…]$/.test(message) ? message : `${message}.`;
+}
+
 /** The store cannot be opened: held by another process, newer than this program, … */
 export class StoreError extends PorticoError {
   /** Says it in a message that tells what to do. */

@@ -11,9 +11,9 @@ import type { Conversation } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
 import type { MessageRef } from "./operations.ts";
-import { Question } from "./question.ts";
+import { Question, QUESTIONS } from "./question.ts";
 import type { Schema } from "./schema.ts";
-import { checkValue } from "./schema_check.ts";
+import { checkValue, type IssueWords } from "./schema_check.ts";
 import type { OnceOptions, StepIntent, Store } from "./store.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -99,10 +99,11 @@ export abstract class BaseContext implements HandlerContext {
   }
 
   ask(question: string | Outgoing): Promise<string>;
-  ask<T>(question: string | Outgoing, options: AskOptions<T>): Promise<T>;
+  ask<T>(question: string | Outgoing, options: AskOptions<T> & { readonly answer: Schema<T> }): Promise<T>;
+  ask(question: string | Outgoing, options: Omit<AskOptions<string>, "answer">): Promise<string>;
   ask<T>(question: string | Outgoing, options: AskOptions<T> = {}): Promise<T | string> {
     this.run.check();
-    return new Question(this, this.services, `ask:${++this.#questions}`, question, options).answer();
+    return new Question(this, this.services, `${QUESTIONS}${++this.#questions}`, question, options).answer();
   }
 
   async once<T extends Json | void>(
@@ -182,12 +183,15 @@ export abstract class BaseContext implements HandlerContext {
   }
 }
 
-/** Everything a schema has against a value, in the language where it can, or the value it makes of it. */
+/** Everything a schema has against a value, in the language where it can, or the value it makes of it. `say` as for `checkValue`. */
 export async function validate<T>(
   schema: Schema<T>,
   value: unknown,
   language: string,
+  say?: IssueWords,
 ): Promise<{ readonly value: T } | { readonly problem: string }> {
-  const { issues, value: made } = await checkValue(schema, value, language);
-  return issues === undefined ? { value: made } : { problem: issues.map(({ message }) => message).join("; ") };
+  const { issues, value: made } = await checkValue(schema, value, language, say);
+  return issues === undefined
+    ? { value: made }
+    : { problem: [...new Set(issues.map(({ message }) => message))].join("; ") };
 }

@@ -3,6 +3,7 @@ import type { Account, Accounts } from "./accounts.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { Conversation } from "./events.ts";
 import type { Intake } from "./intake.ts";
+import { QUESTIONS } from "./question.ts";
 import type { Runner } from "./runner.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { DeadLetter, Journal, WorkItem } from "./store.ts";
@@ -52,7 +53,8 @@ export class JournaledDeadLetters extends DeadLetters {
     const found = await this.#find(unit, by);
     if (found !== "own") return found;
     if (this.runner.isRunning(unit)) return "running";
-    const revived = await this.journal.revive(unit);
+    // What was answered may be why it failed: whoever tries again is asked again.
+    const revived = await this.journal.revive(unit, QUESTIONS);
     if (revived === undefined) return "gone";
     await this.intake.resume(revived);
     return "retried";

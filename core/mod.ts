@@ -50,6 +50,7 @@ export { StandardError } from "./standard_error.ts";
 export * from "./store.ts";
 export * from "./token.ts";
 export * from "./trace_masking.ts";
+export * from "./value_fit.ts";
 export * from "./value_shape.ts";
 export * from "./value_words.ts";
 export * from "./work_queue.ts";

@@ -1,6 +1,7 @@
 /** Checks how plugins fit together before anything is built, and finds the order to build them in. */
 import type { WiringProblem } from "./errors.ts";
 import { tokensOf } from "./inject.ts";
+import { originOf } from "./plugin_loader.ts";
 import { type PluginOptions, pluginOptionsOf, type Provision } from "./plugin.ts";
 import { type AnyClass, type Constructor, type Token, tokenName, ValueToken } from "./token.ts";
 
@@ -59,7 +60,7 @@ function readPlugins(
   problems: WiringProblem[],
 ): PluginClass[] {
   const plugins: PluginClass[] = [];
-  const names = new Set(loaded);
+  const names = new Map<string, Constructor | undefined>(Array.from(loaded, (name) => [name, undefined]));
   for (const type of types) {
     const options = pluginOptionsOf(type);
     if (options === undefined) {
@@ -78,15 +79,22 @@ function readPlugins(
     } else if (names.has(options.name)) {
       problems.push({
         plugin: options.name,
-        problem: `Two plugins have the name "${options.name}".`,
+        problem: `Two plugins have the name "${options.name}"${placesOf(type, names.get(options.name))}.`,
         remedy: "Rename one of them, or load only one.",
       });
     } else {
-      names.add(options.name);
+      names.set(options.name, type);
       plugins.push({ type, options });
     }
   }
   return plugins;
+}
+
+/** Where two plugins of one name are to be found, as far as that is known: they have nothing else to tell them apart. */
+function placesOf(...types: readonly (Constructor | undefined)[]): string {
+  const places = types.map((type) => type && originOf(type));
+  if (places.every((place) => place === undefined)) return "";
+  return `: ${places.map((place) => place ?? "one that is always there").toReversed().join(" and ")}`;
 }
 
 function readProviders(
@@ -102,8 +110,10 @@ function readProviders(
       else {
         problems.push({
           plugin: name,
-          problem: `It provides ${tokenName(token)}, which ${other} provides already.`,
-          remedy: "Load only one of the two.",
+          problem: other === name
+            ? `It provides ${tokenName(token)} twice.`
+            : `It provides ${tokenName(token)}, which ${other} provides already.`,
+          remedy: other === name ? "Leave one of them out." : "Load only one of the two.",
         });
       }
     }

@@ -2,7 +2,7 @@
 import type { Logger } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
 import { declarationsOf } from "./contribution.ts";
-import { messageOf, WiringError, type WiringProblem } from "./errors.ts";
+import { sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
 import type { LoadedPlugin } from "./kernel_status.ts";
 import type { PluginLifecycle } from "./plugin.ts";
@@ -90,7 +90,7 @@ export class PluginHost {
       } catch (error) {
         throw new WiringError([{
           plugin: name,
-          problem: `It could not start: ${messageOf(error)}`,
+          problem: `It could not start: ${sentenceOf(error)}`,
           remedy: "Mend what it says, or leave the plugin out.",
         }]);
       }
@@ -155,7 +155,7 @@ export class PluginHost {
       this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false, isReady: false });
     } catch (error) {
       await scope.close();
-      const problem = `It could not be built: ${messageOf(error)}`;
+      const problem = `It could not be built: ${sentenceOf(error)}`;
       return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }
   }

@@ -51,7 +51,7 @@ export async function inspectPlugins(
     const configured = await around.readConfig(name, config);
     configs.set(name, configured);
     for (const problem of configured.problems ?? []) {
-      complain(problem, `Correct it under plugins.${name}, or leave it out.`);
+      complain(problem, "Correct that, and start again.");
     }
   }
   return { plan, configs, problems };
@@ -89,8 +89,10 @@ function checkDeclarations(
       else {
         problems.push({
           plugin: name,
-          problem: `The ${id} is claimed by ${other} as well.`,
-          remedy: "Rename one of them, or load only one of the two plugins.",
+          problem: other === name ? `The ${id} is there twice.` : `The ${id} is claimed by ${other} as well.`,
+          remedy: other === name
+            ? "Rename one of the two."
+            : "Rename one of them, or load only one of the two plugins.",
         });
       }
     }

@@ -1,7 +1,7 @@
 /** Finds plugins that live outside of the repository. */
 import type { Clock } from "./clock.ts";
 import { LegacyDecorators } from "./decorators.ts";
-import { messageOf, type WiringProblem } from "./errors.ts";
+import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
 import { pluginOptionsOf } from "./plugin.ts";
 import type { Constructor } from "./token.ts";
 import { isAbsolute } from "node:path";
@@ -38,6 +38,7 @@ export async function loadPluginModules(
   for (const specifier of specifiers) {
     try {
       const found = await inTime(findPlugins(specifier, api), clock);
+      for (const type of found) origins.set(type, specifier);
       types.push(...found);
       if (found.size === 0) {
         problems.push({
@@ -52,6 +53,14 @@ export async function loadPluginModules(
     }
   }
   return { types, problems };
+}
+
+/** Where plugins of outside have come from. */
+const origins = new WeakMap<Constructor, string>();
+
+/** The specifier of the module that a plugin was loaded from; `undefined` for one that was not. */
+export function originOf(type: Constructor): string | undefined {
+  return origins.get(type);
 }
 
 async function findPlugins(
@@ -108,7 +117,7 @@ function isPlugin(value: unknown): value is Constructor {
 }
 
 function explain(specifier: string, error: unknown): Pick<WiringProblem, "problem" | "remedy"> {
-  const message = sentence(messageOf(error));
+  const message = sentenceOf(error);
   if (error instanceof LegacyDecorators) return { problem: "The module can't be loaded.", remedy: message };
   if (error instanceof FactoryFailed) {
     return {
@@ -126,8 +135,4 @@ function remedyFor(specifier: string): string {
     return "Check its name and version; a package that is used for the first time is fetched from npm.";
   }
   return "Name a path that begins with ./ or a package that begins with npm:.";
-}
-
-function sentence(message: string): string {
-  return /[.!?]$/.test(message.trim()) ? message.trim() : `${message.trim()}.`;
 }

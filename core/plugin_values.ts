@@ -5,7 +5,13 @@ import { Variables } from "./config_sources.ts";
 import type { ConfigToken } from "./config_token.ts";
 import { isRecord } from "./json.ts";
 import { nearest } from "./nearest.ts";
+import { Translations } from "./i18n.ts";
+import type { Schema } from "./schema.ts";
+import { type CheckedValue, checkValue } from "./schema_check.ts";
 import { secrets } from "./secrets.ts";
+import { fitsShape } from "./value_fit.ts";
+import { shapeOf } from "./value_shape.ts";
+import { valueWords } from "./value_words.ts";
 
 /** A plugin's checked configuration with what the schema was given, or everything wrong with it, one line each. */
 export type PluginConfigResult<T extends object> =
@@ -78,7 +84,8 @@ export class PluginValues {
     let result = await token.schema["~standard"].validate(input.values);
     if (result.issues !== undefined) result = await retry(token.schema, input, result);
     if (result.issues === undefined && input.problems.length === 0) return { value: result.value, input: input.values };
-    const problems = (result.issues ?? [])
+    const { issues = [] } = result.issues === undefined ? result : await inWords(token.schema, input, fields);
+    const problems = issues
       .filter((issue) => this.#complete || isGiven(issue, input))
       .map((issue) => this.#describe(plugin, issue, input, hidden));
     return { problems: [...input.problems, ...problems] };
@@ -185,6 +192,23 @@ export class PluginValues {
     const name = `${prefixOf(plugin)}${variableOf(field)}`;
     return `plugins.${plugin}.${path.join(".")} is not set: ${message}. Set ${name}, or that in ${this.#file}.`;
   }
+}
+
+/** The same issues, those of a field that is not what its schema says in words of ours. */
+async function inWords(
+  schema: Schema<unknown>,
+  { values }: Input,
+  fields: ConfigFields | undefined = fieldsOf(schema),
+): Promise<CheckedValue<unknown>> {
+  const translations = new Translations();
+  return await checkValue(schema, values, "en", ({ path = [] }) => {
+    const [first] = path;
+    const field = path.length === 1 ? String(typeof first === "object" ? first.key : first) : undefined;
+    const node = field === undefined ? undefined : fields?.nodes.get(field);
+    const shape = node && shapeOf(node);
+    if (field === undefined || shape === undefined || fitsShape(shape, values[field])) return undefined;
+    return `must be ${valueWords(translations, "en", shape)}`;
+  });
 }
 
 /** Whether it is about a value that stands somewhere. */

@@ -12,7 +12,8 @@ import type { WorkItem } from "./store.ts";
 export interface CommandOptions<Args = readonly string[]> {
   /**
    * What `/help` and the menu say. Left out, the plugin's texts say it: message `command-<name>`, whose attribute `.usage` shows the
-   * arguments; without that, the schema of the arguments does, by their titles and kinds.
+   * arguments; without that, the schema of the arguments does, by their titles, choices, short descriptions or kinds. The attribute `.details` is
+   * what `/help <name>` says beside it.
    */
   readonly description?: string;
   /** Schema of the words behind the command (quotes keep words together). A mismatch is told with the usage. */
@@ -171,7 +172,14 @@ export const action: ActionPoint = contribution<
   id: "action",
   options: (name, options = {}) => ({ ...options, name }),
   key: ({ name }, _method, plugin) => `${plugin}.${name}`,
+  check: ({ name }) =>
+    ACTION_NAME.test(name)
+      ? undefined
+      : `"${name}" can't be an action's name. Use letters, digits, hyphens and underscores.`,
 });
+
+/** A button names its action behind its plugin's name and a dot. */
+const ACTION_NAME = /^[\w-]{1,64}$/;
 
 /** What `@task` is given: when it runs, and what it is. Durations are milliseconds or text such as `"30s"`, `"1h"`. */
 export type TaskDeclaration = TaskSchedule & {

@@ -6,9 +6,14 @@ import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
 import { DialogueEnded } from "./errors.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
 import { validate } from "./handler_context.ts";
+import { issuesOfText } from "./typed_issues.ts";
+import { valueWords } from "./value_words.ts";
 
 /** Name of the kernel's own action, by which a choice's button answers. */
 export const ANSWER_ACTION = "core.answer";
+
+/** What the steps of all questions begin with. */
+export const QUESTIONS = "ask:";
 
 const FIVE_MINUTES = 5 * 60_000;
 
@@ -39,15 +44,33 @@ export class Question<T> {
       let content = this.#withChoices(this.question);
       for (let attempt = 1;; attempt++) {
         const text = await this.#attempt(attempt, content, expiresAt);
-        const { answer } = this.options;
-        if (answer === undefined) return text;
-        const checked = await validate(answer, text, this.ctx.language);
+        const checked = await this.#check(text);
         if ("value" in checked) return checked.value;
         content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
           problem: checked.problem,
         }));
       }
     });
+  }
+
+  /** Checks an answer by its schema; without one, the choices are all there is, by their values or by what their buttons say. */
+  async #check(text: string): Promise<{ readonly value: T | string } | { readonly problem: string }> {
+    const { services: { translations }, ctx: { language }, options: { answer, choices } } = this;
+    if (answer !== undefined) {
+      return await validate(answer, text, language, issuesOfText(answer, text, translations, language));
+    }
+    const offered = choices?.flat() ?? [];
+    if (offered.length === 0) return { value: text };
+    const same = (one: string) => one.trim().toLowerCase() === text.trim().toLowerCase();
+    const chosen = offered.find(({ value }) => value === text) ??
+      offered.find((choice) => same(choice.value) || same(choice.text));
+    if (chosen !== undefined) return { value: chosen.value };
+    const shape = { kind: "choice", choices: offered.map((choice) => choice.text) } as const;
+    return {
+      problem: translations.t("core", language, "answer-wrong", {
+        expects: valueWords(translations, language, shape),
+      }),
+    };
   }
 
   /** Sends the question or what was wrong with the answer, and waits. */

@@ -57,9 +57,19 @@ export interface SchemaIssue {
  */
 export function lazySchema<Output>(make: () => Schema<Output>): Schema<Output> {
   let made: Schema<Output> | undefined;
-  return {
+  const original = () => made ??= make();
+  const lazy: Schema<Output> = {
     get "~standard"(): SchemaContract<Output> {
-      return (made ??= make())["~standard"];
+      return original()["~standard"];
     },
   };
+  originals.set(lazy, original);
+  return lazy;
+}
+
+const originals = new WeakMap<object, () => Schema<unknown>>();
+
+/** The schema itself, where it is made when first used: its library may know more than the contract says. */
+export function originalOf(schema: Schema<unknown>): Schema<unknown> {
+  return originals.get(schema)?.() ?? schema;
 }

@@ -1,5 +1,5 @@
 /** Checks values by schemas of any library, and says what is wrong in the language of the person who gave them. */
-import type { Schema, SchemaIssue } from "./schema.ts";
+import { originalOf, type Schema, type SchemaIssue } from "./schema.ts";
 
 /** What a schema makes of a value, or what it has against it. */
 export type CheckedValue<T> = { readonly value: T; readonly issues?: never } | {
@@ -7,8 +7,11 @@ export type CheckedValue<T> = { readonly value: T; readonly issues?: never } | {
   readonly value?: never;
 };
 
-/** zod's words for an issue. */
-type Words = (issue: never) => string;
+/** Says an issue in words of ours; `undefined` leaves it to the schema. */
+export type IssueWords = (issue: SchemaIssue) => string | undefined;
+
+/** Words for an issue, as zod asks for them. */
+type Words = (issue: never) => string | undefined;
 
 /** zod's words by language; its English is always loaded, and what speaks another is loaded with the first mistake in it. */
 const WORDS: Readonly<Record<string, () => Promise<Words>>> = {
@@ -16,17 +19,22 @@ const WORDS: Readonly<Record<string, () => Promise<Words>>> = {
 };
 
 /**
- * Checks a value. Issues are in `language` where the schema's library can be asked for that, which zod can; other schemas say them as they do.
- * A schema's own messages stay as they are.
+ * Checks a value. Issues are said by `say` where it knows better, else in `language` where the schema's library can be asked for that, which zod can;
+ * other schemas say them as they do. Of zod, a message that the schema has of its own stays as it is.
  */
 export async function checkValue<T>(
   schema: Schema<T>,
   value: unknown,
   language: string,
+  say: IssueWords = () => undefined,
 ): Promise<CheckedValue<T>> {
   const result = await schema["~standard"].validate(value);
   if (result.issues === undefined) return { value: result.value };
-  return { issues: await issuesIn(language, schema, value) ?? result.issues };
+  const original = originalOf(schema);
+  const issues = isZod(original)
+    ? await askZod(original, value, language, say)
+    : result.issues.map((issue) => ({ ...issue, message: say(issue) ?? issue.message }));
+  return { issues: issues ?? result.issues };
 }
 
 /** A schema of zod's, in any of its flavours: a plugin may bring a zod of its own. */
@@ -36,14 +44,15 @@ interface ZodSchema {
   }>;
 }
 
-async function issuesIn(
-  language: string,
-  schema: Schema<unknown>,
+/** zod asks for words only where the schema has no message of its own. */
+async function askZod(
+  schema: ZodSchema,
   value: unknown,
+  language: string,
+  say: IssueWords,
 ): Promise<readonly SchemaIssue[] | undefined> {
-  const load = Object.hasOwn(WORDS, language) ? WORDS[language] : undefined;
-  if (load === undefined || !isZod(schema)) return undefined;
-  const { error } = await schema.safeParseAsync(value, { error: await load() });
+  const words = Object.hasOwn(WORDS, language) ? await WORDS[language]() : () => undefined;
+  const { error } = await schema.safeParseAsync(value, { error: (issue) => say(issue) ?? words(issue) });
   return error?.issues;
 }
 

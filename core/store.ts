@@ -119,8 +119,11 @@ export interface Journal {
   bury(unit: string, reason: string): Promise<void>;
   /** All dead letters, oldest first; of one account where it is given. */
   deadLetters(account?: string): Promise<DeadLetter[]>;
-  /** Makes a dead letter pending again with its starts forgotten, and returns it; `undefined` when there is none. */
-  revive(unit: string): Promise<Unit | undefined>;
+  /**
+   * Makes a dead letter pending again with its starts forgotten, and returns it; `undefined` when there is none. Its steps are kept, but for those
+   * whose names begin with `forget`.
+   */
+  revive(unit: string, forget?: string): Promise<Unit | undefined>;
   /** Settles a dead letter without running it; false when there is none. */
   discard(unit: string): Promise<boolean>;
   /** Everything pending in order: first the work items by their creation, then the events of no item by arrival. Paged inside. */

@@ -56,7 +56,7 @@ async function readFields(fields: Fields, events: ConsoleEvents, attach: AttachF
 function readSpeaker(fields: Fields): Speaker {
   const at = fields.time("at");
   const name = fields.name("name");
-  const language = fields.name("language");
+  const language = fields.language("language");
   return {
     user: fields.name("user") ?? DEFAULT_USER,
     chat: fields.name("chat") ?? DEFAULT_CHAT,
@@ -123,6 +123,13 @@ class Fields {
     const value = typeof raw === "number" && Number.isFinite(raw) ? String(raw) : this.text(field);
     if (value === undefined || (value.length > 0 && value.length <= LONGEST_NAME)) return value;
     throw this.#unfit(field, { id: "expected-name" });
+  }
+
+  /** A language's tag, or a locale as the environment has it. */
+  language(field: string): string | undefined {
+    const value = this.text(field);
+    if (value === undefined || /^[a-z]{2,8}(?:[-_.@][a-z0-9]+)*$/i.test(value)) return value;
+    throw this.#unfit(field, { id: "expected-language" });
   }
 
   needed(type: string, field: string): string {

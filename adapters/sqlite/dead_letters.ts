@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, DeadLetter, Unit } from "../../core/mod.ts";
-import { integer, type Row, text } from "./columns.ts";
+import { integer, type Row, storable, text } from "./columns.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
 import { Statement } from "./statement.ts";
@@ -10,6 +10,7 @@ import type { Place, Units } from "./units.ts";
 export class DeadLetters {
   readonly #insert: Statement;
   readonly #delete: Statement;
+  readonly #forget: Statement;
   readonly #list: Statement;
   readonly #body: { readonly [type in Place["type"]]: Statement };
 
@@ -21,6 +22,7 @@ export class DeadLetters {
   ) {
     this.#insert = new Statement(db, "INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
     this.#delete = new Statement(db, "DELETE FROM dead WHERE seq = ?");
+    this.#forget = new Statement(db, "DELETE FROM step WHERE scope = ?1 AND substr(step, 1, length(?2)) = ?2");
     this.#list = new Statement(
       db,
       `SELECT dead.seq, reason, at, event.key, event.body AS event, work.body AS work
@@ -46,10 +48,11 @@ export class DeadLetters {
     return this.#list.all(account ?? null).map(letterOf);
   }
 
-  /** Makes it pending again. */
-  revive(unit: string): Unit | undefined {
+  /** Makes it pending again, without the steps whose names begin with `forget`. */
+  revive(unit: string, forget?: string): Unit | undefined {
     const place = this.#exhume(unit);
     if (!place) return undefined;
+    if (forget !== undefined) this.#forget.run(storable(unit), forget);
     this.units.open(place);
     return this.#unitAt(place);
   }

@@ -122,9 +122,9 @@ export class SqliteJournal implements Journal {
     return this.#commits.read(() => this.#dead.list(account));
   }
 
-  revive(unit: string): Promise<Unit | undefined> {
+  revive(unit: string, forget?: string): Promise<Unit | undefined> {
     return this.#write(() => {
-      const revived = this.#dead.revive(unit);
+      const revived = this.#dead.revive(unit, forget);
       if (revived) this.#pending.revive(unit);
       return revived;
     });

@@ -8,6 +8,17 @@ unknown-command = There is no command `/{ $command }`. `/help` shows those there
 unknown-command-near = There is no command `/{ $command }`. Did you mean { $near }? `/help` shows them all.
 # $usage: the whole command with its arguments. $problem: what the check of the arguments says.
 wrong-arguments = That does not fit ({ $problem }). Use it like this: `{ $usage }`
+# What is wrong with the words behind a command, within the brackets of `wrong-arguments`. $expects: what may be given, in words.
+argument-wrong = `{ $word }` should be { $expects }
+words-few = { $count ->
+        [one] { $count } word is missing
+       *[other] { $count } words are missing
+    }
+words-many = { $most ->
+        [0] nothing may stand behind it
+        [one] at most { $most } word may stand behind it; quotes make one of several
+       *[other] at most { $most } words may stand behind it; quotes make one of several
+    }
 # Somebody uses a command or a button for which their role is not enough: only the owner's commands ask for more than being let in.
 not-allowed = Only the owner of this bot may do that.
 # A message, edit or press for which no plugin has a handler.
@@ -43,6 +54,8 @@ dialogue-superseded = The question before is closed, because you began something
 dialogue-stopping = I am shutting down and go on with this at the next start.
 # $problem: what the check of the answer says.
 answer-invalid = I cannot take that answer ({ $problem }). Try again, or `/cancel`.
+# Within the brackets of `answer-invalid`.
+answer-wrong = it should be { $expects }
 nothing-to-cancel = There is nothing to cancel.
 
 ## Buttons
@@ -114,9 +127,10 @@ usage =
       --chaos[=SEED]     let sending fail now and then, to see what happens (console only)
       --plugin SPEC      load one more plugin, ./file.ts or npm:name; may be repeated
       --config FILE      the file of settings (portico.yaml, where there is one)
-      --log LEVEL        trace, debug, info, warning, error or fatal (info)
+      --log LEVEL        trace, debug, info, warning, error, fatal or off (warning at a terminal, else info)
       --log-format KIND  human or json (human)
       --help, -h         show this and leave
       --version, -V      show the version and leave
 
-    Every option can be set in the environment, in .env or in portico.yaml too, for example PORTICO_DATA.
+    What lasts can stand in the environment, in .env or in portico.yaml as well: PORTICO_DATA, PORTICO_ADAPTERS,
+    PORTICO_PLUGINS, PORTICO_LOG, PORTICO_LOG_FORMAT. README.md lists these and many more.

@@ -5,6 +5,17 @@
 unknown-command = Команды `/{ $command }` нет. Какие есть, покажет `/help`.
 unknown-command-near = Команды `/{ $command }` нет. Может быть, { $near }? Все команды покажет `/help`.
 wrong-arguments = Так не получится ({ $problem }). Вот как это пишется: `{ $usage }`
+# Что не так со словами после команды, внутри скобок в `wrong-arguments`. $expects: что годится, словами.
+argument-wrong = вместо `{ $word }` ожидается { $expects }
+words-few = { $count ->
+        [one] не хватает { $count } слова
+       *[other] не хватает { $count } слов
+    }
+words-many = { $most ->
+        [0] после команды ничего не нужно
+        [one] после команды может быть не больше { $most } слова; кавычки делают из нескольких слов одно
+       *[other] после команды может быть не больше { $most } слов; кавычки делают из нескольких слов одно
+    }
 not-allowed = Это может только владелец бота.
 no-handler = Такие сообщения здесь никто не принимает. Что я умею, покажет `/help`.
 
@@ -36,6 +47,8 @@ dialogue-input-ended = Ввод закончился, ответа уже не �
 dialogue-superseded = Прежний вопрос закрыт: вы начали что-то другое.
 dialogue-stopping = Я завершаю работу и продолжу после следующего запуска.
 answer-invalid = Такой ответ не подходит ({ $problem }). Попробуйте ещё раз или `/cancel`.
+# Внутри скобок в `answer-invalid`.
+answer-wrong = ожидается { $expects }
 nothing-to-cancel = Отменять нечего.
 
 ## Кнопки
@@ -112,9 +125,10 @@ usage =
       --chaos[=SEED]     пусть отправка иногда не удаётся, чтобы видеть, что тогда будет; только консоль
       --plugin SPEC      загрузить ещё один плагин, ./file.ts или npm:name; можно повторять
       --config FILE      файл настроек (portico.yaml, если он есть)
-      --log LEVEL        trace, debug, info, warning, error или fatal (info)
+      --log LEVEL        trace, debug, info, warning, error, fatal или off (в терминале warning, иначе info)
       --log-format KIND  human или json (human)
       --help, -h         показать это и выйти
       --version, -V      показать версию и выйти
 
-    Любой параметр можно задать и в окружении, в .env или в portico.yaml, например PORTICO_DATA.
+    То, что задаётся надолго, можно записать и в окружении, в .env или в portico.yaml: PORTICO_DATA, PORTICO_ADAPTERS,
+    PORTICO_PLUGINS, PORTICO_LOG, PORTICO_LOG_FORMAT. Остальное перечислено в README.md.

@@ -1,6 +1,7 @@
 import {
   command,
   type CommandContext,
+  type CommandDeclaration,
   type CommandHandler,
   type Contributed,
   Contributions,
@@ -8,6 +9,7 @@ import {
   type Logger,
   messageOf,
   PluginLog,
+  type Schema,
   Translations,
   work,
 } from "@portico/bot";
@@ -16,6 +18,16 @@ import { Gathering } from "./gathering.ts";
 import { ModeSwitch } from "./mode_switch.ts";
 import { type LoadedMode, Modes } from "./modes.ts";
 import { ModeMenu } from "./mode_menu.ts";
+
+const contract = {
+  version: 1,
+  vendor: "portico",
+  validate: (value: unknown) => ({ value }),
+  jsonSchema: { input: () => ({ type: "array", items: { type: "string" }, maxItems: 1 }) },
+} as const;
+
+/** All that is behind a mode's command is one text, whatever it is: this says so in its usage. */
+const TEXT: Schema<unknown> = { "~standard": contract };
 
 /**
  * Gives every mode a command of its name and a handler for its work, as long as it is there. Both belong to the mode's plugin, so that `/help`,
@@ -77,12 +89,13 @@ export class ModeCommands {
   #addCommand(mode: LoadedMode): () => void {
     const { plugin, options: { name } } = mode;
     const { translations, menu } = this;
-    const contributed: Contributed<{ name: string; description?: string }, CommandHandler> = {
+    const contributed: Contributed<CommandDeclaration, CommandHandler> = {
       plugin,
       name: `${plugin}./${name}`,
       key: name,
       options: {
         name,
+        args: TEXT,
         // Asked by who shows commands: to know it, the plugin's texts have to be parsed.
         get description() {
           return translations.has(plugin, `command-${name}`) ? undefined : menu.describe(mode, "en");

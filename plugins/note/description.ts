@@ -1,6 +1,6 @@
 /** What a note is called and tagged, as far as it can be told without understanding it. */
 import type { BatchMessage } from "../aggregation/mod.ts";
-import { hashtagsOf } from "./hashtags.ts";
+import { hashtagsOf } from "../vault/mod.ts";
 import { shorten, titleOf } from "./title.ts";
 
 /** A note's title and tags. */

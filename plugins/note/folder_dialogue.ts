@@ -1,4 +1,5 @@
 import type { ActionContext } from "@portico/bot";
+import { z } from "zod";
 import { type Note, type Vault, VaultError } from "../vault/mod.ts";
 import { rowsOf } from "./choice_rows.ts";
 import { codeSpan } from "./markdown.ts";
@@ -23,7 +24,7 @@ export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, n
   );
   const here = current === "" ? ctx.t("folder-root") : codeSpan(current);
   for (let question = ctx.t("ask-folder", { ...named(note), folder: here });;) {
-    const answer = await ctx.ask<string>(question, { choices });
+    const answer = await ctx.ask(question, { choices, answer: z.string() });
     try {
       return await vault.move(note.id, folderOf(answer));
     } catch (error) {

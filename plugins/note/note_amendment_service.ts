@@ -1,6 +1,6 @@
 import { inject } from "@portico/bot";
 import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
-import { type Vault, Vaults } from "../vault/mod.ts";
+import { type Vault, Vaults, withoutTags } from "../vault/mod.ts";
 import type { Amendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { cleanText, filesOf } from "./note_body.ts";
@@ -8,7 +8,8 @@ import { NoteCreationService, type NoteReference, referenceOf } from "./note_cre
 import { noteIdOf } from "./note_id.ts";
 import { bodyWords } from "./note_words.ts";
 import { type MissingFile, missingIn, type ReceivedFile, storedIn } from "./received_file.ts";
-import { WrittenNotes, writtenOf } from "./written_notes.ts";
+import { takeFrontMatter } from "./sent_front_matter.ts";
+import { type WrittenNote, WrittenNotes, writtenOf } from "./written_notes.ts";
 
 /** What became of something that came too late for its batch. */
 export type AmendmentOutcome =
@@ -52,8 +53,8 @@ export class NoteAmendmentService {
     }
     const files: ReceivedFile[] = [];
     let changed = false;
-    for (const message of batch.messages) {
-      const brought = await this.#amend(ctx, vault, id, message);
+    for (const sent of batch.messages) {
+      const brought = await this.#amend(ctx, vault, id, await asWritten(sent, known));
       if (brought === undefined) continue;
       changed = true;
       files.push(...brought);
@@ -116,4 +117,11 @@ export class NoteAmendmentService {
     const paragraph = amendment.isAddition ? text : `*${ctx.t("edited")}*\n\n${text}`;
     await vault.append(note, paragraph, { key: `${key}:text` });
   }
+}
+
+/** The message as it would stand in the note: the first one without its front matter, none with tags that somebody has taken away since. */
+async function asWritten(message: BatchMessage, known: WrittenNote = { messages: [] }): Promise<BatchMessage> {
+  const isFirst = (known.messages[0]?.id ?? message.id) === message.id;
+  const { messages: [taken] } = isFirst ? await takeFrontMatter([message]) : { messages: [message] };
+  return { ...taken, text: withoutTags(taken.text, known.removed ?? []) };
 }

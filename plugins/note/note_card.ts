@@ -17,14 +17,16 @@ const NAMED = 5;
 /** So much of a note is shown in a chat, in UTF-16 units. */
 const SHOWN = 3_000;
 
-/** The note is there: `id` is the text that says so. */
+/** The note is there: `id` is the text that says so, and `files` are those that came into it now. */
 export function savedCard(
   speaker: Speaker,
   note: NoteReference,
   missing: readonly MissingFile[] = [],
   id: "saved" | "updated" | "restored" | "tagged" | "moved" = "saved",
+  files = 0,
 ): Outgoing {
   const lines = [speaker.t(id, named(note)), tagLine(note.tags)];
+  if (files > 0) lines.push(speaker.t("files-kept", { count: files }));
   if (missing.length > 0) lines.push(speaker.t("files-missing", { count: missing.length }));
   for (const file of missing.slice(0, NAMED)) lines.push(`- ${missingLine(speaker, file)}`);
   return {

@@ -6,6 +6,7 @@ import { bodyOf, contentOf, originsOf, type ReceivedMessage } from "./note_body.
 import { noteIdOf } from "./note_id.ts";
 import { bodyWords, untitled } from "./note_words.ts";
 import { type MissingFile, missingIn, storedIn } from "./received_file.ts";
+import { originalsIn, takeFrontMatter, titleIn } from "./sent_front_matter.ts";
 import { WrittenNotes, writtenOf } from "./written_notes.ts";
 
 /** What a person is told of a note. Plain data, so that a step can remember it. */
@@ -22,7 +23,13 @@ export type NoteReference = {
 
 /** What became of a batch. */
 export type NoteOutcome =
-  | { readonly kind: "saved"; readonly note: NoteReference; readonly missing: readonly MissingFile[] }
+  | {
+    readonly kind: "saved";
+    readonly note: NoteReference;
+    /** How many files are in it. */
+    readonly files: number;
+    readonly missing: readonly MissingFile[];
+  }
   /** The note is in the vault's trash, from where it can be restored, because the same content is in another note. */
   | { readonly kind: "duplicate"; readonly note: NoteReference; readonly of: NoteReference }
   /** There was nothing in it to keep. */
@@ -53,7 +60,10 @@ export class NoteCreationService {
     const vault = this.vaults.of(batch.account);
     const of = await ctx.once("same", () => this.#findSame(ctx, vault, note), { inDoubt: "rerun" });
     const created = await this.#write(ctx, vault, note, messages);
-    if (of === null) return { kind: "saved", note: created, missing };
+    if (of === null) {
+      const files = messages.reduce((sum, message) => sum + storedIn(message.files).length, 0);
+      return { kind: "saved", note: created, files, missing };
+    }
     await this.#putAside(ctx, vault, id);
     return { kind: "duplicate", note: created, of };
   }
@@ -71,27 +81,30 @@ export class NoteCreationService {
   async #prepare(batch: Batch, ctx: BatchContext): Promise<Prepared> {
     const id = noteIdOf(batch.id);
     const vault = this.vaults.of(batch.account);
+    const { messages: sent, front } = await takeFrontMatter(batch.messages);
     const messages: ReceivedMessage[] = [];
-    for (const message of batch.messages) {
+    for (const message of sent) {
       messages.push({ message, files: await this.files.receive(ctx, { vault, note: id, message }) });
     }
     const files = messages.flatMap(({ files }) => files);
     const missing = missingIn(files);
     const body = bodyOf(messages, bodyWords(ctx));
-    if (body === "") return { id, messages, missing, note: undefined };
+    if (body === "" && front === undefined) return { id, messages, missing, note: undefined };
     const { describe } = await import("./description.ts");
-    const { title, tags } = describe(batch);
+    const { title, tags } = describe({ messages: sent });
     const [first] = batch.messages;
     const stored = storedIn(files);
     const note: NewNote = {
       id,
-      title: title ?? untitled(ctx, batch.messages.find(({ attachments }) => attachments.length > 0) ?? first),
+      title: titleIn(front) ?? title ??
+        untitled(ctx, batch.messages.find(({ attachments }) => attachments.length > 0) ?? first),
       body,
       created: first.at,
       source: batch.conversation.platform,
-      tags,
+      tags: [...front?.tags ?? [], ...tags],
       attachments: stored,
-      frontMatter: originsOf(batch.messages),
+      frontMatter: { ...originalsIn(front), ...originsOf(batch.messages) },
+      ...(front === undefined ? {} : { yaml: front.yaml }),
       // What is missing may be another file under the same name, so nobody can tell whether that is the same content.
       ...(missing.length > 0 ? {} : {
         hash: contentHash({ text: contentOf(batch.messages), attachments: stored.map(({ hash }) => hash) }),

@@ -81,7 +81,9 @@ export class NotePlugin {
   async editTags(ctx: ActionContext<string>): Promise<void> {
     const { askForTags } = await import("./tag_dialogue.ts");
     await this.#withNote(ctx, async (vault, note) => {
-      const changed = await vault.tag(note.id, await askForTags(ctx, vault, note));
+      const change = await askForTags(ctx, vault, note);
+      const changed = await vault.tag(note.id, change);
+      await this.written.retag(vault.account, note.id, change);
       return savedCard(ctx, referenceOf(changed), [], "tagged");
     });
   }
@@ -108,7 +110,7 @@ export class NotePlugin {
     const reply = await this.#reply(
       ctx,
       outcome.kind === "saved"
-        ? savedCard(ctx, outcome.note, outcome.missing)
+        ? savedCard(ctx, outcome.note, outcome.missing, "saved", outcome.files)
         : duplicateCard(ctx, outcome.note, outcome.of),
     );
     if (reply !== undefined) await this.written.addReply(batch.account, outcome.note.id, reply.id);

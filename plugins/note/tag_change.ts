@@ -1,5 +1,5 @@
 /** Which tags to add and which to take away, as people write it: `#a b, -c`. */
-import { cleanTag } from "./hashtags.ts";
+import { cleanTag } from "../vault/mod.ts";
 
 /** What to do with a note's tags; all without `#`. */
 export interface TagChange {
@@ -7,10 +7,16 @@ export interface TagChange {
   readonly remove: readonly string[];
 }
 
-/** What was understood; `wrong` are the words that can't be tags. */
+/** What was understood. */
 export interface ReadTagChange extends TagChange {
+  /** Words that can't be tags. */
   readonly wrong: readonly string[];
+  /** Several words of which nobody can tell whether they are one tag or several. */
+  readonly unclear: readonly string[];
 }
+
+/** More words than this in a row are a sentence rather than tags, unless something says otherwise. */
+const FEW = 3;
 
 /** Words divided by blanks or commas are tags, with or without `#`; one with a minus before it is to go. */
 export function readTagChange(text: string): ReadTagChange {
@@ -28,7 +34,17 @@ export function readTagChange(text: string): ReadTagChange {
       here.set(tag.toLowerCase(), tag);
     }
   }
-  return { add: [...add.values()], remove: [...remove.values()], wrong };
+  const parts = text.split(/[,;\n]/).map((part) => part.trim()).filter((part) => part !== "");
+  const unclear = parts.filter((part) => isUnclear(part.split(/\s+/), parts.length > 1));
+  return { add: [...add.values()], remove: [...remove.values()], wrong, unclear };
+}
+
+/** Signs before each of the words make them tags; a `#` before some of them, or commas elsewhere, could mean that they are one. */
+function isUnclear(words: readonly string[], isDivided: boolean): boolean {
+  const bare = words.filter((word) => !/^[-−–—+]?#|^[-−–—+]/.test(word)).length;
+  if (words.length === 1 || bare === 0) return false;
+  if (words.some((word) => word.includes("#"))) return true;
+  return bare === words.length && (isDivided || words.length > FEW);
 }
 
 /** The tags of a note after a change, each once whatever its case. */

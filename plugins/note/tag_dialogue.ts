@@ -25,7 +25,12 @@ export async function askForTags(ctx: ActionContext<string>, vault: Vault, note:
 }
 
 function read(speaker: Speaker, text: string): { value: TagChange } | { issues: { message: string }[] } {
-  const { add, remove, wrong } = readTagChange(text);
+  const { add, remove, wrong, unclear: [unclear] } = readTagChange(text);
+  if (unclear !== undefined) {
+    const names = unclear.split(/\s+/).map((word) => word.replace(/^#/, ""));
+    const [words, one, several] = [unclear, names.join("-"), names.join(", ")].map(codeSpan);
+    return { issues: [{ message: speaker.t("tags-unclear", { words, one, several }) }] };
+  }
   if (wrong.length > 0) {
     const words = wrong.slice(0, OFFERED).map(codeSpan).join(", ");
     return { issues: [{ message: speaker.t("tags-wrong", { words, count: wrong.length }) }] };

@@ -1,5 +1,5 @@
 /** The title of a note, from what somebody wrote. */
-import { withoutHashtags } from "./hashtags.ts";
+import { withoutHashtags } from "../vault/mod.ts";
 
 /** Longest title, in characters as people count them. */
 const LONGEST = 80;

@@ -2,7 +2,9 @@ import { Clock, inject, lazySchema, type RecordKind, type Records, Store } from 
 import { z } from "zod";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import { cleanText } from "./note_body.ts";
+import { withoutTags } from "../vault/mod.ts";
 import { lookOf } from "./received_file.ts";
+import type { TagChange } from "./tag_change.ts";
 
 /** What a message has brought into a note. */
 export type WrittenMessage = {
@@ -19,6 +21,8 @@ export type WrittenNote = {
   readonly messages: readonly WrittenMessage[];
   /** Id of the message that told of the note. */
   readonly reply?: string;
+  /** Tags that somebody has taken away since: an edit of the messages does not bring them back. */
+  readonly removed?: readonly string[];
 };
 
 const written: RecordKind<WrittenNote> = {
@@ -28,6 +32,7 @@ const written: RecordKind<WrittenNote> = {
     z.object({
       messages: z.array(z.object({ id: z.string(), text: z.string(), files: z.array(z.string()) })),
       reply: z.string().optional(),
+      removed: z.array(z.string()).optional(),
     })
   ),
 };
@@ -65,6 +70,17 @@ export class WrittenNotes {
   /** Remembers the message that told of the note. */
   async addReply(account: string, note: string, reply: string): Promise<void> {
     await this.#update(account, note, (old) => old && { ...old, reply });
+  }
+
+  /** Remembers that tags were changed, which are gone from the texts as well. */
+  async retag(account: string, note: string, { add, remove }: TagChange): Promise<void> {
+    const added = new Set(add.map((tag) => tag.toLowerCase()));
+    await this.#update(account, note, (old) =>
+      old && {
+        ...old,
+        messages: old.messages.map((message) => ({ ...message, text: withoutTags(message.text, remove) })),
+        removed: [...(old.removed ?? []), ...remove].filter((tag) => !added.has(tag.toLowerCase())),
+      });
   }
 
   async #update(

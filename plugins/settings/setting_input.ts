@@ -1,4 +1,4 @@
-import { inject, type Json } from "@portico/bot";
+import { fitsShape, inject, type Json } from "@portico/bot";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
 import { SettingWords } from "./setting_words.ts";
@@ -19,7 +19,7 @@ export class SettingInput {
   async read(account: string, field: SettingField, text: string, language: string): Promise<TypedValue> {
     const title = this.words.title(language, field);
     const value = this.#parse(field, text.trim(), language);
-    if (value === undefined || !fits(field, value)) {
+    if (value === undefined || !fitsShape(field, value)) {
       return { problem: this.words.t(language, "invalid", { title, expects: this.words.expects(language, field) }) };
     }
     try {
@@ -82,17 +82,4 @@ export class SettingInput {
 /** `1.5` and `1,5`, as half of the world writes it; never `0x1F`, `1e9` or an empty text. */
 function parseNumber(text: string): number | undefined {
   return /^[+-]?\d+([.,]\d+)?$/.test(text) ? Number(text.replace(",", ".")) : undefined;
-}
-
-/** Whether the value is within the bounds people are told of; what the schema wants beyond them, it says itself. */
-function fits({ kind, minimum, maximum, above, below, minLength, maxLength }: SettingField, value: Json): boolean {
-  if (kind === "integer" && !Number.isSafeInteger(value)) return false;
-  if (typeof value === "number") {
-    return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) &&
-      value > (above ?? -Infinity) && value < (below ?? Infinity);
-  }
-  if (typeof value === "string" || Array.isArray(value)) {
-    return value.length >= (minLength ?? 0) && value.length <= (maxLength ?? Infinity);
-  }
-  return true;
 }

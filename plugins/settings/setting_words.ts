@@ -22,7 +22,7 @@ export class SettingWords {
   }
 
   title(language: string, { plugin, field, title }: SettingField): string {
-    return this.#own(plugin, language, `setting-${field}`) ?? title ?? field;
+    return this.#own(plugin, language, `setting-${field}`) ?? title ?? titleOf(field);
   }
 
   description(language: string, { plugin, field, description }: SettingField): string | undefined {
@@ -63,6 +63,13 @@ export class SettingWords {
   #own(plugin: string, language: string, id: string): string | undefined {
     return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id) : undefined;
   }
+}
+
+/** "Max wait" for `maxWait`: better than a bare name where nobody has given it a title. */
+function titleOf(field: string): string {
+  const words = field.replace(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
+    .replace(/[_-]+/g, " ").trim();
+  return words === "" ? field : words[0].toUpperCase() + words.slice(1);
 }
 
 /** As Markdown code, fenced by more backticks than there are in a row inside. */

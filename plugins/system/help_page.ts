@@ -27,24 +27,43 @@ export class HelpPage {
 
   /** All commands that this person may use, by plugin. */
   all(ctx: HandlerContext): string {
-    const groups = [...Map.groupBy(this.#usable(ctx), ({ plugin }) => plugin)]
-      .sort(([a], [b]) => Number(a === LAST) - Number(b === LAST));
-    const parts = groups.map(([plugin, commands]) => {
-      const title = this.#own(plugin, ctx, "plugin-title") ?? plugin;
-      return [`**${title}**`, ...commands.map((found) => `- ${this.#line(found, ctx)}`)].join("\n");
-    });
+    const groups = [...this.#groups(ctx)].sort(([a], [b]) => Number(a === LAST) - Number(b === LAST));
+    const parts = groups.map(([plugin, commands]) => this.#group(plugin, commands, ctx));
     return [ctx.t("help-title"), ...parts, ctx.t("help-more")].join("\n\n");
   }
 
-  /** One command; a slash before its name does no harm. */
+  #groups(ctx: HandlerContext): ReadonlyMap<string, readonly FoundCommand[]> {
+    return Map.groupBy(this.#usable(ctx), ({ plugin }) => plugin);
+  }
+
+  #group(plugin: string, commands: readonly FoundCommand[], ctx: HandlerContext): string {
+    return [`**${this.#title(plugin, ctx)}**`, ...commands.map((found) => `- ${this.#line(found, ctx)}`)].join("\n");
+  }
+
+  #title(plugin: string, ctx: HandlerContext): string {
+    return this.#own(plugin, ctx, "plugin-title") ?? plugin;
+  }
+
+  /** One command, or the commands of a plugin, by its name or its title; a slash before a command's name does no harm. */
   one(ctx: HandlerContext, asked: string): string {
-    const name = asked.replace(/^\//, "").toLowerCase();
-    const found = this.#usable(ctx, true).find(({ options }) => options.name === name);
-    if (found === undefined) return this.#unknown(ctx, name);
+    const wanted = asked.toLowerCase();
+    const [name] = wanted.replace(/^\//, "").split(/\s+/);
+    const find = (name: string) => this.#usable(ctx, true).find(({ options }) => options.name === name);
+    const found = find(wanted.replace(/^\//, ""));
+    if (found !== undefined) return this.#details(found, ctx);
+    const group = this.#groups(ctx).entries()
+      .find(([plugin]) => plugin === wanted || this.#title(plugin, ctx).toLowerCase() === wanted);
+    if (group !== undefined) return this.#group(...group, ctx);
+    // Somebody may have added the arguments.
+    const meant = find(name);
+    return meant === undefined ? this.#unknown(ctx, name) : this.#details(meant, ctx);
+  }
+
+  #details(found: FoundCommand, ctx: HandlerContext): string {
     return [
       this.#line(found, ctx),
       this.#arguments(found, ctx),
-      this.#own(found.plugin, ctx, `command-${name}.details`),
+      this.#own(found.plugin, ctx, `command-${found.options.name}.details`),
       found.options.urgent === true ? ctx.t("help-urgent") : undefined,
       found.options.role === "owner" ? ctx.t("help-owner") : undefined,
     ].filter((line) => line !== undefined).join("\n\n");
@@ -70,12 +89,13 @@ export class HelpPage {
     const lines = commandArguments(args).flatMap((argument) => {
       const { shape, description, optional } = argument;
       if (shape === undefined) return [];
+      const called = argumentName(argument, translations, language);
       const said = [
-        ...(description === undefined ? [] : [description]),
+        ...(description === undefined || description === called ? [] : [description]),
         valueWords(translations, language, shape),
         ...(optional ? [ctx.t("help-optional")] : []),
       ].join("; ");
-      return ctx.t("help-argument", { argument: argumentName(argument, translations, language), said });
+      return ctx.t("help-argument", { argument: called, said });
     });
     return lines.length === 0 ? undefined : lines.map((line) => `- ${line}`).join("\n");
   }

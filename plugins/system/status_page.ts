@@ -43,16 +43,24 @@ export class StatusPage {
       ),
       ...handlers.length > SHOWN ? ["  - " + ctx.t("tasks-more", { count: handlers.length - SHOWN })] : [],
       ctx.t("status-batches", { count: batches }),
-      ...owner ? await this.#all(ctx, adapters, queued) : await this.#own(ctx),
+      ...owner
+        ? await this.#all(ctx, adapters, queued, running.some((handler) => handler.unit === unit))
+        : await this.#own(ctx),
     ];
     return `${title}\n\n${lines.map((line) => line.startsWith("  ") ? line : `- ${line}`).join("\n")}`;
   }
 
-  async #all(ctx: HandlerContext, adapters: readonly AdapterStatus[], queued: number): Promise<string[]> {
+  /** @param asked the question itself is among what is pending. */
+  async #all(
+    ctx: HandlerContext,
+    adapters: readonly AdapterStatus[],
+    queued: number,
+    asked: boolean,
+  ): Promise<string[]> {
     const { pending, work, dead } = await this.store.journal.stats();
     return [
       ...queued > 0 ? [ctx.t("status-queued", { count: queued })] : [],
-      ctx.t("status-pending", { count: pending }),
+      ctx.t("status-pending", { count: Math.max(0, pending - Number(asked)) }),
       ctx.t("status-work", { count: work }),
       ctx.t("status-dead", { count: dead }),
       ctx.t("status-adapters", { adapters: adapters.map(({ platform }) => platform).join(", ") }),

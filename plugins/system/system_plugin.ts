@@ -69,8 +69,8 @@ export class SystemPlugin {
   /** All commands, or one. */
   @command("help")
   async showHelp(ctx: CommandContext): Promise<void> {
-    const [asked] = ctx.args;
-    await ctx.reply(asked === undefined ? this.help.all(ctx) : this.help.one(ctx, asked));
+    const asked = ctx.rest.trim();
+    await ctx.reply(asked === "" ? this.help.all(ctx) : this.help.one(ctx, asked));
   }
 
   /** Whether all is well. */
@@ -139,7 +139,8 @@ export class SystemPlugin {
     const { payload } = ctx;
     if (typeof payload !== "string") {
       const list = await this.failed.show(ctx);
-      return await change(ctx, { ...list, text: `${text}\n\n${list.text}` });
+      // That nothing else has failed is no news beside what came of the last of them.
+      return await change(ctx, list.buttons === undefined ? { text } : { ...list, text: `${text}\n\n${list.text}` });
     }
     const buttons = [
       { text: ctx.t("retry"), action: { name: "system.retry", payload } },

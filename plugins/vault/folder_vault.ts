@@ -103,7 +103,7 @@ export class FolderVault extends Vault implements WritingVault {
     { add = [], remove = [] }: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): Promise<Note> {
     return await this.#writers.run(async () =>
-      noteOf(await this.#editor.edit(id, (file) => changedText(file, { tags: retagged(file, add, remove) })))
+      noteOf(await this.#editor.edit(id, (file) => retagged(file, add, remove)))
     );
   }
 

@@ -88,12 +88,12 @@ export class FolderVaults extends Vaults {
     return vault;
   }
 
-  /** Accounts with a folder. */
+  /** Accounts with a folder, and those whose vault somebody has asked for: its folder may be gone. */
   async accounts(): Promise<readonly string[]> {
-    const accounts: string[] = [];
+    const accounts = new Set(this.#vaults.keys());
     try {
       for await (const entry of Deno.readDir(this.folder)) {
-        if (ACCOUNT.test(entry.name) && !entry.isFile) accounts.push(entry.name);
+        if (ACCOUNT.test(entry.name) && !entry.isFile) accounts.add(entry.name);
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) {
@@ -103,7 +103,7 @@ export class FolderVaults extends Vaults {
         });
       }
     }
-    return accounts.sort();
+    return [...accounts].sort();
   }
 }
 

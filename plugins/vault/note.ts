@@ -49,6 +49,8 @@ export interface NewNote {
   readonly hash?: string;
   /** Further keys of the front matter, such as where a forward came from. */
   readonly frontMatter?: Readonly<Record<string, Json>>;
+  /** Front matter that somebody has written, as `readFrontMatter` found it: it stays as it is, and the note's own keys are put into it. */
+  readonly yaml?: string;
 }
 
 /** What to change in a note; what is left out stays. */

@@ -32,7 +32,7 @@ export async function parseNote(path: string, bytes: Uint8Array, state: FileStat
   const readable = !content.includes("\uFFFD") || isUtf8(bytes);
   const text = splitNote(content);
   const fields = text.yaml === undefined ? {} : readPlain(text.yaml) ?? (await yamlFrontMatter()).readYaml(text.yaml);
-  return { path, text, state, fields, meta: noteMeta(path, fields, text.yaml, state), readable };
+  return { path, text, state, fields, meta: noteMeta(path, fields, text.yaml, state, bodyOf(text)), readable };
 }
 
 function isUtf8(bytes: Uint8Array): boolean {

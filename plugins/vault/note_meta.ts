@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { numbered, safeName } from "./file_names.ts";
 import type { Fields } from "./front_matter.ts";
+import { hashtagsOf } from "./hashtags.ts";
 import { outOfTrash, stemOf } from "./path_parts.ts";
 
 /** What is known of a note beside its text. */
@@ -27,6 +28,7 @@ export function noteMeta(
   fields: Fields | undefined,
   yaml: string | undefined,
   times: FileTimes,
+  body: string,
 ): NoteMeta {
   const { id, created, source, tags, tag, hash } = fields ?? salvage(yaml ?? "");
   return {
@@ -34,7 +36,8 @@ export function noteMeta(
     title: titleOf(path, fields?.title),
     created: timeOf(created) ?? Math.min(times.birth ?? times.modified, times.modified),
     source: text(source),
-    tags: readTags(tags ?? tag),
+    // As Obsidian has it, a tag in the text is one of the note's.
+    tags: cleanTags([...readTags(tags ?? tag), ...hashtagsOf(body)]),
     hash: text(hash),
   };
 }

@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import type { Json } from "@portico/bot";
 import { safeName } from "./file_names.ts";
-import { bodyOf, type NoteText } from "./front_matter.ts";
+import { bodyOf, type NoteText, withYaml } from "./front_matter.ts";
 import type { NewNote, NoteChange, StoredAttachment } from "./note.ts";
-import { appended, type NoteFile, noteOf, withBody, withFields } from "./note_file.ts";
+import { appended, type NoteFile, withBody, withFields } from "./note_file.ts";
 import { linkTargets, linkTo } from "./note_links.ts";
-import { cleanTags, idOfPath } from "./note_meta.ts";
+import { hashtagsOf, withoutTags } from "./hashtags.ts";
+import { cleanTags, idOfPath, readTags } from "./note_meta.ts";
 import { folderOf, stemOf } from "./path_parts.ts";
 import type { AppendOptions } from "./vault.ts";
 
@@ -19,12 +20,13 @@ const EMPTY: NoteText = { head: "", yaml: undefined, rest: "" };
 
 /** The text of a new note at a path. */
 export async function newText(note: NewNote, path: string): Promise<NoteText> {
-  const { id, created, source, tags = [], frontMatter = {}, hash, attachments = [] } = note;
+  const { id, created, source, tags = [], frontMatter = {}, hash, attachments = [], yaml } = note;
   const further = Object.entries(frontMatter).filter(([key]) => !OWN_KEYS.includes(key));
   const cleaned = cleanTags(tags);
-  const text = await withFields(EMPTY, {
+  const text = await withFields(yaml === undefined ? EMPTY : withYaml(EMPTY, yaml), {
     id,
     ...titleField(oneLine(note.title), path),
+    ...(yaml === undefined ? {} : { hash: undefined, parts: undefined, source: undefined }),
     created: new Date(created).toISOString().replace(".000Z", "Z"),
     ...(source === undefined ? {} : { source }),
     ...(cleaned.length === 0 ? {} : { tags: cleaned }),
@@ -37,7 +39,8 @@ export async function newText(note: NewNote, path: string): Promise<NoteText> {
 /** The text of a note after a change; its title is left to `placedText`. */
 export async function changedText({ text }: NoteFile, { body, tags, frontMatter = {} }: NoteChange): Promise<NoteText> {
   const { id: _id, ...fields }: Fields = { ...frontMatter };
-  if (tags !== undefined) fields.tags = cleanTags(tags);
+  // A key without a value would be no news to anybody.
+  if (tags !== undefined) fields.tags = tags.length === 0 ? undefined : cleanTags(tags);
   const changed = Object.keys(fields).length === 0 ? text : await withFields(text, fields);
   return body === undefined || body === bodyOf(text) ? changed : withBody(changed, body);
 }
@@ -72,10 +75,20 @@ export async function placedText({ text, fields, meta }: NoteFile, path: string,
   return await withFields(text, { ...(id === undefined ? {} : { id }), title: key });
 }
 
-/** Tags of a note with some more and some less. */
-export function retagged(file: NoteFile, add: readonly string[], remove: readonly string[]): readonly string[] {
-  const without = new Set(cleanTags(remove).map((tag) => tag.toLowerCase()));
-  return cleanTags([...noteOf(file).tags.filter((tag) => !without.has(tag.toLowerCase())), ...add]);
+/** The text of a note with some tags more and some less, in the front matter and, where they are to go, in its text. */
+export async function retagged(file: NoteFile, add: readonly string[], remove: readonly string[]): Promise<NoteText> {
+  const gone = new Set(cleanTags(remove).map((tag) => tag.toLowerCase()));
+  const body = withoutTags(bodyOf(file.text), [...gone]);
+  const listed = readTags(file.fields?.tags ?? file.fields?.tag);
+  const inText = new Set(hashtagsOf(body).map((tag) => tag.toLowerCase()));
+  const tags = cleanTags([
+    ...listed.filter((tag) => !gone.has(tag.toLowerCase())),
+    ...add.filter((tag) => !inText.has(tag.toLowerCase())),
+  ]);
+  if (tags.join() === listed.join()) return await changedText(file, { body });
+  // The key of one tag, which some programs write, is read where there is no other.
+  const single = file.fields?.tag === undefined ? {} : { frontMatter: { tag: undefined } };
+  return await changedText(file, { body, tags, ...single });
 }
 
 /** A title on one line. */

@@ -2,7 +2,7 @@
 import { createFile, moveFile, replaceFile } from "./atomic_file.ts";
 import type { NoteText } from "./front_matter.ts";
 import { bytesOf, type FileState, type NoteFile, parseNote } from "./note_file.ts";
-import { folderOf, join } from "./path_parts.ts";
+import { ATTACHMENTS, folderOf, join } from "./path_parts.ts";
 import { inside } from "./paths.ts";
 import { VaultError } from "./vault_error.ts";
 
@@ -46,8 +46,24 @@ export class VaultFolder {
     return await doing(`Moving ${from}`, async () => {
       const [file, target] = [await inside(this.root, from), await inside(this.root, to)];
       await Deno.mkdir(join(this.root, folderOf(to)), { recursive: true });
-      return await moveFile(file, target);
+      const moved = await moveFile(file, target);
+      if (moved) await this.#tidy(folderOf(from));
+      return moved;
     });
+  }
+
+  /** Takes away a folder that is empty now, and those it was in. Files may be on their way into the attachments at any time. */
+  async #tidy(folder: string): Promise<void> {
+    for (let path = folder; path !== "" && path !== ATTACHMENTS; path = folderOf(path)) {
+      const absolute = join(this.root, path);
+      try {
+        // A link to a folder would be removed whatever is in it.
+        if (!(await Deno.lstat(absolute)).isDirectory) return;
+        await Deno.remove(absolute);
+      } catch {
+        return; // something is in it, or somebody was faster
+      }
+    }
   }
 
   /** Whether there is a file of this path. One that leads out of the vault is not there. */

@@ -7,6 +7,11 @@ const SETTLE = 1_000;
 /** With more changed files of one vault than this, all of it is looked through. */
 const MOST = 1_000;
 
+interface Watch {
+  readonly watcher: Deno.FsWatcher;
+  readonly end: Promise<void>;
+}
+
 /** What has changed in one vault. */
 interface Changes {
   /** Paths of notes. */
@@ -22,7 +27,9 @@ interface Changes {
  */
 @inject(FolderVaults, Clock, Deadlines, PluginLog, PluginScope)
 export class VaultWatcher {
-  #watching: { readonly watcher: Deno.FsWatcher; readonly end: Promise<void> } | undefined;
+  #watching: Watch | undefined;
+  /** In place of it, while the folder is gone from its place. */
+  #waiting: Watch | undefined;
   #changes = new Map<string, Changes>();
   #deadline: Deadline | undefined;
   #isLooking = false;
@@ -45,9 +52,9 @@ export class VaultWatcher {
     return this.#watching !== undefined;
   }
 
-  /** Begins to watch, unless it does already. Never throws. */
+  /** Begins to watch, unless it does already or waits for the folder to come back. Never throws. */
   async watch(): Promise<void> {
-    if (this.#watching !== undefined || this.#isClosed) return;
+    if (this.#watching !== undefined || this.#waiting !== undefined || this.#isClosed) return;
     const { folder } = this.vaults;
     try {
       // Made here rather than with the first note, which would be too late to hear of the second.
@@ -67,30 +74,69 @@ export class VaultWatcher {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#deadline?.cancel();
-    const watching = this.#watching;
-    watching?.watcher.close();
-    await watching?.end;
+    for (const watch of [this.#watching, this.#waiting]) {
+      watch?.watcher.close();
+      await watch?.end;
+    }
   }
 
   async #listen(watcher: Deno.FsWatcher, root: string): Promise<void> {
+    let isGone = false;
     try {
       for await (const event of watcher) {
         if (event.kind === "access") continue;
         // The platform has dropped some: nobody knows which.
-        if (event.flag === "rescan") {
-          for (const account of await this.vaults.accounts()) this.#of(account).everything = true;
-        }
+        if (event.flag === "rescan") await this.#suspectEverything();
         for (const path of event.paths) {
           if (path !== root) this.#hear(path.slice(join(root, "x").length - 1));
-          else if (event.kind === "remove") watcher.close(); // the regular look begins anew
+          else if (event.kind === "remove") isGone = true; // moved away, too: the watch would go with it
         }
         this.#lookSoon();
+        if (isGone) break;
       }
     } catch (error) {
       this.#complain(error);
     } finally {
       this.#watching = undefined;
     }
+    if (isGone && !this.#isClosed) await this.#lose(root);
+  }
+
+  /** The folder is gone from its place: what was in it is forgotten, and what comes back is looked through. */
+  async #lose(root: string): Promise<void> {
+    this.log.warn("The folder of the notes is gone from {folder}. Put it back, and they are found again.", {
+      folder: root,
+    });
+    await this.#suspectEverything();
+    if (this.#isClosed) return;
+    try {
+      const watcher = Deno.watchFs(root.slice(0, Math.max(1, root.lastIndexOf(SEPARATOR))), { recursive: false });
+      this.#waiting = { watcher, end: this.#wait(watcher, root) };
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  async #wait(watcher: Deno.FsWatcher, root: string): Promise<void> {
+    try {
+      // It may have come back before anybody listened.
+      if (!await isFolder(root)) {
+        for await (const { paths } of watcher) if (paths.includes(root) && await isFolder(root)) break;
+      }
+    } catch (error) {
+      this.#complain(error);
+    }
+    if (this.#isClosed) return;
+    this.#waiting = undefined;
+    watcher.close();
+    await this.watch();
+    await this.#suspectEverything();
+  }
+
+  /** Has all vaults looked through soon: nobody knows what has changed. */
+  async #suspectEverything(): Promise<void> {
+    for (const account of await this.vaults.accounts()) this.#of(account).everything = true;
+    this.#lookSoon();
   }
 
   #hear(path: string): void {
@@ -153,4 +199,8 @@ export class VaultWatcher {
       },
     );
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(({ isDirectory }) => isDirectory, () => false);
 }

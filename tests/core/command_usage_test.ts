@@ -19,8 +19,18 @@ Deno.test("a schema of a tuple names each argument by its title, its choices or 
   assertEquals(usageOf(args, undefined, "ru"), "/roll name C|F число текст");
 });
 
+Deno.test("a short description serves as a name, and a long one does not", () => {
+  assertEquals(usageOf(z.tuple([z.string().describe("city")])), "/roll city");
+  assertEquals(usageOf(z.tuple([z.string().describe("city").meta({ title: "place" })])), "/roll place");
+  assertEquals(usageOf(z.tuple([z.string().describe("The city whose weather is wanted")])), "/roll text");
+});
+
 Deno.test("what may be left out stands in brackets, and what may be repeated has dots", () => {
   assertEquals(usageOf(z.tuple([z.string(), z.string().optional()])), "/roll text [text]");
+  assertEquals(usageOf(z.tuple([z.string().optional()])), "/roll [text]");
+  assertEquals(usageOf(z.tuple([])), "/roll");
+  assertEquals(usageOf(z.array(z.coerce.number()).max(1)), "/roll [number]");
+  assertEquals(usageOf(z.array(z.coerce.number()).length(1)), "/roll number");
   assertEquals(usageOf(z.tuple([z.coerce.number()]).rest(z.string())), "/roll number [text …]");
   assertEquals(usageOf(z.array(z.string())), "/roll [text …]");
   assertEquals(usageOf(z.array(z.string()).min(1)), "/roll text …");

@@ -324,3 +324,24 @@ Deno.test("the files of the computer are read as they are", async () => {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a line of .env that is no NAME=value is told by its number, and not shown", async () => {
+  const dotenv =
+    "# mine\nPORTICO_DATA=/a\nsecret stuff\nTEXT=\"one\n  two words\nthree\"\nexport X='y'\n\nPORTICO_LOG\n";
+  assertEquals(await problemsOf({ dotenv }), [
+    ".env, line 3: this is no NAME=value. Correct it, or begin the line with #.",
+    ".env, line 9: this is no NAME=value. Correct it, or begin the line with #.",
+  ]);
+});
+
+Deno.test("a plugin that is named twice is told", async () => {
+  const args = ["--plugin", "./a.ts", "--plugin", "/home/a.ts"];
+  assertEquals(await problemsOf({ args }), ["--plugin names /home/a.ts twice. Leave one of them out."]);
+});
+
+Deno.test("a data folder that Deno keeps from programs is told in our words", async () => {
+  const files = { "/proc/x": new Deno.errors.NotCapable("Requires all access, run again with --allow-all") };
+  assertEquals(await problemsOf({ args: ["--data", "/proc/x"], files }), [
+    '--data: programs may not use "/proc/x". Name another place with --data.',
+  ]);
+});

@@ -23,6 +23,11 @@ class Asking {
     await ctx.reply(`You said ${answer}.`);
   }
 
+  @command("name", { description: "Asks for anything" })
+  async name(ctx: CommandContext) {
+    await ctx.reply(`You said ${await ctx.ask("What name?")}.`);
+  }
+
   @command("cancel", { description: "Ends the dialogue", urgent: true })
   async cancel(ctx: CommandContext) {
     if (!this.dialogues.cancel(ctx.account.id, ctx.conversation)) await ctx.reply("nothing");
@@ -62,6 +67,20 @@ Deno.test("the next message answers the open question, and the one after it does
   assertEquals(bot.chat.texts, ["How old are you?", "You are 42.", "no answer to anything"]);
 });
 
+Deno.test("where there are choices and no schema, only they are answers, by their values or by what their buttons say", async () => {
+  for (const [typed, said] of [["yes", "You said yes."], ["Yes", "You said yes."], [" NO ", "You said no."]]) {
+    await using bot = await start();
+    await bot.chat.say("/work");
+    await bot.settle();
+    await bot.chat.say("maybe");
+    await bot.settle();
+    await bot.chat.say(typed);
+    await bot.settle();
+    assertMatch(bot.chat.texts[1], /it should be one of these: Yes, No/);
+    assertEquals(bot.chat.texts.at(-1), said);
+  }
+});
+
 Deno.test("a wrong answer is told and the question stays open", async () => {
   await using bot = await start();
   await bot.chat.say("/age");
@@ -75,7 +94,7 @@ Deno.test("a wrong answer is told and the question stays open", async () => {
 
 Deno.test("an answer is what was typed, without the escapes that keep it from being Markdown", async () => {
   await using bot = await start();
-  await bot.chat.say("/work");
+  await bot.chat.say("/name");
   await bot.chat.sent(1);
   await bot.chat.say("snake\\_case \\*and\\* C:\\dir");
   const [, answer] = await bot.chat.sent(2);
@@ -148,9 +167,9 @@ Deno.test("a dialogue of work stays open while commands come and go", async () =
   await bot.chat.sent(1);
   await bot.chat.say("/echo hello");
   await bot.chat.sent(2);
-  await bot.chat.say("maybe");
+  await bot.chat.say("yes");
   await bot.settle();
-  assertEquals(bot.chat.texts, ["Go on?", "hello", "You said maybe."]);
+  assertEquals(bot.chat.texts, ["Go on?", "hello", "You said yes."]);
 });
 
 Deno.test("the time a person takes is not the handler's", async () => {

@@ -1,5 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { loadPluginModules } from "../../core/mod.ts";
+import { planPlugins } from "../../core/plugin_graph.ts";
 import { settle, TestClock } from "../support/clock.ts";
 import { TestFolder } from "../support/folder.ts";
 
@@ -47,4 +48,15 @@ Deno.test("a module that never comes to an end is given up", async () => {
   await clock.advance(20_000);
   const { problems } = await loading;
   assertMatch(problems[0].problem, /20 s/);
+});
+
+Deno.test("two plugins of one name are told with where each is from", async () => {
+  await using folder = await TestFolder.make();
+  const paths = [];
+  for (const name of ["a.ts", "b.ts"]) {
+    paths.push(await moduleOf(folder, name, `${PLUGIN} @plugin({ name: "same" }) export class Same {}`));
+  }
+  const { types } = await loadPluginModules(paths, new TestClock());
+  const [{ problem }] = planPlugins(types, new Map()).problems;
+  assertEquals(problem, `Two plugins have the name "same": ${paths.join(" and ")}.`);
 });

@@ -269,3 +269,29 @@ Deno.test("while a file could not be read, nothing is said to be missing, and wh
   assertEquals(problems?.length, 1);
   assertStringIncludes(problems?.[0] ?? "", "PORTICO_WEATHER_UNIT");
 });
+
+Deno.test("a value of another kind is told in our words, and a schema's own message stays", async () => {
+  const token = config(z.object({
+    quiet: z.number().min(0).max(60).default(5),
+    unit: z.enum(["C", "F"]).default("C"),
+    sides: z.number().min(2, "A die has two sides at least").default(6),
+    even: z.number().refine((value) => value % 2 === 0, "Even ones only").default(2),
+  }));
+  const variables = new Variables({ PORTICO_DICE_QUIET: "soon", PORTICO_DICE_SIDES: "1" }, { PORTICO_DICE_EVEN: "3" });
+  const sections = { dice: { unit: "K" } };
+  const { problems } = await new PluginValues({ variables, sections }).pluginConfig("dice", token);
+  assertEquals(problems, [
+    'PORTICO_DICE_QUIET: must be a number from 0 to 60; it is "soon".',
+    'plugins.dice.unit in portico.yaml: must be one of these: C, F; it is "K".',
+    "PORTICO_DICE_SIDES: A die has two sides at least; it is 1.",
+    "PORTICO_DICE_EVEN in .env: Even ones only; it is 3.",
+  ]);
+});
+
+Deno.test("what is not set is told with what it must be and where it can be set", async () => {
+  const token = config(z.object({ city: z.string().min(1) }));
+  const { problems } = await new PluginValues().pluginConfig("weather", token);
+  assertEquals(problems, [
+    "plugins.weather.city is not set: must be a text of at least 1 character. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
+  ]);
+});

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
 import { z } from "zod";
 import {
+  action,
   BackgroundTaskManager,
   type BotPort,
   command,
@@ -199,6 +200,39 @@ Deno.test("a plugin that throws in its constructor is named, and nothing is left
   await bot.stop();
 });
 
+Deno.test("what one plugin claims twice is told as its own mistake", async () => {
+  @plugin({ name: "double" })
+  class Double {
+    @command("again", { description: "Once" })
+    once() {}
+    @command("again", { description: "Twice" })
+    twice() {}
+  }
+  const [{ problem, remedy }] = await problemsOf(Double);
+  assertEquals([problem, remedy], ['The command "again" is there twice.', "Rename one of the two."]);
+});
+
+Deno.test("an action's name that no button can carry is found", async () => {
+  @plugin({ name: "spaced" })
+  class Spaced {
+    @action("x y")
+    press() {}
+  }
+  const [{ remedy }] = await problemsOf(Spaced);
+  assertMatch(remedy, /"x y" can't be an action's name/);
+});
+
+Deno.test("what a plugin throws in start is a sentence before what to do about it", async () => {
+  @plugin({ name: "loud" })
+  class Loud {
+    start() {
+      throw new Error("boom!");
+    }
+  }
+  const [{ problem }] = await problemsOf(Loud);
+  assertEquals(problem, "It could not start: boom!");
+});
+
 Deno.test("a plugin that throws in start is named", async () => {
   @plugin({ name: "stumbler" })
   class Stumbler {
@@ -207,7 +241,7 @@ Deno.test("a plugin that throws in start is named", async () => {
     }
   }
   const [{ plugin: owner, problem }] = await problemsOf(Stumbler);
-  assertEquals([owner, problem], ["stumbler", "It could not start: stumbled"]);
+  assertEquals([owner, problem], ["stumbler", "It could not start: stumbled."]);
 });
 
 Deno.test("all mistakes are reported together", async () => {

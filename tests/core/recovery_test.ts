@@ -404,6 +404,33 @@ Deno.test("the button beneath the news of a failure runs the handler again", asy
   assertEquals(await bot.store.journal.deadLetters(), []);
 });
 
+@plugin({ name: "asking" })
+class Asking {
+  @command("ask", { description: "Fails of one answer" })
+  async ask(ctx: CommandContext) {
+    const kept = await ctx.once("kept", () => seen.push("kept"), { inDoubt: "rerun" });
+    const answer = await ctx.ask("Which?");
+    if (answer === "the wrong one") throw new Error(answer);
+    await ctx.reply(`${answer}, step ${kept}`);
+  }
+}
+
+Deno.test("trying again by hand asks again, since the answer may be why it failed, and repeats no other step", async () => {
+  seen = [];
+  await using life = await Life.begin({ plugins: [Asking, System] });
+  const bot = await life.start();
+  for (const text of ["/ask", "the wrong one"]) {
+    await bot.chat.say(text);
+    await bot.settle();
+  }
+  await bot.chat.press("Try again");
+  await bot.settle();
+  await bot.chat.say("the right one");
+  await bot.settle();
+  assertEquals(bot.chat.texts.filter((text) => text === "Which?").length, 2);
+  assertEquals(bot.chat.texts.at(-1), "the right one, step 1");
+});
+
 Deno.test("retry waits until the run that was given up has ended", async () => {
   await using life = await begin();
   const bot = await life.start();

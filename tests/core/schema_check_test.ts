@@ -1,7 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { z } from "zod";
 import { z as mini } from "zod/mini";
-import { checkValue, command, type CommandContext, plugin, type Schema, Translations } from "../../core/mod.ts";
+import {
+  checkValue,
+  command,
+  type CommandContext,
+  lazySchema,
+  plugin,
+  type Schema,
+  Translations,
+} from "../../core/mod.ts";
 import { TestBot } from "../support/test_bot.ts";
 
 async function messageOf(schema: Schema<unknown>, value: unknown, language: string): Promise<string> {
@@ -59,6 +67,76 @@ Deno.test("whoever writes in Russian reads in Russian what is wrong with an argu
   await bot.chat.say("x", { sender });
   await bot.settle();
   const [argument, , answer] = bot.chat.texts;
-  assertMatch(argument, /Слишком большое значение.*`\/roll число`/s);
-  assertMatch(answer, /ожидалось число/);
+  assertMatch(argument, /вместо `7` ожидается число не больше 6.*`\/roll число`/s);
+  assertMatch(answer, /ожидается число/);
+});
+
+@plugin({ name: "words" })
+class Words {
+  @command("pick", {
+    description: "Picks",
+    args: lazySchema(() => z.tuple([z.coerce.number().int().min(1).max(9), z.enum(["C", "F"]).optional()])),
+  })
+  async pick(ctx: CommandContext<[number, ("C" | "F")?]>) {
+    await ctx.reply(ctx.args.join());
+  }
+
+  @command("own", {
+    description: "Has words of its own",
+    args: z.tuple([z.coerce.number().min(2, "Too few sides").refine((n) => n % 2 === 0, "Even ones only")]),
+  })
+  async own(ctx: CommandContext<[number]>) {
+    await ctx.reply(ctx.args.join());
+  }
+
+  @command("alone", { description: "Takes nothing", args: z.tuple([]) })
+  async alone(ctx: CommandContext<[]>) {
+    await ctx.reply("alone");
+  }
+}
+
+Deno.test("too few words, too many and those of another kind are said in our words, in the reader's language", async () => {
+  await using bot = await TestBot.start({ plugins: [Words] });
+  const cases: readonly (readonly [said: string, language: string, heard: RegExp])[] = [
+    ["/pick", "en", /\(1 word is missing\).*`\/pick number \[C\|F\]`/s],
+    ["/pick", "ru", /\(не хватает 1 слова\)/],
+    ["/pick 1 C 2", "en", /\(at most 2 words may stand behind it; quotes make one of several\)/],
+    ["/pick 1 C 2", "ru", /не больше 2 слов/],
+    ["/pick ten", "en", /\(`ten` should be a whole number from 1 to 9\)/],
+    ["/pick 1 K", "ru", /\(вместо `K` ожидается одно из этих: C, F\)/],
+    ["/alone now", "en", /\(nothing may stand behind it\)/],
+    ["/own 0", "en", /\(Too few sides\)/],
+    ["/own 3", "ru", /\(Even ones only\)/],
+    ["/own x", "en", /\(`x` should be a number of at least 2\)/],
+  ];
+  for (const [said, language, heard] of cases) {
+    await bot.chat.say(said, { sender: { platform: "test", user: "you", language } });
+    await bot.settle();
+    assertMatch(bot.chat.texts.at(-1) ?? "", heard);
+  }
+});
+
+Deno.test("another library's schema is said in our words where its shape tells what is wrong, else as it says it", async () => {
+  const schema: Schema<[number]> = {
+    "~standard": {
+      version: 1,
+      vendor: "example",
+      validate: (value: unknown) => ({ issues: [{ message: `No ${String(value)}.`, path: [0] }] }),
+      ...{ jsonSchema: { input: () => ({ type: "array", prefixItems: [{ type: "integer" }], minItems: 1 }) } },
+    },
+  };
+  @plugin({ name: "foreign" })
+  class Foreign {
+    @command("take", { description: "Takes", args: schema })
+    async take(ctx: CommandContext<[number]>) {
+      await ctx.reply("taken");
+    }
+  }
+  await using bot = await TestBot.start({ plugins: [Foreign] });
+  for (const said of ["/take x", "/take 1"]) {
+    await bot.chat.say(said);
+    await bot.settle();
+  }
+  assertMatch(bot.chat.texts[0], /`x` should be a whole number/);
+  assertMatch(bot.chat.texts[1], /No 1\./);
 });

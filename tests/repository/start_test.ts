@@ -41,7 +41,7 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
   "node:readline: a terminal": /^node:readline$/,
   "node:crypto: the first note": /^node:crypto$/,
   "how notes are called and tagged, whose patterns cover all scripts: the first note":
-    /\/plugins\/note\/(?:description|hashtags|title)\.ts$/,
+    /\/plugins\/note\/(?:description|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,

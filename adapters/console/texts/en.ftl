@@ -46,6 +46,7 @@ json-broken-text = The field "{ $field }" contains half a character (a lone surr
 json-nul = The field "{ $field }" contains NUL characters.
 expected-text = a text
 expected-name = a text of 1 to 256 characters
+expected-language = the tag of a language, such as en or pt-BR
 expected-paths = a list of up to { $most } paths
 expected-forward = an object with the text "from" and maybe the text "link"
 expected-time = a time in milliseconds since 1970

@@ -46,6 +46,7 @@ json-broken-text = В поле "{ $field }" есть половина симво
 json-nul = В поле "{ $field }" есть нулевые символы.
 expected-text = текст
 expected-name = текст от 1 до 256 символов
+expected-language = обозначение языка, например ru или pt-BR
 expected-paths = { $most ->
         [one] список не более чем из { $most } пути
        *[other] список не более чем из { $most } путей

@@ -2,16 +2,22 @@ plugin-title = Access
 
 command-whoami = Who you are to this bot
     .usage = /whoami
+    .details = It shows your account, your role, and the id by which the owner can let you in with `/allow`.
 command-access = Who may come in, and who was turned away
     .usage = /access
+    .details = It lists everybody who may come in, with buttons to end that, and who was turned away lately.
 command-pair = Become the owner here too, or come in, by a code
     .usage = /pair [code]
+    .details = Alone it gives the owner a code; sent from where else they write to me, it makes them the same person there. Whoever was invited sends their code in the same way: `/pair ABCDE-12345`.
 command-invite = A code that lets one person in
     .usage = /invite [hours]
+    .details = The code works once, for a day or as many hours as you say: `/invite 2`. The person sends it with `/pair`.
 command-allow = Let a person, a channel or a group in
     .usage = /allow <platform:id | here> [mine | addressed | everything]
+    .details = `/allow telegram:12345` lets a person in, and in a group `/allow here` lets the group in; the last word says which of its messages I take.
 command-revoke = Let a person, a channel or a group in no longer
     .usage = /revoke <platform:id | here>
+    .details = `/revoke telegram:12345`, or in a group `/revoke here`. What they have sent stays; I take nothing more.
 
 # $account, $identity: as code. $role: the role's name in this language.
 whoami = You are { $identity }, here with the account { $account } ({ $role }).

@@ -2,6 +2,7 @@ plugin-title = Modes
 
 command-mode = Show or switch what becomes of your messages
     .usage = /mode [name]
+    .details = Without a name it shows the modes there are; `/mode note` switches. It holds for this conversation until you switch again.
 
 mode-title = What you send goes to **{ $mode }**. There are:
 mode-line = • `/{ $mode }`: { $description }

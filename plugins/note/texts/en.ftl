@@ -4,6 +4,7 @@ plugin-title = Notes
 mode-note = keep what you send as notes
 command-note = Keep what you send as notes
     .usage = /note [text]
+    .details = Alone it switches to notes. With a text it keeps that too: `/note Buy bread #shopping`. The first line is the title, the hashtags are the tags.
 
 setting-quiet = Pause that ends a note
     .description = Seconds without a new message after which the note is written.
@@ -21,6 +22,10 @@ tagged = **{ $title }** has its new tags, in { $path }
 moved = **{ $title }** is now { $path }
 shown = **{ $title }** ({ $path })
 empty = There was nothing in it to keep, so I made no note of it.
+files-kept = { $count ->
+        [one] With { $count } file
+       *[other] With { $count } files
+    }
 files-missing = { $count ->
         [one] { $count } file is not in it:
        *[other] { $count } files are not in it:
@@ -44,14 +49,15 @@ duplicate = You have the same in **{ $title }** ({ $path }) since { DATETIME($da
 
 # The dialogue for tags.
 ask-tags = { $count ->
-        [0] **{ $title }** has no tags. Send those to add, such as `home, garden`.
-       *[other] **{ $title }** has { $tags }. Send tags to add, and with a minus those to take away: `garden, -home`.
+        [0] **{ $title }** has no tags. Send those to add, divided by commas: `home, garden`.
+       *[other] **{ $title }** has { $tags }. Send tags to add, divided by commas, and with a minus those to take away, also from the text: `garden, -home`.
     }
-# Both stand within a sentence, so they have no full stop.
+# These stand within a sentence, so they have no full stop.
 tags-wrong = { $count ->
         [one] { $words } can't be a tag: letters, digits, “_”, “-” and “/” can, with at least one letter
        *[other] { $words } can't be tags: letters, digits, “_”, “-” and “/” can, with at least one letter
     }
+tags-unclear = { $words } may be one tag or several: write { $one }, or { $several }
 tags-none = name at least one tag
 
 # The dialogue for folders. $folder is Markdown already.

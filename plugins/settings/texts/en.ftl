@@ -2,8 +2,10 @@ plugin-title = Settings and language
 
 command-settings = Show and change your settings
     .usage = /settings [setting [value] | reset [setting]]
+    .details = Alone it shows all of them with buttons. `/settings quiet` shows one, `/settings quiet 10` sets it, `/settings reset quiet` takes that back.
 command-language = Choose the language of my replies
     .usage = /language [language | auto]
+    .details = `/language ru` speaks Russian from now on, `/language auto` follows the language of your app again.
 
 # The overview. A heading and a line per setting come in between.
 overview-title = **Your settings.** Press one to change it.

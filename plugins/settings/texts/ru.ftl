@@ -2,8 +2,10 @@ plugin-title = Настройки и язык
 
 command-settings = Показать и изменить ваши настройки
     .usage = /settings [настройка [значение] | reset [настройка]]
+    .details = Без слов показывает все с кнопками. `/settings quiet` показывает одну, `/settings quiet 10` задаёт, `/settings reset quiet` возвращает как было.
 command-language = Выбрать язык моих ответов
     .usage = /language [язык | auto]
+    .details = `/language en` включает английский, `/language auto` снова следует за языком вашего приложения.
 
 # Обзор. Между заголовком и концом идёт по строке на настройку.
 overview-title = **Ваши настройки.** Нажмите на ту, которую хотите изменить.

@@ -7,24 +7,31 @@ welcome =
 
 command-start = Begin here
     .usage = /start
+    .details = It says in two lines what to do here.
 command-help = What I can do, or how one command goes
-    .usage = /help [command]
+    .usage = /help [command or plugin]
+    .details = `/help find` says more about one command, and `/help vault`, with a plugin's name, shows the commands of that plugin.
 command-status = Whether I am well, and what runs
     .usage = /status
+    .details = It counts what is being worked on, what is gathered into a batch, and what has failed.
 command-tasks = What runs in the background
     .usage = /tasks
+    .details = Each with when it began or runs next; those that have failed say why.
 command-cancel = Put an end to the open question
     .usage = /cancel
+    .details = Whatever asked you something stops waiting for the answer, and nothing is changed.
 command-failed = What could not be finished: try again or discard
     .usage = /failed
+    .details = Whatever I could not finish is kept here until you decide. Trying again goes on where it ended, and asks again what it asked.
 command-plugins = The loaded plugins and what each holds
     .usage = /plugins
+    .details = What each holds (commands, tasks and the like) is what would go with it.
 
 # /help
 help-title = **What I can do**
 help-line = `{ $usage }`: { $description }
 help-line-bare = `{ $usage }`
-help-more = `/help` with a command's name says more about it.
+help-more = `/help` with the name of a command or a plugin says more about it.
 # $argument: its name. $said: what it has to look like, in words.
 help-argument = `{ $argument }`: { $said }
 help-optional = may be left out

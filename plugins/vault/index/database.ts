@@ -1,8 +1,8 @@
 /** The file of the index: opened, made anew when it is not ours, of another version or damaged, and kept in memory where it can't be written. */
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 
-/** Version of the tables and of how words are cut and stemmed. Another one in the file: it is made anew from the notes. */
-const VERSION = 2;
+/** Version of the tables, of how words are cut and stemmed, and of what of a note is kept. Another one in the file: it is made anew from the notes. */
+const VERSION = 3;
 
 const TABLES = `
   CREATE TABLE vault (number INTEGER PRIMARY KEY, account TEXT NOT NULL UNIQUE);

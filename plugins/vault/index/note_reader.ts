@@ -21,11 +21,9 @@ export function readForIndex(root: string, path: string): IndexedNote | undefine
   const text = splitNote(content);
   const fields = text.yaml === undefined ? {} : readPlain(text.yaml) ?? readYaml(text.yaml);
   const modified = info.mtime?.getTime() ?? 0;
-  const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, {
-    birth: info.birthtime?.getTime(),
-    modified,
-  });
   const body = bodyOf(text);
+  const times = { birth: info.birthtime?.getTime(), modified };
+  const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, times, body);
   const links = attachmentsIn(body, folderOf(path)).map(baseOf);
   // Broken front matter is searched as text.
   const searched = fields === undefined ? `${text.yaml ?? ""}\n${body}` : body;

@@ -4,8 +4,10 @@ plugin-title = Vault
 
 command-notes = The newest notes
     .usage = /notes [how many]
+    .details = Ten of them, or as many as you say, up to 50: `/notes 20`.
 command-find = Search the notes
     .usage = /find words
+    .details = It finds words in all their forms, and words between quotes next to each other: `/find "rye bread" milk`. Where no note has all of them, those with some are shown.
 
 # $title: the note's title, escaped. $date: when it was written. $path: its file within the vault, as code.
 note-line = **{ $title }**, { DATETIME($date, dateStyle: "medium") }, { $path }

@@ -164,6 +164,7 @@ Deno.test("json: every bad line gets a clear error with its number, and the next
     ['{"type":"message","text":"x","files":["/"]}', /is a folder/],
     ['{"type":"message","text":"x","forward":{"link":"y"}}', /"forward"/],
     ['{"type":"message","text":"x","at":"now"}', /"at" must be a time/],
+    ['{"type":"message","text":"x","language":"!!"}', /"language" must be the tag of a language/],
     ['{"type":"edit","text":"x"}', /needs the field "id"/],
     ['{"type":"action"}', /needs the field "action"/],
     ['{"type":"message","text":"a\0b"}', /NUL/],

@@ -93,8 +93,6 @@ async function open({ place: { root, token, people, writers }, job, data }: Task
     settings: { token, apiRoot: root, mode: "polling", webhookUrl: "", webhookSecret: "" },
     store,
     clock,
-    translations,
-    print: () => {},
     delivery: isFree ? { rates: { bot: undefined, private: undefined, group: undefined } } : {},
   });
   const values = new PluginValues({ sections: {} });

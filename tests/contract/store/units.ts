@@ -260,6 +260,18 @@ function testDeadLetters(test: Test): void {
     assertEquals(await store.once("a", "step", () => "again", { inDoubt: "fail" }), "kept");
   });
 
+  test("a revived unit forgets the steps it is told to, and no others", async ({ store }) => {
+    await store.journal.append([entry("a", { begun: true }), entry("b", { begun: true })]);
+    for (const [unit, step] of [["a", "ask:1"], ["a", "ask:1:sent"], ["a", "asked"], ["b", "ask:1"]]) {
+      await store.once(unit, step, () => "old", { inDoubt: "fail" });
+    }
+    await store.journal.bury("a", "failed");
+    await store.journal.revive("a", "ask:");
+    const now = (unit: string, step: string) => store.once(unit, step, () => "new", { inDoubt: "fail" });
+    assertEquals([await now("a", "ask:1"), await now("a", "ask:1:sent")], ["new", "new"]);
+    assertEquals([await now("a", "asked"), await now("b", "ask:1")], ["old", "old"]);
+  });
+
   test("a revived item is pending again with its members", async (place) => {
     const item = work("w", ["a"]);
     await place.store.journal.append([entry("a")]);

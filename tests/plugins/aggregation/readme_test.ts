@@ -1,8 +1,9 @@
 /** What the README of the aggregation shows is so. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Constructor } from "../../../core/mod.ts";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { Readme } from "../../support/readme.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
@@ -10,7 +11,7 @@ Deno.test("the mode in the README gathers what is said for ten seconds and keeps
   const { DiaryPlugin } = await (await Readme.read("plugins/aggregation/README.md")).load<
     { DiaryPlugin: Constructor }
   >();
-  await using bot = await TestBot.start({ plugins: [SettingsPlugin, AggregationPlugin, DiaryPlugin] });
+  await using bot = await TestBot.start({ plugins: [SettingsPlugin, AggregationPlugin, SystemPlugin, DiaryPlugin] });
   const say = (text: string) => bot.chat.say(text, { at: bot.clock.now() });
   await say("/diary Got up");
   await bot.clock.advance(9_000);
@@ -22,4 +23,7 @@ Deno.test("the mode in the README gathers what is said for ten seconds and keeps
   await say("/diary Went to bed");
   await bot.clock.advance(10_000);
   assertEquals((await bot.chat.sent(2))[1].text, "That is page 2 of your diary.");
+  await say("/help diary");
+  await bot.settle();
+  assertStringIncludes(bot.chat.texts.at(-1) ?? "", "`/diary [text]`: Write into the diary");
 });

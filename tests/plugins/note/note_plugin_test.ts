@@ -78,7 +78,9 @@ Deno.test("a file that is gone leaves what is known of it, in the note and in th
   );
   assertEquals(
     heard,
-    ["Saved **Look** as `Look.md`", "3 files are not in it:", ...lines.map((line) => `- ${line}`)].join("\n"),
+    ["Saved **Look** as `Look.md`", "With 1 file", "3 files are not in it:", ...lines.map((line) => `- ${line}`)].join(
+      "\n",
+    ),
   );
 });
 
@@ -131,12 +133,12 @@ Deno.test("Edit tags shows those there are, takes words or buttons, and tells wh
   await bot.note("Boat #idea #work_a");
   assertEquals(
     await bot.press("Edit tags"),
-    "**Boat** has #idea #work\\_a. Send tags to add, and with a minus those to take away: `garden, -home`.",
+    "**Boat** has #idea #work\\_a. Send tags to add, divided by commas, and with a minus those to take away, also from the text: `garden, -home`.",
   );
   assertEquals(bot.buttons, ["− #idea", "− #work_a", "+ #sea"]);
   await bot.say("42");
   assertStringIncludes(bot.heard, "`42` can't be a tag");
-  await bot.say("#plan b, -idea");
+  await bot.say("plan, b, -idea");
   assertEquals(bot.vault.notes[1].tags, ["work_a", "plan", "b"]);
   assertEquals(bot.heard, "**Boat** has its new tags, in `Boat.md`\n#work\\_a #plan #b");
   await bot.press("Edit tags");

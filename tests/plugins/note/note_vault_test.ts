@@ -32,6 +32,15 @@ class VaultBot implements AsyncDisposable {
     return (await chat.shows(({ text }) => text !== "Saving …", before)).text;
   }
 
+  /** Changes a message, and resolves with what the note's answer then says. */
+  async edit(id: string, text: string): Promise<string> {
+    const { chat, clock } = this.bot;
+    const before = chat.shown.length;
+    await chat.deliver({ ...chat.message(text, { id }), key: `edit of ${id}`, kind: "edit" });
+    await clock.advance(5_000);
+    return (await chat.shows(() => true, before)).text;
+  }
+
   /** Presses a button and resolves with the next thing the bot sends. */
   async press(text: string): Promise<string> {
     const { chat } = this.bot;
@@ -91,6 +100,7 @@ Deno.test("an album that was forwarded is one file with its attachments beside i
       [
         "Saved **Our boat** as `Our boat.md`",
         "#sea",
+        "With 2 files",
       ].join("\n"),
     );
     const [note, one, two] = ["Our boat.md", ...bot.files().filter((path) => path.startsWith("attachments/"))];
@@ -192,4 +202,58 @@ Deno.test("a second process goes on where the first has died: one note, each fil
       const { text } = await after.bot.chat.shows(({ text }) => text !== "Saving …");
       assertMatch(text, /^Saved \*\*Boat\*\*/);
     }
+  }));
+
+Deno.test("front matter that is sent is the note's, but for what is ours", () =>
+  inFolder(async (folder) => {
+    await using bot = await VaultBot.start(folder);
+    const head = "title: FM\ntags: [x]\naliases: [one] # mine\nrating: 5\ncreated: 2001-01-01\n";
+    assertEquals(await bot.note([`---\n${head}---\n\nbody #y`]), "Saved **FM** as `FM.md`\n#x #y");
+    const [, yaml, ...body] = bot.read("FM.md").split(/^---\n/m);
+    assertEquals(body, ["\nbody #y\n"]);
+    for (
+      const line of [
+        "title: FM",
+        "aliases: [ one ] # mine",
+        "rating: 5",
+        "original_created: 2001-01-01",
+        "source: test",
+      ]
+    ) {
+      assertStringIncludes(yaml, `${line}\n`);
+    }
+    assertMatch(yaml, /^tags:\n {2}- x\n {2}- y$/m);
+    assertEquals([...yaml.matchAll(/^created: (?!2001)/gm)].length, 1);
+  }));
+
+Deno.test("front matter that is no YAML of keys stays text, and one that was escaped is read", () =>
+  inFolder(async (folder) => {
+    await using bot = await VaultBot.start(folder);
+    await bot.note(["---\na: [\n---\nbroken"]);
+    assertStringIncludes(bot.read(bot.files()[0]), "\n---\na: [\n---\nbroken\n");
+    assertEquals(await bot.note(["\\---\ntitle: a\\_b\ntags: \\[x]\n\\---\nsent"]), "Saved **a\\_b** as `a_b.md`\n#x");
+    assertMatch(bot.read("a_b.md"), /\n---\n\nsent\n$/);
+  }));
+
+Deno.test("an edit finds its text, whose front matter and removed tags are not in the note", () =>
+  inFolder(async (folder) => {
+    await using bot = await VaultBot.start(folder);
+    await bot.note(["---\ntitle: T\n---\nBoat #sea #land", { id: "a" }]);
+    await bot.press("Edit tags");
+    assertEquals(await bot.say("-sea"), "**T** has its new tags, in `T.md`\n#land");
+    assertMatch(bot.read("T.md"), /\n---\n\nBoat #land\n$/);
+    await bot.edit("a", "---\ntitle: T\n---\nShip #sea #new");
+    assertMatch(bot.read("T.md"), /\n---\n\nShip #new\n$/);
+  }));
+
+Deno.test("tags written by hand are tags of the note, in the dialogue, the list and the search", () =>
+  inFolder(async (folder) => {
+    await using bot = await VaultBot.start(folder);
+    await bot.note(["Boat"]);
+    const path = join(folder, "vaults", "owner", "Boat.md");
+    await Deno.writeTextFile(path, `${bot.read("Boat.md")}by hand #new\n`);
+    assertStringIncludes(await bot.press("Edit tags"), "**Boat** has #new.");
+    assertEquals(await bot.say("-new"), "**Boat** has its new tags, in `Boat.md`");
+    assert(!bot.read("Boat.md").includes("new"), bot.read("Boat.md"));
+    assert(!bot.read("Boat.md").includes("tags"), bot.read("Boat.md"));
   }));

@@ -55,8 +55,8 @@ Deno.test("/settings: lists by plugin every marked field with its value, and a b
   const { bot, person } = make();
   await bot.show(person.command("settings"));
   assertStringIncludes(person.heard, "**Weather**\n- Unit: **Celsius**\n- Hours ahead: **12**");
-  assertStringIncludes(person.heard, "- City: `Riga`\n- days: `nothing`");
-  assertEquals(person.buttons.slice(0, 4), [["Unit: Celsius"], ["Hours ahead: 12"], ["wind: 2.5"], ["rain: on"]]);
+  assertStringIncludes(person.heard, "- City: `Riga`\n- Days: `nothing`");
+  assertEquals(person.buttons.slice(0, 4), [["Unit: Celsius"], ["Hours ahead: 12"], ["Wind: 2.5"], ["Rain: on"]]);
   assertEquals(person.heard.includes("secret"), false);
 });
 
@@ -104,7 +104,7 @@ Deno.test("/settings: what only the schema knows, it says itself", async () => {
   await bot.show(person.command("settings", "to"));
   person.answers.push("-1", "3");
   await press("Change");
-  assertEquals(person.problems, ["to can't be that: to must be after from"]);
+  assertEquals(person.problems, ["To can't be that: to must be after from"]);
   assertEquals(await valueOf("to"), 3);
 });
 
@@ -199,7 +199,7 @@ Deno.test("/settings: many settings are shown plugin by plugin", async () => {
   assertEquals(person.buttons[0], ["Unit: Celsius"]);
   assertEquals(person.buttons.at(-1), ["‹ All settings"]);
   await bot.show(person.command("settings", "b"));
-  assertStringIncludes(person.heard, "**b**\n- unit: **C**");
+  assertStringIncludes(person.heard, "**b**\n- Unit: **C**");
 });
 
 Deno.test("/settings: a button of a plugin that is gone says so, and so does an empty list", async () => {

@@ -61,3 +61,9 @@ Deno.test("/help, /tasks and /plugins tell what is really there", async () => {
   assertStringIncludes(await say("/tasks"), "(`system.forget`): waiting, next in 1 hour");
   assertStringIncludes(await say("/plugins"), "- **fragile**:");
 });
+
+Deno.test("an idle bot has nothing to finish, /status itself not counted", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  assertStringIncludes(await say("/status"), "Accepted and not finished: 0 messages");
+});

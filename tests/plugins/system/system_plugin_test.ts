@@ -125,7 +125,7 @@ Deno.test("/help lists what there is, by plugin, the bot's own commands last", a
   await bot.showHelp(owner.command("help"));
   assertStringIncludes(owner.heard, "**Notes**\n- `/notes [count]`: The newest notes\n- `/find`: Searches\n\n");
   assertStringIncludes(owner.heard, "**plain**\n- `/bare`\n");
-  assertStringIncludes(owner.heard, "- `/help [command]`: What I can do");
+  assertStringIncludes(owner.heard, "- `/help [command or plugin]`: What I can do");
   assertEquals(owner.heard.indexOf("**Notes**") < owner.heard.indexOf("**Help and health**"), true);
   assertNotMatch(owner.heard, /debug/);
 });
@@ -173,10 +173,26 @@ Deno.test("/help with a command whose plugin has no words for its arguments tell
   assertStringIncludes(russian.heard, "- `число`: целое число от 1 до 7; можно не указывать\n");
 });
 
+Deno.test("/help with a plugin's name or title shows the commands of that plugin", async () => {
+  const { bot, person } = makeWithCommands();
+  const reader = person();
+  for (const asked of ["note", "NOTE", "plain"]) {
+    await bot.showHelp(reader.command("help", asked));
+    assertEquals(
+      reader.heard,
+      asked === "plain"
+        ? "**plain**\n- `/bare`"
+        : "**Notes**\n- `/notes [count]`: The newest notes\n- `/find`: Searches",
+    );
+  }
+  await bot.showHelp(reader.command("help", "help and health"));
+  assertStringIncludes(reader.heard, "**Help and health**\n- `/start`");
+});
+
 Deno.test("/help with an unknown command names those it may mean", async () => {
   const { bot, person } = makeWithCommands();
   const reader = person();
-  await bot.showHelp(reader.command("help", "note"));
+  await bot.showHelp(reader.command("help", "noted"));
   assertStringIncludes(reader.heard, "Did you mean /notes?");
   await bot.showHelp(reader.command("help", "nonsense"));
   assertStringIncludes(reader.heard, "There is no command `/nonsense`");
@@ -201,7 +217,7 @@ Deno.test("/status shows the owner everything that runs but the asking itself", 
     "  - `note.create` for 1 minute, 30 seconds",
     "- Nothing is being gathered.",
     "- 2 things are waiting for their turn.",
-    "- Accepted and not finished: 3 messages",
+    "- Accepted and not finished: 2 messages",
     "- Handed over and not finished: 1 batch",
     "- Nothing has failed.",
     "- Open to: console, telegram",
@@ -400,7 +416,7 @@ Deno.test("the buttons of /failed retry and discard, and show what is left", asy
   await bot.retry(owner.press({ unit: "b", listed: true }));
   assertStringIncludes(owner.heard, "Trying again.\n\n**1 thing could not be finished**");
   await bot.discard(owner.press({ unit: "a", listed: true }));
-  assertEquals(owner.heard, "Discarded.\n\nNothing has failed.");
+  assertEquals(owner.heard, "Discarded.");
   assertEquals([letters.retried, letters.discarded, owner.messages.length], [["b"], ["a"], 1]);
 });
 

@@ -433,3 +433,30 @@ Deno.test("front matter stays YAML whatever is in it", async () => {
   assertEquals(parse(yaml), { ...note.frontMatter });
   assertEquals([note.id, note.source, note.title], ["007", "- x", `"quoted": 'it' # not a comment --- id: evil`]);
 });
+
+Deno.test("folders that a note's move leaves empty go with it, and those of somebody stay", async () => {
+  await using test = await TestVaults.create();
+  await test.vault.create(newNote("1", { folder: "Work/Projects/Old" }));
+  await test.vault.create(newNote("2", { folder: "Shared" }));
+  await test.edit("Work/mine.txt", "mine");
+  await Deno.mkdir(test.file("Shared/Empty"));
+  for (const id of ["1", "2"]) {
+    await test.vault.delete(id);
+    await test.vault.restore(id);
+    await test.vault.move(id, "");
+  }
+  const there = async (path: string) => await Deno.stat(test.file(path)).then(() => true, () => false);
+  const paths = ["Work", "Work/Projects", ".trash", "Shared", "Shared/Empty"];
+  assertEquals(await Promise.all(paths.map(there)), [true, false, false, true, true]);
+});
+
+Deno.test("a link to a folder outlives the last note in it", async () => {
+  await using test = await TestVaults.create();
+  await test.vault.create(newNote("1", { folder: "Real" }));
+  await Deno.rename(test.file("Real"), test.file("Target"));
+  await Deno.symlink(test.file("Target"), test.file("Real"));
+  await test.vault.rescan();
+  const [note] = await test.vault.list();
+  await test.vault.move(note.id, "");
+  assertEquals((await Deno.lstat(test.file("Real"))).isSymlink, true);
+});

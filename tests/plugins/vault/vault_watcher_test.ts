@@ -99,7 +99,7 @@ Deno.test("where the folder can't be watched, that is said once, and nothing fai
   assertStringIncludes(test.warnings[0], "every ten minutes only");
 });
 
-Deno.test("a folder that was deleted by hand is watched again at the next regular look", async () => {
+Deno.test("a folder that was deleted by hand is watched again once it is there again", async () => {
   await using watched = await Watched.start();
   const { test, watcher } = watched;
   await test.vault.create(newNote("1"));
@@ -108,4 +108,22 @@ Deno.test("a folder that was deleted by hand is watched again at the next regula
   await watcher.watch();
   await test.edit("New.md", "zebra");
   await watched.untilFound("zebra", "New.md");
+  await watched.until(() => watcher.isWatching);
+});
+
+Deno.test("notes whose folder is moved away are forgotten, and found and watched once it is back", async () => {
+  await using watched = await Watched.start();
+  const { test, watcher } = watched;
+  await test.vault.create(newNote("1", { body: "zebra" }));
+  await watched.untilFound("zebra", "Note 1.md");
+  await Deno.rename(test.vaults.folder, `${test.data}/away`);
+  await watched.until(async () => await test.vault.count() === 0);
+  await watcher.watch(); // the regular look puts nothing in its place
+  await Deno.rename(`${test.data}/away`, test.vaults.folder);
+  await watched.untilFound("zebra", "Note 1.md");
+  await watched.until(() => watcher.isWatching);
+  await test.edit("New.md", "giraffe");
+  await watched.untilFound("giraffe", "New.md");
+  assertEquals(test.warnings.length, 1);
+  assertStringIncludes(test.warnings[0], "gone from");
 });

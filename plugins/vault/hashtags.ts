@@ -5,29 +5,24 @@ const CHARACTERS = String.raw`[\p{L}\p{M}\p{N}_/\-\u200C\u200D]+`;
 /** What stands before a `#` that begins no tag: it belongs to a word, a URL, an escape, an entity or an attribute. */
 const NO_TAG_BEFORE = String.raw`(?<![\p{L}\p{M}\p{N}_/&#\\?.%=\-]|=["'])`;
 
-const HASHTAG = new RegExp(`${NO_TAG_BEFORE}#(${CHARACTERS})`, "gu");
-const WHOLE = new RegExp(`^${CHARACTERS}$`, "u");
+/** Made when first needed, and no start needs them: they cover all scripts. */
+let HASHTAG: RegExp | undefined;
+let WHOLE: RegExp | undefined;
 /** A URL as part of a word; also the targets of links to a heading, `](#there)` and `[[#there]]`. */
 const NO_TAGS_IN = /:\/\/|^www\.|^mailto:|\]\(#|\[\[#/i;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** The tags in a text, without `#`, each once whatever its case, in order. What stands in code and in URLs is none. */
 export function hashtagsOf(text: string): readonly string[] {
-  if (!text.includes("#")) return [];
   const found = new Map<string, string>();
-  for (const [word] of withoutCode(text).matchAll(/\S+/g)) {
-    if (!word.includes("#") || NO_TAGS_IN.test(word)) continue;
-    for (const [, name = ""] of word.matchAll(HASHTAG)) {
-      const tag = cleanTag(name);
-      if (tag !== undefined && !found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
-    }
-  }
+  for (const { tag } of tagsIn(text)) if (!found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
   return [...found.values()];
 }
 
 /** A tag as somebody names it, with or without `#`; `undefined` when it can't be one. */
 export function cleanTag(name: string): string | undefined {
   const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|[/-]+$/g, "");
+  WHOLE ??= new RegExp(`^${CHARACTERS}$`, "u");
   return WHOLE.test(bare) && /[\p{L}_]/u.test(bare) ? bare : undefined;
 }
 
@@ -40,7 +35,46 @@ export function withoutHashtags(line: string): string {
   return words.map((word) => isTag(word) ? word.slice(1) : word).join(" ");
 }
 
-/** The text with its code blocks and code spans blanked. */
+/**
+ * The text without some of its tags, given without `#`: at the ends of a line they go, and within it they become words, as they do where what is left
+ * could mean something else in Markdown.
+ */
+export function withoutTags(text: string, names: readonly string[]): string {
+  const gone = new Set(names.map((name) => name.toLowerCase()));
+  const found = [...tagsIn(text)].filter(({ tag }) => gone.has(tag.toLowerCase()));
+  let rest = text;
+  for (const { start, end } of found.toReversed()) {
+    const lineStart = rest.lastIndexOf("\n", start - 1) + 1;
+    const next = rest.indexOf("\n", end);
+    const lineEnd = next < 0 ? rest.length : next;
+    const [before, after] = [rest.slice(lineStart, start), rest.slice(end, lineEnd)];
+    const line = ONLY_TAGS.test(after) && (before.trim() === "" || /[\p{L}\p{N}]/u.test(before))
+      ? before.trimEnd() + after
+      : ONLY_TAGS.test(before) && /^\s*(?:\p{L}|#\S)/u.test(after)
+      ? before + after.trimStart()
+      : `${before}${rest.slice(start + 1, end)}${after}`;
+    rest = rest.slice(0, lineStart) + line + rest.slice(lineEnd);
+  }
+  return rest;
+}
+
+const ONLY_TAGS = /^(?:\s*#\S+)*\s*$/;
+
+/** The tags in a text, each with its place from the `#` on. */
+function* tagsIn(text: string): Generator<{ readonly tag: string; readonly start: number; readonly end: number }> {
+  if (!/#[^\s#]/.test(text)) return;
+  HASHTAG ??= new RegExp(`${NO_TAG_BEFORE}#(${CHARACTERS})`, "gu");
+  for (const { 0: word, index } of withoutCode(text).matchAll(/\S+/g)) {
+    if (!word.includes("#") || NO_TAGS_IN.test(word)) continue;
+    for (const { 1: name = "", index: within } of word.matchAll(HASHTAG)) {
+      const tag = cleanTag(name);
+      const start = index + within;
+      if (tag !== undefined) yield { tag, start, end: start + 1 + name.length };
+    }
+  }
+}
+
+/** The text with its code blocks and code spans blanked, every other character at its place. */
 function withoutCode(text: string): string {
   if (!text.includes("`") && !text.includes("~~~")) return text;
   let fence: string | undefined;
@@ -55,10 +89,10 @@ function withoutCode(text: string): string {
     } else if (mark !== undefined && mark[0] === fence[0] && mark.length >= fence.length && line.trim() === mark) {
       fence = undefined;
     }
-    return "";
+    return " ".repeat(line.length);
   });
   // A code span ends with its paragraph.
-  return lines.join("\n").split(/\n[ \t]*\n/).map(withoutSpans).join("\n\n");
+  return lines.join("\n").split(/(\n[ \t]*\n)/).map(withoutSpans).join("");
 }
 
 /** Code spans are runs of backticks of one length with anything between. In linear time, whatever the runs are. */
@@ -77,7 +111,7 @@ function withoutSpans(paragraph: string): string {
   for (const { length, at } of runs) {
     const close = next.get(at);
     if (at < end || close === undefined) continue;
-    text += `${paragraph.slice(end, at)} `;
+    text += paragraph.slice(end, at) + paragraph.slice(at, close + length).replace(/[^\n]/g, " ");
     end = close + length;
   }
   return text + paragraph.slice(end);

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { cleanTag, hashtagsOf, withoutHashtags } from "../../../plugins/note/hashtags.ts";
+import { cleanTag, hashtagsOf, withoutHashtags, withoutTags } from "../../../plugins/vault/hashtags.ts";
 
 Deno.test("hashtags are found in any script, each once whatever its case", () => {
   assertEquals(hashtagsOf("#Idea for the #сад, and #アイデア #idea"), ["Idea", "сад", "アイデア"]);
@@ -83,4 +83,24 @@ Deno.test("whatever the text is, a found tag is one that can be named, and stand
 Deno.test("a text without blanks of a megabyte is read to its end", () => {
   const text = `${"`".repeat(3)}x${"` ``".repeat(250_000)} #end`;
   assertEquals(hashtagsOf(text), ["end"]);
+});
+
+Deno.test("tags that are taken away go at the ends of a line, become words within it, and stay in code and URLs", () => {
+  const text = "#a #Shop go to the #shop now #b #shop\n`#shop` http://x.y/#shop #shop/food #shopping\n#shop";
+  assertEquals(
+    withoutTags(text, ["shop"]),
+    "#a go to the shop now #b\n`#shop` http://x.y/#shop #shop/food #shopping\n",
+  );
+  assertEquals(withoutTags("```\n#a\n```\n\n\nx #a", ["A"]), "```\n#a\n```\n\n\nx");
+});
+
+Deno.test("a text without some of its tags has the others, and nothing else of it has changed", () => {
+  const part = fc.constantFrom("#a", "#b", "#c", "word", "`#a`", "\n", "\n\n", "```\n", " ", "x#a", "`");
+  fc.assert(fc.property(fc.array(part), (parts) => {
+    const text = parts.join(" ");
+    const rest = withoutTags(text, ["a"]);
+    assertEquals(hashtagsOf(rest), hashtagsOf(text).filter((tag) => tag !== "a"));
+    const bare = (of: string) => of.replace(/#a|\ba\b|\s/g, "");
+    assertEquals(bare(rest), bare(text));
+  }));
 });

@@ -1,0 +1,37 @@
+/** What the page for authors of plugins shows is so. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
+import type { Constructor } from "../../core/mod.ts";
+import { SettingsPlugin } from "../../plugins/settings/mod.ts";
+import { SystemPlugin } from "../../plugins/system/mod.ts";
+import { Readme, ROOT } from "../support/readme.ts";
+import { TestBot } from "../support/test_bot.ts";
+
+const readme = await Readme.read("plugins/README.md");
+
+Deno.test("the plugin on the page for authors asks, brews, and is described as the page says", async () => {
+  const { TeaPlugin } = await readme.load<{ TeaPlugin: Constructor }>();
+  const plugins = [SettingsPlugin, SystemPlugin, TeaPlugin];
+  await using bot = await TestBot.start({ plugins, config: { tea: { goal: 2 } } });
+  const say = async (...texts: string[]) => {
+    for (const text of texts) {
+      await bot.chat.say(text);
+      await bot.settle();
+    }
+    return bot.chat.texts.at(-1) ?? "";
+  };
+  assertEquals(await say("/tea", "green", "1"), "2 × green tea, 1 lumps each.");
+  assertEquals(await say("/tea mint 3", "0"), "3 × mint tea, 0 lumps each.");
+  assertStringIncludes(await say("/tea", "mint"), "one of these: Green, Black");
+  await say("/cancel");
+  const help = await say("/help tea");
+  assertStringIncludes(help, "`/tea [kind] [cups]`: Brew some tea\n\n- `kind`: a text; may be left out\n");
+  assertStringIncludes(help, "With a kind it is brewed at once");
+  assertStringIncludes(await say("/tea green ten"), "`ten` should be a whole number from 1 to 9");
+  assertStringIncludes(await say("/settings"), "**Tea**\n- Cups a day: **2**");
+});
+
+Deno.test("what the page for authors links to is there", async () => {
+  const links = [...readme.text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path]) => path);
+  for (const path of links) await Deno.stat(join(ROOT, dirname(readme.path), path));
+});
