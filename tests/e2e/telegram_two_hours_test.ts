@@ -9,7 +9,7 @@ import { AggregationPlugin } from "../../plugins/aggregation/mod.ts";
 import { NotePlugin } from "../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../plugins/system/mod.ts";
-import { type Vault, Vaults } from "../../plugins/vault/mod.ts";
+import { type Note, type Vault, Vaults } from "../../plugins/vault/mod.ts";
 import { MemoryVaults } from "../plugins/note/memory_vault.ts";
 import { vaultOf } from "../plugins/note/note_bot.ts";
 import { TestClock } from "../support/clock.ts";
@@ -21,6 +21,8 @@ import { TelegramLife } from "../support/telegram_life.ts";
 const SEED = Number(Deno.env.get("E2E_SEED") ?? 20_261_126);
 /** How many times two hours; more by `E2E_RUNS=100`. */
 const RUNS = Number(Deno.env.get("E2E_RUNS") ?? 3);
+/** One of them, as a failure names it. */
+const PATH = Deno.env.get("E2E_PATH");
 const SECOND = 1_000;
 const TWO_HOURS = 2 * 60 * 60 * SECOND;
 
@@ -258,12 +260,14 @@ class World {
   /** Nothing was lost or doubled, and what is missing was told. */
   check(): void {
     const { crowd, telegram, log } = this;
-    const bodies = crowd.people.flatMap(({ id }, n) =>
-      this.vaults.of(n === 0 ? "owner" : `telegram-${id}`).notes.map(({ body }) => body)
-    );
-    const found = [...crowd.countIn(bodies)];
-    assertEquals(found.filter(([, count]) => count === 0), [], "lost");
-    assertEquals(found.filter(([, count]) => count > 1), [], "in two notes, or twice in one");
+    const vaults = crowd.people.map(({ id }, n) => this.vaults.of(n === 0 ? "owner" : `telegram-${id}`));
+    const bodiesOf = (notes: readonly Note[]) => notes.map(({ body }) => body);
+    const found = crowd.countIn(vaults.flatMap(({ notes }) => bodiesOf(notes)));
+    // Of a card that could not be changed to say so, nobody knows that its note is in the trash.
+    const undone = crowd.countIn(vaults.flatMap(({ trash }) => bodiesOf(trash)));
+    const lost = crowd.words.filter((word) => found.get(word) === 0 && undone.get(word) === 0);
+    assertEquals(lost, [], "lost");
+    assertEquals([...found].filter(([, count]) => count > 1), [], "in two notes, or twice in one");
     const said = log.join("\n");
     const untold = crowd.unanswered().filter(({ update }) =>
       !said.includes(`telegram:${telegram.state.bot.id}:${update} arrived`)
@@ -292,21 +296,12 @@ Deno.test(`${RUNS} × two hours of random faults, deaths and stops (seed ${SEED}
       try {
         await world.live(happenings);
         world.check();
-      } catch (error) {
-        await Deno.writeTextFile("/tmp/world.log", world.log.join("\n"));
-        throw error;
       } finally {
         resetLogs();
       }
-      assert(world.crowd.words.length > 100);
-      console.log(
-        world.crowd.words.length,
-        world.crowd.echoes.length,
-        world.crowd.unanswered().length,
-        world.starts.length,
-        world.telegram.calls.length,
-      );
+      assert(world.crowd.words.length > 100 && world.starts.length > 3, "too little has happened");
     }),
-    { numRuns: RUNS, seed: SEED, endOnFailure: true },
+    // What has failed once is repeated by E2E_SEED and E2E_PATH, as fast-check tells them; made smaller it would take hours.
+    { numRuns: RUNS, seed: SEED, endOnFailure: true, ...(PATH === undefined ? {} : { path: PATH }) },
   );
 });
