@@ -222,8 +222,8 @@ async function run(config: KernelConfig, telegram: TelegramSettings, translation
     notices: { language: translations.pick(languageOfTerminal()), tell: (text) => console.error(text) },
   });
   try {
-    await kernel.start();
-    await Promise.race([kernel.drained, signals.first]);
+    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
+    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
     await http?.routes.close();
@@ -259,11 +259,12 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
   return await SqliteStore.open({
     path: join(config.data, "portico.db"),
     clock,
-    onDamaged: ({ file, reason }) =>
-      logger("store").error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", {
-        reason,
-        file,
-      }),
+    onDamaged: ({ part, file, reason }) => {
+      const told = part === "database"
+        ? "The database was damaged ({reason}). It is kept as {file}; an empty one was begun."
+        : "The log of the database is damaged ({reason}), so that what was accepted last may be lost. It is kept as {file}.";
+      logger("store").error(told, { reason, file });
+    },
   });
 }
 

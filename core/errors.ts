@@ -221,7 +221,11 @@ export class Unchanged extends Rejected {
   override readonly code = "unchanged";
 }
 
-/** What an error says, whatever was thrown. */
+/** What an error says, whatever was thrown: its message may be no text, or fail to be read. Never throws. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return "something that can't be read was thrown";
+  }
 }

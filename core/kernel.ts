@@ -133,7 +133,7 @@ export class Kernel {
   }
 
   /**
-   * Checks all wiring, builds and starts the plugins, brings back what was pending, and then lets the adapters fetch.
+   * Checks all wiring, builds and starts the plugins, brings back what was pending, and then lets the adapters fetch, unless it was stopped meanwhile.
    *
    * @throws {WiringError} with all mistakes together; nothing has been fetched then.
    */
@@ -143,8 +143,10 @@ export class Kernel {
     this.tasks.start();
     await this.#plugins.load(plugins, problems);
     await this.#plugins.start();
+    if (this.#stopping !== undefined) return;
     await this.#intake.replay();
     await this.#giveHeadStart();
+    if (this.#stopping !== undefined) return;
     for (const adapter of adapters) this.#open.add(adapter);
     for (const adapter of adapters) await adapter.start(this.#inboxOf(adapter));
     await this.#plugins.ready();

@@ -8,6 +8,8 @@ export type LogFormatter = (record: LogRecord) => string;
 /** How deep, and how many members of each object or list, a log shows. */
 const deepest = 6;
 const most = 100;
+/** Stands for what throws when it is looked at. */
+const UNREADABLE = "[unreadable]";
 
 const names: Record<LogLevel, string> = {
   trace: "TRACE",
@@ -79,7 +81,7 @@ function namesIn(record: LogRecord): Set<string> {
 }
 
 function textOf(value: unknown, secrets: Secrets, quoted: boolean): string {
-  if (value instanceof Error) return errorText(value);
+  if (value instanceof Error) return readable(() => errorText(value)) ?? UNREADABLE;
   if (typeof value === "string" && !(quoted && /[\s"=]|^$/.test(value))) return value;
   return value === undefined ? "undefined" : JSON.stringify(plain(value, secrets, [], false));
 }
@@ -98,7 +100,16 @@ function stacksOf(record: LogRecord): string[] {
   const errors = new Set(
     [...Object.values(record.properties), ...record.message].filter((value) => value instanceof Error),
   );
-  return [...errors].flatMap((error) => error.stack === undefined ? [] : [error.stack]);
+  return [...errors].flatMap((error) => readable(() => String(error.stack ?? "")) || []);
+}
+
+/** What is read of a value that may throw when it is; then nothing. */
+function readable(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function indent(text: string): string {
@@ -130,7 +141,7 @@ function plain(value: unknown, secrets: Secrets, above: readonly object[], stack
   try {
     return plainObject(value, secrets, [...above, value], stacks);
   } catch {
-    return "[unreadable]";
+    return UNREADABLE;
   }
 }
 

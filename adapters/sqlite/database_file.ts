@@ -2,15 +2,22 @@ import { DatabaseSync } from "node:sqlite";
 import { type Clock, EVENT_VERSION, messageOf, StoreError } from "../../core/mod.ts";
 import { integer, type Row } from "./columns.ts";
 import { explain, isDamage } from "./failures.ts";
+import { findLogDamage } from "./log_damage.ts";
 import { migrations } from "./migrations.ts";
+import { copyLog, finishSettingAside, isMarked, mark, setAside, sizeOf, unmark } from "./set_aside.ts";
 
-/** A damaged database that was set aside. */
+/** A damaged database or log. */
 export interface Damage {
-  /** Where it is now; its `-wal` and `-shm` lie beside it. */
+  /** `database`: all of it was set aside, and an empty one begun. `log`: what stands before the damage is gone on with. */
+  readonly part: "database" | "log";
+  /** Where what was damaged is now; the `-wal` and `-shm` of a database lie beside it. */
   readonly file: string;
   /** What was wrong with it. */
   readonly reason: string;
 }
+
+/** Told of each damage that is found. */
+type OnDamaged = (damage: Damage) => void;
 
 /** Says in the file's header whose database it is: "Prtc". */
 const applicationId = 0x50727463;
@@ -22,16 +29,20 @@ const applicationId = 0x50727463;
 const alwaysCheck = 8 * 1024 * 1024;
 
 /** Opens the database, sets a damaged one aside, and brings an older one up. */
-export function openDatabase(path: string, clock: Clock, onDamaged: (damage: Damage) => void): DatabaseSync {
+export function openDatabase(path: string, clock: Clock, onDamaged: OnDamaged): DatabaseSync {
   try {
-    return openChecked(path);
+    const file = path === ":memory:" ? undefined : finishSettingAside(path);
+    if (file !== undefined) {
+      onDamaged({ part: "database", file, reason: "found at the start before, which was cut off" });
+    }
+    return openChecked(path, clock, onDamaged);
   } catch (error) {
     const damaged = isDamage(error) || error instanceof StoreError && error.code === "damaged";
     if (path === ":memory:" || !damaged) throw explain(error, path);
-    onDamaged({ file: setAside(path, clock), reason: messageOf(error) });
+    onDamaged({ part: "database", file: setAside(path, clock), reason: messageOf(error) });
   }
   try {
-    return openChecked(path);
+    return openChecked(path, clock, onDamaged);
   } catch (error) {
     throw explain(error, path);
   }
@@ -40,15 +51,16 @@ export function openDatabase(path: string, clock: Clock, onDamaged: (damage: Dam
 /** Leaves a mark beside the database, so that the next start examines it whole. */
 export function suspectDamage(path: string): void {
   try {
-    if (path !== ":memory:") Deno.writeTextFileSync(markOf(path), "");
+    if (path !== ":memory:") mark(path);
   } catch {
     // The disk is in trouble already. Without the mark the next start finds the damage where it meets it.
   }
 }
 
-function openChecked(path: string): DatabaseSync {
+function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): DatabaseSync {
   const pragma = reasonToCheck(path);
   if (pragma !== undefined) examine(path, pragma);
+  if (hasLog(path)) examineLog(path, clock, onDamaged);
   // SQLite gives its log and its lists the rights of the database.
   if (path !== ":memory:") Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
   const db = new DatabaseSync(path, { timeout: 1_000 });
@@ -69,7 +81,7 @@ function openChecked(path: string): DatabaseSync {
     db.close();
     throw error;
   }
-  if (pragma !== undefined) removeIfThere(markOf(path));
+  if (pragma !== undefined) unmark(path);
   return db;
 }
 
@@ -88,16 +100,23 @@ function examine(path: string, pragma: "quick_check" | "integrity_check"): void 
   }
 }
 
-function markOf(path: string): string {
-  return `${path}.suspect`;
+/** Keeps a damaged log: SQLite goes on with what stands before the damage, and writes over the rest. */
+function examineLog(path: string, clock: Clock, onDamaged: OnDamaged): void {
+  const at = findLogDamage(`${path}-wal`);
+  if (at === undefined) return;
+  onDamaged({ part: "log", file: `${copyLog(path, clock)}-wal`, reason: `from byte ${at} on` });
+}
+
+/** SQLite removes its log when it closes a database: one with content tells of an end without a close. */
+function hasLog(path: string): boolean {
+  return path !== ":memory:" && (sizeOf(`${path}-wal`) ?? 0) > 0;
 }
 
 /** `undefined` where a check would cost more than it is worth. */
 function reasonToCheck(path: string): "quick_check" | "integrity_check" | undefined {
   if (path === ":memory:" || !sizeOf(path)) return undefined;
-  if (sizeOf(markOf(path)) !== undefined) return "integrity_check";
-  // SQLite removes its log when it closes a database: one with content tells of an end without a close.
-  if ((sizeOf(`${path}-wal`) ?? 0) > 0) return "quick_check";
+  if (isMarked(path)) return "integrity_check";
+  if (hasLog(path)) return "quick_check";
   return (sizeOf(path) ?? 0) <= alwaysCheck ? "quick_check" : undefined;
 }
 
@@ -142,30 +161,4 @@ function checkVersions(db: DatabaseSync, path: string): void {
   if (integer(row, "value") < EVENT_VERSION) {
     db.prepare("UPDATE meta SET value = ? WHERE name = 'event_version'").run(EVENT_VERSION);
   }
-}
-
-function setAside(path: string, clock: Clock): string {
-  const stamp = new Date(clock.now()).toISOString().replace(/\.\d+/, "").replaceAll(":", "-");
-  const wanted = `${path}.damaged-${stamp}`;
-  let name = wanted;
-  for (let n = 2; sizeOf(name) !== undefined || sizeOf(`${name}-wal`) !== undefined; n++) name = `${wanted}-${n}`;
-  // The log first: should we die in between, no log of the old database may lie beside the fresh one.
-  for (const part of ["-wal", "-shm", ""]) {
-    if (sizeOf(path + part) !== undefined) Deno.renameSync(path + part, name + part);
-  }
-  removeIfThere(markOf(path));
-  return name;
-}
-
-function sizeOf(path: string): number | undefined {
-  try {
-    return Deno.statSync(path).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-function removeIfThere(path: string): void {
-  if (sizeOf(path) !== undefined) Deno.removeSync(path);
 }

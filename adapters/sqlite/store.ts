@@ -27,7 +27,7 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** Tells when things settle and expire. */
   readonly clock: Clock;
-  /** Told when a damaged database was set aside and an empty one begun. Nothing by default. */
+  /** Told when a database or its log was found damaged and kept elsewhere. Nothing by default. */
   readonly onDamaged?: (damage: Damage) => void;
   /**
    * Resolves when what was written to the database's log before the call is on the disk, and rejects when the disk does not confirm that.

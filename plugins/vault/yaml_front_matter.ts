@@ -1,5 +1,13 @@
 /** Front matter by a whole YAML parser: reads what `readPlain` leaves, and changes keys while comments, order and style of the rest stay. */
-import { Document, isMap, parseDocument, type ToStringOptions } from "yaml";
+import {
+  Document,
+  isMap,
+  parseDocument,
+  type ParseOptions,
+  type SchemaOptions,
+  type Tags,
+  type ToStringOptions,
+} from "yaml";
 import type { Json } from "@portico/bot";
 
 /** Long lines stay on one line: Obsidian and people like them so. */
@@ -38,8 +46,21 @@ export function editYaml(yaml: string, changes: Readonly<Record<string, Json | u
   return yaml.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text;
 }
 
+const READING: ParseOptions & SchemaOptions & { logLevel: "silent" } = {
+  logLevel: "silent",
+  customTags: (tags) => tags.map(asWritten),
+};
+
+/** Numbers stay as somebody has written them: an ISBN has more digits than a number holds, and a postcode begins with a zero. */
+function asWritten(tag: Tags[number]): Tags[number] {
+  if (typeof tag === "string" || tag.collection !== undefined || tag.stringify === undefined) return tag;
+  if (!/:(?:int|float)$/.test(tag.tag)) return tag;
+  const { stringify } = tag;
+  return { ...tag, stringify: (node, ...how) => node.source ?? stringify(node, ...how) };
+}
+
 function parse(yaml: string): Document | undefined {
-  const document = parseDocument(yaml, { logLevel: "silent" });
+  const document = parseDocument(yaml, READING);
   if (document.errors.length > 0) return undefined;
   if (document.contents === null) return withComments(yaml);
   return isMap(document.contents) ? document : undefined;

@@ -65,6 +65,15 @@ class Play {
     throw new Error("it broke");
   }
 
+  @command("hostile", { description: "Fails by what can't be read" })
+  hostile(ctx: CommandContext) {
+    const get = () => {
+      if (ctx.rest === "throws") throw new Error("not even this");
+      return { code: 1 };
+    };
+    throw Object.defineProperty(new Error(), "message", { get });
+  }
+
   @command("wrong", { description: "Is used wrongly" })
   wrong() {
     throw new UserError("Write it the other way round.");
@@ -230,6 +239,16 @@ Deno.test("a handler that fails leaves a dead letter with the reason, and the ne
   assertEquals(bot.chat.texts.at(-1), "next");
 });
 
+Deno.test("whatever a handler throws leaves a dead letter, also what can't be read", async () => {
+  await using bot = await start();
+  await bot.chat.say("/hostile throws");
+  await bot.chat.say("/hostile object");
+  await bot.settle();
+  const letters = await bot.store.journal.deadLetters();
+  assertEquals(letters.map(({ reason }) => reason), ["something that can't be read was thrown", "[object Object]"]);
+  assertEquals(bot.chat.texts.length, 2);
+});
+
 Deno.test("a handler past its limit is fenced, its event a dead letter, and the next one is served", async () => {
   await using bot = await start();
   await bot.chat.say("/wait");
@@ -269,6 +288,24 @@ Deno.test("intake waits while too many units are in memory, and goes on as they 
   await third;
   await bot.settle();
   assertEquals(bot.chat.texts, ["waited", "1", "2"]);
+});
+
+Deno.test("stopped while it starts, it fetches nothing", async () => {
+  const go = Promise.withResolvers<void>();
+  @plugin({ name: "slow" })
+  class Slow {
+    start() {
+      return go.promise;
+    }
+  }
+  const bot = await TestBot.make({ plugins: [Slow] });
+  const started = bot.kernel.start();
+  await bot.settle();
+  await bot.stop();
+  go.resolve();
+  await bot.clock.advance(5_000);
+  await started;
+  assertEquals(bot.chat.isOpen, false);
 });
 
 Deno.test("after stop nothing is accepted any more", async () => {

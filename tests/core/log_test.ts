@@ -108,6 +108,14 @@ Deno.test("JSON shows errors with name, message, code, stack and cause", () => {
   assertEquals([cause.name, cause.message], ["Error", "inner"]);
 });
 
+Deno.test("a line for people bears an error that can't be read", () => {
+  const get = () => {
+    throw new Error("not even this");
+  };
+  const error = Object.defineProperties(new Error(), { message: { get }, stack: { get } });
+  assertEquals(linesOf({}, () => logger().error("Failed: {error}", { error })), [`${time} ERROR Failed: [unreadable]`]);
+});
+
 Deno.test("JSON bears whatever is logged: cycles, maps, bytes, depth, length, hostile getters", () => {
   const cycle: Record<string, unknown> = { name: "c" };
   cycle.self = cycle;

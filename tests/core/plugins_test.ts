@@ -147,6 +147,18 @@ Deno.test("two plugins of one name are found", async () => {
   assertMatch(problem, /Two plugins have the name "weather"/);
 });
 
+Deno.test("a name that no plugin can have is found", async () => {
+  @plugin({ name: "My Plugin" })
+  class Spaced {}
+  @plugin({ name: "constructor" })
+  class Inherited {}
+  const problems = await problemsOf(Spaced, Inherited);
+  assertEquals(problems.map(({ problem }) => problem), [
+    `"My Plugin" can't be a plugin's name.`,
+    `"constructor" can't be a plugin's name.`,
+  ]);
+});
+
 Deno.test("bad configuration is found, with the plugin and the field", async () => {
   const Config = config(z.object({ unit: z.enum(["C", "F"]).default("C") }));
   @plugin({ name: "units", config: Config })

@@ -99,6 +99,23 @@ Deno.test("SIGTERM while a handler will not end: code 0 by the deadline, and it 
   assert(!next.told.some(({ text }) => text === "stuck"), "its reply was sent again");
 });
 
+Deno.test("SIGTERM while a plugin is still starting: code 0 by the deadline", async () => {
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(
+    folder.join("slow.ts"),
+    `import { plugin } from "@portico/bot";
+     @plugin({ name: "slow" })
+     export class Slow {
+       async start() { console.log(JSON.stringify({ type: "starting" })); await new Promise(() => {}); }
+     }`,
+  );
+  const args = ["--plugin", folder.join("slow.ts")];
+  await using program = Program.start({ data: folder.join("data"), args, env: { PORTICO_SHUTDOWN_DEADLINE: "1s" } });
+  await program.until(({ type }) => type === "starting");
+  program.signal("SIGTERM");
+  assertEquals(await program.ended(), 0, program.stderr);
+});
+
 Deno.test("an event that ends the process is given up after three starts, and those that ran beside it are not", async () => {
   await using folder = await TestFolder.make();
   await Deno.writeTextFile(

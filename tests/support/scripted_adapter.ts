@@ -55,6 +55,11 @@ export class ScriptedAdapter implements Adapter, Transport {
   #events = 0;
   readonly #waiting = new Set<() => void>();
 
+  /** Whether it was started. */
+  get isOpen(): boolean {
+    return this.#inbox !== undefined;
+  }
+
   start(inbox: Inbox): Promise<void> {
     this.#inbox = inbox;
     return Promise.resolve();

@@ -122,6 +122,80 @@ Deno.test("a damaged database is set aside with its log", async () => {
   assertEquals(Deno.readTextFileSync(`${file}-wal`), "log");
 });
 
+/** Leaves behind what a process does that dies with three events in the log, each of them a transaction. */
+async function leaveLog(folder: Folder): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(folder.root, "other", "portico.db");
+  await using store = await folder.open(path);
+  for (const key of ["first", "second", "third"]) await store.journal.append([entry(key)]);
+  for (const part of ["", "-wal"]) Deno.copyFileSync(path + part, folder.path + part);
+  return Deno.readFileSync(`${folder.path}-wal`);
+}
+
+/** Bytes of a page in the log, with what stands before it. */
+const FRAME = 24 + 4_096;
+
+Deno.test("a damaged log is kept and told, and what stands before the damage is gone on with", async () => {
+  await using folder = new Folder();
+  const log = await leaveLog(folder);
+  const frames = (log.length - 32) / FRAME;
+  log[32 + (frames - 4) * FRAME + 100] ^= 1;
+  Deno.writeFileSync(`${folder.path}-wal`, log);
+  await using store = await folder.open();
+  assertEquals(await pendingNames(store.journal), ["first"]);
+  const file = `${folder.path}.damaged-${stamp}-wal`;
+  assertEquals(folder.damages.map(({ part, file }) => ({ part, file })), [{ part: "log", file }]);
+  assertEquals(Deno.readFileSync(file), log);
+});
+
+Deno.test("a log whose header is damaged is kept and told", async () => {
+  await using folder = new Folder();
+  const log = await leaveLog(folder);
+  log[17] ^= 1;
+  Deno.writeFileSync(`${folder.path}-wal`, log);
+  await using _store = await folder.open();
+  assertEquals(folder.damages.map(({ part, reason }) => [part, reason]), [["log", "from byte 0 on"]]);
+});
+
+Deno.test("wherever a process dies while it writes to the log, that is no damage", async () => {
+  await using folder = new Folder();
+  const log = await leaveLog(folder);
+  const database = Deno.readFileSync(folder.path);
+  for (const length of [10, 32, 40, 32 + FRAME + 30, log.length - FRAME - 1, log.length - 1, log.length]) {
+    Deno.writeFileSync(folder.path, database);
+    Deno.writeFileSync(`${folder.path}-wal`, log.subarray(0, length));
+    await (await folder.open()).close();
+    assertEquals(folder.damages, [], `cut after ${length} bytes`);
+  }
+});
+
+Deno.test("pages that earlier rounds left in the log are no damage", async () => {
+  await using folder = new Folder();
+  const path = join(folder.root, "other", "portico.db");
+  await using store = await folder.open(path);
+  for (let n = 0; n < 40; n++) await store.records(notes).set("a", String(n).repeat(20_000));
+  using other = new DatabaseSync(path);
+  other.exec("PRAGMA wal_checkpoint(PASSIVE)");
+  await store.journal.append([entry("next round")]);
+  for (const part of ["", "-wal"]) Deno.copyFileSync(path + part, folder.path + part);
+  await using again = await folder.open();
+  assertEquals(await pendingNames(again.journal), ["next round"]);
+  assertEquals(folder.damages, []);
+});
+
+Deno.test("what was being set aside when the process died is set aside at the next start, with its log", async () => {
+  await using folder = new Folder();
+  const log = await leaveLog(folder);
+  const file = `${folder.path}.damaged-${stamp}`;
+  Deno.renameSync(`${folder.path}-wal`, `${file}-wal`);
+  Deno.writeTextFileSync(`${folder.path}.suspect`, `portico.db.damaged-${stamp}`);
+  await using store = await folder.open();
+  assertEquals(await pendingNames(store.journal), []);
+  assertEquals(folder.damages.map(({ part, file }) => ({ part, file })), [{ part: "database", file }]);
+  assertEquals(Deno.readFileSync(`${file}-wal`), log);
+  assert(folder.files().includes(`portico.db.damaged-${stamp}`));
+  assertEquals(folder.files().filter((name) => name.endsWith(".suspect")), []);
+});
+
 Deno.test("damage that is met later rejects, and the next start sets the database aside", async () => {
   await using folder = new Folder();
   const store = await folder.open();

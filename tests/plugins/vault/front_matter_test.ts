@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { bodyOf, readPlain, splitNote, withYaml } from "../../../plugins/vault/front_matter.ts";
@@ -120,6 +120,24 @@ Deno.test("changing a key keeps comments, order, unknown keys and everybody's st
   const edited = editYaml(yaml, { tags: ["new"], source: "console" }) ?? "";
   assert(edited.startsWith("# mine\nid: a # the id\naliases: [ x, 'y' ]\n"), edited);
   assertEquals(readYaml(edited), { id: "a", aliases: ["x", "y"], tags: ["new"], rating: 5, source: "console" });
+});
+
+Deno.test("numbers stay as they were written", () => {
+  const numbers = [
+    "12345678901234567890",
+    "01234",
+    "+491701234567",
+    "1.10",
+    "0xFF",
+    "1e3",
+    "3.14159265358979323846",
+    "9".repeat(400),
+  ];
+  const yaml = `list: [${numbers.join(", ")}]\n` + numbers.map((number, at) => `n${at}: ${number}\n`).join("");
+  const changed = editYaml(yaml, { tags: ["a"], count: 7, code: "0123" }) ?? "";
+  for (const [at, number] of numbers.entries()) assertStringIncludes(changed, `\nn${at}: ${number}\n`);
+  assertStringIncludes(changed, numbers.join(", "));
+  assertStringIncludes(changed, 'count: 7\ncode: "0123"\n');
 });
 
 Deno.test("a change that changes nothing leaves every byte where it was", () => {
