@@ -14,8 +14,9 @@ import { MemoryVaults } from "../plugins/note/memory_vault.ts";
 import { vaultOf } from "../plugins/note/note_bot.ts";
 import { TestClock } from "../support/clock.ts";
 import { Crowd } from "../support/crowd.ts";
-import { FakeTelegram, type Fault, type Violation } from "../support/fake_telegram/mod.ts";
+import { FakeTelegram, type Violation } from "../support/fake_telegram/mod.ts";
 import { randomOf } from "../support/random.ts";
+import { type Happening, history, TWO_HOURS } from "../support/telegram_history.ts";
 import { TelegramLife } from "../support/telegram_life.ts";
 
 const SEED = Number(Deno.env.get("E2E_SEED") ?? 20_261_126);
@@ -24,76 +25,6 @@ const RUNS = Number(Deno.env.get("E2E_RUNS") ?? 3);
 /** One of them, as a failure names it. */
 const PATH = Deno.env.get("E2E_PATH");
 const SECOND = 1_000;
-const TWO_HOURS = 2 * 60 * 60 * SECOND;
-
-/** Something that happens. Times are in milliseconds. */
-type Happening =
-  | { readonly kind: "act"; readonly times: number }
-  | { readonly kind: "tell" }
-  | {
-    readonly kind: "fault";
-    readonly fault: Fault;
-    readonly method: string;
-    readonly probability: number;
-    readonly lasts: number;
-  }
-  | { readonly kind: "down"; readonly lasts: number }
-  | { readonly kind: "ban"; readonly seconds: number }
-  | { readonly kind: "die" | "stop"; readonly lasts: number };
-
-const duration = (most: number) => fc.integer({ min: 100, max: most * SECOND });
-
-const someFault: fc.Arbitrary<Fault> = fc.oneof(
-  fc.record({
-    kind: fc.constant("flood" as const),
-    retryAfter: fc.integer({ min: 1, max: 20 }),
-    wholeBot: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant("status" as const),
-    code: fc.constantFrom(500, 502, 503),
-    html: fc.boolean(),
-    recorded: fc.boolean(),
-  }),
-  fc.record({ kind: fc.constant("reset" as const), recorded: fc.boolean(), gently: fc.boolean() }),
-  fc.record({ kind: fc.constant("hang" as const), recorded: fc.boolean() }),
-  fc.record({ kind: fc.constant("slow" as const), delay: fc.integer({ min: 100, max: 20_000 }) }),
-  fc.constantFrom({ kind: "truncated" as const }, { kind: "garbage" as const }),
-);
-
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 20, arbitrary: fc.record({ kind: fc.constant("act" as const), times: fc.integer({ min: 1, max: 6 }) }) },
-  { weight: 1, arbitrary: fc.constant({ kind: "tell" as const }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      kind: fc.constant("fault" as const),
-      fault: someFault,
-      method: fc.constantFrom(
-        "sendMessage",
-        "sendMessage",
-        "editMessageText",
-        "setMessageReaction",
-        "getUpdates",
-        "getFile",
-        "file",
-        "answerCallbackQuery",
-        "getMe",
-      ),
-      probability: fc.double({ min: 0.05, max: 0.5, noNaN: true }),
-      lasts: duration(300),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("down" as const), lasts: duration(120) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("ban" as const), seconds: fc.integer({ min: 1, max: 10 }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("die" as const, "stop" as const), lasts: duration(60) }) },
-);
-
-/** When it happens, and what. */
-const history = fc.array(fc.tuple(fc.integer({ min: 0, max: TWO_HOURS }), happening), {
-  minLength: 300,
-  maxLength: 500,
-});
 
 /** `/echo word`, and `/tell word` to everybody as a broadcast, each message a step. */
 function echoOf(people: readonly number[]): Constructor {
