@@ -74,7 +74,7 @@ export interface HandlerContext {
    * Runs `fn` once for this unit, whatever dies in between, and resolves with its remembered result when the handler runs again; see `Store.once`.
    * `step` is unique within the handler.
    *
-   * @throws {StepInDoubt} the process died in the middle of `fn`, and `inDoubt` is `fail`.
+   * @throws {StepInDoubt} the process died in the middle of `fn`, or nobody knows what became of it, and `inDoubt` is `fail`.
    */
   once<T extends Json | void>(
     step: string,

@@ -10,7 +10,7 @@ export abstract class PorticoError extends Error {
   }
 }
 
-/** A step was under way when the process died, and nobody here knows whether it happened. */
+/** A step was under way when the process died, or was lost on its way, and nobody here knows whether it happened. */
 export class StepInDoubt extends PorticoError {
   /** Stable for programs. */
   readonly code = "step_in_doubt";
@@ -22,7 +22,7 @@ export class StepInDoubt extends PorticoError {
     readonly step: string,
   ) {
     super(
-      `Step "${step}" of "${scope}" was under way when the process died, and whether it happened is unknown. ` +
+      `Step "${step}" of "${scope}" was under way when the process died or the answer got lost, and whether it happened is unknown. ` +
         `Check outside before doing it again.`,
     );
   }

@@ -211,9 +211,10 @@ export abstract class Store implements AsyncDisposable {
   /**
    * Runs `fn` unless the step has run before, in which case its remembered result is returned. The intent is durable before
    * `fn` starts; the result is committed behind it. When `fn` throws, the intent is taken back, so that the step runs again
-   * next time. With `intent: "own"`, `fn` commits the intent itself.
+   * next time; but not where nobody knows whether it has happened, which is what `DeliveryUnknown` says, and `inDoubt` is `fail`: then it stays in
+   * doubt. With `intent: "own"`, `fn` commits the intent itself.
    *
-   * @throws {StepInDoubt} the step was under way when the process died and `inDoubt` is `fail`; every time until the unit ends.
+   * @throws {StepInDoubt} the step is in doubt and `inDoubt` is `fail`; every time until the unit ends.
    */
   abstract once<T extends Json | void>(
     scope: string,

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type Json, type OnceOptions, StepInDoubt, type StepIntent } from "../../core/mod.ts";
+import { DeliveryUnknown, type Json, type OnceOptions, StepInDoubt, type StepIntent } from "../../core/mod.ts";
 import { integer, type Row, storable } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { Statement } from "./statement.ts";
@@ -66,6 +66,8 @@ export class Steps {
     try {
       value = await fn(this.#intentOf(names, intent === "first" || known.state === "doubt"));
     } catch (error) {
+      // Running it again might do it twice.
+      if (inDoubt === "fail" && error instanceof DeliveryUnknown) throw error;
       this.#end(id, { ended: "failed" }, () => this.#takeBack.run(...names));
       throw error;
     }

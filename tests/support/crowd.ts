@@ -81,11 +81,13 @@ export class Crowd {
    */
   async settle(stuck = 0): Promise<void> {
     const { private: place } = this.people[0];
-    for (;;) {
+    for (let tries = 0;;) {
       await this.#finish(stuck);
       place.send("/failed");
       const failed = await place.next(({ text }) => /Nothing has failed|could not be finished$/m.test(text));
-      if (!failed.text.includes("Nothing has failed")) await place.press(failed, "Try 1 again").answered;
+      const retries = failed.buttons.flat().filter(({ text }) => text.startsWith("Try"));
+      // Any of them: what changes a note can't be done before that note is written.
+      if (retries.length > 0) await place.press(failed, retries[tries++ % retries.length].text).answered;
       else if (!this.people.some((by) => this.#restore(by))) return;
     }
   }

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertStrictEquals } from "@std/assert";
-import { type Json, StepInDoubt, type StepIntent } from "../../../core/mod.ts";
+import { DeliveryUnknown, type Json, StepInDoubt, type StepIntent } from "../../../core/mod.ts";
 import { entry, type Test } from "./place.ts";
 
 const rerun = { inDoubt: "rerun" } as const;
@@ -152,6 +152,17 @@ function testDoubt(test: Test): void {
     const store = await place.crash();
     assertEquals(await store.once("a", "never committed", () => "twice", fail), "done");
     assertEquals(await store.once("a", "s", () => "now", own), "now");
+  });
+
+  test("a step of which nobody knows whether it has happened stays in doubt, unless running it again does no harm", async (place) => {
+    const lost = () => Promise.reject(new DeliveryUnknown("no answer"));
+    await assertRejects(() => place.store.once("a", "fail", lost, fail), DeliveryUnknown);
+    await assertRejects(() => place.store.once("a", "rerun", lost, rerun), DeliveryUnknown);
+    await assertRejects(() => place.store.once("a", "fail", () => "twice", fail), StepInDoubt);
+    await place.store.journal.settle("none");
+    const store = await place.crash();
+    await assertRejects(() => store.once("a", "fail", () => "twice", fail), StepInDoubt);
+    assertEquals(await store.once("a", "rerun", () => "again", rerun), "again");
   });
 
   test("a step in doubt is no progress", async (place) => {

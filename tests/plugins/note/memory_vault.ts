@@ -43,9 +43,14 @@ export class MemoryVault extends Vault {
     return [...this.#notes.values()].filter(({ deleted }) => !deleted).map(({ note }) => note);
   }
 
+  /** Notes in the trash. */
+  get trash(): Note[] {
+    return [...this.#notes.values()].filter(({ deleted }) => deleted).map(({ note }) => note);
+  }
+
   /** How many are in the trash. */
   get trashed(): number {
-    return this.#notes.values().filter(({ deleted }) => deleted).toArray().length;
+    return this.trash.length;
   }
 
   async create(fresh: NewNote): Promise<Created> {

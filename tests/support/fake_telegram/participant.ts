@@ -80,7 +80,7 @@ export class Participant {
 
   /** Sends several files as one album. */
   album(parts: readonly SentMedia[], options: SendOptions = {}): SeenMessage[] {
-    const media_group_id = String(13_000_000_000_000_000 + this.state.nextId());
+    const media_group_id = `13000000000${String(this.state.nextId()).padStart(6, "0")}`; // more than a number holds
     return parts.map((part) => this.send(part, { ...options, extra: { ...options.extra, media_group_id } }));
   }
 

@@ -163,7 +163,7 @@ export const sendMediaGroup: Method = (call) => {
   const chat = state.writableChat(args.string("chat_id"));
   const place = readPlace(call, chat);
   state.rates.admit(chat.id, chat.isPrivate, parts.length);
-  const album = parts.length > 1 ? { media_group_id: String(13_000_000_000_000_000 + state.nextId()) } : {};
+  const album = parts.length > 1 ? { media_group_id: `13000000000${String(state.nextId()).padStart(6, "0")}` } : {};
   return parts.map(({ content, file }) => put(call, chat, { ...place, ...album, ...content }, [file]));
 };
 
