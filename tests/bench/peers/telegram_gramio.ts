@@ -17,7 +17,8 @@ class GramioBot implements Contestant {
 
   async fetch(handled: () => void, { reply, size }: Handling): Promise<void> {
     const handle = async (context: { send(text: string): Promise<unknown> }) => {
-      if (reply) await context.send("Yes?");
+      // An answer that is refused is lost; without this the whole bot would stop.
+      if (reply) await context.send("Yes?").catch(() => {});
       handled();
     };
     for (let index = 0; index < (size?.middlewares ?? 0); index++) this.bot.use((_context, next) => next());

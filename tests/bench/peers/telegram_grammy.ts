@@ -21,7 +21,8 @@ class GrammyBot implements Contestant {
   // deno-lint-ignore require-await -- polling ends with the process
   async fetch(handled: () => void, { reply, size }: Handling): Promise<void> {
     const handle = async (ctx: Context) => {
-      if (reply) await ctx.reply("Yes?");
+      // An answer that is refused is lost; without this the whole bot would stop.
+      if (reply) await ctx.reply("Yes?").catch(() => {});
       handled();
     };
     for (let index = 0; index < (size?.middlewares ?? 0); index++) this.bot.use((_ctx, next) => next());
