@@ -134,7 +134,9 @@ async function main(): Promise<number> {
   });
   if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  return await run(config, telegram, translations, errors);
+  const signals = new Signals();
+  const leave = signals.second.then(() => INTERRUPTED);
+  return await Promise.race([run(config, telegram, translations, errors, signals), leave]);
 }
 
 /** Reads what is configured for the kernel and for the adapters, and checks it together. */
@@ -213,9 +215,9 @@ async function run(
   telegram: TelegramSettings,
   translations: Translations,
   errors: StandardError,
+  signals: Signals,
 ): Promise<number> {
   const clock = new SystemClock();
-  const signals = new Signals();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store);
@@ -239,17 +241,14 @@ async function run(
     // Standard output belongs to the console, and may be read by a program.
     notices: { language: translations.pick(languageOfTerminal()), tell: (text) => errors.write(text) },
   });
-  const work = async () => {
-    try {
-      // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
-      await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
-    } finally {
-      await kernel.stop({ deadline: config.shutdownDeadline });
-      await http?.routes.close();
-    }
-    return code;
-  };
-  return await Promise.race([work(), signals.second.then(() => INTERRUPTED)]);
+  try {
+    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
+    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
+  } finally {
+    await kernel.stop({ deadline: config.shutdownDeadline });
+    await http?.routes.close();
+  }
+  return code;
 }
 
 /** Who has to correct something wants to know all of it at once, so what can be known of the plugins is told as well. */

@@ -131,7 +131,7 @@ Deno.test("an event that ends the process is given up after three starts, and th
      }`,
   );
   const data = folder.join("data");
-  const args = ["--plugin", folder.join("bomb.ts"), "--json", "--log", "error"];
+  const args = ["--plugin", folder.join("bomb.ts"), "--json", "--log", "info"];
   const messages = [
     ...["a", "b", "c"].map((chat) => ({ type: "message", id: chat, chat, text: "/slow" })),
     { type: "message", id: "guilty", chat: "d", text: "/boom" },
