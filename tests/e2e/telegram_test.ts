@@ -152,6 +152,22 @@ Deno.test("a wrong token, a mode, a missing address and a missing server are tol
   assert(!stderr.includes(secret), stderr);
 });
 
+Deno.test("a webhook where the bot tells how it is, is told before the start", async () => {
+  await using folder = await TestFolder.make();
+  const { code, stderr } = await run("", {
+    data: folder.join("data"),
+    task: "serve",
+    env: {
+      TELEGRAM_BOT_TOKEN: "1:x",
+      TELEGRAM_MODE: "webhook",
+      TELEGRAM_WEBHOOK_URL: "https://bot.test/healthz",
+      PORTICO_HTTP: "127.0.0.1:0",
+    },
+  });
+  assertEquals(code, 2, stderr);
+  assertMatch(stderr, /TELEGRAM_WEBHOOK_URL.*another path/);
+});
+
 Deno.test("what deno task start may not reach is told with the start that may", async () => {
   await using folder = await TestFolder.make();
   const env = { TELEGRAM_BOT_TOKEN: "1:x", TELEGRAM_API_ROOT: "http://127.0.0.1:1", PORTICO_HTTP: "127.0.0.1:0" };

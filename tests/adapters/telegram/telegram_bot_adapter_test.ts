@@ -361,6 +361,20 @@ Deno.test("a menu is set only where it changes, and holds what Telegram can show
   assertEquals([args.language_code, russian.args.language_code], [undefined, "ru"]);
 });
 
+Deno.test("no menu is set for a language without two letters, nor for who is a chat: it would be everybody's", async () => {
+  await using bench = await TelegramBench.start();
+  const menu = {
+    kind: "menu" as const,
+    platform: "telegram",
+    commands: [{ name: "help", description: "What is there" }],
+  };
+  await bench.perform({ ...menu, language: "fil" });
+  await bench.perform({ ...menu, user: "-1001234" });
+  assertEquals(bench.calls("getMyCommands", "setMyCommands"), []);
+  for (const language of ["zh-Hans", "pt-br"]) await bench.perform({ ...menu, language });
+  assertEquals(bench.telegram.callsOf("setMyCommands").map(({ args }) => args.language_code), ["zh", "pt"]);
+});
+
 Deno.test("somebody who has blocked the bot is not written to until they are heard of again", async () => {
   await using bench = await TelegramBench.start();
   const anna = bench.telegram.user();
