@@ -127,7 +127,7 @@ export class TelegramTransport implements Transport {
   async #sendFile(operation: SendFileOperation, signal: AbortSignal): Promise<MessageRef> {
     const { conversation, file, caption = "", replyTo } = operation;
     const { text, entities } = formattedOf({ ...operation, text: caption });
-    const upload = await openUpload(file);
+    const upload = await openUpload(file, this.api.isOfficial);
     try {
       const sent = await this.api.call("sendDocument", {
         ...placeOf(conversation),

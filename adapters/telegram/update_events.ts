@@ -63,6 +63,8 @@ function readMessage(
   if (migrate_to_chat_id !== undefined) {
     return { kind: "migration", from: String(chat.id), to: String(migrate_to_chat_id) };
   }
+  // Two bots that answer each other would never end. Who speaks for a chat has a bot for a stand-in.
+  if (message.from?.is_bot && message.sender_chat === undefined) return { kind: "ignored", what: "message of a bot" };
   const sender = senderOf(message);
   const content = contentOf(message, me);
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };

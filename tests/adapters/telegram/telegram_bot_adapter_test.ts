@@ -288,6 +288,20 @@ Deno.test("a file over 20 MB is refused with 413, from its size alone where that
   assertEquals(bench.calls("getFile").length, 1);
 });
 
+Deno.test("a file over 50 MB is refused with 413 on its way out, and one of no bytes by Telegram", async () => {
+  await using bench = await TelegramBench.start();
+  const { chat } = bench.telegram.user().private;
+  const sendFile = (size: number) => {
+    const chunks = Array.from({ length: Math.ceil(size / 2 ** 20) }, () => new Uint8Array(2 ** 20));
+    const file = { name: "film.mp4", open: () => Promise.resolve(ReadableStream.from(chunks)) };
+    return bench.perform({ kind: "sendFile", conversation: privately(chat), file, priority: "interactive" });
+  };
+  const error = await assertRejects(() => sendFile(50 * 2 ** 20 + 1), Rejected, "50 MB");
+  assertEquals(error.status, 413);
+  await assertRejects(() => sendFile(0), Rejected, "non-empty");
+  assertEquals(chat.fromBot, []);
+});
+
 Deno.test("a download that breaks off or stands still is an error of its reader", async () => {
   await using bench = await TelegramBench.start();
   const { private: place } = bench.telegram.user();

@@ -326,6 +326,12 @@ describe("A message that is neither text nor file", () => {
 });
 
 describe("What is said in a group", () => {
+  it("is nothing where a bot says it, which could answer for ever, but for the stand-in of who speaks for a chat", () => {
+    assertEquals(message({ text: "@PorticoBot hi", from: { ...BOT, id: 99 } }, GROUP).kind, "ignored");
+    assertEquals(message({ text: "@PorticoBot hi", from: BOT }, GROUP).kind, "ignored");
+    assertEquals(message({ text: "hi", from: { ...BOT, id: 1087968824 }, sender_chat: GROUP }, GROUP).kind, "event");
+  });
+
   const group = (text: string, entities: Record<string, unknown>[] = [], more: Record<string, unknown> = {}) => {
     const reading = message({ text, entities, ...more }, GROUP);
     const event = eventOf(reading);
