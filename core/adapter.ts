@@ -31,6 +31,8 @@ export interface Inbox {
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
    */
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
+  /** A group of this platform goes on under another id: where it was let in, it is let in there. Call it before what comes from there is handed in. */
+  move(from: string, to: string): Promise<void>;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *

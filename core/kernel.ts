@@ -250,8 +250,10 @@ export class Kernel {
   }
 
   #inboxOf(adapter: Adapter): Inbox {
+    const { platform } = adapter;
     return {
       accept: (events) => this.#intake.accept(adapter, events),
+      move: (from, to) => this.groups.move({ platform, chat: from }, { platform, chat: to }),
       end: (failure) => {
         if (failure !== undefined) this.#drained.reject(failure);
         else if (this.#open.delete(adapter) && this.#open.size === 0) {

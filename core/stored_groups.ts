@@ -49,6 +49,14 @@ export class StoredGroups extends Groups {
     return had;
   }
 
+  override async move(from: Group["chat"], to: Group["chat"]): Promise<void> {
+    const group = await this.find(from);
+    if (group === undefined) return;
+    // What the owner has said of the new one stays; dying between the two leaves a chat let in that nobody writes in any more.
+    await this.#groups.update(keyOf(to), (old) => old ?? { hears: group.hears });
+    await this.revoke(from);
+  }
+
   override async list(): Promise<readonly Group[]> {
     return (await this.#records.list()).map(([key, { hears }]) => ({ chat: chatOf(key), hears }));
   }

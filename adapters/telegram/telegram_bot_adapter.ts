@@ -88,6 +88,8 @@ export class TelegramBotAdapter implements Adapter {
   readonly #stop = new AbortController();
   readonly #albums = new AddressedAlbums();
   readonly #undo: (() => void)[] = [];
+  /** Groups that move; never rejects. What comes behind waits, as it may come from where they have gone. */
+  #moving: Promise<void> = Promise.resolve();
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
@@ -199,10 +201,15 @@ export class TelegramBotAdapter implements Adapter {
     const { settings, clock, store, http, random = Math.random } = this.#options;
     const common = {
       api: this.#api,
-      inbox,
+      inbox: {
+        accept: async (events: readonly BotEvent[]) => {
+          await this.#moving;
+          return await inbox.accept(events);
+        },
+      },
       clock,
       log: this.#log,
-      read: (update: Update) => this.#read(update, me),
+      read: (update: Update) => this.#read(update, me, inbox),
     };
     return settings.mode === "webhook" && http !== undefined
       ? new WebhookSource({ ...common, store, routes: http.routes, settings })
@@ -210,7 +217,7 @@ export class TelegramBotAdapter implements Adapter {
   }
 
   /** What is for the bot, and tells the delivery line who can be written to again. */
-  #read(update: Update, me: UserFromGetMe): BotEvent | undefined {
+  #read(update: Update, me: UserFromGetMe, inbox: Inbox): BotEvent | undefined {
     const reading = readUpdate(update, { me, now: this.#options.clock.now() });
     switch (reading.kind) {
       case "event": {
@@ -223,7 +230,7 @@ export class TelegramBotAdapter implements Adapter {
         if (reading.reachable) this.#line.hear(reading.conversation);
         return undefined;
       case "migration":
-        this.#log.info("Group {from} is {to} from now on.", { from: reading.from, to: reading.to });
+        this.#moving = this.#moving.then(() => this.#move(reading, inbox));
         return undefined;
       case "ignored":
         this.#log.debug("Update {update} is nothing for the bot: {what}", {
@@ -231,6 +238,16 @@ export class TelegramBotAdapter implements Adapter {
           what: reading.what,
         });
         return undefined;
+    }
+  }
+
+  /** What could not be stored, the owner has to say once more. */
+  async #move({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): Promise<void> {
+    this.#log.info("Group {from} is {to} from now on.", { from, to });
+    try {
+      await inbox.move(from, to);
+    } catch (error) {
+      this.#log.error("Group {to} is not let in as {from} was; /allow it again: {error}", { from, to, error });
     }
   }
 }

@@ -4,6 +4,8 @@ import type { Acceptance, AdapterFailed, BotEvent, Inbox } from "../../core/mod.
 export class TestInbox implements Inbox {
   /** What each call brought. */
   readonly calls: (readonly BotEvent[])[] = [];
+  /** Groups that have moved, as `from to`. */
+  readonly moves: string[] = [];
   ended = false;
   /** Why it has ended, where that was no wish. */
   failure: AdapterFailed | undefined;
@@ -20,6 +22,11 @@ export class TestInbox implements Inbox {
     this.calls.push(events);
     this.#wake();
     return this.answer(events);
+  }
+
+  move(from: string, to: string): Promise<void> {
+    this.moves.push(`${from} ${to}`);
+    return Promise.resolve();
   }
 
   end(failure?: AdapterFailed): void {

@@ -415,6 +415,22 @@ Deno.test("a message to a group that has become a supergroup arrives there", asy
   assertEquals(bench.calls("sendMessage").length, 2);
 });
 
+Deno.test("a group that becomes a supergroup has moved before anything from there is handed in", async () => {
+  await using bench = await TelegramBench.start();
+  const anna = bench.telegram.user();
+  const group = bench.telegram.group({ members: [anna] });
+  let movedFirst = false;
+  bench.inbox.answer = (events) => {
+    movedFirst = bench.inbox.moves.length > 0;
+    return Promise.resolve(events.map(() => "accepted"));
+  };
+  const supergroup = group.migrate();
+  anna.in(supergroup).send("/status");
+  await bench.inbox.until(({ events }) => events.length === 1);
+  assertEquals(movedFirst, true);
+  assertEquals(new Set(bench.inbox.moves), new Set([`${group.chat.id} ${supergroup.chat.id}`]));
+});
+
 Deno.test("a webhook needs an HTTP server", () => {
   const settings = { mode: "webhook", webhookUrl: "https://bot.test/hook" } as const;
   assertThrows(

@@ -459,7 +459,9 @@ describe("What else Telegram tells", () => {
 
   it("is that a group has a new id", () => {
     const old = { id: -55, type: "group", title: "Friends" };
-    assertEquals(message({ migrate_to_chat_id: -100123 }, old), { kind: "migration", from: "-55", to: "-100123" });
+    const migration = { kind: "migration", from: "-55", to: "-100123" } as const;
+    assertEquals(message({ migrate_to_chat_id: -100123 }, old), migration);
+    assertEquals(message({ migrate_from_chat_id: -55 }, GROUP), migration);
   });
 
   const useless: Record<string, [Record<string, unknown>, string]> = {
@@ -470,7 +472,6 @@ describe("What else Telegram tells", () => {
       "message.pinned_message",
     ],
     "a topic": [{ forum_topic_created: { name: "Plans", icon_color: 1 } }, "message.forum_topic_created"],
-    "the other side of a migration": [{ migrate_from_chat_id: -55 }, "message.migrate_from_chat_id"],
     "a message of a kind that is newer than this": [{ hologram: {} }, "message.hologram"],
     "a message that goes away": [{ text: "a", ephemeral_message_id: 3 }, "message.ephemeral_message_id"],
   };
