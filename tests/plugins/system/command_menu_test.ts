@@ -2,6 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { command, type MenuOperation, NotSent, plugin, Rejected } from "../../../core/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 @plugin({ name: "dice", texts: { en: "command-roll = Roll dice", ru: "command-roll = Бросить кости" } })
@@ -61,6 +62,23 @@ Deno.test("from who is the owner no more their own menu is taken back, once", as
     ["anna", undefined, 0],
     ["anna", "ru", 0],
   ]);
+});
+
+Deno.test("who was the owner before a start, and is not at it, has no menu of their own left", async () => {
+  await using folder = await TestFolder.make();
+  const options = { plugins: [SystemPlugin], path: folder.join("portico.db") };
+  const anna = { platform: "test", user: "anna" };
+  {
+    await using bot = await TestBot.start(options);
+    await bot.kernel.accounts.link(anna, "owner");
+    await bot.clock.advance(1_000);
+    await bot.kernel.accounts.unlink(anna); // and the program ends before anybody is told
+  }
+  for (const taken of [["anna", "anna"], []]) {
+    await using bot = await TestBot.start(options);
+    await bot.settle();
+    assertEquals(menus(bot).flatMap(({ user, commands }) => commands.length === 0 ? user : []), taken);
+  }
 });
 
 Deno.test("a menu that could not be published is tried again by itself, unless the platform refuses it", async () => {
