@@ -104,6 +104,9 @@ function chooseChaos(given: string | undefined): string | undefined {
   return seed;
 }
 
+/** Where the bot says by HTTP how it is. */
+const HEALTH_PATH = "/healthz";
+
 /**
  * Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 5 for a pipe of which something was not taken,
  * 130 for a second Ctrl-C.
@@ -172,6 +175,9 @@ function checkTelegram(config: KernelConfig, telegram: TelegramSettings): string
   }
   if (telegram.mode === "webhook" && config.http === undefined) {
     return ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
+  }
+  if (telegram.mode === "webhook" && URL.parse(telegram.webhookUrl)?.pathname === HEALTH_PATH) {
+    return [`TELEGRAM_WEBHOOK_URL: ${HEALTH_PATH} tells how the bot is. Name another path, such as /telegram.`];
   }
   return [];
 }
@@ -270,7 +276,7 @@ async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop[
   const routes = new HttpServer(http, logger("http"));
   const health = new HealthPage();
   health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));
-  routes.route("/healthz", health.answer);
+  routes.route(HEALTH_PATH, health.answer);
   routes.start();
   return { routes, health };
 }

@@ -42,8 +42,8 @@ export interface Inbox {
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
    */
   accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
-  /** A chat has another id from now on, as a group that has become a larger one: it stays let in as it was. Await it before what comes from there. */
-  moved(from: Pick<Conversation, "platform" | "chat">, to: Pick<Conversation, "platform" | "chat">): Promise<void>;
+  /** A group of this platform goes on under another id: where it was let in, it is let in there. Call it before what comes from there is handed in. */
+  move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
   /**

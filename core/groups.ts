@@ -20,7 +20,7 @@ export abstract class Groups {
   abstract allow(group: Group): Promise<void>;
   /** Lets a group in no longer; false when it was not let in. */
   abstract revoke(conversation: Pick<Conversation, "platform" | "chat">): Promise<boolean>;
-  /** A group has another id from now on, and stays let in as it was; does nothing where it was not. */
+  /** A group goes on as another chat, which is let in as it was; nothing happens where it was not let in. */
   abstract move(from: Group["chat"], to: Group["chat"]): Promise<void>;
   /** All of them, in order of platform and chat. */
   abstract list(): Promise<readonly Group[]>;

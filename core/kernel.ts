@@ -264,9 +264,10 @@ export class Kernel {
   }
 
   #inboxOf(adapter: Adapter): Inbox {
+    const { platform } = adapter;
     return {
       accept: (events) => this.#intake.accept(adapter, events),
-      moved: (from, to) => this.groups.move(from, to),
+      move: (from, to) => this.groups.move({ platform, chat: from }, { platform, chat: to }),
       asked: (sender, conversation) => this.#intake.asked(adapter, sender, conversation),
       end: (failure) => {
         if (failure !== undefined) this.#drained.reject(failure);

@@ -69,6 +69,9 @@ export function deliver(transport: Transport, options: DeliveryOptions): Deliver
   return new DeliveryLine({ outbox, book, gate }, options);
 }
 
+/** So many names stand in one line of the log: a broadcast may have thousands of chats. */
+const MOST_NAMED = 50;
+
 /** A transport with a queue in it, that can be waited for. */
 export class DeliveryLine implements Transport {
   readonly #outbox: Outbox;
@@ -120,9 +123,10 @@ export class DeliveryLine implements Transport {
       const left = this.#outbox.giveUp(signal?.reason);
       if (left.length === 0) return;
       const names = Map.groupBy(left, (operation) => describeOperation(operation, this.options.nameOf));
-      const operations = Array.from(names, ([name, { length }]) => length === 1 ? name : `${name} ×${length}`).join(
-        ", ",
-      );
+      const told = Array.from(names, ([name, { length }]) => length === 1 ? name : `${name} ×${length}`);
+      const operations = told.length <= MOST_NAMED
+        ? told.join(", ")
+        : `${told.slice(0, MOST_NAMED).join(", ")} and others, ${left.length} in all`;
       this.options.log?.warn("Not sent at the end: {operations}.", { operations });
     };
     if (signal?.aborted) giveUp();

@@ -34,7 +34,7 @@ export class TelegramRefusal extends Rejected {
   }
 }
 
-/** Milliseconds to wait where Telegram does not say how long. */
+/** Milliseconds to wait where Telegram does not say how long. It never means less: who comes back at once comes back without end. */
 const DEFAULT_WAIT = 1_000;
 
 /** One call, for its errors. */
@@ -52,8 +52,12 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
   if (error instanceof GrammyError) {
     const { error_code: status, description, parameters } = error;
     if (status === 429) {
-      const wait = parameters.retry_after === undefined ? DEFAULT_WAIT : parameters.retry_after * 1_000;
+      const wait = waitOf(parameters.retry_after);
       return new RateLimited(wait, scopeOf(wait));
+    }
+    // Whoever answers without a status has not refused anything.
+    if (typeof status !== "number" || typeof description !== "string") {
+      return new DeliveryUnknown(`${method} was answered with nonsense.`);
     }
     if (status >= 500) {
       return new DeliveryUnknown(`Telegram failed at ${method}: ${secrets.redact(description)} (${status}).`);
@@ -71,6 +75,12 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
   return chainOf(inner).includes("client error (Connect)")
     ? new NotSent(`${method} did not reach Telegram: there is no connection.`, { cause })
     : new DeliveryUnknown(`${method} was sent to Telegram, but no answer came.`, { cause });
+}
+
+/** Milliseconds, of seconds as they came. */
+function waitOf(seconds: unknown): number {
+  const wait = Number(seconds) * 1_000;
+  return wait > DEFAULT_WAIT ? wait : DEFAULT_WAIT; // not a number is not greater
 }
 
 /** Blocked, removed, deactivated, never met: whatever the reason, nothing can be sent there. */

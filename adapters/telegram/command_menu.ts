@@ -16,6 +16,9 @@ export async function publishMenu(
   log: Logger,
   signal: AbortSignal,
 ): Promise<void> {
+  const code = languageCode(language);
+  // The menu of a language that Telegram does not know would be everybody's, and that of a group or channel would be its people's.
+  if ((language !== undefined && code === undefined) || user?.startsWith("-")) return;
   const wanted = commands.filter(({ name }) => NAME.test(name)).slice(0, MOST).map(toBotCommand);
   const left = commands.filter(({ name }) => !wanted.some(({ command }) => command === name));
   if (left.length > 0) {
@@ -23,7 +26,6 @@ export async function publishMenu(
       commands: left.map(({ name }) => name).join(", "),
     });
   }
-  const code = languageCode(language);
   const where = {
     ...(code === undefined ? {} : { language_code: code }),
     // The chat with a person has that person's number.
@@ -51,9 +53,9 @@ function isSame(one: readonly BotCommand[], other: readonly BotCommand[]): boole
     one.every(({ command, description }, i) => command === other[i].command && description === other[i].description);
 }
 
-/** Telegram knows languages by two letters, without regions. */
+/** Telegram knows languages by two letters, without regions; those that have three are none to it. */
 function languageCode(language: string | undefined): LanguageCode | undefined {
-  const code = language?.slice(0, 2).toLowerCase();
+  const [code] = language?.toLowerCase().split(/[-_]/) ?? [];
   return code !== undefined && isLanguageCode(code) ? code : undefined;
 }
 

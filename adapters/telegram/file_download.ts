@@ -40,7 +40,7 @@ async function findPath(
     if (error instanceof Rejected && /too big/i.test(error.message)) throw tooLarge(name);
     throw error;
   }
-  if (path === undefined) throw new Rejected(`Telegram has ${name} no more.`, 404);
+  if (typeof path !== "string" || path === "") throw new Rejected(`Telegram has ${name} no more.`, 404);
   // A server run with `--local` names files of its own disk: reading whatever path a server names is not ours to do.
   const isSafe = !/^([\\/]|[a-z]+:)|(^|[\\/])\.\.([\\/]|$)/i.test(path);
   if (isSafe) return path;

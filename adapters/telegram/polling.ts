@@ -1,10 +1,18 @@
-import { type AdapterFailed, type Clock, type Inbox, type Logger, messageOf, RateLimited } from "../../core/mod.ts";
+import {
+  type AdapterFailed,
+  type Clock,
+  DeliveryUnknown,
+  type Inbox,
+  type Logger,
+  messageOf,
+  RateLimited,
+} from "../../core/mod.ts";
 import type { Update } from "grammy/types";
 import { Backoff } from "./backoff.ts";
 import { fatal } from "./fatal_errors.ts";
 import { pause } from "./pause.ts";
 import type { TelegramApi } from "./telegram_api.ts";
-import { ALLOWED_UPDATES, type ReadUpdate, readUpdates } from "./update_batch.ts";
+import { ALLOWED_UPDATES, isUpdate, type ReadUpdate, readUpdates } from "./update_batch.ts";
 
 /** What polls. */
 export interface PollingOptions {
@@ -120,6 +128,10 @@ export class Polling {
         timeout: Math.round(this.#timeout / 1_000),
         allowed_updates: ALLOWED_UPDATES,
       }, { signal: this.#stop.signal, timeout: this.#patience });
+      // Asked again at once, what answers so would be asked without end.
+      if (!Array.isArray(updates) || !updates.every(isUpdate)) {
+        throw new DeliveryUnknown("what answers getUpdates is no list of updates.");
+      }
       this.#completedAt = clock.monotonic();
       this.#confirmed = offset;
       return updates;

@@ -87,11 +87,11 @@ export class TelegramBotAdapter implements Adapter {
   readonly #stop = new AbortController();
   readonly #albums = new AddressedAlbums();
   readonly #undo: (() => void)[] = [];
+  /** Groups that move; never rejects. What comes behind waits, as it may come from where they have gone. */
+  #moving: Promise<void> = Promise.resolve();
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
-  /** Resolves when the kernel knows of all groups that have another id. */
-  #moving: Promise<unknown> = Promise.resolve();
 
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
@@ -200,8 +200,12 @@ export class TelegramBotAdapter implements Adapter {
     const { settings, clock, store, http, random = Math.random } = this.#options;
     const common = {
       api: this.#api,
-      // What comes from a group under its new id must find it let in.
-      inbox: { accept: (events: readonly BotEvent[]) => this.#moving.then(() => inbox.accept(events)) },
+      inbox: {
+        accept: async (events: readonly BotEvent[]) => {
+          await this.#moving;
+          return await inbox.accept(events);
+        },
+      },
       clock,
       log: this.#log,
       read: (update: Update) => this.#read(update, me, inbox),
@@ -225,7 +229,7 @@ export class TelegramBotAdapter implements Adapter {
         if (reading.reachable) this.#line.hear(reading.conversation);
         return undefined;
       case "migration":
-        this.#follow(reading, inbox);
+        this.#moving = this.#moving.then(() => this.#move(reading, inbox));
         return undefined;
       case "ignored":
         this.#log.debug("Update {update} is nothing for the bot: {what}", {
@@ -236,12 +240,14 @@ export class TelegramBotAdapter implements Adapter {
     }
   }
 
-  #follow({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): void {
+  /** What could not be stored, the owner has to say once more. */
+  async #move({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): Promise<void> {
     this.#log.info("Group {from} is {to} from now on.", { from, to });
-    const moved = inbox.moved({ platform: TELEGRAM, chat: from }, { platform: TELEGRAM, chat: to }).catch((error) =>
-      this.#log.error("That could not be stored, so the group has to be let in again: {error}", { error })
-    );
-    this.#moving = Promise.all([this.#moving, moved]);
+    try {
+      await inbox.move(from, to);
+    } catch (error) {
+      this.#log.error("Group {to} is not let in as {from} was; /allow it again: {error}", { from, to, error });
+    }
   }
 }
 

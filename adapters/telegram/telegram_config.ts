@@ -27,7 +27,7 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
     ),
     apiRoot: z.string().trim().default("https://api.telegram.org").refine(
       (root) => isAddress(root, ["https:", "http:"]),
-      "this must be an address such as https://api.telegram.org, without a query",
+      "this must be an address such as https://api.telegram.org, without a query or a password",
     ).transform((root) => root.replace(/\/+$/, "")),
     mode: z.enum(["polling", "webhook"]).default("polling"),
     webhookUrl: z.string().trim().default("").refine(
@@ -53,6 +53,6 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
 
 function isAddress(text: string, protocols: readonly string[]): boolean {
   const url = URL.parse(text);
-  return url !== null && protocols.includes(url.protocol) && url.search === "" && url.hash === "" &&
-    url.username === "";
+  return url !== null && protocols.includes(url.protocol) && !/[?#]/.test(text) && url.username === "" &&
+    url.password === "";
 }

@@ -1,17 +1,18 @@
-import type {
-  Clock,
-  Conversation,
-  DownloadOperation,
-  EditOperation,
-  Logger,
-  MessageRef,
-  Operation,
-  OperationKind,
-  OperationOf,
-  OperationResults,
-  SendFileOperation,
-  SendOperation,
-  Transport,
+import {
+  type Clock,
+  type Conversation,
+  DeliveryUnknown,
+  type DownloadOperation,
+  type EditOperation,
+  type Logger,
+  type MessageRef,
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  type OperationResults,
+  type SendFileOperation,
+  type SendOperation,
+  type Transport,
 } from "../../core/mod.ts";
 import type { InlineKeyboardMarkup } from "grammy/types";
 import { TelegramRefusal } from "./call_errors.ts";
@@ -89,7 +90,7 @@ export class TelegramTransport implements Transport {
   async #send(operation: SendOperation, signal: AbortSignal): Promise<MessageRef> {
     const { conversation, buttons, replyTo } = operation;
     const { text, entities } = formattedOf(operation);
-    const { message_id } = await this.api.call("sendMessage", {
+    const sent = await this.api.call("sendMessage", {
       ...placeOf(conversation),
       text,
       ...(entities.length === 0 ? {} : { entities: [...entities] }),
@@ -97,7 +98,7 @@ export class TelegramTransport implements Transport {
       ...answering(replyTo),
       ...markupOf(buttons),
     }, { signal });
-    return { conversation, id: String(message_id) };
+    return { conversation, id: idOf(sent) };
   }
 
   async #edit(operation: EditOperation, signal: AbortSignal): Promise<MessageRef> {
@@ -126,16 +127,16 @@ export class TelegramTransport implements Transport {
   async #sendFile(operation: SendFileOperation, signal: AbortSignal): Promise<MessageRef> {
     const { conversation, file, caption = "", replyTo } = operation;
     const { text, entities } = formattedOf({ ...operation, text: caption });
-    const upload = await openUpload(file);
+    const upload = await openUpload(file, this.api.isOfficial);
     try {
-      const { message_id } = await this.api.call("sendDocument", {
+      const sent = await this.api.call("sendDocument", {
         ...placeOf(conversation),
         document: upload.file,
         ...(text === "" ? {} : { caption: text }),
         ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
         ...answering(replyTo),
       }, { signal, timeout: UPLOAD_WITHIN });
-      return { conversation, id: String(message_id) };
+      return { conversation, id: idOf(sent) };
     } catch (error) {
       throw upload.failure() ?? error;
     }
@@ -171,6 +172,12 @@ function placeOf({ chat, thread }: Conversation): { chat_id: string; message_thr
 
 function idsOf({ conversation, id }: MessageRef): { chat_id: string; message_id: number } {
   return { chat_id: conversation.chat, message_id: Number(id) };
+}
+
+/** A message that has no id can't be changed or found again, so nobody may be told that it is there. */
+function idOf(sent: { readonly message_id: number } | undefined): string {
+  if (Number.isSafeInteger(sent?.message_id)) return String(sent?.message_id);
+  throw new DeliveryUnknown("Telegram has taken a message, but did not say which one it is.");
 }
 
 function markupOf(buttons: SendOperation["buttons"]): { readonly reply_markup?: InlineKeyboardMarkup } {

@@ -59,10 +59,15 @@ function readMessage(
   message: Message,
   { me }: UpdateContext,
 ): UpdateReading {
-  const { chat, migrate_to_chat_id } = message;
+  const { chat, migrate_to_chat_id, migrate_from_chat_id } = message;
   if (migrate_to_chat_id !== undefined) {
     return { kind: "migration", from: String(chat.id), to: String(migrate_to_chat_id) };
   }
+  if (migrate_from_chat_id !== undefined) {
+    return { kind: "migration", from: String(migrate_from_chat_id), to: String(chat.id) };
+  }
+  // Two bots that answer each other would never end. Who speaks for a chat has a bot for a stand-in.
+  if (message.from?.is_bot && message.sender_chat === undefined) return { kind: "ignored", what: "message of a bot" };
   const sender = senderOf(message);
   const content = contentOf(message, me);
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };

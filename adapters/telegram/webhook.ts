@@ -3,7 +3,7 @@ import type { Clock, Inbox, Logger } from "../../core/mod.ts";
 import { plain, readBody } from "../http/mod.ts";
 import type { Update } from "grammy/types";
 import { AcceptQueue } from "./accept_queue.ts";
-import { type ReadUpdate, readUpdates } from "./update_batch.ts";
+import { isUpdate, type ReadUpdate, readUpdates } from "./update_batch.ts";
 
 /** What receives. */
 export interface WebhookOptions {
@@ -92,11 +92,6 @@ function parse(bytes: Uint8Array): Update | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Who knows the secret is Telegram; what is in the update is looked at where it is read. */
-function isUpdate(value: unknown): value is Update {
-  return typeof value === "object" && value !== null && "update_id" in value && Number.isSafeInteger(value.update_id);
 }
 
 /** Of one length whatever the text's, so that comparing tells nothing of it. */

@@ -8,25 +8,46 @@ import {
   Deadlines,
   inject,
   KernelStatus,
+  lazySchema,
   type Logger,
   type MenuCommand,
   messageOf,
   OWNER,
   PluginLog,
+  type RecordKind,
+  type Records,
+  Rejected,
+  Store,
   Translations,
 } from "@portico/bot";
+import { z } from "zod";
 import { descriptionOf } from "./command_description.ts";
 
 /** Milliseconds in which changes become one: plugins and their commands come in rows. */
 const QUIET = 1_000;
+/** Milliseconds after which what could not be published is tried again: a platform that was away at the start comes back some time. */
+const AGAIN = 60_000;
+
+/** Who has had a menu of their own, by platform. A type and not an interface, so that it is JSON. */
+type Served = { readonly users: readonly string[] };
+
+const servedKind: RecordKind<Served> = {
+  namespace: "system.menus",
+  version: 1,
+  schema: lazySchema(() => z.object({ users: z.array(z.string()) })),
+};
 
 /** Keeps the platforms' menus of commands as the plugins are: in every language, with the owner's commands for the owner alone. */
-@inject(BotPort, Contributions, Translations, Accounts, KernelStatus, Clock, Deadlines, PluginLog)
+@inject(BotPort, Contributions, Translations, Accounts, KernelStatus, Clock, Deadlines, Store, PluginLog)
 export class CommandMenu {
   #undo: (() => void)[] = [];
   #deadline: Deadline | undefined;
   /** What was published last, by menu: what has not changed is not published again. */
   readonly #published = new Map<string, string>();
+  /** Who has had a menu of their own: it is taken back from who is the owner no more, also when that was said before this start. */
+  readonly #served: Records<Served>;
+  /** Publishing goes one after the other, or an older menu could arrive behind a newer one. */
+  #publishing: Promise<void> = Promise.resolve();
 
   /** Built by the kernel. */
   constructor(
@@ -37,12 +58,15 @@ export class CommandMenu {
     private readonly kernel: KernelStatus,
     private readonly clock: Clock,
     private readonly deadlines: Deadlines,
+    store: Store,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.#served = store.records(servedKind);
+  }
 
   /** Publishes now, and again when commands or the owner's identities change. */
   follow(): void {
-    const changed = () => this.#schedule();
+    const changed = () => this.#schedule(QUIET);
     this.#undo = [this.contributions.of(command).subscribe(changed), this.accounts.subscribe(changed)];
     void this.publish();
   }
@@ -55,21 +79,45 @@ export class CommandMenu {
     this.#deadline = undefined;
   }
 
-  /** Publishes what has changed. A menu that can't be published is logged, and published with the next change. */
+  /** Publishes what has changed. A menu that can't be published is logged and, unless the platform refuses it, tried again. */
   async publish(): Promise<void> {
+    this.#publishing = this.#publishing.then(() => this.#publishAll()).catch((error) =>
+      this.log.warn("Who has which menu could not be looked up: {reason}", { reason: messageOf(error) })
+    );
+    await this.#publishing;
+  }
+
+  async #publishAll(): Promise<void> {
     for (const { platform } of this.kernel.read().adapters) {
-      if (!this.bot.capabilities(platform).menu) continue;
-      for (const user of [undefined, ...await this.#owners(platform)]) {
-        for (const language of this.translations.languages) await this.#publish(platform, language, user);
-      }
+      if (this.bot.capabilities(platform).menu) await this.#publishFor(platform);
     }
   }
 
-  async #publish(platform: string, language: string, user: string | undefined): Promise<void> {
-    const commands = this.#commands(language, user !== undefined);
+  async #publishFor(platform: string): Promise<void> {
+    const owners = new Set(await this.#owners(platform));
+    const before = (await this.#served.get(platform))?.users ?? [];
+    const served = owners.union(new Set(before));
+    const left = new Set(owners);
+    if (served.size > before.length) await this.#served.set(platform, { users: [...served] });
+    for (const language of this.translations.languages) {
+      await this.#publish(platform, language, undefined, this.#commands(language, false));
+      for (const user of served) {
+        const commands = owners.has(user) ? this.#commands(language, true) : [];
+        if (!await this.#publish(platform, language, user, commands)) left.add(user);
+      }
+    }
+    if (left.size < served.size) await this.#served.set(platform, { users: [...left] });
+  }
+
+  async #publish(
+    platform: string,
+    language: string,
+    user: string | undefined,
+    commands: readonly MenuCommand[],
+  ): Promise<boolean> {
     const menu = JSON.stringify([platform, language, user]);
     const content = JSON.stringify(commands);
-    if (this.#published.get(menu) === content) return;
+    if (this.#published.get(menu) === content) return true;
     const isDefault = language === this.translations.pick();
     try {
       await this.bot.publishMenu(platform, commands, {
@@ -77,8 +125,11 @@ export class CommandMenu {
         ...(user === undefined ? {} : { user }),
       });
       this.#published.set(menu, content);
+      return true;
     } catch (error) {
       this.log.warn("The menu of {platform} could not be published: {reason}", { platform, reason: messageOf(error) });
+      if (!(error instanceof Rejected) && this.#deadline === undefined) this.#schedule(AGAIN);
+      return false;
     }
   }
 
@@ -97,9 +148,10 @@ export class CommandMenu {
       .map(({ identity }) => identity.user);
   }
 
-  #schedule(): void {
+  #schedule(delay: number): void {
+    if (this.#undo.length === 0) return; // it has been stopped meanwhile
     this.#deadline?.cancel();
-    this.#deadline = this.deadlines.at(this.clock.monotonic() + QUIET, () => {
+    this.#deadline = this.deadlines.at(this.clock.monotonic() + delay, () => {
       this.#deadline = undefined;
       void this.publish();
     });

@@ -255,6 +255,20 @@ Deno.test("groups are listed with what is heard there", async () => {
   assertEquals([await groups.revoke(chat), await groups.revoke(chat)], [true, false]);
 });
 
+Deno.test("a group that goes on as another chat is let in there as it was, unless the owner has said otherwise", async () => {
+  const { groups } = make();
+  const [from, to, strange] = ["-5", "-1005", "-6"].map((chat) => ({ platform: "telegram", chat }));
+  await groups.allow({ chat: from, hears: "everything" });
+  await groups.move(from, to);
+  assertEquals(await groups.list(), [{ chat: to, hears: "everything" }]);
+  await groups.move(from, to);
+  await groups.move(strange, from);
+  assertEquals(await groups.list(), [{ chat: to, hears: "everything" }], "who was not let in lets nobody in");
+  await groups.allow({ chat: from, hears: "addressed" });
+  await groups.move(from, to);
+  assertEquals(await groups.list(), [{ chat: to, hears: "everything" }]);
+});
+
 Deno.test("a trusted door lets everybody in, its owner as the owner", async () => {
   const { admission } = make();
   const door = { trusted: { owner: "you" } };

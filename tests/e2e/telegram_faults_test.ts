@@ -84,6 +84,19 @@ Deno.test("what is wrong with TELEGRAM_… is told with code 2, and a token that
   assertMatch(other.stderr, /PORTICO_HTTP.*here/);
 });
 
+Deno.test("a webhook where the bot tells how it is, is told before the start", async () => {
+  await using folder = await TestFolder.make();
+  const env = {
+    TELEGRAM_MODE: "webhook",
+    TELEGRAM_WEBHOOK_URL: "https://bot.test/healthz",
+    PORTICO_HTTP: "127.0.0.1:0",
+  };
+  const given = { root: "https://api.telegram.org", token: "1:x" };
+  await using program = launchOn(given, { data: folder.join("data"), env });
+  assertEquals(await ended(program), 2);
+  assertMatch(program.stderr, /TELEGRAM_WEBHOOK_URL.*another path/);
+});
+
 Deno.test("`deno task start` may reach Telegram alone, and says which task may reach more", async () => {
   await using telegram = await FakeTelegram.start({ limits: {} });
   await using folder = await TestFolder.make();

@@ -4,8 +4,8 @@ import type { Acceptance, AdapterFailed, BotEvent, Inbox, OpenQuestion } from ".
 export class TestInbox implements Inbox {
   /** What each call brought. */
   readonly calls: (readonly BotEvent[])[] = [];
-  /** Chats that have another id now. */
-  readonly moves: (readonly [from: string, to: string])[] = [];
+  /** Groups that have moved, as `from to`. */
+  readonly moves: string[] = [];
   ended = false;
   /** Why it has ended, where that was no wish. */
   failure: AdapterFailed | undefined;
@@ -26,8 +26,8 @@ export class TestInbox implements Inbox {
     return this.answer(events);
   }
 
-  moved({ chat: from }: { readonly chat: string }, { chat: to }: { readonly chat: string }): Promise<void> {
-    this.moves.push([from, to]);
+  move(from: string, to: string): Promise<void> {
+    this.moves.push(`${from} ${to}`);
     return Promise.resolve();
   }
 

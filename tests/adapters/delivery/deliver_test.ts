@@ -72,6 +72,22 @@ Deno.test("what is left when the time for draining is over is told by name", asy
   assert(said.includes("Not sent at the end: sendMessage(chat=a) ×2."), said);
 });
 
+Deno.test("however much is left, telling of it takes one line that can be read", async () => {
+  const logs = await captureLogs(async () => {
+    const line = deliver(new ScriptedTransport(), { clock: new TestClock(), log: logger("delivery"), capacity: 10 });
+    const ends = Array.from(
+      { length: 1_000 },
+      (_, chat) => line.perform<"send">(send(String(chat), "x"), never()).catch(() => {}),
+    );
+    await settle();
+    void line.drain(AbortSignal.abort());
+    await Promise.all(ends.slice(10));
+  });
+  const said = logs.map(({ message }) => message).join("\n");
+  assert(said.includes("and others, 1000 in all."), said);
+  assert(said.length < 2_000);
+});
+
 Deno.test("draining waits for what is on its way, and tells nothing", async () => {
   const transport = new ScriptedTransport();
   const line = deliver(transport, { clock: new TestClock() });

@@ -106,6 +106,20 @@ Deno.test("an update that can't be read holds up no other", async () => {
   await bench.stop();
 });
 
+for (const nonsense of [true, {}, "updates", [null], [{}], [{ update_id: 7 }, { update_id: "8" }]]) {
+  Deno.test(`what answers a poll with ${JSON.stringify(nonsense)} is asked again after a delay`, async () => {
+    const bench = new Bench();
+    bench.api.auto = () => nonsense;
+    bench.api.last.answer(nonsense);
+    await settle();
+    assertEquals(bench.api.calls.length, 1);
+    await bench.clock.advance(1_000);
+    assertEquals(bench.offsets, [undefined, undefined]);
+    assertEquals(bench.inbox.calls, []);
+    await bench.stop();
+  });
+}
+
 Deno.test("failures are followed by delays that double up to a minute, and by the first one again after a success", async () => {
   const bench = new Bench();
   const waits: number[] = [];

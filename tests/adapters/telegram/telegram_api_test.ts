@@ -154,6 +154,23 @@ Deno.test("being asked to wait is about the chat, until a second chat is asked t
   assertEquals((await ask("3")).scope, "chat");
 });
 
+Deno.test("being asked to wait no time, or one that is none, is being asked for a second: nobody comes back without end", async () => {
+  const waits = [];
+  for (const retry_after of [0, -1, 0.25, "soon", null, undefined, 3, 3.5, "4", 73_414]) {
+    const api = refusing(429, "Too Many Requests", { retry_after });
+    waits.push((await assertRejects(() => api.call("sendMessage", message), RateLimited)).retryAfter);
+  }
+  assertEquals(waits, [1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 3_000, 3_500, 4_000, 73_414_000]);
+});
+
+for (const body of ["{}", "null", "[]", '{"ok":false}', '{"ok":false,"error_code":"400"}', '{"ok":tr']) {
+  Deno.test(`an answer of ${body} is unknown`, async () => {
+    const headers = { "content-type": "application/json" };
+    const api = apiOf(() => new Response(body, { headers }));
+    await assertRejects(() => api.call("sendMessage", message), DeliveryUnknown);
+  });
+}
+
 Deno.test("the token is in no error, whatever fails", async () => {
   const secret = TOKEN.split(":")[1];
   const failures: (() => Response | Promise<Response>)[] = [

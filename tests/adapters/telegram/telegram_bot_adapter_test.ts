@@ -288,6 +288,20 @@ Deno.test("a file over 20 MB is refused with 413, from its size alone where that
   assertEquals(bench.calls("getFile").length, 1);
 });
 
+Deno.test("a file over 50 MB is refused with 413 on its way out, and one of no bytes by Telegram", async () => {
+  await using bench = await TelegramBench.start();
+  const { chat } = bench.telegram.user().private;
+  const sendFile = (size: number) => {
+    const chunks = Array.from({ length: Math.ceil(size / 2 ** 20) }, () => new Uint8Array(2 ** 20));
+    const file = { name: "film.mp4", open: () => Promise.resolve(ReadableStream.from(chunks)) };
+    return bench.perform({ kind: "sendFile", conversation: privately(chat), file, priority: "interactive" });
+  };
+  const error = await assertRejects(() => sendFile(50 * 2 ** 20 + 1), Rejected, "50 MB");
+  assertEquals(error.status, 413);
+  await assertRejects(() => sendFile(0), Rejected, "non-empty");
+  assertEquals(chat.fromBot, []);
+});
+
 Deno.test("a download that breaks off or stands still is an error of its reader", async () => {
   await using bench = await TelegramBench.start();
   const { private: place } = bench.telegram.user();
@@ -361,6 +375,20 @@ Deno.test("a menu is set only where it changes, and holds what Telegram can show
   assertEquals([args.language_code, russian.args.language_code], [undefined, "ru"]);
 });
 
+Deno.test("no menu is set for a language without two letters, nor for who is a chat: it would be everybody's", async () => {
+  await using bench = await TelegramBench.start();
+  const menu = {
+    kind: "menu" as const,
+    platform: "telegram",
+    commands: [{ name: "help", description: "What is there" }],
+  };
+  await bench.perform({ ...menu, language: "fil" });
+  await bench.perform({ ...menu, user: "-1001234" });
+  assertEquals(bench.calls("getMyCommands", "setMyCommands"), []);
+  for (const language of ["zh-Hans", "pt-br"]) await bench.perform({ ...menu, language });
+  assertEquals(bench.telegram.callsOf("setMyCommands").map(({ args }) => args.language_code), ["zh", "pt"]);
+});
+
 Deno.test("somebody who has blocked the bot is not written to until they are heard of again", async () => {
   await using bench = await TelegramBench.start();
   const anna = bench.telegram.user();
@@ -387,6 +415,22 @@ Deno.test("a message to a group that has become a supergroup arrives there", asy
   assertEquals(bench.calls("sendMessage").length, 2);
 });
 
+Deno.test("a group that becomes a supergroup has moved before anything from there is handed in", async () => {
+  await using bench = await TelegramBench.start();
+  const anna = bench.telegram.user();
+  const group = bench.telegram.group({ members: [anna] });
+  let movedFirst = false;
+  bench.inbox.answer = (events) => {
+    movedFirst = bench.inbox.moves.length > 0;
+    return Promise.resolve(events.map(() => "accepted"));
+  };
+  const supergroup = group.migrate();
+  anna.in(supergroup).send("/status");
+  await bench.inbox.until(({ events }) => events.length === 1);
+  assertEquals(movedFirst, true);
+  assertEquals(new Set(bench.inbox.moves), new Set([`${group.chat.id} ${supergroup.chat.id}`]));
+});
+
 Deno.test("a webhook needs an HTTP server", () => {
   const settings = { mode: "webhook", webhookUrl: "https://bot.test/hook" } as const;
   assertThrows(
@@ -411,18 +455,4 @@ Deno.test("a webhook is set with a secret that is kept, and taken back for polls
   await bench[Symbol.asyncDispose]();
   await using polling = await TelegramBench.start();
   assertEquals(polling.calls("deleteWebhook").length, 1);
-});
-
-Deno.test("that a group has another id is told before anything from there is handed in", async () => {
-  await using bench = await TelegramBench.start();
-  const anna = bench.telegram.user();
-  const group = bench.telegram.group({ members: [anna] });
-  const moved = Promise.withResolvers<void>();
-  bench.inbox.moved = () => moved.promise;
-  const supergroup = group.migrate();
-  anna.in(supergroup).send("/status");
-  await settle();
-  assertEquals(bench.inbox.calls, []);
-  moved.resolve();
-  await bench.inbox.until(({ events }) => events.length === 1);
 });

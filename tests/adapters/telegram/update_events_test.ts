@@ -326,6 +326,12 @@ describe("A message that is neither text nor file", () => {
 });
 
 describe("What is said in a group", () => {
+  it("is nothing where a bot says it, which could answer for ever, but for the stand-in of who speaks for a chat", () => {
+    assertEquals(message({ text: "@PorticoBot hi", from: { ...BOT, id: 99 } }, GROUP).kind, "ignored");
+    assertEquals(message({ text: "@PorticoBot hi", from: BOT }, GROUP).kind, "ignored");
+    assertEquals(message({ text: "hi", from: { ...BOT, id: 1087968824 }, sender_chat: GROUP }, GROUP).kind, "event");
+  });
+
   const group = (text: string, entities: Record<string, unknown>[] = [], more: Record<string, unknown> = {}) => {
     const reading = message({ text, entities, ...more }, GROUP);
     const event = eventOf(reading);
@@ -453,7 +459,9 @@ describe("What else Telegram tells", () => {
 
   it("is that a group has a new id", () => {
     const old = { id: -55, type: "group", title: "Friends" };
-    assertEquals(message({ migrate_to_chat_id: -100123 }, old), { kind: "migration", from: "-55", to: "-100123" });
+    const migration = { kind: "migration", from: "-55", to: "-100123" } as const;
+    assertEquals(message({ migrate_to_chat_id: -100123 }, old), migration);
+    assertEquals(message({ migrate_from_chat_id: -55 }, GROUP), migration);
   });
 
   const useless: Record<string, [Record<string, unknown>, string]> = {
@@ -464,7 +472,6 @@ describe("What else Telegram tells", () => {
       "message.pinned_message",
     ],
     "a topic": [{ forum_topic_created: { name: "Plans", icon_color: 1 } }, "message.forum_topic_created"],
-    "the other side of a migration": [{ migrate_from_chat_id: -55 }, "message.migrate_from_chat_id"],
     "a message of a kind that is newer than this": [{ hologram: {} }, "message.hologram"],
     "a message that goes away": [{ text: "a", ephemeral_message_id: 3 }, "message.ephemeral_message_id"],
   };

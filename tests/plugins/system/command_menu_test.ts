@@ -1,7 +1,8 @@
 /** The menus of commands on a platform that has them. */
 import { assertEquals } from "@std/assert";
-import { command, type MenuOperation, plugin } from "../../../core/mod.ts";
+import { command, type MenuOperation, NotSent, plugin, Rejected } from "../../../core/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 @plugin({ name: "dice", texts: { en: "command-roll = Roll dice", ru: "command-roll = Бросить кости" } })
@@ -44,6 +45,57 @@ Deno.test("who becomes the owner gets the owner's commands in a menu of their ow
   const added = menus(bot).slice(before);
   assertEquals(added.map(({ user, language }) => [user, language]), [["anna", undefined], ["anna", "ru"]]);
   assertEquals(named(added[0], "plugins"), "The loaded plugins and what each holds");
+});
+
+Deno.test("from who is the owner no more their own menu is taken back, once", async () => {
+  await using bot = await start();
+  const anna = { platform: "test", user: "anna" };
+  await bot.kernel.accounts.link(anna, "owner");
+  await bot.clock.advance(1_000);
+  const before = menus(bot).length;
+  await bot.kernel.accounts.unlink(anna);
+  await bot.clock.advance(1_000);
+  await bot.kernel.accounts.open({ platform: "test", user: "boris" }, "member");
+  await bot.clock.advance(1_000);
+  const taken = menus(bot).slice(before);
+  assertEquals(taken.map(({ user, language, commands }) => [user, language, commands.length]), [
+    ["anna", undefined, 0],
+    ["anna", "ru", 0],
+  ]);
+});
+
+Deno.test("who was the owner before a start, and is not at it, has no menu of their own left", async () => {
+  await using folder = await TestFolder.make();
+  const options = { plugins: [SystemPlugin], path: folder.join("portico.db") };
+  const anna = { platform: "test", user: "anna" };
+  {
+    await using bot = await TestBot.start(options);
+    await bot.kernel.accounts.link(anna, "owner");
+    await bot.clock.advance(1_000);
+    await bot.kernel.accounts.unlink(anna); // and the program ends before anybody is told
+  }
+  for (const taken of [["anna", "anna"], []]) {
+    await using bot = await TestBot.start(options);
+    await bot.settle();
+    assertEquals(menus(bot).flatMap(({ user, commands }) => commands.length === 0 ? user : []), taken);
+  }
+});
+
+Deno.test("a menu that could not be published is tried again by itself, unless the platform refuses it", async () => {
+  for (
+    const [error, tries] of [[new NotSent("no connection"), 4], [new Rejected("no menu like this", 400), 2]] as const
+  ) {
+    const bot = await TestBot.make({ plugins: [SystemPlugin] });
+    await using _stopped = bot;
+    let asked = 0;
+    bot.chat.script = ({ kind }) => {
+      if (kind === "menu" && ++asked <= 2) throw error;
+    };
+    await bot.kernel.start();
+    await bot.clock.advance(60_000);
+    await bot.clock.advance(60_000);
+    assertEquals(asked, tries, error.message);
+  }
 });
 
 Deno.test("the menu follows plugins that come and go, and is published only where it has changed", async () => {

@@ -67,6 +67,7 @@ function make() {
       kernel,
       clock,
       deadlines,
+      store,
       logger("test"),
     ),
     kernel,
