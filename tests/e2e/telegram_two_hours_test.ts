@@ -164,7 +164,7 @@ class World {
       case "ban":
         return telegram.rates.ban(happening.seconds);
       case "die":
-        await this.#life?.die();
+        this.#life?.die();
         return after(happening.lasts, () => this.#start());
       case "stop":
         await this.#life?.stop();

@@ -5,7 +5,8 @@ import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
 import { settle, type TestClock } from "./clock.ts";
 import type { FakeTelegram } from "./fake_telegram/mod.ts";
-import { copy, TestFolder } from "./folder.ts";
+import { TestFolder } from "./folder.ts";
+import { join } from "node:path";
 
 /** Milliseconds of virtual time in which everything that needs some turns of the event loop gets them. */
 const STEP = 1_000;
@@ -56,6 +57,9 @@ export class TelegramLife implements AsyncDisposable {
     const store = await SqliteStore.open({
       path: this.folder.join(`${this.#number}`, "portico.db"),
       clock,
+      onDamaged: ({ reason }) => {
+        throw new Error(`The database is damaged: ${reason}`);
+      },
       sync: () => Promise.resolve(), // a process that dies loses nothing of what the system has
     });
     const isDead = () => generation.isDead;
@@ -89,13 +93,16 @@ export class TelegramLife implements AsyncDisposable {
   }
 
   /** Ends it without a word: the next start begins with what is on the disk now. */
-  async die(): Promise<void> {
+  die(): void {
     const generation = this.#current;
     if (generation === undefined) return;
     this.#current = undefined;
-    const from = this.folder.join(`${this.#number}`);
-    await copy(from, this.folder.join(`${++this.#number}`));
     generation.isDead = true;
+    const from = this.folder.join(`${this.#number}`);
+    const to = this.folder.join(`${++this.#number}`);
+    // In one go: what it still writes between two files would make a database of no moment.
+    Deno.mkdirSync(to);
+    for (const { name } of Deno.readDirSync(from)) Deno.copyFileSync(join(from, name), join(to, name));
     this.#endings.push(generation.kernel.stop({ deadline: 1_000 }));
   }
 
