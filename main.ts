@@ -21,8 +21,10 @@ import {
   readConfig,
   secrets,
   StandardError,
+  StopSignals,
   type Store,
   StoreError,
+  surviveStrayErrors,
   SystemClock,
   Translations,
   WiringError,
@@ -137,7 +139,7 @@ async function main(): Promise<number> {
   });
   if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  const signals = new Signals();
+  const signals = new StopSignals();
   const leave = signals.second.then(() => INTERRUPTED);
   return await Promise.race([run(config, telegram, translations, errors, signals), leave]);
 }
@@ -203,25 +205,12 @@ function languageOfTerminal(): string | undefined {
   return Deno.env.get("LC_ALL") || Deno.env.get("LANG");
 }
 
-/** One forgotten await in a plugin must not end everybody's bot: it is logged, and what was accepted is in the journal anyway. */
-function surviveStrayErrors(): void {
-  const log = logger("kernel");
-  globalThis.addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
-    log.error("Nobody handles a rejection, so some part forgot to await: {error}", { error: event.reason });
-  });
-  globalThis.addEventListener("error", (event) => {
-    event.preventDefault();
-    log.error("Something failed outside of every handler: {error}", { error: event.error ?? event.message });
-  });
-}
-
 async function run(
   config: KernelConfig,
   telegram: TelegramSettings,
   translations: Translations,
   errors: StandardError,
-  signals: Signals,
+  signals: StopSignals,
 ): Promise<number> {
   const clock = new SystemClock();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
@@ -292,34 +281,6 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
       logger("store").error(told, { reason, file });
     },
   });
-}
-
-/** The first signal asks to stop, the second to leave at once. */
-class Signals {
-  readonly #first = Promise.withResolvers<void>();
-  readonly #second = Promise.withResolvers<void>();
-  #asked = false;
-
-  constructor() {
-    Deno.addSignalListener("SIGINT", () => this.interrupt());
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => this.interrupt());
-  }
-
-  /** Resolves at the first one. */
-  get first(): Promise<void> {
-    return this.#first.promise;
-  }
-
-  /** Resolves at the second one. */
-  get second(): Promise<void> {
-    return this.#second.promise;
-  }
-
-  interrupt(): void {
-    if (this.#asked) this.#second.resolve();
-    this.#asked = true;
-    this.#first.resolve();
-  }
 }
 
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */

@@ -20,6 +20,7 @@ import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
 import { logOf } from "./plugin_loggers.ts";
+import { OpenAdapters } from "./open_adapters.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginHost } from "./plugin_host.ts";
@@ -28,6 +29,7 @@ import { Runner } from "./runner.ts";
 import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
+import { endsWithin } from "./time_bound.ts";
 import type { Constructor } from "./token.ts";
 import { StoredGroups } from "./stored_groups.ts";
 
@@ -72,8 +74,7 @@ export class Kernel {
   readonly #work: JournaledWorkQueue;
   readonly #drained = Promise.withResolvers<void>();
   readonly #startedAt: number;
-  /** Adapters whose input has not ended. */
-  readonly #open = new Set<Adapter>();
+  readonly #adapters: OpenAdapters;
   #starting: Promise<void> = Promise.resolve();
   #stopping: Promise<readonly string[]> | undefined;
 
@@ -120,6 +121,7 @@ export class Kernel {
       log: this.#log,
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
+    this.#adapters = new OpenAdapters(options.adapters, clock);
     this.#plugins = this.#host();
     this.#drained.promise.catch(() => {}); // who stops the kernel for another reason need not have looked
   }
@@ -152,7 +154,7 @@ export class Kernel {
     await this.#intake.replay();
     await this.#giveHeadStart();
     if (this.#stopping !== undefined) return;
-    await this.#openAdapters(adapters);
+    await this.#adapters.start((adapter) => this.#inboxOf(adapter));
     if (this.#stopping !== undefined) return;
     await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
@@ -192,18 +194,8 @@ export class Kernel {
       running: this.#runner.list(),
       queued: this.#scheduler.queued,
       plugins: this.#plugins.list(),
-      adapters: this.#options.adapters.map(({ platform, trusted, address }) => {
-        return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
-      }),
+      adapters: this.#adapters.list(),
     };
-  }
-
-  /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */
-  async #openAdapters(adapters: readonly Adapter[]): Promise<void> {
-    for (const adapter of adapters) this.#open.add(adapter);
-    const opening = adapters.map(async (adapter) => await adapter.start(this.#inboxOf(adapter)));
-    await Promise.allSettled(opening);
-    await Promise.all(opening);
   }
 
   /**
@@ -211,24 +203,20 @@ export class Kernel {
    * takes long must not keep the doors closed.
    */
   async #giveHeadStart(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const cancel = this.clock.setTimer(HEAD_START, resolve);
-    await Promise.race([this.#scheduler.whenQuiet(), promise]);
-    cancel();
+    await endsWithin(this.clock, HEAD_START, this.#scheduler.whenQuiet());
   }
 
   async #stop(end: number): Promise<readonly string[]> {
-    const { adapters, store } = this.#options;
+    const { store } = this.#options;
     const left = () => Math.max(0, end - this.clock.monotonic());
     this.#intake.close();
     this.#work.close();
     this.#scheduler.stop();
-    const adaptersEnd = [...adapters.map((adapter) => adapter.stop()), this.#starting];
-    await this.#within(left() / 4, "adapters", Promise.allSettled(adaptersEnd));
+    await this.#within(left() / 4, "adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
     const stragglers = [...await this.#runner.stop(left() / 2)];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
-    await this.#closeAdapters(left());
+    await this.#within(left(), "adapters", this.#adapters.close(left()));
     await store.close();
     this.deadlines.stop();
     if (stragglers.length > 0) this.#log.warn("Given up at the deadline: {stragglers}.", { stragglers });
@@ -236,31 +224,14 @@ export class Kernel {
     return stragglers;
   }
 
-  /** Lets what is to be sent go out; near the end of the time what is left is given up, and told by those who had it. */
-  async #closeAdapters(milliseconds: number): Promise<void> {
-    const ending = new AbortController();
-    const cancel = this.clock.setTimer(
-      milliseconds * DRAINING,
-      () => ending.abort(new Error("The program is stopping.")),
-    );
-    const closing = this.#options.adapters.map((adapter) => adapter.close(ending.signal));
-    await this.#within(milliseconds, "adapters", Promise.allSettled(closing));
-    cancel();
-  }
-
-  /** Waits for something, but not for ever. */
+  /** Waits for something, but not for ever; what goes wrong is logged. */
   async #within(milliseconds: number, what: string, work: Promise<unknown>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<boolean>();
-    const cancel = this.clock.setTimer(milliseconds, () => resolve(false));
-    const ended = await Promise.race([
-      work.then(() => true, (error) => {
-        this.#log.error("Stopping the {what} failed: {error}", { what, error });
-        return true;
-      }),
-      promise,
-    ]);
-    cancel();
-    if (!ended) this.#log.warn("The {what} did not stop in time.", { what });
+    try {
+      if (await endsWithin(this.clock, milliseconds, work)) return;
+      this.#log.warn("The {what} did not stop in time.", { what });
+    } catch (error) {
+      this.#log.error("Stopping the {what} failed: {error}", { what, error });
+    }
   }
 
   #inboxOf(adapter: Adapter): Inbox {
@@ -271,7 +242,7 @@ export class Kernel {
       asked: (sender, conversation) => this.#intake.asked(adapter, sender, conversation),
       end: (failure) => {
         if (failure !== undefined) this.#drained.reject(failure);
-        else if (this.#open.delete(adapter) && this.#open.size === 0) {
+        else if (this.#adapters.end(adapter)) {
           this.#drain().then(this.#drained.resolve, this.#drained.reject);
         }
       },
@@ -354,6 +325,3 @@ export class Kernel {
 
 /** How long what was pending goes before what is new, in milliseconds. */
 const HEAD_START = 1_000;
-
-/** The part of the time for closing in which what is to be sent may still go out; the rest is for giving it up in order. */
-const DRAINING = 0.9;

@@ -1,25 +1,19 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
 import type { Logger } from "./log.ts";
 import type { Account } from "./accounts.ts";
-import type { Outgoing } from "./bot_port.ts";
 import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
-import type { TextArguments } from "./i18n.ts";
 import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
+import { UnitNews } from "./unit_news.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
 export const MAX_STARTS = 3;
-
-/** Actions of the buttons beneath the news of a failure; they are there when a plugin handles them. */
-export const RETRY_ACTION = "system.retry";
-/** See `RETRY_ACTION`. */
-export const DISCARD_ACTION = "system.discard";
 
 /** What to run, for whom, and how to tell them. */
 export interface Job {
@@ -52,6 +46,7 @@ export class Runner {
   readonly #runs = new Roster<"running", UnitRun>("running");
   readonly #limits: TimeLimits;
   readonly #solitude: Solitude;
+  readonly #news: UnitNews;
   #stopping = false;
 
   constructor(
@@ -60,6 +55,7 @@ export class Runner {
   ) {
     this.#limits = new TimeLimits(services.clock, services.deadlines);
     this.#solitude = new Solitude(services.clock, services.deadlines);
+    this.#news = new UnitNews(services, hooks.log, hooks.hasAction);
   }
 
   /** True while a handler of this unit has not returned, even when it was given up. */
@@ -143,31 +139,6 @@ export class Runner {
     return this.#quiet.promise;
   }
   #quiet: PromiseWithResolvers<void> | undefined;
-
-  /** Tells the person of a job something in the kernel's words, with buttons. A failure to tell fails nothing else. */
-  async tell(job: Job, id: string, args: TextArguments, withButtons: boolean): Promise<void> {
-    const { translations } = this.services;
-    const language = job.language();
-    const buttons = withButtons
-      ? [
-        [RETRY_ACTION, "retry"] as const,
-        [DISCARD_ACTION, "discard"] as const,
-      ].filter(([action]) => this.hooks.hasAction(action)).map(([name, text]) => ({
-        text: translations.t("core", language, text),
-        action: { name, payload: job.subject.unit },
-      }))
-      : [];
-    const text = translations.t("core", language, id, args);
-    await this.#send(job, { text, ...(buttons.length === 0 ? {} : { buttons: [buttons] }) });
-  }
-
-  async #send(job: Job, content: Outgoing): Promise<void> {
-    try {
-      await this.services.bot.send(job.conversation, content, { for: job.account.id });
-    } catch (error) {
-      this.hooks.log.warn("The person could not be told of {unit}: {error}", { unit: job.subject.unit, error });
-    }
-  }
 
   /** Counts the start, and runs the unit unless it was started too often; when others are not to be disturbed, later. */
   async #begin(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
@@ -254,12 +225,12 @@ export class Runner {
     if (error instanceof DialogueEnded) {
       if (error.reason === "stopping") return this.#release(unit);
       // Of one that something else took the place of, the question itself tells.
-      if (error.reason !== "superseded") await this.tell(job, `dialogue-${error.reason}`, {}, false);
+      if (error.reason !== "superseded") await this.#news.tell(job, `dialogue-${error.reason}`);
       return this.#settle(unit);
     }
     if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
     if (error instanceof UserError) {
-      await this.#send(job, { text: error.message });
+      await this.#news.send(job, { text: error.message });
       return this.#settle(unit);
     }
     await this.#bury(job, "handler-failed", error);
@@ -273,7 +244,7 @@ export class Runner {
     await this.services.store.journal.bury(unit, reason);
     this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
-    await this.tell(job, text, { handler, reason, seconds: limit / 1_000 }, true);
+    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 });
   }
 
   /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */

@@ -18,7 +18,7 @@ import {
   type TaskChild,
   Translations,
 } from "@portico/bot";
-import { DISCARD_ACTION, RETRY_ACTION } from "../../../core/runner.ts";
+import { DISCARD_ACTION, RETRY_ACTION } from "../../../core/unit_news.ts";
 import { StoredAccounts } from "../../../core/stored_accounts.ts";
 import { textProblems } from "../../../core/text_problems.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";

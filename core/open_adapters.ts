@@ -1,0 +1,47 @@
+import type { Adapter, Inbox } from "./adapter.ts";
+import type { Clock } from "./clock.ts";
+import type { AdapterStatus } from "./kernel_status.ts";
+
+/** The part of the time for closing in which what is to be sent may still go out; the rest is for giving it up in order. */
+const DRAINING = 0.9;
+
+/** A kernel's adapters from their opening to their end, and which of them may still bring something. */
+export class OpenAdapters {
+  readonly #open = new Set<Adapter>();
+
+  constructor(private readonly adapters: readonly Adapter[], private readonly clock: Clock) {}
+
+  /** What can be told of each. */
+  list(): AdapterStatus[] {
+    return this.adapters.map(({ platform, trusted, address }) => {
+      return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
+    });
+  }
+
+  /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */
+  async start(inboxOf: (adapter: Adapter) => Inbox): Promise<void> {
+    for (const adapter of this.adapters) this.#open.add(adapter);
+    const opening = this.adapters.map(async (adapter) => await adapter.start(inboxOf(adapter)));
+    await Promise.allSettled(opening);
+    await Promise.all(opening);
+  }
+
+  /** An adapter's input has ended; true when it was the last one. */
+  end(adapter: Adapter): boolean {
+    return this.#open.delete(adapter) && this.#open.size === 0;
+  }
+
+  /** Resolves when nothing more will be handed in. */
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.adapters.map((adapter) => adapter.stop()));
+  }
+
+  /** Lets what is to be sent go out; near the end of the time what is left is given up, and told by those who had it. */
+  async close(milliseconds: number): Promise<void> {
+    const ending = new AbortController();
+    const giveUp = () => ending.abort(new Error("The program is stopping."));
+    const cancel = this.clock.setTimer(milliseconds * DRAINING, giveUp);
+    await Promise.allSettled(this.adapters.map((adapter) => adapter.close(ending.signal)));
+    cancel();
+  }
+}
