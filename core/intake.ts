@@ -133,6 +133,16 @@ export class Intake {
     }
   }
 
+  /** Answers of before a restart whose question was not asked again are events as any other. Never rejects. */
+  async resumeAnswers(keys: readonly string[]): Promise<void> {
+    const { store, log } = this.services;
+    try {
+      for (const entry of await store.journal.read(keys)) await this.resume({ type: "event", entry });
+    } catch (error) {
+      log.error("{keys} could not be brought back and stay pending: {error}", { keys, error });
+    }
+  }
+
   async #admit(adapter: Pick<Adapter, "trusted">, events: readonly BotEvent[]): Promise<Arrival[]> {
     const { admission, scheduler, dialogues, clock, log } = this.services;
     const arrivals: Arrival[] = [];

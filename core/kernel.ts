@@ -10,7 +10,6 @@ import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import type { Groups } from "./groups.ts";
-import type { CommandEventContext } from "./event_context.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { Translations } from "./i18n.ts";
 import { Intake } from "./intake.ts";
@@ -26,7 +25,7 @@ import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginHost } from "./plugin_host.ts";
 import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
-import { COMMAND_WORK, Scheduler } from "./scheduler.ts";
+import { Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
 import { endsWithin } from "./time_bound.ts";
@@ -94,11 +93,11 @@ export class Kernel {
     this.bot = new OperationPort(this.#buttons, options.middlewares);
     const services = this.#services();
     const { contributions, accounts, dialogues } = this;
-    this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#defer(ctx));
+    this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#work.submitCommand(ctx, clock.now()));
     this.#runner = new Runner(services, {
       log: this.#log,
       hasAction: (name) => this.#dispatcher.routes.action(name) !== undefined,
-      onLeftOver: (events) => void this.#resume(events),
+      onLeftOver: (events) => void this.#intake.resumeAnswers(events),
     });
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
       concurrency: limits.concurrency,
@@ -255,32 +254,6 @@ export class Kernel {
     await this.#scheduler.whenIdle();
     await this.#plugins.drain();
     await this.#scheduler.whenIdle();
-  }
-
-  /** A command's event becomes work, in the order in which intake came to it. */
-  async #defer(ctx: CommandEventContext): Promise<void> {
-    const { event, account, language, conversation } = ctx;
-    await this.#work.submit({
-      id: `command:${event.key}`,
-      kind: COMMAND_WORK,
-      conversation,
-      account: account.id,
-      language,
-      members: [event.key],
-      data: null,
-      createdAt: this.clock.now(),
-    });
-  }
-
-  /** Answers of before a restart whose question was not asked again are events as any other. */
-  async #resume(keys: readonly string[]): Promise<void> {
-    try {
-      for (const entry of await this.#options.store.journal.read(keys)) {
-        await this.#intake.resume({ type: "event", entry });
-      }
-    } catch (error) {
-      this.#log.error("{keys} could not be brought back and stay pending: {error}", { keys, error });
-    }
   }
 
   #services(): ContextServices {

@@ -1,11 +1,12 @@
 /** The kernel's own implementations of what it offers to plugins. */
 import type { Account, Accounts } from "./accounts.ts";
 import { DeadLetters } from "./dead_letters.ts";
+import type { CommandEventContext } from "./event_context.ts";
 import type { Conversation } from "./events.ts";
 import type { Intake } from "./intake.ts";
 import { QUESTIONS } from "./question.ts";
 import type { Runner } from "./runner.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { COMMAND_WORK, type Scheduler } from "./scheduler.ts";
 import type { DeadLetter, Journal, WorkItem } from "./store.ts";
 import { WorkQueue } from "./work_queue.ts";
 
@@ -31,6 +32,20 @@ export class JournaledWorkQueue extends WorkQueue {
     if (account === undefined) throw new Error(`There is no account "${item.account}" for the work ${item.id}.`);
     await this.journal.assign(item);
     this.scheduler.item(item, account); // dropped when the lanes have stopped: the next start brings it
+  }
+
+  /** A command's event becomes work, in the order in which intake came to it. @param now wall time in milliseconds. */
+  async submitCommand({ event, account, language, conversation }: CommandEventContext, now: number): Promise<void> {
+    await this.submit({
+      id: `command:${event.key}`,
+      kind: COMMAND_WORK,
+      conversation,
+      account: account.id,
+      language,
+      members: [event.key],
+      data: null,
+      createdAt: now,
+    });
   }
 
   async intake(conversation: Conversation, name: string, job: () => Promise<void>): Promise<void> {
