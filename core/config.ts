@@ -15,7 +15,7 @@ import {
 import { ConfigValues } from "./config_values.ts";
 import { ConfigError, messageOf } from "./errors.ts";
 import { isRecord } from "./json.ts";
-import type { LogLevel } from "./log.ts";
+import { LOG_LEVELS, type LogLevel } from "./log.ts";
 import { nearest } from "./nearest.ts";
 import { PluginValues } from "./plugin_values.ts";
 
@@ -110,7 +110,6 @@ export const defaultLimits: KernelLimits = {
 };
 
 const KEYS = ["data", "adapters", "load", "log", "logFormat", "http", "shutdown", "limits", "delivery", "plugins"];
-const LEVELS = ["trace", "debug", "info", "warning", "error", "fatal", "off"] as const;
 
 /**
  * Reads and checks everything together.
@@ -133,7 +132,7 @@ export async function readConfig(options: ConfigOptions = {}): Promise<KernelCon
   const config: KernelConfig = {
     data: data.value,
     adapters: readAdapters(values, options.adapters, problems),
-    log: values.oneOf("log", LEVELS, { flag: "log", env: "PORTICO_LOG", aliases: { warn: "warning" } }),
+    log: values.oneOf("log", LOG_LEVELS, { flag: "log", env: "PORTICO_LOG", aliases: { warn: "warning" } }),
     logFormat: values.oneOf("logFormat", ["human", "json"], { flag: "log-format", env: "PORTICO_LOG_FORMAT" }) ??
       "human",
     json: line.switches.has("json"),

@@ -67,7 +67,7 @@ export interface LogOptions {
 }
 
 /** All levels, the lowest first, and `off`: what `PORTICO_LOG` may be. */
-export const logLevels: readonly (LogLevel | "off")[] = ["trace", "debug", "info", "warning", "error", "fatal", "off"];
+export const LOG_LEVELS: readonly (LogLevel | "off")[] = ["trace", "debug", "info", "warning", "error", "fatal", "off"];
 
 /**
  * Sets the logs up for the whole process, those of libraries that use LogTape too; called again, the newest call holds.

@@ -11,7 +11,7 @@ const HEADERS = { "content-type": "application/json" };
 
 /**
  * Sends as JSON what has no file in it, without what grammY's client keeps for each call: a search for files at any depth, a timer of its own, two more
- * promises and an abort controller. That is a seventh of what an answered message costs us. Files are left to grammY.
+ * promises and an abort controller. Files are left to grammY.
  */
 export function jsonCalls({ root, fetch }: JsonCallOptions): Transformer {
   return async (prev, method, payload, signal) => {
