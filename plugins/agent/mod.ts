@@ -1,0 +1,6 @@
+/**
+ * The mode that does things: a task, tools, and a list of what was done.
+ *
+ * @module
+ */
+export * from "./tool.ts";

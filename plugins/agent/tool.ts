@@ -1,0 +1,139 @@
+/** The extension point for tools, and what a tool gets and returns. */
+import {
+  type Account,
+  type Contribution,
+  contribution,
+  type Conversation,
+  type Json,
+  type Logger,
+  type Schema,
+} from "@portico/bot";
+
+/**
+ * What a tool does to the world, which decides whether the person is asked first.
+ *
+ * - `read`: nothing is changed, and nothing leaves the vault.
+ * - `change`: it changes the vault in a way that can be undone.
+ * - `destroy`: something is gone afterwards. The person is asked.
+ * - `send`: something leaves the vault, or nobody knows what it does. The person is asked.
+ */
+export type ToolEffect = "read" | "change" | "destroy" | "send";
+
+/** What a tool says of itself. */
+export interface ToolOptions {
+  /** How the model calls it: lower-case letters, digits and `_`. The method's name in that form by default. */
+  readonly name?: string;
+  /** For the model: what it does and when to use it, in a sentence or two. */
+  readonly description: string;
+  /** Checks the input before the tool sees it; has to be an object's, and to speak JSON Schema, as zod does. */
+  readonly input: Schema<object>;
+  /** `send` by default: who says nothing is asked about. */
+  readonly effect?: ToolEffect;
+  /**
+   * Calling it again with the same `ToolContext.key` does no harm, so that a call that was under way when the process died is made again. Otherwise it is
+   * reported as unknown. By default only what reads is.
+   */
+  readonly repeatable?: boolean;
+  /** Not offered to models: it takes back what another one did (`Undo`). */
+  readonly hidden?: boolean;
+}
+
+/** What a tool gets beside its input. */
+export interface ToolContext {
+  /** For whom it works. Nothing of anybody else may be read or changed. */
+  readonly account: Account;
+  /** Where the run is. */
+  readonly conversation: Conversation;
+  /** Language of what a person will read. */
+  readonly language: string;
+  /** Aborted by `/stop`, at shutdown, and when the run's or the tool's time is up. */
+  readonly signal: AbortSignal;
+  /** Logs under the name of the tool's plugin. */
+  readonly log: Logger;
+  /** Names this call, the same after a restart: what is made by it can be named so, and made once. */
+  readonly key: string;
+  /** The run's id: what was changed in one run is undone as one. */
+  readonly run: string;
+}
+
+/** What a tool changed, for the list at the end of a run. */
+export interface ToolChange {
+  readonly kind: "created" | "changed" | "deleted";
+  /** Id of the note. */
+  readonly note: string;
+  readonly title: string;
+}
+
+/** How a call is taken back: by calling a tool, usually a hidden one. */
+export interface Undo {
+  readonly tool: string;
+  readonly input: Json;
+}
+
+/** What a tool returns that has changed something. */
+export class ToolResult {
+  /**
+   * @param output what the model is told.
+   * @param changes for the person.
+   * @param undo how it is taken back, in the order in which that has to be done; nothing where it can't be.
+   */
+  constructor(
+    readonly output: Json,
+    readonly changes: readonly ToolChange[] = [],
+    readonly undo: readonly Undo[] = [],
+  ) {}
+}
+
+/**
+ * Something the model can do better with: the call was wrong, or could not be done now. Its message is for the model. Any other error is told to it as a
+ * failure without details.
+ */
+export class ToolError extends Error {
+  override readonly name = "ToolError";
+}
+
+/** A method that is a tool. The input is what the schema made of it. */
+// deno-lint-ignore no-explicit-any -- each tool has an input of its own, which its schema has checked
+export type ToolHandler = (input: any, ctx: ToolContext) => Json | ToolResult | Promise<Json | ToolResult>;
+
+/** The name of a tool as a model calls it. */
+export function toolName(options: Pick<ToolOptions, "name">, method: string): string {
+  return options.name ?? method.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+}
+
+/**
+ * Makes a method of any plugin a tool of the agent.
+ *
+ * ```ts
+ * @tool({ description: "The weather in a city.", input: z.object({ city: z.string() }), effect: "read" })
+ * forecast({ city }: { city: string }, ctx: ToolContext) { … }
+ * ```
+ */
+export const tool: Contribution<[ToolOptions], ToolOptions, ToolHandler> = contribution({
+  id: "tool",
+  options: (options: ToolOptions) => options,
+  key: (options, method) => toolName(options, method),
+});
+
+/** A tool that is there for one account, such as one of a server over MCP. */
+export interface OfferedTool {
+  /** As in `ToolOptions.name`; begin it with where it comes from. */
+  readonly name: string;
+  readonly description: string;
+  /** JSON Schema of its input. Its source checks the input. */
+  readonly inputSchema: Json;
+  readonly effect: ToolEffect;
+  readonly repeatable: boolean;
+  /** Where it comes from, for `/tools`. */
+  readonly source: string;
+  call(input: Json, ctx: ToolContext): Promise<Json | ToolResult>;
+}
+
+/** A method that offers tools which are not the same for everybody. */
+export type ToolSource = (account: Account, signal: AbortSignal) => Promise<readonly OfferedTool[]>;
+
+/** Makes a method of any plugin a source of tools: it is asked at the beginning of each run, and by `/tools`. */
+export const toolSource: Contribution<[], Record<never, never>, ToolSource> = contribution({
+  id: "toolSource",
+  options: () => ({}),
+});

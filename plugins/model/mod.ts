@@ -1,0 +1,7 @@
+/**
+ * The language model behind ask, agent and note: any OpenAI-compatible endpoint, or rules where there is none.
+ *
+ * @module
+ */
+export * from "./model.ts";
+export * from "./model_error.ts";
