@@ -6,12 +6,14 @@
 import {
   type Adapter,
   AdapterFailed,
+  checkNetwork,
   checkPlugins,
   type Clock,
   ConfigError,
   configureLogs,
   type Constructor,
   type DeliverySettings,
+  hostOf,
   Kernel,
   type KernelConfig,
   loadPluginModules,
@@ -27,6 +29,7 @@ import {
   surviveStrayErrors,
   SystemClock,
   Translations,
+  type WantedHost,
   WiringError,
 } from "./core/mod.ts";
 import type { DeliveryOptions } from "./adapters/delivery/mod.ts";
@@ -35,6 +38,7 @@ import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
+import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
 import { SystemPlugin } from "./plugins/system/mod.ts";
@@ -45,6 +49,7 @@ import { join } from "node:path";
 const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AggregationPlugin,
+  ModelPlugin,
   NotePlugin,
   SettingsPlugin,
   SystemPlugin,
@@ -153,7 +158,7 @@ async function readSettings(): Promise<{ readonly config: KernelConfig; readonly
       const { value, problems } = await config.pluginValues.pluginConfig("telegram", TelegramConfig);
       if (value === undefined) return problems;
       telegram = value;
-      return [...checkTelegram(config, value), ...await checkNetwork(config, value)];
+      return [...checkTelegram(config, value), ...await checkNetwork(await hostsOf(config, value))];
     },
   });
   return { config: { ...config, adapters: chooseAdapters(config, telegram) }, telegram };
@@ -184,21 +189,18 @@ function checkTelegram(config: KernelConfig, telegram: TelegramSettings): string
   return [];
 }
 
-/** `deno task start` may reach Telegram and nothing else; what needs more is told how to get it, and not later by a failing call. */
-async function checkNetwork(config: KernelConfig, telegram: TelegramSettings): Promise<string[]> {
-  const wanted: [from: string, host: string][] = [];
-  if (config.http !== undefined) wanted.push(["PORTICO_HTTP", `${config.http.hostname}:${config.http.port}`]);
-  if (chooseAdapters(config, telegram).includes("telegram")) {
-    const { host, port, protocol } = new URL(telegram.apiRoot);
-    wanted.push(["TELEGRAM_API_ROOT", port === "" ? `${host}:${protocol === "http:" ? 80 : 443}` : host]);
+/** What the configuration leads to, by HTTP. A wrong setting of a plugin is told with all others of plugins. */
+async function hostsOf(config: KernelConfig, telegram: TelegramSettings): Promise<readonly WantedHost[]> {
+  const wanted: WantedHost[] = [];
+  if (config.http !== undefined) {
+    wanted.push({ from: "PORTICO_HTTP", host: `${config.http.hostname}:${config.http.port}` });
   }
-  const problems = wanted.map(async ([from, host]) => {
-    const { state } = await Deno.permissions.query({ name: "net", host });
-    return state === "granted" ? [] : [
-      `${from}: this start may not use ${host}. "deno task serve" is the start that may use the whole network.`,
-    ];
-  });
-  return (await Promise.all(problems)).flat();
+  if (chooseAdapters(config, telegram).includes("telegram")) {
+    wanted.push({ from: "TELEGRAM_API_ROOT", host: hostOf(telegram.apiRoot) });
+  }
+  const { value: model } = await config.pluginValues.pluginConfig("model", ModelConfig);
+  if (model !== undefined && model.url !== "") wanted.push({ from: "PORTICO_MODEL_URL", host: hostOf(model.url) });
+  return wanted;
 }
 
 function languageOfTerminal(): string | undefined {

@@ -32,6 +32,7 @@ export * from "./kernel_options.ts";
 export * from "./kernel_status.ts";
 export * from "./log.ts";
 export * from "./nearest.ts";
+export * from "./network_access.ts";
 export * from "./notices.ts";
 export * from "./operation_port.ts";
 export * from "./operations.ts";

@@ -3,5 +3,9 @@
  *
  * @module
  */
+export * from "./configured_model.ts";
 export * from "./model.ts";
+export * from "./model_config.ts";
 export * from "./model_error.ts";
+export * from "./model_error_text.ts";
+export * from "./model_plugin.ts";

@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
+import type { ModelError } from "./model_error.ts";
 
 /** What is known of the model that is configured. */
 export interface ModelInfo {
@@ -30,6 +31,16 @@ export interface ModelUsage {
   readonly tokensPerDay: number;
   /** What this day has cost, in the currency of the configured prices; `undefined` where no prices are configured. */
   readonly cost: number | undefined;
+  /** Tokens of this day by what they were for. */
+  readonly purposes?: Readonly<Partial<Record<ModelUse["purpose"], number>>>;
+}
+
+/** What the last call to the model came to. */
+export interface ModelOutcome {
+  /** Wall time in milliseconds. */
+  readonly at: number;
+  /** Why it failed; `undefined` when it went well. */
+  readonly error: ModelError | undefined;
 }
 
 /**
@@ -45,6 +56,10 @@ export abstract class Model {
   abstract for(use: ModelUse): Promise<LanguageModelV4>;
   /** Tokens of a text: by the model's own tokenizer where that is known, otherwise by a common one, which is close. */
   abstract countTokens(text: string): Promise<number>;
+  /** What the last call came to, whoever made it; `undefined` before the first, and where no endpoint is called. */
+  get last(): ModelOutcome | undefined {
+    return undefined;
+  }
   /** What an account has used. */
   abstract usage(account: string): Promise<ModelUsage>;
 }

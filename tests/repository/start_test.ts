@@ -44,6 +44,9 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
     /\/plugins\/note\/(?:description|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
+  "the AI SDK and what calls a model by it: the first call":
+    /^npm:\/(?:ai|@ai-sdk\/[\w-]+)@|\/plugins\/model\/(?:endpoint|metered_\w+)\.ts$/,
+  "the tokenizer, of which one encoding is two megabytes: the first text that is counted": /^npm:\/gpt-tokenizer@/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
 };
 

@@ -1,0 +1,96 @@
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { Clock, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
+import { AccountLimits } from "./account_limits.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { Model, type ModelInfo, type ModelOutcome, type ModelUsage, type ModelUse } from "./model.ts";
+import { ModelConfig, type ModelSettings } from "./model_config.ts";
+import type { Tokenizer } from "./tokenizer.ts";
+
+/** What a model calls the world by; the platform's own by default. */
+export interface ModelPlatform {
+  readonly fetch: typeof globalThis.fetch;
+  /** Between 0 and 1. */
+  readonly random: () => number;
+}
+
+/** Tokens that the offline model reads: it has no window, only patience. */
+const OFFLINE_WINDOW = 32_768;
+/** UTF-16 units of a token, for a model that has no tokens: a little less than most tokenizers make of English and Russian. */
+const UNITS_PER_TOKEN = 3;
+
+/** The model of the configuration: behind its endpoint, or rules where there is none. Both are loaded with the first call. */
+@inject(ModelConfig, Store, Clock, PluginLog)
+export class ConfiguredModel extends Model {
+  readonly info: ModelInfo;
+  readonly #limits: AccountLimits;
+  readonly #platform: ModelPlatform;
+  #last: ModelOutcome | undefined;
+  #endpoint: Promise<Endpoint> | undefined;
+  #offline: Promise<LanguageModelV4> | undefined;
+  #tokenizer: Promise<Tokenizer> | undefined;
+
+  /** Built by the kernel. @param platform for tests. */
+  constructor(
+    private readonly settings: ModelSettings,
+    store: Store,
+    private readonly clock: Clock,
+    private readonly log: Logger,
+    platform?: Partial<ModelPlatform>,
+  ) {
+    super();
+    const offline = settings.url === "";
+    this.info = offline
+      ? { name: "offline", offline, window: OFFLINE_WINDOW }
+      : { name: settings.name, offline, window: settings.window };
+    secrets.add(settings.key);
+    this.#platform = { fetch: (...call) => fetch(...call), random: Math.random, ...platform };
+    this.#limits = new AccountLimits(store, clock, settings, (error) => {
+      log.warn("What was used of the model could not be written down: {error}", { error });
+    });
+  }
+
+  override get last(): ModelOutcome | undefined {
+    return this.#last;
+  }
+
+  async for(use: ModelUse): Promise<LanguageModelV4> {
+    if (this.info.offline) return await (this.#offline ??= loadOffline());
+    return (await (this.#endpoint ??= this.#connect())).for(use);
+  }
+
+  async countTokens(text: string): Promise<number> {
+    // A tokenizer takes megabytes and a moment to load, which a model without tokens is not worth.
+    if (this.info.offline) return Math.ceil(text.length / UNITS_PER_TOKEN);
+    this.#tokenizer ??= import("./tokenizer.ts").then(({ Tokenizer }) => new Tokenizer(this.settings.name));
+    return await (await this.#tokenizer).count(text);
+  }
+
+  usage(account: string): Promise<ModelUsage> {
+    return this.#limits.usage(account);
+  }
+
+  async #connect(): Promise<Endpoint> {
+    const { Endpoint } = await import("./endpoint.ts");
+    const { clock, log, settings } = this;
+    const meter = {
+      limits: this.#limits,
+      clock,
+      log,
+      persistence: {
+        clock,
+        attempts: settings.attempts,
+        longestWait: settings.timeout * 1_000,
+        random: this.#platform.random,
+      },
+      window: settings.window,
+      countTokens: (text: string) => this.countTokens(text),
+      onOutcome: (outcome: ModelOutcome) => void (this.#last = outcome),
+    };
+    return new Endpoint(settings, meter, { fetch: this.#platform.fetch, clock });
+  }
+}
+
+async function loadOffline(): Promise<LanguageModelV4> {
+  const { OfflineModel } = await import("./offline/mod.ts");
+  return new OfflineModel();
+}
