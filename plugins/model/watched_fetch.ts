@@ -91,6 +91,7 @@ class Watch {
         } catch (error) {
           controller.error(error);
           this.#late.abort(error);
+          reader.cancel(error).catch(() => {});
         }
       },
       cancel: (reason) => {
