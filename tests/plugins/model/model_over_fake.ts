@@ -1,7 +1,6 @@
 /** A configured model over the fake endpoint, in virtual time. */
 import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from "@ai-sdk/provider";
-import { type Store } from "../../../core/mod.ts";
-import { logger } from "../../../core/mod.ts";
+import { logger, type Store } from "../../../core/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import {
   ConfiguredModel,

@@ -122,10 +122,10 @@ export class FakeOpenAI implements AsyncDisposable {
       return this.#sent(chat, failure({ status: 404, code: "model_not_found", message: "No such model." }));
     }
     const said = this.#queue.shift() ?? await this.answer(chat);
-    return await this.#respond(chat, typeof said === "string" ? { text: said } : said, request.signal);
+    return await this.#respond(chat, typeof said === "string" ? { text: said } : said, request);
   }
 
-  async #respond(chat: ChatRequest, answer: Answer, signal: AbortSignal): Promise<Response> {
+  async #respond(chat: ChatRequest, answer: Answer, request: Request): Promise<Response> {
     const { fault } = answer;
     if (fault?.kind === "status") return this.#sent(chat, failure(fault));
     if (fault?.kind === "redirect") {
@@ -136,7 +136,7 @@ export class FakeOpenAI implements AsyncDisposable {
       return this.#sent(chat, new Response("<!doctype html><title>Welcome</title><p>It works!", { headers }));
     }
     if (fault?.kind === "stall" && fault.after === undefined) {
-      await this.#never(signal).catch(() => this.#leave(chat));
+      await this.#never(request.signal).catch(() => this.#leave(chat));
       return new Response(null, { status: 500 });
     }
     const id = `chatcmpl-${this.requests.indexOf(chat) + 1}`;

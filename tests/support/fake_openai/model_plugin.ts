@@ -7,6 +7,7 @@ import {
   PluginLog,
   pluginOptionsOf,
   Store,
+  Translations,
 } from "../../../core/mod.ts";
 import { ConfiguredModel, Model, ModelConfig, ModelPlugin, type ModelSettings } from "../../../plugins/model/mod.ts";
 import type { FakeOpenAI } from "./fake_openai.ts";
@@ -26,9 +27,7 @@ export function modelPluginOver(fake: FakeOpenAI): Constructor {
   if (options === undefined) throw new TypeError("The model plugin is none.");
 
   @plugin({ ...options, provides: [{ token: Model, useClass: ModelOverFake }] })
-  @inject(Model)
-  class ModelPluginOverFake {
-    constructor(readonly model: Model) {}
-  }
+  @inject(Model, Translations)
+  class ModelPluginOverFake extends ModelPlugin {}
   return ModelPluginOverFake;
 }
