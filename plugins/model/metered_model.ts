@@ -67,7 +67,8 @@ export class MeteredModel implements LanguageModelV4 {
       const told = await tokensOf(result.usage, prompt, textOfContent(result.content), this.meter.countTokens);
       call.end(told);
       this.#succeed(told);
-      return { ...result, usage: withTokens(result.usage, told) };
+      this.#note(result.warnings);
+      return { ...result, warnings: [], usage: withTokens(result.usage, told) };
     } catch (error) {
       const failure = this.#fail(error, options.abortSignal);
       call.end(paidFor(failure, prompt));
@@ -85,6 +86,7 @@ export class MeteredModel implements LanguageModelV4 {
         signal,
         clock: this.meter.clock,
         longest: this.meter.window,
+        onWarnings: (warnings) => this.#note(warnings),
         count: (usage, text) => tokensOf(usage, prompt, text, this.meter.countTokens),
         end: (tokens, outcome) => {
           call.end(tokens);
@@ -130,6 +132,11 @@ export class MeteredModel implements LanguageModelV4 {
   #succeed({ input, output }: CallTokens): void {
     this.meter.onOutcome({ at: this.meter.clock.now(), error: undefined });
     this.meter.log.debug("{account} had {output} tokens for {input} by {purpose}.", { ...this.use, input, output });
+  }
+
+  /** The AI SDK would write warnings past our logs. They are about the endpoint, and the same with each call. */
+  #note(warnings: readonly unknown[]): void {
+    for (const warning of warnings) this.meter.log.debug("The endpoint's provider warns: {warning}", { warning });
   }
 
   /** What to throw. A call that was called off has not failed. */

@@ -12,6 +12,8 @@ export interface StreamMeter {
   readonly clock: Clock;
   /** Tokens that an answer has at most. */
   readonly longest: number;
+  /** Is told what the provider warns of; the stream does not tell it. */
+  readonly onWarnings: (warnings: readonly unknown[]) => void;
   /** Counts the call, by what the endpoint said of it and by what it wrote. */
   readonly count: (usage: LanguageModelV4Usage, text: string) => Promise<CallTokens>;
   /** Called once, with what it came to: why it failed, or that nobody waited for its end. */
@@ -40,7 +42,10 @@ export function meteredStream(
         if (value.type === "finish") {
           controller.enqueue(await run.finish(value));
           controller.close();
-        } else if (value.type !== "error") controller.enqueue(value);
+        } else if (value.type === "stream-start") {
+          meter.onWarnings(value.warnings);
+          controller.enqueue({ ...value, warnings: [] });
+        } else controller.enqueue(value);
       } catch (error) {
         reader.cancel(error).catch(() => {});
         if (meter.signal?.aborted) {

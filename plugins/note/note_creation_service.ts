@@ -29,6 +29,8 @@ export type NoteOutcome =
     /** How many files are in it. */
     readonly files: number;
     readonly missing: readonly MissingFile[];
+    /** Whoever sent it has given it its title, by front matter. */
+    readonly isNamed: boolean;
   }
   /** The note is in the vault's trash, from where it can be restored, because the same content is in another note. */
   | { readonly kind: "duplicate"; readonly note: NoteReference; readonly of: NoteReference }
@@ -55,14 +57,14 @@ export class NoteCreationService {
    * @throws {VaultError} the vault can't be written; nothing is lost, and calling it again goes on where it ended.
    */
   async create(batch: Batch, ctx: BatchContext): Promise<NoteOutcome> {
-    const { id, messages, missing, note } = await this.#prepare(batch, ctx);
+    const { id, messages, missing, note, isNamed } = await this.#prepare(batch, ctx);
     if (note === undefined) return { kind: "empty" };
     const vault = this.vaults.of(batch.account);
     const of = await ctx.once("same", () => this.#findSame(ctx, vault, note), { inDoubt: "rerun" });
     const created = await this.#write(ctx, vault, note, messages);
     if (of === null) {
       const files = messages.reduce((sum, message) => sum + storedIn(message.files).length, 0);
-      return { kind: "saved", note: created, files, missing };
+      return { kind: "saved", note: created, files, missing, isNamed };
     }
     await this.#putAside(ctx, vault, id);
     return { kind: "duplicate", note: created, of };
@@ -89,7 +91,7 @@ export class NoteCreationService {
     const files = messages.flatMap(({ files }) => files);
     const missing = missingIn(files);
     const body = bodyOf(messages, bodyWords(ctx));
-    if (body === "" && front === undefined) return { id, messages, missing, note: undefined };
+    if (body === "" && front === undefined) return { id, messages, missing, note: undefined, isNamed: false };
     const { describe } = await import("./description.ts");
     const { title, tags } = describe({ messages: sent });
     const [first] = batch.messages;
@@ -110,7 +112,7 @@ export class NoteCreationService {
         hash: contentHash({ text: contentOf(batch.messages), attachments: stored.map(({ hash }) => hash) }),
       }),
     };
-    return { id, messages, missing, note };
+    return { id, messages, missing, note, isNamed: titleIn(front) !== undefined };
   }
 
   async #findSame(ctx: BatchContext, vault: Vault, { id, hash }: NewNote): Promise<NoteReference | null> {
@@ -144,6 +146,7 @@ interface Prepared {
   readonly messages: readonly ReceivedMessage[];
   readonly missing: readonly MissingFile[];
   readonly note: NewNote | undefined;
+  readonly isNamed: boolean;
 }
 
 /** What a person is told of a note that the vault has given. */

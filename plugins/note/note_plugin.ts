@@ -1,6 +1,7 @@
 import {
   action,
   type ActionContext,
+  BackgroundTaskManager,
   type HandlerContext,
   inject,
   type Logger,
@@ -18,30 +19,60 @@ import { FileReceiver } from "./file_receiver.ts";
 import { type AmendmentOutcome, NoteAmendmentService } from "./note_amendment_service.ts";
 import { asideCard, duplicateCard, goneCard, NOTE, noteCard, savedCard, undoneCard } from "./note_card.ts";
 import { NoteCreationService, type NoteOutcome, referenceOf } from "./note_creation_service.ts";
+import { NoteImprovementService } from "./note_improvement_service.ts";
 import { noteIdOf } from "./note_id.ts";
+import { PendingImprovements } from "./pending_improvements.ts";
 import { explained, problemOf } from "./vault_problem.ts";
 import { WrittenNotes } from "./written_notes.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
+/** The task that improves notes by a model. */
+const IMPROVE = `${NOTE}.improve`;
+
 /** Makes notes of what people send. */
 @plugin({
   name: NOTE,
   config: NoteConfig,
-  services: [FileReceiver, WrittenNotes, NoteAmendmentService],
+  services: [FileReceiver, WrittenNotes, NoteAmendmentService, PendingImprovements, NoteImprovementService],
   provides: [NoteCreationService],
   texts: { en, ru },
 })
-@inject(Vaults, NoteCreationService, NoteAmendmentService, WrittenNotes, PluginLog)
+@inject(
+  Vaults,
+  NoteCreationService,
+  NoteAmendmentService,
+  NoteImprovementService,
+  WrittenNotes,
+  BackgroundTaskManager,
+  PluginLog,
+)
 export class NotePlugin {
   /** Built by the kernel. */
   constructor(
     private readonly vaults: Vaults,
     private readonly creation: NoteCreationService,
     private readonly amendments: NoteAmendmentService,
+    private readonly improvements: NoteImprovementService,
     private readonly written: WrittenNotes,
+    private readonly tasks: BackgroundTaskManager,
     private readonly log: Logger,
   ) {}
+
+  /** Goes on with the notes that wait for a model, where there is one. */
+  ready(): void {
+    if (!this.improvements.isPossible) return;
+    this.tasks.register(IMPROVE, (task) => this.improvements.run(task), {
+      description: "Gives notes their titles, tags and summaries",
+      owner: NOTE,
+      restart: true,
+    });
+  }
+
+  /** What is under way is kept. */
+  stop(): void {
+    this.tasks.unregister(IMPROVE);
+  }
 
   /** A batch becomes a note, or changes the one it amends. */
   @mode("note")
@@ -114,6 +145,11 @@ export class NotePlugin {
         : duplicateCard(ctx, outcome.note, outcome.of),
     );
     if (reply !== undefined) await this.written.addReply(batch.account, outcome.note.id, reply.id);
+    if (outcome.kind !== "saved" || !this.improvements.isPossible) return;
+    // A step, so that a note which has been improved is not begun anew when this runs again.
+    await ctx.once("improve", () => this.improvements.add(batch, outcome, reply?.id, ctx.language), {
+      inDoubt: "rerun",
+    });
   }
 
   async #tellOfAmendment(amends: string, outcome: AmendmentOutcome, ctx: BatchContext): Promise<void> {

@@ -6,6 +6,7 @@ import { BotPort, DeliveryUnknown, inject, NotSent, Rejected, StepInDoubt } from
 import { z } from "zod";
 import { AccessPlugin } from "../../plugins/access/mod.ts";
 import { AggregationPlugin } from "../../plugins/aggregation/mod.ts";
+import { ModelPlugin } from "../../plugins/model/mod.ts";
 import { NotePlugin } from "../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../plugins/system/mod.ts";
@@ -106,6 +107,7 @@ class World {
       plugins: (isDead) => [
         AccessPlugin,
         AggregationPlugin,
+        ModelPlugin,
         NotePlugin,
         SettingsPlugin,
         SystemPlugin,

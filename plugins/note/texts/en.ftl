@@ -12,6 +12,10 @@ setting-maxWait = Longest wait for a note
     .description = Seconds after the first message at which the note is written at the latest.
 setting-maxMessages = Messages in a note
     .description = The note is written with this many messages; an album counts as one.
+setting-improve = Improve notes
+    .description = With a model, a note gets its title, tags and summary from it, after it was written.
+
+task-improve = Gives notes their titles, tags and summaries
 
 # The answer to a note. $title and $path are Markdown already.
 saving = Saving …

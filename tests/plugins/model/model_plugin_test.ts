@@ -37,7 +37,8 @@ Deno.test("/model says which model answers, what the last call came to, and what
   assertStringIncludes(await show(bot), "`fake`");
   assertStringIncludes(await show(bot), "not been called");
   fake.queue({ text: "Hello.", usage: { prompt: 900, completion: 100 } });
-  const call = async () => await (await Caller.model?.for({ ...USE, account: "owner" }))?.doGenerate(promptOf("Hello?"));
+  const call = async () =>
+    await (await Caller.model?.for({ ...USE, account: "owner" }))?.doGenerate(promptOf("Hello?"));
   await call();
   const shown = await show(bot);
   for (const words of ["It answered last", "1 of 60", "1,000 of 2,000,000", "Cost today: 0.001"]) {

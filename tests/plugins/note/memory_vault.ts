@@ -83,8 +83,10 @@ export class MemoryVault extends Vault {
 
   async update(id: string, change: NoteChange | ((note: Note) => NoteChange)): Promise<Note> {
     return await this.#change(id, (note) => {
-      const { frontMatter: _, ...changes } = typeof change === "function" ? change(note) : change;
-      return { ...note, ...changes };
+      const { frontMatter, ...changes } = typeof change === "function" ? change(note) : change;
+      const title = changes.title ?? note.title;
+      const path = `${note.path.slice(0, note.path.lastIndexOf("/") + 1)}${title}.md`;
+      return { ...note, ...changes, path, frontMatter: { ...note.frontMatter, ...frontMatter } };
     });
   }
 

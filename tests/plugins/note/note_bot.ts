@@ -12,6 +12,7 @@ import {
   plugin,
 } from "@portico/bot";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
+import { ModelPlugin } from "../../../plugins/model/mod.ts";
 import { NotePlugin } from "../../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
@@ -31,10 +32,15 @@ export class NoteBot implements AsyncDisposable {
   private constructor(readonly bot: TestBot, readonly vaults: MemoryVaults) {}
 
   static async start(
-    options: Omit<TestBotOptions, "plugins"> & { readonly vaults?: MemoryVaults; readonly clock?: TestClock } = {},
+    options: Omit<TestBotOptions, "plugins"> & {
+      readonly vaults?: MemoryVaults;
+      readonly clock?: TestClock;
+      /** Instead of the one that has no endpoint. */
+      readonly model?: Constructor;
+    } = {},
   ): Promise<NoteBot> {
-    const { vaults = new MemoryVaults(), clock, ...rest } = options;
-    const plugins = [SettingsPlugin, SystemPlugin, AggregationPlugin, vaultOf(vaults), NotePlugin];
+    const { vaults = new MemoryVaults(), clock, model = ModelPlugin, ...rest } = options;
+    const plugins = [SettingsPlugin, SystemPlugin, AggregationPlugin, vaultOf(vaults), model, NotePlugin];
     return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
   }
 

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { join } from "node:path";
 import type { IncomingMessage } from "@portico/bot";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
+import { ModelPlugin } from "../../../plugins/model/mod.ts";
 import { NotePlugin } from "../../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
@@ -11,7 +12,7 @@ import type { Script } from "../../support/scripted_adapter.ts";
 import { TestBot } from "../../support/test_bot.ts";
 import { file } from "./note_bot.ts";
 
-const PLUGINS = [SettingsPlugin, SystemPlugin, AggregationPlugin, VaultPlugin, NotePlugin];
+const PLUGINS = [SettingsPlugin, SystemPlugin, AggregationPlugin, VaultPlugin, ModelPlugin, NotePlugin];
 
 /** A bot with a data folder of its own, which a second one may go on with. */
 class VaultBot implements AsyncDisposable {
