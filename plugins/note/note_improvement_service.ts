@@ -156,6 +156,8 @@ export class NoteImprovementService {
       await this.pending.change(key, { proposal });
       return proposal;
     } catch (error) {
+      // A stop costs no attempt.
+      if (signal.aborted) await this.pending.change(key, { attempts: known.attempts });
       throw late.signal.aborted && !signal.aborted ? late.signal.reason : error;
     } finally {
       cancel();
@@ -207,12 +209,11 @@ export class NoteImprovementService {
     const isPassing = !(error instanceof ModelError) ||
       error.code === "unreachable" || error.code === "timeout" || error.code === "busy" || error.code === "broken";
     const again = isPassing && known !== undefined && known.attempts < ATTEMPTS;
-    // What a model wrote instead of JSON is in the error of the AI SDK, and no log's business.
-    const reason = error instanceof ModelError || error instanceof VaultError ? error.message : "no fitting answer";
-    this.log.info(again ? "{note} will be improved later: {reason}" : "{note} is left as it is: {reason}", {
-      note: known?.note ?? key,
-      reason,
-    });
+    const note = known?.note ?? key;
+    if (isExpected(error)) {
+      const told = again ? "{note} will be improved later: {reason}" : "{note} is left as it is: {reason}";
+      this.log.info(told, { note, reason: reasonOf(error) });
+    } else this.log.warn("{note} could not be improved: {error}", { note, error });
     if (!again) return await this.pending.remove(key);
     const cancel = this.clock.setTimer(PAUSE, () => this.#push({ key, account }));
     signal.addEventListener("abort", cancel, { once: true });
@@ -235,4 +236,17 @@ function changeOf(note: Note, known: PendingImprovement, { title, tags, summary 
 
 function same(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((tag) => other.includes(tag));
+}
+
+/** The AI SDK calls its errors so. */
+const OF_THE_SDK = /^AI_/;
+
+function isExpected(error: unknown): error is Error {
+  return error instanceof ModelError || error instanceof VaultError ||
+    (error instanceof Error && OF_THE_SDK.test(error.name));
+}
+
+/** What a model wrote instead of what it was asked for is in the SDK's error, and no log's business. */
+function reasonOf(error: Error): string {
+  return OF_THE_SDK.test(error.name) ? `the answer is no title, tags and summary (${error.name})` : error.message;
 }

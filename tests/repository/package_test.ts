@@ -1,5 +1,5 @@
 /** What `deno.json` and `deno.lock` hold together. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
 
@@ -37,8 +37,21 @@ Deno.test("start and dev have the same permissions, and of the network only Tele
   assertEquals(permissions(start.command), permissions(dev.command));
   const reached = "--allow-net=api.telegram.org:443,localhost:11434,127.0.0.1:11434";
   const rest = permissions(start.command).filter((word) => word !== reached);
-  assertEquals(rest, ["--allow-read", "--allow-write", "--allow-env"]);
+  assertEquals(rest, ["--allow-read", "--allow-write", "--allow-env", "--allow-sys=hostname"]);
   assertEquals(permissions(serve.command), [...rest, "--allow-net"]);
+});
+
+Deno.test("what a start loads later can be loaded with its permissions", async () => {
+  const permissions = project.tasks.start.command.split(" ").filter((word) => word.startsWith("--allow"));
+  const modules = ["ai", "@ai-sdk/mcp", "./plugins/model/endpoint.ts", "gpt-tokenizer/encoding/o200k_base"];
+  const script = modules.map((module) => `await import("${module}");`).join("\n");
+  const args = ["run", "--quiet", "--no-check", "--no-prompt", ...permissions, "-"];
+  const child = new Deno.Command(Deno.execPath(), { args, cwd: root, stdin: "piped", stderr: "piped" }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(script));
+  await writer.close();
+  const { success, stderr } = await child.output();
+  assert(success, new TextDecoder().decode(stderr));
 });
 
 Deno.test("the lock file names no registry", async () => {

@@ -3,6 +3,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { endlessText, status } from "../../support/fake_openai/mod.ts";
 import { TestClock } from "../../support/clock.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { failureIn, ModelOverFake, USE } from "./model_over_fake.ts";
 import type { ModelUse } from "../../../plugins/model/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
@@ -45,7 +46,8 @@ Deno.test("an account that has used up the tokens of its day is refused until th
 });
 
 Deno.test("a restart does not begin the day anew", async () => {
-  const path = await Deno.makeTempFile({ suffix: ".db" });
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
   const clock = new TestClock();
   const open = () => SqliteStore.open({ path, clock, sync: (log) => Promise.resolve(log.syncDataSync()) });
   const settings = { tokensPerDay: 100 };
@@ -59,7 +61,6 @@ Deno.test("a restart does not begin the day anew", async () => {
     assertEquals((await failureIn(desk.ask("Two."))).code, "limit");
     assertEquals((await desk.model.usage("anna")).purposes, { ask: 110 });
   }
-  await Deno.remove(path);
 });
 
 Deno.test("a call that never reached the endpoint uses no tokens", async () => {

@@ -1,10 +1,11 @@
 /** Notes that a model gives title, tags and summary, after they were written and told of. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 // What is loaded with the first call is here already: in virtual time nothing waits for a disk.
 import "../../../plugins/model/endpoint.ts";
 import "../../../plugins/note/note_proposal.ts";
 import { ModelPlugin, type ModelSettings } from "../../../plugins/model/mod.ts";
 import { TestClock } from "../../support/clock.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { type Answering, broken, FakeOpenAI, modelPluginOver, status } from "../../support/fake_openai/mod.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { MemoryVaults } from "./memory_vault.ts";
@@ -296,9 +297,21 @@ Deno.test("where a message can't be changed, another one tells", async () => {
   assertEquals(run.bot.chat.texts.at(-1), "Updated **Shopping for Anna** in `Shopping for Anna.md`\n#food #shop");
 });
 
+Deno.test("stops cost no attempt, however many", async () => {
+  await using folder = await TestFolder.make();
+  const [path, clock, vaults] = [folder.join("portico.db"), new TestClock(), new MemoryVaults()];
+  for (let round = 0; round < 4; round++) {
+    await using run = await start({ path, clock, vaults, answer: () => broken({ kind: "stall" }) });
+    if (round === 0) await run.bot.note("milk and bread");
+    await run.bot.calm();
+    assertEquals(run.fake.requests.length, 1);
+  }
+});
+
 for (const [what, diesAt] of [["while the model thinks", "model"], ["before it is changed", "vault"]] as const) {
   Deno.test(`a bot that dies ${what} improves the note when it runs again`, async () => {
-    const path = await Deno.makeTempFile({ suffix: ".db" });
+    await using folder = await TestFolder.make();
+    const path = folder.join("portico.db");
     const [clock, vaults] = [new TestClock(), new MemoryVaults()];
     {
       await using run = await start({ path, clock, vaults });
@@ -317,6 +330,5 @@ for (const [what, diesAt] of [["while the model thinks", "model"], ["before it i
     assertEquals(run.bot.vault.notes[0].title, "Shopping for Anna");
     assertEquals(run.fake.requests.length, diesAt === "model" ? 1 : 0);
     assertStringIncludes(run.bot.heard, "Saved **Shopping for Anna**");
-    await Deno.remove(path);
   });
 }
