@@ -1,13 +1,20 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { Clock, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
 import { AccountLimits } from "./account_limits.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { Model, type ModelInfo, type ModelOutcome, type ModelUsage, type ModelUse } from "./model.ts";
+import {
+  type LanguageModel,
+  Model,
+  type ModelInfo,
+  type ModelOutcome,
+  type ModelUsage,
+  type ModelUse,
+} from "./model.ts";
 import { ModelConfig, type ModelSettings } from "./model_config.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 /** What a model calls the world by; the platform's own by default. */
 export interface ModelPlatform {
+  /** Calls the endpoint. */
   readonly fetch: typeof globalThis.fetch;
   /** Between 0 and 1. */
   readonly random: () => number;
@@ -21,12 +28,13 @@ const UNITS_PER_TOKEN = 3;
 /** The model of the configuration: behind its endpoint, or rules where there is none. Both are loaded with the first call. */
 @inject(ModelConfig, Store, Clock, PluginLog)
 export class ConfiguredModel extends Model {
+  /** What is configured. */
   readonly info: ModelInfo;
   readonly #limits: AccountLimits;
   readonly #platform: ModelPlatform;
   #last: ModelOutcome | undefined;
   #endpoint: Promise<Endpoint> | undefined;
-  #offline: Promise<LanguageModelV4> | undefined;
+  #offline: Promise<LanguageModel> | undefined;
   #tokenizer: Promise<Tokenizer> | undefined;
 
   /** Built by the kernel. @param platform for tests. */
@@ -49,15 +57,18 @@ export class ConfiguredModel extends Model {
     });
   }
 
+  /** What the last call came to, whoever made it; `undefined` before the first. */
   override get last(): ModelOutcome | undefined {
     return this.#last;
   }
 
-  async for(use: ModelUse): Promise<LanguageModelV4> {
+  /** The model for one use; see `Model.for`. */
+  async for(use: ModelUse): Promise<LanguageModel> {
     if (this.info.offline) return await (this.#offline ??= loadOffline());
     return (await (this.#endpoint ??= this.#connect())).for(use);
   }
 
+  /** Tokens of a text, about; long texts are counted in parts, between which others have their turn. */
   async countTokens(text: string): Promise<number> {
     // A tokenizer takes megabytes and a moment to load, which a model without tokens is not worth.
     if (this.info.offline) return Math.ceil(text.length / UNITS_PER_TOKEN);
@@ -65,6 +76,7 @@ export class ConfiguredModel extends Model {
     return await (await this.#tokenizer).count(text);
   }
 
+  /** What an account has used. */
   usage(account: string): Promise<ModelUsage> {
     return this.#limits.usage(account);
   }
@@ -90,7 +102,7 @@ export class ConfiguredModel extends Model {
   }
 }
 
-async function loadOffline(): Promise<LanguageModelV4> {
+async function loadOffline(): Promise<LanguageModel> {
   const { OfflineModel } = await import("./offline/mod.ts");
   return new OfflineModel();
 }

@@ -1,5 +1,7 @@
-import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { ModelError } from "./model_error.ts";
+
+/** A model as the AI SDK takes it. */
+export type LanguageModel = import("@ai-sdk/provider").LanguageModelV4;
 
 /** What is known of the model that is configured. */
 export interface ModelInfo {
@@ -53,7 +55,7 @@ export abstract class Model {
    * The model for the AI SDK (`generateText`, `streamText`, …). Each call through it is counted towards the account's limits, has a time-out, is
    * retried where that is safe, and throws a `ModelError` that holds no secret.
    */
-  abstract for(use: ModelUse): Promise<LanguageModelV4>;
+  abstract for(use: ModelUse): Promise<LanguageModel>;
   /** Tokens of a text: by the model's own tokenizer where that is known, otherwise by a common one, which is close. */
   abstract countTokens(text: string): Promise<number>;
   /** What the last call came to, whoever made it; `undefined` before the first, and where no endpoint is called. */

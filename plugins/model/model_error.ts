@@ -13,9 +13,10 @@ export type ModelErrorCode = "unreachable" | "timeout" | "refused" | "limit" | "
 
 /** A model gave no answer. Its message is for the log, and holds neither key nor prompt. */
 export class ModelError extends Error {
+  /** For programs, as with all errors. */
   override readonly name = "ModelError";
 
-  /** @param retryAt wall time in milliseconds from which another try makes sense, where that is known. */
+  /** Made by the model. @param retryAt wall time in milliseconds from which another try makes sense, where that is known. */
   constructor(
     readonly code: ModelErrorCode,
     message: string,
