@@ -1,7 +1,25 @@
 import type { ModelError } from "./model_error.ts";
 
-/** A model as the AI SDK takes it. */
-export type LanguageModel = import("@ai-sdk/provider").LanguageModelV4;
+/**
+ * A model as the AI SDK takes it: its `LanguageModelV4`, written down here so that public types stand on no package. What a call takes and gives is the
+ * AI SDK's affair; who calls it by hand has the types from `@ai-sdk/provider`: `const model: LanguageModelV4 = await models.for(use)`.
+ */
+export interface LanguageModel {
+  /** The version of the AI SDK's contract. */
+  readonly specificationVersion: "v4";
+  /** Who serves it, for telemetry. */
+  readonly provider: string;
+  /** Its name there. */
+  readonly modelId: string;
+  /** Addresses it opens by itself, by media type. */
+  readonly supportedUrls: PromiseLike<Record<string, RegExp[]>> | Record<string, RegExp[]>;
+  /** One answer. */
+  // deno-lint-ignore no-explicit-any -- of the AI SDK
+  doGenerate(options: any): PromiseLike<any>;
+  /** An answer while it is written. */
+  // deno-lint-ignore no-explicit-any -- of the AI SDK
+  doStream(options: any): PromiseLike<any>;
+}
 
 /** What is known of the model that is configured. */
 export interface ModelInfo {

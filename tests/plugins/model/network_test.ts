@@ -1,5 +1,6 @@
 /** The model over a real connection: what the platform's own `fetch` says of trouble is understood. */
 import { assertEquals } from "@std/assert";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { logger, SystemClock } from "../../../core/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { ConfiguredModel, ModelConfig, type ModelSettings } from "../../../plugins/model/mod.ts";
@@ -16,7 +17,7 @@ async function connect(url: string, settings: Partial<ModelSettings> = {}) {
   const model = new ConfiguredModel({ ...checked.value, ...settings }, store, clock, logger("model"), {
     random: () => 0,
   });
-  const language = await model.for(USE);
+  const language: LanguageModelV4 = await model.for(USE);
   return {
     ask: async (signal?: AbortSignal) => (await language.doGenerate(promptOf("Hello?", signal))).content,
     stream: async (signal?: AbortSignal) =>
