@@ -10,7 +10,7 @@ import {
   WorkQueue,
 } from "@portico/bot";
 import type { Batch } from "../aggregation/mod.ts";
-import { Model, ModelError } from "../model/mod.ts";
+import { Model, ModelError, type ModelErrorCode } from "../model/mod.ts";
 import { type Note, type NoteChange, type Vault, VaultError, Vaults } from "../vault/mod.ts";
 import { ImprovementLine, type Waiting } from "./improvement_line.ts";
 import { NOTE, savedCard } from "./note_card.ts";
@@ -30,6 +30,8 @@ const TIME = 60_000;
 const PAUSE = 60_000;
 /** UTF-16 units of a note that is worth a summary. */
 const LONG = 300;
+/** Failures of a model that may be over by then. */
+const PASSING: readonly ModelErrorCode[] = ["unreachable", "timeout", "busy", "broken"];
 /** Notes whose tags are shown to the model. */
 const LOOKED_AT = 100;
 
@@ -42,6 +44,7 @@ const LOOKED_AT = 100;
 export class NoteImprovementService {
   readonly #line = new ImprovementLine();
   readonly #running = new Set<Promise<void>>();
+  readonly #timers = new Set<CancelTimer>();
   #signal: AbortSignal | undefined;
 
   /** Built by the kernel. */
@@ -95,6 +98,8 @@ export class NoteImprovementService {
     });
     for (const waiting of await this.pending.list()) this.#push(waiting);
     await ended;
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
     await Promise.all(this.#running);
   }
 
@@ -108,25 +113,41 @@ export class NoteImprovementService {
     while (signal?.aborted === false && this.#running.size < AT_ONCE) {
       const next = this.#line.take();
       if (next === undefined) return;
-      const running = this.#improveSafely(next, signal).finally(() => {
+      const running = this.#improveSafely(next, signal).then((pause) => {
         this.#running.delete(running);
-        this.#line.end(next.account);
+        const goOn = () => {
+          this.#line.end(next.account);
+          this.#start();
+        };
+        if (pause === 0) goOn();
+        else this.#later(pause, goOn);
         this.#start();
       });
       this.#running.add(running);
     }
   }
 
-  /** Never rejects: nobody waits for it. */
-  async #improveSafely({ key, account }: Waiting, signal: AbortSignal): Promise<void> {
+  #later(milliseconds: number, work: () => void): void {
+    const cancel = this.clock.setTimer(milliseconds, () => {
+      this.#timers.delete(cancel);
+      work();
+    });
+    this.#timers.add(cancel);
+  }
+
+  /** Never rejects: nobody waits for it. Resolves with the milliseconds for which its account has to wait before the next. */
+  async #improveSafely(waiting: Waiting, signal: AbortSignal): Promise<number> {
     try {
-      await this.#improve(key, signal);
+      await this.#improve(waiting.key, signal);
     } catch (error) {
-      if (signal.aborted) return;
-      await this.#fail({ key, account }, error, signal).catch((error) => {
+      if (signal.aborted) return 0;
+      try {
+        return await this.#fail(waiting, error);
+      } catch (error) {
         this.log.warn("What was to be improved could not be kept: {error}", { error });
-      });
+      }
     }
+    return 0;
   }
 
   async #improve(key: string, signal: AbortSignal): Promise<void> {
@@ -203,21 +224,34 @@ export class NoteImprovementService {
     }
   }
 
-  /** A little patience for what may pass; then the note is left as it is. */
-  async #fail({ key, account }: Waiting, error: unknown, signal: AbortSignal): Promise<void> {
-    const known = await this.pending.get(key);
-    const isPassing = !(error instanceof ModelError) ||
-      error.code === "unreachable" || error.code === "timeout" || error.code === "busy" || error.code === "broken";
-    const again = isPassing && known !== undefined && known.attempts < ATTEMPTS;
-    const note = known?.note ?? key;
+  /** A little patience for what may pass; then the note is left as it is. Resolves with what `#improveSafely` does. */
+  async #fail(waiting: Waiting, error: unknown): Promise<number> {
+    const known = await this.pending.get(waiting.key);
+    if (known === undefined) return 0;
+    const { note, attempts } = known;
+    const wait = error instanceof ModelError && error.code === "limit"
+      ? (error.retryAt ?? Infinity) - this.clock.now()
+      : 0;
+    if (wait > 0 && wait <= PAUSE) {
+      // Who has sent many notes at once: the call was not begun, and all of theirs wait.
+      await this.pending.change(waiting.key, { attempts: attempts - 1 });
+      this.#line.push(waiting);
+      return wait;
+    }
+    const again = attempts < ATTEMPTS && isPassing(error);
     if (isExpected(error)) {
       const told = again ? "{note} will be improved later: {reason}" : "{note} is left as it is: {reason}";
       this.log.info(told, { note, reason: reasonOf(error) });
     } else this.log.warn("{note} could not be improved: {error}", { note, error });
-    if (!again) return await this.pending.remove(key);
-    const cancel = this.clock.setTimer(PAUSE, () => this.#push({ key, account }));
-    signal.addEventListener("abort", cancel, { once: true });
+    if (again) this.#later(PAUSE, () => this.#push(waiting));
+    else await this.pending.remove(waiting.key);
+    return 0;
   }
+}
+
+/** Whether it may be over by the next attempt. */
+function isPassing(error: unknown): boolean {
+  return !(error instanceof ModelError) || PASSING.includes(error.code);
 }
 
 /** What of a proposal a note takes: nothing that a person has changed since. */

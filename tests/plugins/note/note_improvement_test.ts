@@ -122,12 +122,27 @@ for (const [what, answer] of [["a wrong key", status(401)], ["an account without
   });
 }
 
-Deno.test("beyond the account's limit notes are left as they are", async () => {
+Deno.test("beyond an account's calls a minute its notes wait, and others' do not", async () => {
   await using run = await start({ model: { callsPerMinute: 1 } });
-  await run.bot.note("milk and bread");
-  await run.bot.note("a second thing");
-  await run.bot.pass(600);
-  assertEquals(run.bot.vault.notes.map(({ title }) => title), ["Shopping for Anna", "a second thing"]);
+  const { bot, fake } = run;
+  for (const text of ["one", "two", "three"]) await bot.note(text);
+  await bot.note(["a guest's", { user: "guest", chat: "c2" }]);
+  assertEquals(fake.requests.length, 2);
+  assertEquals(bot.vault.notes.map(({ title }) => title), ["Shopping for Anna", "two", "three"]);
+  await bot.pass(60);
+  assertEquals(fake.requests.length, 3);
+  await bot.pass(60);
+  assertEquals(bot.vault.notes.map(({ title }) => title), Array(3).fill("Shopping for Anna"));
+});
+
+Deno.test("beyond an account's tokens of a day its notes are left as they are", async () => {
+  await using run = await start({ model: { tokensPerDay: 1 } });
+  const { bot, fake } = run;
+  await bot.note("one");
+  await bot.note("two");
+  await bot.pass(600);
+  assertEquals(fake.requests.length, 1);
+  assertEquals(bot.vault.notes.map(({ title }) => title), ["Shopping for Anna", "two"]);
 });
 
 /** A model that waits until the test lets it answer. */
