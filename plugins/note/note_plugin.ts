@@ -20,6 +20,7 @@ import { type AmendmentOutcome, NoteAmendmentService } from "./note_amendment_se
 import { asideCard, duplicateCard, goneCard, NOTE, noteCard, savedCard, undoneCard } from "./note_card.ts";
 import { NoteCreationService, type NoteOutcome, referenceOf } from "./note_creation_service.ts";
 import { NoteImprovementService } from "./note_improvement_service.ts";
+import { NoteImprover } from "./note_improver.ts";
 import { noteIdOf } from "./note_id.ts";
 import { PendingImprovements } from "./pending_improvements.ts";
 import { explained, problemOf } from "./vault_problem.ts";
@@ -34,7 +35,14 @@ const IMPROVE = `${NOTE}.improve`;
 @plugin({
   name: NOTE,
   config: NoteConfig,
-  services: [FileReceiver, WrittenNotes, NoteAmendmentService, PendingImprovements, NoteImprovementService],
+  services: [
+    FileReceiver,
+    WrittenNotes,
+    NoteAmendmentService,
+    PendingImprovements,
+    NoteImprover,
+    NoteImprovementService,
+  ],
   provides: [NoteCreationService],
   texts: { en, ru },
 })
