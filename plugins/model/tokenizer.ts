@@ -5,12 +5,12 @@ interface Encoding {
   countTokens(text: string, options: { readonly disallowedSpecial: Set<string> }): number;
 }
 
-/** UTF-16 units that are counted in one go. */
-const PIECE = 4_096;
+/** UTF-16 units that are counted in one go; then others have their turn. */
+const PIECE = 2_048;
 /** A word that is longer is cut: merging its parts takes the square of its length. */
 const LONGEST_WORD = 256;
-/** Pieces between two turns of the event loop, so that a megabyte keeps nobody waiting. */
-const STRIDE = 2;
+/** Of a text with more UTF-16 units only parts are counted, spread evenly: it is far too long for most models anyway. */
+const COUNTED = 200_000;
 /** Nothing in a text is a command to the tokenizer. */
 const PLAIN = { disallowedSpecial: new Set<string>() };
 
@@ -27,16 +27,20 @@ export class Tokenizer {
     this.#isOlder = OLDER.test(model);
   }
 
-  /** Tokens of a text. Long ones are counted in parts, between which others have their turn. */
+  /** Tokens of a text, about; of a very long one by parts of it. Others have their turn meanwhile. */
   async count(text: string): Promise<number> {
     const { countTokens } = await (this.#encoding ??= load(this.#isOlder));
+    const every = Math.ceil(text.length / COUNTED);
     let tokens = 0;
-    let pieces = 0;
+    let units = 0;
+    let place = 0;
     for (const piece of piecesOf(text)) {
-      if (pieces++ % STRIDE === STRIDE - 1) await new Promise<void>((resolve) => setImmediate(resolve));
-      tokens += countTokens(piece, PLAIN);
+      if (place++ % every !== 0) continue;
+      if (units > 0) await new Promise<void>((resolve) => setImmediate(resolve));
+      for (const part of partsOf(piece)) tokens += countTokens(part, PLAIN);
+      units += piece.length;
     }
-    return tokens;
+    return units === text.length ? tokens : Math.round(tokens * text.length / units);
   }
 }
 
@@ -46,19 +50,22 @@ async function load(isOlder: boolean): Promise<Encoding> {
     : await import("gpt-tokenizer/encoding/o200k_base");
 }
 
-/** The text in parts that end before white space where there is some, with endless words cut. */
+/** The text in pieces that end before white space where there is some. */
 function* piecesOf(text: string): Generator<string> {
   for (let start = 0; start < text.length;) {
     const end = endOfPiece(text, start);
-    const piece = text.slice(start, end);
-    if (ENDLESS.test(piece)) {
-      for (let part = 0; part < piece.length; part += LONGEST_WORD) yield piece.slice(part, part + LONGEST_WORD);
-    } else yield piece;
+    yield text.slice(start, end);
     start = end;
   }
 }
 
 const ENDLESS = new RegExp(`\\S{${LONGEST_WORD}}`);
+
+/** The piece itself, or its parts where it has an endless word. */
+function* partsOf(piece: string): Generator<string> {
+  if (!ENDLESS.test(piece)) return yield piece;
+  for (let start = 0; start < piece.length; start += LONGEST_WORD) yield piece.slice(start, start + LONGEST_WORD);
+}
 
 function endOfPiece(text: string, start: number): number {
   const end = start + PIECE;
