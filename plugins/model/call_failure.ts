@@ -40,7 +40,18 @@ export function failureOf(error: unknown, now: number): CallFailure {
     const { statusCode, responseHeaders, responseBody } = answer;
     return failureOfStatus(statusCode, responseBody ?? "", waitIn(responseHeaders, now), now);
   }
-  return broken();
+  const told = errorIn(answer?.responseBody);
+  return told === undefined ? broken() : failureInStream(told, now);
+}
+
+/** The error that some endpoints tell with the status of success. */
+function errorIn(body = ""): unknown {
+  try {
+    const answer: unknown = JSON.parse(body);
+    return isRecord(answer) && isRecord(answer.error) ? answer.error : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an endpoint says of its trouble within a stream that began well. */
@@ -60,7 +71,7 @@ function broken(): CallFailure {
 /** What endpoints say when a prompt is too long, each in its own way. */
 const TOO_LONG =
   /context.?(?:length|window|size)|maximum context|(?:prompt|input) is too long|too many (?:input )?tokens/i;
-const NO_CREDIT = /insufficient_quota|billing|credit/i;
+const NO_CREDIT = /insufficient[_ ](?:quota|credits?|balance|funds)/i;
 
 /** @param body what the endpoint wrote: looked at, never shown. */
 function failureOfStatus(status: number, body: string, wait: number | undefined, now: number): CallFailure {

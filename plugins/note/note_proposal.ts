@@ -32,8 +32,6 @@ const KNOWN = 60;
 const TAGS = 4;
 /** UTF-16 units of a summary. */
 const SUMMARY = 500;
-/** Tokens of an answer: far more than the three take. */
-const LONGEST = 2_000;
 
 /** Asks a model for title, tags and summary. @throws what the model throws, and `NoObjectGeneratedError` of the AI SDK. */
 export async function propose(
@@ -52,7 +50,6 @@ export async function propose(
       `<note>\n${escapeData(note.body.slice(0, SHOWN))}\n</note>`,
     ].join("\n"),
     output: Output.object({ schema: answer }),
-    maxOutputTokens: LONGEST,
     maxRetries: 0,
     abortSignal: signal,
   });

@@ -1,8 +1,10 @@
 /** What a call through the configured model promises. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { generateText, streamText, tool } from "ai";
+import fc from "fast-check";
 import { z } from "zod";
-import { broken, endlessText, status } from "../../support/fake_openai/mod.ts";
+import { ModelError } from "../../../plugins/model/mod.ts";
+import { broken, endlessText, type Fault, status } from "../../support/fake_openai/mod.ts";
 import { failureAmong, failureIn, ModelOverFake, promptOf, textIn, USE } from "./model_over_fake.ts";
 
 Deno.test("an answer of the endpoint is an answer of the model, counted as the endpoint says", async () => {
@@ -79,6 +81,7 @@ const CODES: readonly (readonly [what: string, code: string, answer: ReturnType<
   ["no credit, told as a limit", "refused", status(429, { code: "insufficient_quota" }), 1],
   ["no such model", "refused", status(404, { code: "model_not_found" }), 1],
   ["a bad request", "refused", status(400), 1],
+  ["too many calls, told with words about billing", "busy", status(429, { message: "See account/billing." }), 3],
   ["a redirect", "refused", broken({ kind: "redirect", to: "http://127.0.0.1:1/other" }), 1],
   ["a prompt that is too long", "too-long", status(400, { code: "context_length_exceeded" }), 1],
   ["a prompt that is too large", "too-long", status(413), 1],
@@ -226,4 +229,56 @@ Deno.test("who leaves a stream ends the call, and what was written is counted", 
   for await (const part of stream) if (part.type === "text-delta") break;
   await desk.fake.until(({ open }) => open === 0);
   assert((await desk.model.usage(USE.account)).tokens > 0);
+});
+
+Deno.test("an error that is told with the status of success is what it says", async () => {
+  await using desk = await ModelOverFake.make();
+  const told = (code: number) => status(200, { body: JSON.stringify({ error: { code, message: "no" } }) });
+  desk.fake.queue(told(429), told(502), told(401));
+  const codes = [];
+  for (let call = 0; call < 3; call++) codes.push((await failureIn(desk.ask("Hello?"))).code);
+  assertEquals(codes, ["busy", "unreachable", "refused"]);
+});
+
+const place = fc.integer({ min: 0, max: 6 });
+const fault: fc.Arbitrary<Fault> = fc.oneof(
+  fc.record({
+    kind: fc.constant("status" as const),
+    status: fc.constantFrom(400, 401, 404, 408, 413, 418, 429, 500, 503, 529),
+    retryAfter: fc.constantFrom(0, 3, 600, "soon", "Fri, 02 Jan 2026 00:00:00 GMT"),
+  }),
+  fc.record({
+    kind: fc.constantFrom("cut" as const, "end" as const, "garbage" as const, "error" as const),
+    after: place,
+  }),
+  fc.record({ kind: fc.constant("stall" as const), after: place }),
+  fc.constantFrom<Fault>({ kind: "stall" }, { kind: "html" }, { kind: "slow", every: 20_000 }),
+);
+
+Deno.test("whatever an endpoint does, a call ends: with an answer, a ModelError, or the reason of its abort, and nothing stays open", async () => {
+  const answer = fc.record({
+    fault,
+    text: fc.constantFrom("", "One two three."),
+    usage: fc.constantFrom("none" as const, undefined),
+  });
+  const property = fc.asyncProperty(
+    fc.array(answer, { maxLength: 3 }),
+    fc.boolean(),
+    fc.option(fc.integer({ min: 0, max: 200_000 })),
+    async (answers, streamed, abortAt) => {
+      await using desk = await ModelOverFake.make();
+      desk.fake.queue(...answers.map(({ usage, ...rest }) => usage === undefined ? rest : { ...rest, usage }));
+      const stop = new AbortController();
+      const reason = new Error("/stop");
+      if (abortAt !== null) desk.clock.setTimer(abortAt, () => stop.abort(reason));
+      const asked: Promise<unknown> = streamed
+        ? desk.stream("Hello?", stop.signal).then((parts) => failureAmong(parts) ?? textIn(parts))
+        : desk.ask("Hello?", stop.signal);
+      const outcome = await desk.spend(asked.catch((error) => error));
+      assert(outcome instanceof ModelError || typeof outcome === "string" || outcome === reason, String(outcome));
+      await desk.clock.advance(200_000);
+      assertEquals([desk.fake.open, desk.clock.pending], [0, 0]);
+    },
+  );
+  await fc.assert(property, { numRuns: 60 });
 });
