@@ -1,13 +1,20 @@
 /** The plugin in a whole bot. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { Translations } from "../../../core/mod.ts";
-import { explainModelError, MODEL, ModelError, type ModelErrorCode, ModelPlugin } from "../../../plugins/model/mod.ts";
+import { type Constructor, inject, plugin, Translations } from "../../../core/mod.ts";
+import "ai"; // loaded before any test, so that in virtual time nothing waits for a disk
+import {
+  explainModelError,
+  MODEL,
+  Model,
+  ModelError,
+  type ModelErrorCode,
+  ModelPlugin,
+} from "../../../plugins/model/mod.ts";
 import { FakeOpenAI, modelPluginOver, status } from "../../support/fake_openai/mod.ts";
+import { Readme } from "../../support/readme.ts";
 import { TestBot } from "../../support/test_bot.ts";
 import en from "../../../plugins/model/texts/en.ftl" with { type: "text" };
 import ru from "../../../plugins/model/texts/ru.ftl" with { type: "text" };
-import { Model } from "../../../plugins/model/mod.ts";
-import { inject, plugin } from "../../../core/mod.ts";
 import { promptOf, USE } from "./model_over_fake.ts";
 
 @plugin({ name: "caller" })
@@ -60,4 +67,20 @@ Deno.test("every failure has a text in every language, and tells when it is over
   }
   const error = new ModelError("limit", "for the log", Date.UTC(2026, 4, 17, 12));
   assertStringIncludes(explainModelError(error, "en", translations), "May 17, 2026");
+});
+
+Deno.test("the plugin on the page asks the model, and says why there is no answer", async () => {
+  const { HaikuPlugin } = await (await Readme.read("plugins/model/README.md")).load<{ HaikuPlugin: Constructor }>();
+  const fake = new FakeOpenAI();
+  const config = { model: { url: fake.url, name: fake.model } };
+  await using bot = await TestBot.start({ plugins: [modelPluginOver(fake), HaikuPlugin], config });
+  const ask = async (turns = 10) => {
+    await bot.chat.say("/haiku");
+    for (let turn = 0; turn < turns; turn++) await bot.settle();
+    return bot.chat.texts.at(-1);
+  };
+  fake.queue("An old silent pond");
+  assertEquals(await ask(), "An old silent pond");
+  fake.queue(status(401));
+  assertStringIncludes(await ask() ?? "", "The model's endpoint refused the call.");
 });
