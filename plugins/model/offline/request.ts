@@ -20,9 +20,11 @@ export interface AllNotes {
   readonly by: "all";
   /** Words that are in them. */
   readonly words?: string;
-  /** The words as they were said, with the preposition: `про квартиру`. */
+  /** The words as they were said, where a preposition stands before them: `про квартиру`. */
   readonly topic?: string;
   readonly tag?: string;
+  /** They have these, too. */
+  readonly moreTags?: readonly string[];
   readonly folder?: string;
   readonly period?: Period;
 }
@@ -39,8 +41,8 @@ export type NoteReference =
   }
   /** By the whole title. */
   | { readonly by: "title"; readonly title: string }
-  /** The newest ones; `count` is `undefined` where several are meant and nobody said how many. */
-  | { readonly by: "last"; readonly count: number | undefined }
+  /** The newest ones; without a count where several are meant and nobody said how many. */
+  | { readonly by: "last"; readonly count?: number }
   /** Those of the step before. */
   | { readonly by: "same"; readonly many: boolean }
   /** By their place in the list that was shown last, from 1. */
@@ -63,16 +65,18 @@ export type Request =
   }
   | { readonly kind: "rename"; readonly notes: NoteReference; readonly title: string }
   | { readonly kind: "move"; readonly notes: NoteReference; readonly folder: string }
-  /** `text` is `undefined` where what was attached is meant. */
-  | { readonly kind: "append"; readonly notes: NoteReference; readonly text: string | undefined }
+  /** Without a text what was attached is meant. */
+  | { readonly kind: "append"; readonly notes: NoteReference; readonly text?: string }
   /** The first takes the others in. */
   | { readonly kind: "merge"; readonly notes: readonly NoteReference[]; readonly title?: string }
   | { readonly kind: "collect"; readonly notes: NoteReference; readonly title?: string }
   | { readonly kind: "delete"; readonly notes: NoteReference }
   | {
     readonly kind: "create";
-    readonly title: string | undefined;
-    readonly body: string | undefined;
+    /** Made from the body by default. */
+    readonly title?: string;
+    /** What was attached by default. */
+    readonly body?: string;
     readonly folder?: string;
   }
   | { readonly kind: "undo" }

@@ -1,97 +1,43 @@
 /** Reads what a person asks for, in English and Russian. */
-import { builders, type Reading } from "./language/builders.ts";
 import { english } from "./language/english.ts";
-import { Pattern } from "./language/forms.ts";
 import type { FormKind, Grammar } from "./language/grammar.ts";
-import { ReferenceReader } from "./language/references.ts";
+import { GrammarParser, MAX_REQUEST } from "./language/grammar_parser.ts";
 import { russian } from "./language/russian.ts";
 import { Quotations } from "./quotations.ts";
-import type { Clause, Request } from "./request.ts";
+import type { Clause } from "./request.ts";
 import { hasCyrillic, type Language, languageOf } from "./words.ts";
 
-/** Longer ones are read no further than to the colon behind which the text of a note stands. */
-const MAX_TEXT = 2_000;
-const MAX_HEAD = 300;
 const MAX_CLAUSES = 20;
-const MAX_POLITE = 6;
-/** These have a text at their end which is taken as it is. */
-const WRITING: ReadonlySet<FormKind> = new Set(["write", "append"]);
-const END_MARKS = /[\s.,;!?…]+$/;
+const MAX_JOINTS = 40;
+/** So many joints behind one are looked at for the end of a request. */
+const MAX_AHEAD = 4;
+/** Requests that write a text, which may stand behind a colon or on the next lines. */
+const WRITING: ReadonlySet<FormKind> = new Set(["write", "create", "append"]);
+
+const grammars: Readonly<Record<Language, Grammar>> = { en: english, ru: russian };
+/** Made when the first text in their language is read. */
+const parsers = new Map<Language, GrammarParser>();
 
 /** What was understood, and in which language. */
 type Understood = Pick<Clause, "request" | "language"> & { readonly kind: FormKind };
 
-/** The grammar of one language, ready to be used. */
-class RequestParser {
-  readonly joiner: RegExp;
-  readonly #forms: readonly (readonly [FormKind, readonly Pattern[]])[];
-  readonly #before: readonly Pattern[];
-  readonly #behind: readonly Pattern[];
-  readonly #within: Pattern;
-  readonly #reading: Omit<Reading, "quotations">;
-
-  constructor(grammar: Grammar) {
-    const classes = { ...grammar.classes, number: [String.raw`\d+`, ...grammar.numbers] };
-    this.#forms = grammar.forms.map(([kind, ...forms]) => [kind, forms.map((form) => new Pattern(form, classes))]);
-    this.#before = grammar.politeBefore.map((form) => new Pattern(form, classes, "begins"));
-    this.#behind = grammar.politeBehind.map((form) => new Pattern(form, classes, "ends"));
-    this.#within = new Pattern(`<verb:word>[,] ${grammar.politeWithin}[,]`, classes, "begins");
-    this.#reading = {
-      grammar,
-      references: new ReferenceReader(grammar, classes),
-      attached: new Pattern("{attached}", classes),
-      wrote: new Pattern("{wrote}", classes),
-      folderNoun: new Pattern(grammar.notes.folderNoun, classes, "begins"),
-    };
-    const words = grammar.joiners.map((joiner) => joiner.replaceAll(" ", String.raw`\s+`)).join("|");
-    this.joiner = new RegExp(
-      String.raw`\s*\n\s*|\s*[,;.!?]+\s+(?:(?:${words}),?\s+)?|\s+(?:${words}),?\s+`,
-      "giu",
-    );
-  }
-
-  /** The request that a text is as a whole. */
-  parse(text: string, quotations: Quotations): { readonly kind: FormKind; readonly request: Request } | undefined {
-    const begun = this.#withoutPlease(strip(this.#before, text.trim()));
-    const whole = strip(this.#behind, begun.replace(END_MARKS, ""));
-    if (whole === "") return undefined;
-    const reading = { ...this.#reading, quotations };
-    const head = begun.search(/[:\n]/);
-    for (const [kind, patterns] of this.#forms) {
-      const writing = WRITING.has(kind) && head >= 0 && head <= MAX_HEAD;
-      if (begun.length > MAX_TEXT && !writing) continue;
-      for (const pattern of patterns) {
-        const found = pattern.match(writing ? begun : whole);
-        const request = found && builders[kind](found.slots, reading);
-        if (request !== undefined) return { kind, request };
-      }
-    }
-  }
-
-  #withoutPlease(text: string): string {
-    const found = this.#within.match(text);
-    return found === undefined ? text : `${found.slots.verb} ${text.slice(found.end).replace(/^[\s,]+/, "")}`;
-  }
-}
-
-const grammars: Readonly<Record<Language, Grammar>> = { en: english, ru: russian };
-/** Made when the first text in their language is read. */
-const parsers = new Map<Language, RequestParser>();
-
-function parserOf(language: Language): RequestParser {
-  const parser = parsers.get(language) ?? new RequestParser(grammars[language]);
-  parsers.set(language, parser);
-  return parser;
+/** A place where two requests may be joined. */
+interface Joint {
+  readonly start: number;
+  readonly end: number;
+  readonly joiner: string;
 }
 
 /** The requests of a text, in order. What is not understood is one of kind `unknown`. */
 export function parseRequests(text: string): readonly Clause[] {
   const quotations = new Quotations(text.toWellFormed());
+  const splitter = new Splitter(quotations);
   const clauses: Clause[] = [];
   let rest: string | undefined = quotations.text.trim();
-  while (rest !== undefined && clauses.length < MAX_CLAUSES) {
-    const [first, behind] = splitFirst(rest, quotations);
-    const understood = understand(first, quotations);
+  while (rest !== undefined) {
+    const full: boolean = clauses.length === MAX_CLAUSES;
+    const [first, behind]: readonly [string, string?] = full ? [rest] : splitter.split(rest);
+    const understood = full ? undefined : splitter.understand(first);
     const written = quotations.words(first, '"');
     clauses.push({
       request: understood?.request ?? { kind: "unknown" },
@@ -100,61 +46,77 @@ export function parseRequests(text: string): readonly Clause[] {
     });
     rest = behind;
   }
-  if (rest !== undefined) {
-    clauses.push({ request: { kind: "unknown" }, text: quotations.words(rest, '"'), language: languageOf(rest) });
-  }
   return clauses;
 }
 
-/** The first request of a text, and what stands behind it: a joiner joins requests only where there is one on both its sides. */
-function splitFirst(text: string, quotations: Quotations): readonly [first: string, rest?: string] {
-  const languages = languagesOf(text);
-  const joints = languages.flatMap((language) => [...text.slice(0, MAX_TEXT * 4).matchAll(parserOf(language).joiner)])
-    .sort((one, other) => one.index - other.index || other[0].length - one[0].length);
-  for (const { index, 0: joiner } of joints) {
-    const first = text.slice(0, index);
-    const rest = text.slice(index + joiner.length);
-    const next = understand(rest.slice(0, MAX_TEXT), quotations);
-    if (next === undefined || next.kind === "bare") {
-      if (!joiner.includes("\n") || /[:\n]/.test(first)) continue;
-    }
-    const before = understand(first, quotations);
-    if (before === undefined || before.kind === "beyond") continue;
-    if (!isText(before, first) || joinsToText(next, joiner)) return [first, rest];
-  }
-  return [text];
-}
+/** Takes a text apart. */
+class Splitter {
+  /** The same parts are looked at for several joints. */
+  readonly #understood = new Map<string, Understood | undefined>();
 
-/** Whether a request ends with the text of a note. */
-function isText({ kind }: Understood, text: string): boolean {
-  return (WRITING.has(kind) || kind === "create") && /[:\n]/.test(text);
+  constructor(private readonly quotations: Quotations) {}
+
+  /** The first request, and what stands behind it: a joiner joins requests only where there is one on both its sides. */
+  split(text: string): readonly [first: string, rest?: string] {
+    const joints = jointsOf(text);
+    for (const [at, joint] of joints.entries()) {
+      const first = text.slice(0, joint.start);
+      const next = this.#next(text, joint, joints.slice(at + 1, at + 1 + MAX_AHEAD));
+      const endsLine = joint.joiner.includes("\n");
+      if (next === undefined && (!endsLine || /[:\n]/.test(first))) continue;
+      const before = this.understand(first);
+      if (before === undefined || before.request.kind === "beyond") continue;
+      const isText = WRITING.has(before.kind) && /[:\n]/.test(first);
+      if (!isText || joinsToText(next, endsLine)) return [first, text.slice(joint.end)];
+    }
+    return [text];
+  }
+
+  /** The request that a text is as a whole, in whichever language. */
+  understand(text: string): Understood | undefined {
+    if (this.#understood.has(text)) return this.#understood.get(text);
+    let understood: Understood | undefined;
+    for (const language of languagesOf(text)) {
+      const found = parserOf(language).parse(text, this.quotations);
+      understood ??= found && { ...found, language };
+    }
+    this.#understood.set(text, understood);
+    return understood;
+  }
+
+  /** The request that begins behind a joint, and goes to the end or to one of the next joints. */
+  #next(text: string, joint: Joint, ahead: readonly Joint[]): Understood | undefined {
+    for (const end of [joint.end + MAX_REQUEST, ...ahead.map(({ start }) => start)]) {
+      const next = this.understand(text.slice(joint.end, end));
+      if (next === undefined || next.kind === "bare") continue;
+      // "Where", "how" and the like also begin a part of a sentence.
+      if (next.kind !== "question" || /[.!?\n]/.test(joint.joiner)) return next;
+    }
+  }
 }
 
 /** The text of a note goes on, unless the next line is a request, or what was written is spoken of. */
-function joinsToText(next: Understood | undefined, joiner: string): boolean {
-  if (next === undefined || next.kind === "beyond" || next.kind === "bare") return false;
-  if (joiner.includes("\n")) return true;
+function joinsToText(next: Understood | undefined, endsLine: boolean): boolean {
+  if (next === undefined || next.request.kind === "beyond") return false;
+  if (endsLine) return true;
   return "notes" in next.request && "by" in next.request.notes && next.request.notes.by === "same";
 }
 
-function understand(text: string, quotations: Quotations): Understood | undefined {
-  for (const language of languagesOf(text)) {
-    const found = parserOf(language).parse(text, quotations);
-    if (found !== undefined) return { ...found, language };
-  }
+function jointsOf(text: string): readonly Joint[] {
+  const beginning = text.slice(0, MAX_REQUEST);
+  return languagesOf(text).flatMap((language) => [...beginning.matchAll(parserOf(language).joiner)])
+    .map(({ index, 0: joiner }) => ({ start: index, joiner, end: index + joiner.length }))
+    .sort((one, other) => one.start - other.start || other.end - one.end)
+    .slice(0, MAX_JOINTS);
+}
+
+function parserOf(language: Language): GrammarParser {
+  const parser = parsers.get(language) ?? new GrammarParser(grammars[language]);
+  parsers.set(language, parser);
+  return parser;
 }
 
 /** In which languages a text may be understood: names of the other one may stand in both. */
 function languagesOf(text: string): readonly Language[] {
-  return hasCyrillic(text) ? ["ru", "en"] : ["en", "ru"];
-}
-
-function strip(patterns: readonly Pattern[], text: string): string {
-  let rest = text.trim();
-  for (let times = 0; times < MAX_POLITE; times++) {
-    const pattern = patterns.find((polite) => polite.test(rest));
-    if (pattern === undefined) break;
-    rest = pattern.strip(rest).replace(/^[\s,!.]+|\s+$/g, "");
-  }
-  return rest;
+  return hasCyrillic(text) ? ["ru", "en"] : ["en"];
 }

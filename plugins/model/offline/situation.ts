@@ -28,6 +28,8 @@ translations.add(OWNER, { en, ru });
 export class Situation {
   /** The notes of the step before in this request. */
   notes: readonly FoundNote[] | undefined;
+  /** Whether the step before did the same to all of them. */
+  together = false;
   /** Those that were listed last in it. */
   listed: readonly FoundNote[] | undefined;
   /** Titles of the list that the person saw last, by their place from 1. */

@@ -51,6 +51,13 @@ export function stem(word: string): string {
   return stemmers.ru.stem(word).replace(FLEETING, "$1$2");
 }
 
+/** A text without the words that say nothing; the text itself where there are no others. */
+export function tellingOnly(text: string): string {
+  const words = text.match(WORD) ?? [];
+  const telling = words.filter((word) => !EMPTY.has(fold(word)));
+  return telling.length === 0 || telling.length === words.length ? text : telling.join(" ");
+}
+
 /** A text with its Russian words in the form that other forms begin with, where the stemmer does not see it: `покупок` as `покупк`. */
 export function withoutFleeting(text: string): string {
   return text.replace(WORD, (word) => {

@@ -7,10 +7,15 @@ import type { ReferenceReader } from "./references.ts";
 
 const EDGES = /^[\s,;:]+|[\s,;:]+$/g;
 
+/** Stands for the text of a note behind a colon, which is not looked into. */
+export const BODY = "\uE800";
+
 /** What a builder works with. */
 export interface Reading {
   readonly references: ReferenceReader;
   readonly quotations: Quotations;
+  /** What `BODY` stands for. */
+  readonly body?: string;
   readonly grammar: Grammar;
   readonly attached: Pattern;
   readonly wrote: Pattern;
@@ -27,7 +32,8 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
   append: ({ note, text }, reading) => {
     const notes = one(note, reading);
     if (notes === undefined || text === undefined) return undefined;
-    return { kind: "append", notes, text: reading.attached.test(text) ? undefined : reading.quotations.written(text) };
+    const written = writtenText(text, reading);
+    return { kind: "append", notes, ...(written === undefined ? {} : { text: written }) };
   },
   undo: () => ({ kind: "undo" }),
   today: () => ({ kind: "today" }),
@@ -73,7 +79,7 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
     return first && others && { kind: "merge", notes: [first, ...others] };
   },
   move: ({ notes, folder }, reading) => {
-    const found = notes === undefined ? undefined : reading.references.read(notes, reading.quotations);
+    const found = oneOrMore({ notes }, reading);
     const name = text(folder && reading.folderNoun.strip(folder), reading);
     return found === undefined || name === undefined ? undefined : { kind: "move", notes: found, folder: name };
   },
@@ -116,21 +122,27 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
     if (found?.by === "last" && found.count !== 1) return { kind: "list", notes: found };
     return found?.by === "all" && reading.references.isQuantified(notes) ? described(found) : undefined;
   },
+  question: () => ({ kind: "beyond" }),
   beyond: () => ({ kind: "beyond" }),
 };
 
 function create(slots: Slots, reading: Reading): Request | undefined {
   const title = text(slots.title, reading);
-  const written = slots.text === undefined ? undefined : reading.quotations.written(slots.text);
-  const attached = slots.text !== undefined && reading.attached.test(slots.text);
-  if (title === undefined && written === undefined) return undefined;
+  if (title === undefined && slots.text === undefined) return undefined;
   const folder = text(slots.folder, reading);
+  const body = slots.text === undefined ? title : writtenText(slots.text, reading);
   return {
     kind: "create",
-    title,
-    body: attached ? undefined : written ?? title,
+    ...(title === undefined ? {} : { title }),
+    ...(body === undefined ? {} : { body }),
     ...(folder === undefined ? {} : { folder }),
   };
+}
+
+/** The text of a note; `undefined` where what was attached is meant. */
+function writtenText(text: string, { attached, body, quotations }: Reading): string | undefined {
+  if (text.includes(BODY)) return quotations.written(text.replace(BODY, () => body ?? ""));
+  return attached.test(text) ? undefined : quotations.written(text);
 }
 
 function one(phrase: string | undefined, { references, quotations }: Reading): NoteReference | undefined {
@@ -148,7 +160,8 @@ function tags(phrase: string | undefined, { references, quotations }: Reading): 
 
 /** A title or a folder; `undefined` for nothing. */
 function text(phrase: string | undefined, { quotations }: Reading): string | undefined {
-  return phrase === undefined ? undefined : quotations.written(phrase.replace(EDGES, "")).trim() || undefined;
+  if (phrase === undefined || phrase.includes(BODY)) return undefined;
+  return quotations.written(phrase.replace(EDGES, "")).trim() || undefined;
 }
 
 function titled(phrase: string | undefined, reading: Reading): { readonly title?: string } {
@@ -171,9 +184,9 @@ function listed(notes: NoteReference | undefined): Request | undefined {
     case "last":
       return { kind: "list", notes };
     case "words":
-      return described({ by: "all", words: notes.words, topic: notes.words });
+      return described({ by: "all", words: notes.words });
     case "title":
-      return described({ by: "all", words: `"${notes.title}"`, topic: notes.title });
+      return described({ by: "all", words: `"${notes.title}"` });
     default:
       return undefined;
   }

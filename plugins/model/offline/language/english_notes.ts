@@ -58,6 +58,8 @@ export const englishNotes: NoteForms = {
   about:
     "(that (is|are) about|about|on|regarding|concerning|mentioning|containing|that mention|which mention|with the words|with the word|related to|for|of)",
   tagged: [
+    "(tagged|labell?ed|marked)[ (with|as|by)][ the][ {tags}] <tag:word>[,] and <tag2:word>",
+    "(with|having|under|by) [the ]{tags} <tag:word> and <tag2:word>",
     "(tagged|labell?ed|marked)[ (with|as|by)][ the][ {tags}] <tag:word>",
     "(with|having|that have|which have|under|by) [the ][a ]{tags} <tag:word>",
   ],
@@ -65,6 +67,8 @@ export const englishNotes: NoteForms = {
     "(in|from|inside|under|of) [the |my ]folder <folder>",
     "(in|from|inside|under) [the |my ]<folder:word> folder",
   ],
+  allIn: "in <folder:word>",
+  negation: "(not|don't|don’t|do not|never|no)",
   between: "and|with|&",
   folderNoun: "[the ]folder",
   periodBefore:

@@ -24,18 +24,29 @@ export type Stance = "whole" | "begins" | "ends" | "within";
 
 /** A form, ready to be looked for. */
 export class Pattern {
-  readonly #expression: RegExp;
+  /** Classes of which a word stands in every text of the form. */
+  readonly needs: readonly string[];
+  #compiled: RegExp | undefined;
 
-  constructor(form: Form, classes: Grammar["classes"], stance: Stance = "whole") {
-    const source = compile(form, classes);
-    const before = stance === "whole" || stance === "begins" ? String.raw`^\s*` : LETTER_BEFORE;
-    const behind = stance === "whole" || stance === "ends" ? String.raw`\s*$` : LETTER_BEHIND;
-    this.#expression = new RegExp(`${before}(?:${source})${behind}`, "dius");
+  constructor(
+    private readonly form: Form,
+    private readonly classes: Grammar["classes"],
+    private readonly stance: Stance = "whole",
+  ) {
+    this.needs = neededBy(form, classes);
+  }
+
+  /** Made when it is first needed: most texts need few of all. */
+  get #expression(): RegExp {
+    if (this.#compiled !== undefined) return this.#compiled;
+    const before = this.stance === "whole" || this.stance === "begins" ? String.raw`^\s*` : LETTER_BEFORE;
+    const behind = this.stance === "whole" || this.stance === "ends" ? String.raw`\s*$` : LETTER_BEHIND;
+    return this.#compiled = new RegExp(`${before}(?:${compile(this.form, this.classes)})${behind}`, "dsu");
   }
 
   /** What stands in the slots; `undefined` where the form is not there. */
   match(text: string): { readonly slots: Slots; readonly start: number; readonly end: number } | undefined {
-    const found = this.#expression.exec(plainYo(text));
+    const found = this.#expression.exec(plain(text));
     if (found === null) return undefined;
     const slots: Record<string, string | undefined> = {};
     for (const [name, place] of Object.entries(found.indices?.groups ?? {})) {
@@ -46,7 +57,7 @@ export class Pattern {
 
   /** Whether the form is there. */
   test(text: string): boolean {
-    return this.#expression.test(plainYo(text));
+    return this.#expression.test(plain(text));
   }
 
   /** A text without the form, which is replaced by a blank. */
@@ -56,9 +67,52 @@ export class Pattern {
   }
 }
 
-/** As long as before: what is found in it stands at the same place in the text. */
-function plainYo(text: string): string {
-  return text.replaceAll("ё", "е").replaceAll("Ё", "Е");
+/** Which word classes a text has words of: far fewer patterns to run than there are forms. */
+export class ClassesInText {
+  readonly #text: string;
+  readonly #found = new Map<string, boolean>();
+
+  constructor(text: string, private readonly patterns: ReadonlyMap<string, Pattern>) {
+    this.#text = text;
+  }
+
+  /** Whether the text may be of a form. */
+  mayBe({ needs }: Pattern): boolean {
+    return needs.every((name) => this.#has(name));
+  }
+
+  #has(name: string): boolean {
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
+    const found = this.patterns.get(name)?.test(this.#text) ?? true;
+    this.#found.set(name, found);
+    return found;
+  }
+}
+
+/** The classes that stand in a form outside of what may be missing. */
+function neededBy(form: Form, classes: Grammar["classes"]): readonly string[] {
+  let outside = form;
+  let inner = "";
+  while (inner !== outside) {
+    inner = outside;
+    outside = inner.replace(/[[(][^[\]()]*[\])]/g, " ");
+  }
+  const named = [...outside.matchAll(/\{(\w+)\}|<\w+:(\w+)>/g)].map(([, name, type]) => name ?? type);
+  return [...new Set(named)].filter((name) => name in classes);
+}
+
+/** In lower case and without ё, and as long as before: what is found in it stands at the same place in the text. */
+function plain(text: string): string {
+  const lower = text.toLowerCase();
+  const even = lower.length === text.length ? lower : text.replace(/\p{Lu}/gu, lowerEven);
+  return even.replaceAll("ё", "е");
+}
+
+/** A few capitals are longer in lower case. */
+function lowerEven(letter: string): string {
+  const lower = letter.toLowerCase();
+  return lower.length === letter.length ? lower : letter;
 }
 
 function compile(form: Form, classes: Grammar["classes"]): string {

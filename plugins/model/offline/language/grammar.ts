@@ -26,6 +26,7 @@ export type FormKind =
   | "show"
   | "open"
   | "bare"
+  | "question"
   | "beyond";
 
 /**
@@ -66,10 +67,14 @@ export interface NoteForms {
   readonly oneBehind: readonly Form[];
   /** Prepositions of a topic. */
   readonly about: Form;
-  /** With `<tag:word>`. */
+  /** With `<tag:word>`, and `<tag2:word>` where there may be two. */
   readonly tagged: readonly Form[];
   /** With `<folder>`. */
   readonly inFolder: readonly Form[];
+  /** Where `<folder:word>` stands right behind "all". */
+  readonly allIn?: Form;
+  /** Begins what shall not be. */
+  readonly negation: Form;
   /** What stands between several notes. */
   readonly between: string;
   /** May stand before a folder's name. */

@@ -9,9 +9,14 @@ const EDGES = /^[\s,.;:!?]+|[\s,.;:!?]+$/g;
 const HASHTAG = /(?<![\p{L}\p{N}#])#([\p{L}\p{N}_\-/]+)/u;
 const TAG_BREAKS = /[^\p{L}\p{N}_\-/]+/gu;
 const MAX_TAGS = 10;
+/** More words are a sentence rather than a tag. */
+const MAX_TAG_WORDS = 3;
 const MAX_PLACE = 100;
 /** So many words before the one that is named say nothing. */
 const MAX_STRIPPED = 5;
+
+/** A phrase without what says which tag or folder. */
+type Filtered = Pick<AllNotes, "tag" | "moreTags" | "folder"> & { readonly rest: string };
 
 /** Reads phrases of one language. */
 export class ReferenceReader {
@@ -23,6 +28,8 @@ export class ReferenceReader {
   readonly #article: Pattern;
   readonly #one: readonly Pattern[];
   readonly #oneBehind: readonly Pattern[];
+  readonly #negation: Pattern;
+  readonly #allIn: Pattern | undefined;
   readonly #about: Pattern;
   readonly #aboutWithin: Pattern;
   readonly #filters: readonly Pattern[];
@@ -52,6 +59,8 @@ export class ReferenceReader {
     this.#article = new Pattern(words.article, classes, "begins");
     this.#one = make([words.article], "begins").concat(make(words.one, "begins"));
     this.#oneBehind = make(words.oneBehind, "ends");
+    this.#negation = new Pattern(words.negation, classes, "begins");
+    this.#allIn = words.allIn === undefined ? undefined : new Pattern(words.allIn, classes);
     this.#about = new Pattern(words.about, classes, "begins");
     this.#aboutWithin = new Pattern(words.about, classes, "within");
     this.#filters = [...make(words.tagged, "within"), ...make(words.inFolder, "ends")];
@@ -63,7 +72,7 @@ export class ReferenceReader {
   /** Which notes; `undefined` where the phrase names none. `one` where only one can be meant. */
   read(phrase: string, quotations: Quotations, one = false): NoteReference | undefined {
     const text = phrase.replace(EDGES, "");
-    if (text === "" || this.#dangling.test(text)) return undefined;
+    if (text === "" || this.#dangling.test(text) || this.#negation.test(text)) return undefined;
     return this.#pointed(text) ?? (one ? undefined : this.readAll(text, quotations)) ??
       this.#named(text, quotations, one);
   }
@@ -71,12 +80,18 @@ export class ReferenceReader {
   /** All notes that the phrase describes; `undefined` where it rather names one. `described` where it surely does not. */
   readAll(phrase: string, quotations: Quotations, described = false): AllNotes | undefined {
     const { rest: timeless, period } = this.#periods.read(phrase.replace(EDGES, ""));
-    const { rest, tag, folder } = this.#filtered(timeless, quotations);
-    const filtered = period !== undefined || tag !== undefined || folder !== undefined;
+    const { rest, ...filters } = this.#filtered(timeless, quotations);
+    const filtered = period !== undefined || filters.tag !== undefined || filters.folder !== undefined;
     const strong = stripFirst(this.#all, rest);
     const weak = strong ?? stripFirst(this.#plural, rest);
     const behind = weak ?? stripFirst(this.#allBehind, rest);
     const topic = (behind ?? rest).replace(EDGES, "");
+    const place = weak === undefined || filters.folder !== undefined
+      ? undefined
+      : this.#allIn?.match(topic)?.slots.folder;
+    if (place !== undefined) {
+      return { by: "all", ...filters, folder: quotations.words(place), ...(period && { period }) };
+    }
     const about = this.#about.match(topic);
     const bare = (about === undefined ? topic : topic.slice(about.end)).replace(EDGES, "");
     const isDescription = described || filtered || strong !== undefined ||
@@ -86,10 +101,10 @@ export class ReferenceReader {
     const words = plain.replace(EDGES, "");
     return {
       by: "all",
-      ...(words === "" ? {} : { words: quotations.words(words, '"'), topic: quotations.words(topic) }),
-      ...(tag === undefined ? {} : { tag }),
-      ...(folder === undefined ? {} : { folder }),
-      ...(period === undefined ? {} : { period }),
+      ...(words === "" ? {} : { words: quotations.words(words, '"') }),
+      ...(words === "" || about === undefined ? {} : { topic: quotations.words(topic) }),
+      ...filters,
+      ...(period && { period }),
     };
   }
 
@@ -118,11 +133,11 @@ export class ReferenceReader {
 
   /** The tags of a list of them; `undefined` where one can't be a tag. */
   readTags(phrase: string, quotations: Quotations): readonly string[] | undefined {
-    const tags = this.#tagNouns.strip(phrase.replace(EDGES, "")).split(/(?<=\S)\s+(?=#)/).flatMap((part) =>
-      part.split(this.#between)
-    )
-      .map((part) => toTag(quotations.words(part)));
-    const usable = tags.every((tag) => /\p{L}/u.test(tag)) && tags.length <= MAX_TAGS && tags.length > 0;
+    const parts = this.#tagNouns.strip(phrase.replace(EDGES, "")).split(/(?<=\S)\s+(?=#)/)
+      .flatMap((part) => part.split(this.#between));
+    const tags = parts.map((part) => toTag(quotations.words(part)));
+    const usable = tags.every((tag) => /\p{L}/u.test(tag)) && tags.length <= MAX_TAGS &&
+      parts.every((part) => part.trim().split(/\s+/).length <= MAX_TAG_WORDS && !this.#negation.test(part));
     return usable ? [...new Set(tags)] : undefined;
   }
 
@@ -142,7 +157,8 @@ export class ReferenceReader {
       const found = pattern.match(text);
       if (found === undefined) continue;
       const count = found.slots.count === undefined ? undefined : this.numberOf(found.slots.count);
-      if (count === undefined || (count > 0 && count <= MAX_PLACE)) return { by: "last", count };
+      if (count === undefined) return { by: "last" };
+      if (count > 0 && count <= MAX_PLACE) return { by: "last", count };
     }
     for (const pattern of this.#forms.places) {
       const places = pattern.match(text)?.slots.places?.split(this.#between).map((place) => this.#placeOf(place));
@@ -180,15 +196,18 @@ export class ReferenceReader {
     return parts.length >= 2 && parts.length === phrases.length ? parts : undefined;
   }
 
-  #filtered(phrase: string, quotations: Quotations): { rest: string; tag?: string; folder?: string } {
+  #filtered(phrase: string, quotations: Quotations): Filtered {
     let rest = phrase;
     let tag: string | undefined;
     let folder: string | undefined;
+    let moreTags: readonly string[] | undefined;
     for (const pattern of this.#filters) {
       const found = pattern.match(rest);
       if (found === undefined) continue;
-      if (tag === undefined && found.slots.tag !== undefined) tag = toTag(quotations.words(found.slots.tag));
-      else if (folder === undefined && found.slots.folder !== undefined) {
+      if (tag === undefined && found.slots.tag !== undefined) {
+        tag = toTag(quotations.words(found.slots.tag));
+        if (found.slots.tag2 !== undefined) moreTags = [toTag(quotations.words(found.slots.tag2))];
+      } else if (folder === undefined && found.slots.folder !== undefined) {
         // A topic may stand behind the folder.
         const topic = this.#aboutWithin.match(found.slots.folder);
         folder = quotations.words(found.slots.folder.slice(0, topic?.start)).replace(EDGES, "");
@@ -201,7 +220,7 @@ export class ReferenceReader {
       tag = toTag(hashtag[1]);
       rest = rest.replace(hashtag[0], " ").trim();
     }
-    return { rest, ...(tag ? { tag } : {}), ...(folder ? { folder } : {}) };
+    return { rest, ...(tag ? { tag } : {}), ...(moreTags ? { moreTags } : {}), ...(folder ? { folder } : {}) };
   }
 
   #stripOne(text: string): string {

@@ -41,6 +41,7 @@ function* carryOut(clauses: readonly Clause[], situation: Situation): Plan<strin
       const { text, notes, listed } = yield* planRequest(request, situation);
       if (text !== "") texts.push(text);
       situation.notes = notes ?? situation.notes;
+      if (notes !== undefined) situation.together = !listed;
       if (listed) situation.listed = notes;
       isList = listed ?? false;
     } catch (error) {

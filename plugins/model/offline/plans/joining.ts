@@ -64,9 +64,9 @@ function sectionOf({ title, created }: FoundNote, body: unknown): string {
 
 function titleFor(reference: NoteReference, situation: Situation): string {
   if (reference.by !== "all") return situation.say("collected-notes");
-  const { topic, tag, folder } = reference;
+  const { topic, words, tag, folder } = reference;
   if (topic !== undefined) return shorten(situation.say("collected-topic", { topic }), MAX_TITLE);
-  return tag ?? folder ?? situation.say("collected-notes");
+  return words ?? tag ?? folder ?? situation.say("collected-notes");
 }
 
 function isMany(reference: NoteReference): boolean {

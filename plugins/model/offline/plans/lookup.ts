@@ -5,8 +5,8 @@ import { escapeMarkdown } from "../markdown.ts";
 import { Halt, output, type Plan } from "../plan.ts";
 import type { AllNotes, NoteReference, Period } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
-import { fold, withoutFleeting } from "../words.ts";
-import { noteList, notesIn } from "./found_notes.ts";
+import { fold, tellingOnly, withoutFleeting } from "../words.ts";
+import { noteList, notesIn, tagList } from "./found_notes.ts";
 import { matchTitles, tellingWords } from "./title_match.ts";
 
 /** So many notes are looked at, or changed, at most. */
@@ -59,21 +59,29 @@ export function* findNotes(reference: NoteReference, situation: Situation): Plan
 
 /** All notes of a description, newest or best first; maybe none. */
 export function* findAll(notes: AllNotes, limit: number): Plan<Found> {
-  const { words, tag, folder, period } = notes;
+  const { words, tag, moreTags = [], folder, period } = notes;
   const days = period === undefined ? undefined : yield* findDays(period);
   const filters = { ...(tag === undefined ? {} : { tag }), ...(folder === undefined ? {} : { folder }) };
-  if (words === undefined) return yield* listNotes({ limit, ...filters, ...days });
-  const found = yield* searchNotes(words, { limit: days === undefined ? limit : MANY, ...filters });
-  if (days === undefined) return foundAll(found);
-  return foundAll(found.filter(({ created }) => created !== undefined && isWithin(days, created)).slice(0, limit));
+  const isTagged = ({ tags = [] }: FoundNote) => moreTags.every((more) => tags.some((one) => fold(one) === fold(more)));
+  if (words === undefined) {
+    const found = yield* listNotes({ limit: moreTags.length === 0 ? limit : MANY, ...filters, ...days });
+    return moreTags.length === 0 ? found : foundAll(found.notes.filter(isTagged).slice(0, limit));
+  }
+  const isThen = ({ created }: FoundNote) => days === undefined || (created !== undefined && isWithin(days, created));
+  const isNarrow = days !== undefined || moreTags.length > 0;
+  const found = yield* searchNotes(words, { limit: isNarrow ? MANY : limit, ...filters });
+  return foundAll(found.filter((note) => isTagged(note) && isThen(note)).slice(0, limit));
 }
 
 /** Notes with words. */
 export function* searchNotes(query: string, options: JSONObject): Plan<readonly FoundNote[]> {
-  const found = notesIn(yield* output("search_notes", { query, ...options }));
-  const other = withoutFleeting(query);
-  if (found.length > 0 || other === query) return found;
-  return notesIn(yield* output("search_notes", { query: other, ...options }));
+  // A search may want every word, and every form of it.
+  const telling = query.includes('"') ? query : tellingOnly(query);
+  for (const words of new Set([query, telling, withoutFleeting(telling)])) {
+    const found = notesIn(yield* output("search_notes", { query: words, ...options }));
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 /** The days of a period, for which it may have to be asked what day it is. */
@@ -85,10 +93,10 @@ export function* findDays(period: Period): Plan<Days> {
 }
 
 /** What was looked for, as it is told. */
-export function whatOf({ words, tag, folder }: AllNotes, situation: Situation): string {
+export function whatOf({ words, tag, moreTags = [], folder }: AllNotes, situation: Situation): string {
   const parts = [
     ...(words === undefined ? [] : [situation.say("what-topic", { words: escapeMarkdown(words.replaceAll('"', "")) })]),
-    ...(tag === undefined ? [] : [`#${tag}`]),
+    ...(tag === undefined ? [] : [tagList([tag, ...moreTags])]),
     ...(folder === undefined ? [] : [situation.say("what-folder", { folder: escapeMarkdown(folder) })]),
   ];
   return parts.join(", ");
@@ -104,7 +112,8 @@ function* findSame(many: boolean, situation: Situation): Plan<readonly FoundNote
   const before = situation.notes;
   if (before !== undefined) {
     if (before.length === 0) throw new Halt("nothing-there");
-    return many || before.length === 1 ? before : [oneOf(before, situation)];
+    // What was changed together is spoken of as one.
+    return many || before.length === 1 || situation.together ? before : [oneOf(before, situation)];
   }
   const { named } = situation;
   if (named.length === 0 || named.length > MANY) throw new Halt("which-one");
