@@ -11,9 +11,9 @@ export interface Call {
   readonly input: JSONObject;
 }
 
-/** What came of a call. */
+/** What came of a call. `input` is what the tool was given, which the bounds of its schema may have changed. */
 export type Reply =
-  | { readonly state: "done"; readonly output: JSONObject }
+  | { readonly state: "done"; readonly output: JSONObject; readonly input?: JSONObject }
   /** The tool could not do it. */
   | { readonly state: "failed"; readonly message: string }
   /** The person did not want it. */
@@ -98,7 +98,7 @@ function place(
     // The plan is another one than before: what was said earlier in the conversation is no longer in the prompt.
     if (made.tool !== name) return { state: "foreign", tool: name };
     // A call whose result is not there, though the model is asked again, has none: it is not made a second time.
-    return made.reply ?? NO_RESULT;
+    return made.reply?.state === "done" ? { ...made.reply, input } : made.reply ?? NO_RESULT;
   }
   if (!desk.open) return { state: "limit", tool: name };
   if (known === undefined) waiting.push({ tool: name, input, id });

@@ -12,8 +12,8 @@ const PASSAGE = /<passage n="(\d+)"(?: title="([^>]*?)")?(?: date="([^">]*)")?>\
 export const NOTHING = "NOTHING";
 
 const MAX_QUOTES = 4;
-/** Sentences of one passage, side by side. */
-const MAX_SENTENCES = 2;
+/** A few words, or what ends with a colon or a question mark, only begins. */
+const BEGINNING = /^.{0,24}$|[:?]$/;
 const MAX_LENGTH = 360;
 /** A quotation must be at least so good, compared with the best. */
 const GOOD_ENOUGH = 0.5;
@@ -91,9 +91,9 @@ function quoteOf(passage: Passage, weights: ReadonlyMap<string, number>, asksNum
   });
   const best = scored.reduce((top, sentence, index) => sentence.score > (scored[top]?.score ?? 0) ? index : top, -1);
   if (best < 0) return undefined;
-  // The sentence behind often says the rest, where it is about the same, or the first is short.
+  // The sentence behind says the rest, where it is about the same, or the first only begins.
   const next = scored[best + 1];
-  const goesOn = next !== undefined && MAX_SENTENCES > 1 && (next.own > 0 || scored[best].text.length < 60) &&
+  const goesOn = next !== undefined && (next.own > 0 || BEGINNING.test(scored[best].text)) &&
     scored[best].text.length + next.text.length < MAX_LENGTH;
   const text = goesOn ? `${scored[best].text} ${next.text}` : scored[best].text;
   return { number: passage.number, text: shorten(text, MAX_LENGTH), score: scored[best].score };

@@ -78,7 +78,9 @@ class Splitter {
     let understood: Understood | undefined;
     for (const language of languagesOf(text)) {
       const found = parserOf(language).parse(text, this.quotations);
-      understood ??= found && { ...found, language };
+      if (found === undefined) continue;
+      understood = { ...found, language };
+      break;
     }
     this.#understood.set(text, understood);
     return understood;

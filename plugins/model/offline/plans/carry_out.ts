@@ -14,8 +14,6 @@ import * as reading from "./reading.ts";
 const MAX_QUOTED = 200;
 /** Reasons that have been told already. */
 const SILENT: ReadonlySet<string> = new Set(["told", "nothing-there"]);
-/** Kinds of requests that list notes: of a list nobody asks back. */
-const LISTING: ReadonlySet<Request["kind"]> = new Set(["find", "list", "count", "recall"]);
 
 /** The plan of a task; it ends with what the person is told. */
 export function planTask(task: string, earlier: readonly Said[], attached: string | undefined): Plan<string> {
@@ -65,19 +63,15 @@ function* choose(place: number, { earlier, shown, language }: Situation): Plan<s
   const choice = title === undefined ? undefined : { title, place };
   const situation = new Situation(clauses[0]?.language ?? language, earlier, undefined, choice);
   if (title === undefined) return situation.say("no-place", { place });
-  if (clauses.length === 1 && "notes" in clauses[0].request && !LISTING.has(clauses[0].request.kind)) {
-    return yield* carryOut(clauses, situation);
+  const said = earlier.at(-1)?.text ?? "";
+  if (said.includes(situation.say("ask-number"))) {
+    // Of several requests some may have been carried out already, unless nothing but the question was said.
+    const [question] = situation.say("which", { list: "" }).split("\n");
+    if (clauses.length === 1 || said.startsWith(question)) return yield* carryOut(clauses, situation);
+    return situation.say("say-it-whole", { title: escapeMarkdown(title) });
   }
-  if (clauses.length > 1 && asksWhich(earlier, situation)) return yield* carryOut(clauses, situation);
-  if (clauses.length > 1) return situation.say("say-it-whole", { title: escapeMarkdown(title) });
   const request: Request = { kind: "open", notes: { by: "place", places: [place] } };
   return yield* carryOut([{ request, text: "", language: situation.language }], situation);
-}
-
-/** Whether the last answer is nothing but the question which note is meant: then nothing of the request has been done. */
-function asksWhich(earlier: readonly Said[], situation: Situation): boolean {
-  const [question] = situation.say("which", { list: "" }).split("\n");
-  return earlier.at(-1)?.text.startsWith(question) ?? false;
 }
 
 function* planRequest(request: Request, situation: Situation): Plan<Outcome> {

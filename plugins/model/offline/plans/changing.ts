@@ -40,7 +40,7 @@ export function* tag({ notes: meant, add, remove }: Of<"tag">, situation: Situat
   const already = idle === 0 ? "" : situation.say("tagged-already", { ...told, count: idle });
   const text = [outcome.text, already].filter((part) => part !== "").join(" ");
   return {
-    text: text + moreText(found.notes.length, found.total, situation),
+    text: text + moreText(found, situation),
     notes: withChanged(found.notes, outcome),
   };
 }
@@ -68,7 +68,7 @@ export function* move({ notes: meant, folder }: Of<"move">, situation: Situation
   const already = idle === 0 ? "" : situation.say("moved-already", { ...told, count: idle });
   const text = [outcome.text, already].filter((part) => part !== "").join(" ");
   return {
-    text: text + moreText(found.notes.length, found.total, situation),
+    text: text + moreText(found, situation),
     notes: withChanged(found.notes, outcome),
   };
 }
@@ -91,7 +91,7 @@ export function* remove({ notes: meant }: Of<"delete">, situation: Situation): P
   const found = yield* findNotes(meant, situation);
   const changes = yield* changeEach(found.notes, ({ id }) => ({ tool: "delete_note", input: { id } }), "in turn");
   const { text } = outcomeOf(changes, situation, (count) => situation.say("deleted", { count }));
-  return { text: text + moreText(found.notes.length, found.total, situation), notes: [] };
+  return { text: text + moreText(found, situation), notes: [] };
 }
 
 /** Makes a note. */

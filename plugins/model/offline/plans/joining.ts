@@ -15,20 +15,24 @@ const MAX_TITLE = 80;
 /** The first note takes in the others. */
 export function* merge({ notes: meant, title }: Of<"merge">, situation: Situation): Plan<Outcome> {
   const notes = new Map<string, FoundNote>();
-  let left = 0;
+  let [left, open] = [0, false];
   for (const reference of meant) {
     const found = meant.length > 1 && !isMany(reference)
-      ? { notes: [yield* findOne(reference, situation)], total: 1 }
+      ? { notes: [yield* findOne(reference, situation)], total: 1, open: false }
       : yield* findNotes(reference, situation);
     for (const note of found.notes) notes.set(note.id, note);
     left += found.total - found.notes.length;
+    open ||= found.open ?? false;
   }
   const [first] = notes.values();
   if (notes.size < 2) throw new Halt("merge-one", { title: titleOf(first) });
   const merged = yield* output("merge_notes", { ids: [...notes.keys()], ...(title === undefined ? {} : { title }) });
   const note = noteIn(merged) ?? { ...first, title: title ?? first.title };
   const text = situation.say("merged", { count: notes.size, title: titleOf(note) });
-  return { text: text + moreText(notes.size, notes.size + left, situation), notes: [note] };
+  return {
+    text: text + moreText({ notes: [...notes.values()], total: notes.size + left, open }, situation),
+    notes: [note],
+  };
 }
 
 /** Copies the texts of notes into a new one; the notes stay as they are. */
@@ -49,7 +53,7 @@ export function* collect({ notes: meant, title }: Of<"collect">, situation: Situ
   const made = yield* output("create_note", { title: name, body: sections.join("\n\n") });
   const note = noteIn(made);
   const text = situation.say("collected", { count: sources.length, title: titleOf(note ?? { id: "", title: name }) });
-  return { text: text + moreText(found.notes.length, found.total, situation), notes: note === undefined ? [] : [note] };
+  return { text: text + moreText(found, situation), notes: note === undefined ? [] : [note] };
 }
 
 /** A note as a part of another one: under its title, with its day. */

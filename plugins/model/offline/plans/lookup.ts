@@ -2,7 +2,7 @@
 import type { JSONObject } from "@ai-sdk/provider";
 import { type Days, daysOf, isWithin, needsToday } from "../dates.ts";
 import { escapeMarkdown } from "../markdown.ts";
-import { Halt, output, type Plan } from "../plan.ts";
+import { call, Halt, haltOf, output, type Plan } from "../plan.ts";
 import type { AllNotes, NoteReference, Period } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold, tellingOnly, withoutFleeting } from "../words.ts";
@@ -20,6 +20,8 @@ export interface Found {
   readonly notes: readonly FoundNote[];
   /** How many there are in all, as far as that is known. */
   readonly total: number;
+  /** There may be more than are known. */
+  readonly open?: boolean;
 }
 
 /** The one note that is meant. Halts, and asks back, where that is not clear. */
@@ -70,18 +72,22 @@ export function* findAll(notes: AllNotes, limit: number): Plan<Found> {
   const isThen = ({ created }: FoundNote) => days === undefined || (created !== undefined && isWithin(days, created));
   const isNarrow = days !== undefined || moreTags.length > 0;
   const found = yield* searchNotes(words, { limit: isNarrow ? MANY : limit, ...filters });
-  return foundAll(found.filter((note) => isTagged(note) && isThen(note)).slice(0, limit));
+  const fitting = found.notes.filter((note) => isTagged(note) && isThen(note));
+  return { ...foundAll(fitting.slice(0, limit)), open: found.open };
 }
 
 /** Notes with words. */
-export function* searchNotes(query: string, options: JSONObject): Plan<readonly FoundNote[]> {
+function* searchNotes(query: string, options: JSONObject): Plan<Found> {
   // A search may want every word, and every form of it.
   const telling = query.includes('"') ? query : tellingOnly(query);
   for (const words of new Set([query, telling, withoutFleeting(telling)])) {
-    const found = notesIn(yield* output("search_notes", { query: words, ...options }));
-    if (found.length > 0) return found;
+    const reply = yield* call("search_notes", { query: words, ...options });
+    if (reply.state !== "done") throw haltOf(reply);
+    const notes = notesIn(reply.output);
+    const limit = reply.input?.limit;
+    if (notes.length > 0) return { ...foundAll(notes), open: typeof limit === "number" && notes.length >= limit };
   }
-  return [];
+  return { notes: [], total: 0 };
 }
 
 /** The days of a period, for which it may have to be asked what day it is. */
@@ -164,11 +170,11 @@ function* findTitles(
   { language }: Situation,
 ): Plan<{ readonly found: readonly FoundNote[]; readonly matching: readonly FoundNote[] }> {
   const query = words.replaceAll('"', " ").trim();
-  const found = yield* searchNotes(query, { limit: CANDIDATES });
+  const { notes: found } = yield* searchNotes(query, { limit: CANDIDATES });
   const matching = matchTitles(found, words);
   const telling = tellingWords(query, language);
   if (matching.length > 0 || telling === query || telling === "") return { found, matching };
-  const more = yield* searchNotes(telling, { limit: CANDIDATES });
+  const { notes: more } = yield* searchNotes(telling, { limit: CANDIDATES });
   return { found: found.length > 0 ? found : more, matching: matchTitles(more, telling) };
 }
 

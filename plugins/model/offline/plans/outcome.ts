@@ -3,7 +3,7 @@ import type { JSONObject } from "@ai-sdk/provider";
 import { escapeMarkdown } from "../markdown.ts";
 import { type Call, Halt, haltOf, type Plan, type Reply } from "../plan.ts";
 import type { FoundNote, Situation } from "../situation.ts";
-import { MANY } from "./lookup.ts";
+import { type Found, MANY } from "./lookup.ts";
 import { titleOf } from "./found_notes.ts";
 
 /** What was done, and which notes the next request may speak of as "it" or "them". */
@@ -63,8 +63,9 @@ export function outcomeOf(
 }
 
 /** What is added where more notes were meant than are worked on at once. */
-export function moreText(shown: number, total: number, situation: Situation): string {
-  return total > shown ? `\n\n${situation.say("only-first", { shown, total, most: MANY })}` : "";
+export function moreText({ notes: { length: shown }, total, open }: Found, situation: Situation): string {
+  if (total > shown) return `\n\n${situation.say("only-first", { shown, total, most: MANY })}`;
+  return open ? `\n\n${situation.say("maybe-more", { shown })}` : "";
 }
 
 /** A note after a change of it. */

@@ -21,7 +21,8 @@ export function* find({ notes }: Of<"find">, situation: Situation): Plan<Outcome
   const what = whatOf(notes, situation);
   if (found.notes.length === 0) return { text: situation.say("nothing-found", { what, of: "some" }), notes: [] };
   const head = situation.say("found", { count: found.notes.length, what });
-  return { text: `${head}\n\n${noteList(found.notes, situation, true)}`, notes: found.notes, listed: true };
+  const text = `${head}\n\n${noteList(found.notes, situation, true)}${moreText(found, situation)}`;
+  return { text, notes: found.notes, listed: true };
 }
 
 /** Lists notes, newest first. */
@@ -46,7 +47,7 @@ export function* list({ notes }: Of<"list">, situation: Situation): Plan<Outcome
 /** Says how many notes there are. */
 export function* count({ notes }: Of<"count">, situation: Situation): Plan<Outcome> {
   const found = yield* findAll(notes, notes.words === undefined ? 1 : MANY);
-  const atLeast = notes.words !== undefined && found.total >= MANY;
+  const atLeast = found.open ?? false;
   const what = whatOf(notes, situation);
   const told = { count: found.total, what, of: what === "" ? "none" : "some" };
   return { text: situation.say(atLeast ? "count-at-least" : "count", told) };
@@ -75,7 +76,9 @@ export function* recall({ words, notes }: Of<"recall">, situation: Situation): P
   const listed = [...found.values()].toSorted((one, other) => (other.created ?? "").localeCompare(one.created ?? ""))
     .slice(0, LISTED);
   const head = situation.say("recall", { count: listed.length, words: quoted });
-  const text = `${head}\n\n${noteList(listed, situation, true)}${moreText(listed.length, found.size, situation)}`;
+  const text = `${head}\n\n${noteList(listed, situation, true)}${
+    moreText({ notes: listed, total: found.size }, situation)
+  }`;
   return { text, notes: listed, listed: true };
 }
 

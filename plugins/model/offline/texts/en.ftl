@@ -119,14 +119,15 @@ collected-notes = Collected notes
 undone = Took back what was done last.
 
 # What could not be done.
+ask-number = Answer with its number.
 which =
-    Which one do you mean? Answer with its number.
+    Which one do you mean? { ask-number }
 
     { $list }
 which-one = Which note do you mean? Name it by words of its title.
 no-note = There is no note called “{ $what }”.
 no-title =
-    No note is called “{ $what }”. Did you mean one of these? Answer with its number.
+    No note is called “{ $what }”. Did you mean one of these? { ask-number }
 
     { $list }
 no-place = There is no number { $place } in the last list.
@@ -142,6 +143,7 @@ no-tool = I can't do that here: the tool “{ $tool }” is not offered.
 misfit = I can't do that: the tool “{ $tool }” does not take it.
 limit = That is more than I do in one go, so I stopped here.
 other-model = Another model began this, and I can't go on where it was. Please ask again.
+maybe-more = There may be more; these are the first { $shown }.
 only-first = There are { $total }; these are the first { $shown }, for I do no more than { $most } at once.
 # $words: requests that were not carried out.
 left-undone = Not done: “{ $words }”

@@ -142,6 +142,15 @@ Deno.test("where several notes fit, it asks, and a number is enough of an answer
   assertEquals(vault.titles, ["Flat hunting", "Home", "Flat, old"]);
 });
 
+Deno.test("a number shows a note of a list, and repeats no request", async () => {
+  const earlier: ModelMessage[] = [
+    { role: "user", content: "delete Scrap" },
+    { role: "assistant", content: "1. **Shopping**\n2. **Groceries**" },
+  ];
+  const { vault, text } = await carryOut("2", { earlier });
+  assertEquals([vault.trash, text], [[], "**Groceries**\n\nBread"]);
+});
+
 Deno.test("a title that is said as it is wins over those that have more words", async () => {
   const vault = new FakeVault([{ title: "Flat" }, { title: "Flat hunting" }]);
   const { text } = await carryOut("delete flat", { vault });
@@ -208,3 +217,11 @@ for (
     assertMatch(text, expected);
   });
 }
+
+Deno.test("where there are more notes than are changed at once, that is said", async () => {
+  const many = Array.from({ length: 35 }, (_, index) => ({ title: `Flat ${index}`, body: "flat", tags: ["tmp"] }));
+  const listed = await carryOut("tag all notes tagged tmp with old", { vault: new FakeVault(many) });
+  assertMatch(listed.text, /^Tagged 30 notes with #old\.\n\nThere are 35; these are the first 30/);
+  const searched = await carryOut("tag everything about the flat with old", { vault: new FakeVault(many) });
+  assertMatch(searched.text, /^Tagged 30 notes with #old\.\n\nThere may be more/);
+});

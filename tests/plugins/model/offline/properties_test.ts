@@ -75,11 +75,11 @@ Deno.test("any task ends with an answer, calls nothing twice, and calls nothing 
       assertEquals(new Set(calls).size, calls.length);
       assert(calls.length <= 40, task);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
-Deno.test("a long text takes no longer than a short one", () => {
+Deno.test("a text of a megabyte is read, too", () => {
   const long = ["tag ", " ", "and delete ", "и пометь ", "«", "\n", "with to into ", "."].map((part) =>
     part.repeat(100_000)
   );

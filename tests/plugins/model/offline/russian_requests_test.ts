@@ -155,12 +155,6 @@ const requests: readonly (readonly [text: string, ...Request[]])[] = [
     kind: "list",
     notes: { by: "all", tag: "дом", period: { span: "days", count: 7 } },
   }],
-  ["тегни покупки #дом #еда", {
-    kind: "tag",
-    notes: { by: "words", words: "покупки" },
-    add: ["дом", "еда"],
-    remove: [],
-  }],
   ["назови последнюю заметку «Итоги»", { kind: "rename", notes: { by: "last", count: 1 }, title: "Итоги" }],
   ["убери у покупок тег дом", { kind: "tag", notes: { by: "words", words: "покупок" }, add: [], remove: ["дом"] }],
   ["удали тег дом из всех заметок про квартиру", {
