@@ -1,0 +1,128 @@
+/** Carries out the requests of a task, one after the other. */
+import { Halt, type Plan } from "../plan.ts";
+import type { Clause, Request } from "../request.ts";
+import { parseRequests } from "../request_parser.ts";
+import { type Said, taskIn } from "../prompt.ts";
+import { Situation } from "../situation.ts";
+import { escapeMarkdown, shorten } from "../markdown.ts";
+import { languageOf } from "../words.ts";
+import * as changing from "./changing.ts";
+import * as joining from "./joining.ts";
+import type { Outcome } from "./outcome.ts";
+import * as reading from "./reading.ts";
+
+const MAX_QUOTED = 200;
+/** Reasons that have been told already. */
+const SILENT: ReadonlySet<string> = new Set(["told", "nothing-there"]);
+
+/** The plan of a task; it ends with what the person is told. */
+export function planTask(task: string, earlier: readonly Said[], attached: string | undefined): Plan<string> {
+  const clauses = parseRequests(task);
+  const language = clauses.find(({ request }) => request.kind !== "unknown")?.language ?? languageOf(task);
+  const situation = new Situation(language, earlier, attached);
+  const [first] = clauses;
+  return clauses.length === 1 && first.request.kind === "choose"
+    ? choose(first.request.place, situation)
+    : carryOut(clauses, situation);
+}
+
+/** What a question is answered with when there is nothing to find the answer in. */
+export function needsModel(message: string): string {
+  return new Situation(languageOf(message), []).say("beyond");
+}
+
+function* carryOut(clauses: readonly Clause[], situation: Situation): Plan<string> {
+  const texts: string[] = [];
+  let isList = false;
+  for (const [index, { request }] of clauses.entries()) {
+    try {
+      const { text, notes, listed } = yield* planRequest(request, situation);
+      if (text !== "") texts.push(text);
+      situation.notes = notes ?? situation.notes;
+      if (notes !== undefined) situation.together = !listed;
+      if (listed) situation.listed = notes;
+      isList = listed ?? false;
+    } catch (error) {
+      if (!(error instanceof Halt)) throw error;
+      // Which of them is asked by the same list.
+      if (isList && error.reason === "which") texts.pop();
+      const told = SILENT.has(error.reason) ? "" : situation.say(error.reason, error.details);
+      const left = clauses.slice(error.reason === "nothing-there" ? index : index + 1);
+      texts.push(...[error.before, told, leftUndone(left, situation)].filter((text) => text !== ""));
+      break;
+    }
+  }
+  return texts.join("\n\n");
+}
+
+/** The request that was asked back about, now that it is known which note is meant. Without one the note is shown. */
+function* choose(place: number, { earlier, shown, language }: Situation): Plan<string> {
+  const title = shown.get(place);
+  const asked = earlier.findLast(({ role }) => role === "user")?.text;
+  const clauses = asked === undefined ? [] : parseRequests(taskIn(asked));
+  const choice = title === undefined ? undefined : { title, place };
+  const situation = new Situation(clauses[0]?.language ?? language, earlier, undefined, choice);
+  if (title === undefined) return situation.say("no-place", { place });
+  const said = earlier.at(-1)?.text ?? "";
+  if (said.includes(situation.say("ask-number"))) {
+    // Of several requests some may have been carried out already, unless nothing but the question was said.
+    const [question] = situation.say("which", { list: "" }).split("\n");
+    if (clauses.length === 1 || said.startsWith(question)) return yield* carryOut(clauses, situation);
+    return situation.say("say-it-whole", { title: escapeMarkdown(title) });
+  }
+  const request: Request = { kind: "open", notes: { by: "place", places: [place] } };
+  return yield* carryOut([{ request, text: "", language: situation.language }], situation);
+}
+
+function* planRequest(request: Request, situation: Situation): Plan<Outcome> {
+  switch (request.kind) {
+    case "find":
+      return yield* reading.find(request, situation);
+    case "list":
+      return yield* reading.list(request, situation);
+    case "count":
+      return yield* reading.count(request, situation);
+    case "recall":
+      return yield* reading.recall(request, situation);
+    case "open":
+      return yield* reading.open(request, situation);
+    case "today":
+      return yield* reading.today(situation);
+    case "tag":
+      return yield* changing.tag(request, situation);
+    case "rename":
+      return yield* changing.rename(request, situation);
+    case "move":
+      return yield* changing.move(request, situation);
+    case "append":
+      return yield* changing.append(request, situation);
+    case "delete":
+      return yield* changing.remove(request, situation);
+    case "create":
+      return yield* changing.create(request, situation);
+    case "undo":
+      return yield* changing.undo(situation);
+    case "merge":
+      return yield* joining.merge(request, situation);
+    case "collect":
+      return yield* joining.collect(request, situation);
+    case "listing":
+      // What was found is a list already.
+      if (situation.notes !== undefined) return { text: "" };
+      throw new Halt("beyond");
+    case "help":
+      return { text: situation.say("help") };
+    case "choose":
+      return yield* reading.open({ kind: "open", notes: { by: "place", places: [request.place] } }, situation);
+    case "beyond":
+    case "unknown":
+      throw new Halt(request.kind);
+  }
+}
+
+function leftUndone(clauses: readonly Clause[], situation: Situation): string {
+  const left = clauses.filter(({ request }) => request.kind !== "listing");
+  if (left.length === 0) return "";
+  const words = shorten(left.map(({ text }) => text.trim()).join("; "), MAX_QUOTED);
+  return situation.say("left-undone", { words: escapeMarkdown(words) });
+}

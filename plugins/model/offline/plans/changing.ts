@@ -1,0 +1,130 @@
+/** Requests that change notes one by one. */
+import { escapeMarkdown, shorten } from "../markdown.ts";
+import { Halt, output, type Plan } from "../plan.ts";
+import type { Request } from "../request.ts";
+import type { FoundNote, Situation } from "../situation.ts";
+import { fold } from "../words.ts";
+import { noteIn, tagList, titleOf } from "./found_notes.ts";
+import { findNotes, findOne } from "./lookup.ts";
+import { changeEach, moreText, type Outcome, outcomeOf } from "./outcome.ts";
+
+type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
+
+/** Of a title that is made of the beginning of a text. */
+const MAX_TITLE = 60;
+
+/** Adds tags to notes and takes others away. */
+export function* tag({ notes: meant, add, remove }: Of<"tag">, situation: Situation): Plan<Outcome> {
+  const found = yield* findNotes(meant, situation);
+  const removed = (note: FoundNote) => remove === "all" ? note.tags ?? [] : remove;
+  const isNeeded = ({ tags, ...note }: FoundNote) =>
+    tags === undefined ? remove !== "all" : add.some((word) => !hasTag(tags, word)) ||
+      removed({ ...note, tags }).some((word) => hasTag(tags, word));
+  const needed = found.notes.filter(isNeeded);
+  const changes = yield* changeEach(needed, (note) => ({
+    tool: "tag_note",
+    input: {
+      id: note.id,
+      ...(add.length === 0 ? {} : { add: [...add] }),
+      ...(removed(note).length === 0 ? {} : { remove: [...removed(note)] }),
+    },
+  }), "at once");
+  const gone = remove === "all" ? "all" : remove.length > 0 ? "some" : "none";
+  const told = {
+    change: add.length === 0 ? (gone === "all" ? "cleared" : "removed") : gone === "none" ? "added" : "replaced",
+    add: tagList(add),
+    remove: remove === "all" ? "" : tagList(remove),
+  };
+  const outcome = outcomeOf(changes, situation, (count) => situation.say("tagged", { ...told, count }));
+  const idle = found.notes.length - needed.length;
+  const already = idle === 0 ? "" : situation.say("tagged-already", { ...told, count: idle });
+  const text = [outcome.text, already].filter((part) => part !== "").join(" ");
+  return {
+    text: text + moreText(found, situation),
+    notes: withChanged(found.notes, outcome),
+  };
+}
+
+/** Gives a note another title. */
+export function* rename({ notes, title }: Of<"rename">, situation: Situation): Plan<Outcome> {
+  const note = yield* findOne(notes, situation);
+  if (note.title === title) return { text: situation.say("renamed-already", { title: titleOf(note) }), notes: [note] };
+  const changes = yield* changeEach([note], ({ id }) => ({ tool: "rename_note", input: { id, title } }), "at once");
+  return outcomeOf(
+    changes,
+    situation,
+    () => situation.say("renamed", { old: titleOf(note), title: titleOf({ ...note, title }) }),
+  );
+}
+
+/** Moves notes to a folder. */
+export function* move({ notes: meant, folder }: Of<"move">, situation: Situation): Plan<Outcome> {
+  const found = yield* findNotes(meant, situation);
+  const needed = found.notes.filter((note) => note.folder !== folder);
+  const changes = yield* changeEach(needed, ({ id }) => ({ tool: "move_note", input: { id, folder } }), "at once");
+  const told = { folder: escapeMarkdown(folder) };
+  const outcome = outcomeOf(changes, situation, (count) => situation.say("moved", { ...told, count }));
+  const idle = found.notes.length - needed.length;
+  const already = idle === 0 ? "" : situation.say("moved-already", { ...told, count: idle });
+  const text = [outcome.text, already].filter((part) => part !== "").join(" ");
+  return {
+    text: text + moreText(found, situation),
+    notes: withChanged(found.notes, outcome),
+  };
+}
+
+/** Writes at the end of a note. */
+export function* append({ notes, text }: Of<"append">, situation: Situation): Plan<Outcome> {
+  const added = text ?? situation.attached;
+  if (added === undefined) throw new Halt("nothing-attached");
+  const note = yield* findOne(notes, situation);
+  const changes = yield* changeEach(
+    [note],
+    ({ id }) => ({ tool: "append_to_note", input: { id, text: added } }),
+    "at once",
+  );
+  return outcomeOf(changes, situation, () => situation.say("appended", { title: titleOf(note) }));
+}
+
+/** Puts notes into the trash, one after the other: the person may stop after any. */
+export function* remove({ notes: meant }: Of<"delete">, situation: Situation): Plan<Outcome> {
+  const found = yield* findNotes(meant, situation);
+  const changes = yield* changeEach(found.notes, ({ id }) => ({ tool: "delete_note", input: { id } }), "in turn");
+  const { text } = outcomeOf(changes, situation, (count) => situation.say("deleted", { count }));
+  return { text: text + moreText(found, situation), notes: [] };
+}
+
+/** Makes a note. */
+export function* create({ title, body, folder }: Of<"create">, situation: Situation): Plan<Outcome> {
+  const text = body ?? situation.attached;
+  if (text === undefined) throw new Halt("nothing-attached");
+  const name = title ?? titleFrom(text);
+  const made = yield* output("create_note", { title: name, body: text, ...(folder === undefined ? {} : { folder }) });
+  const note = noteIn(made);
+  return {
+    text: situation.say("created", { title: titleOf({ id: "", title: note?.title ?? name }) }),
+    notes: note === undefined ? [] : [note],
+  };
+}
+
+/** Takes back what the last run did. */
+export function* undo(situation: Situation): Plan<Outcome> {
+  yield* output("undo_last", {});
+  return { text: situation.say("undone"), notes: [] };
+}
+
+function titleFrom(text: string): string {
+  const line = text.split("\n").map((part) => part.replace(/^[\s#>*+-]+/, "").trim()).find((part) => part !== "") ??
+    text.trim();
+  const short = shorten(line.replace(/[.:;,]+$/, ""), MAX_TITLE);
+  return short.slice(0, 1).toUpperCase() + short.slice(1);
+}
+
+function hasTag(tags: readonly string[], tag: string): boolean {
+  return tags.some((other) => fold(other) === fold(tag));
+}
+
+function withChanged(notes: readonly FoundNote[], { notes: changed = [] }: Outcome): readonly FoundNote[] {
+  const after = new Map(changed.map((note) => [note.id, note]));
+  return notes.map((note) => after.get(note.id) ?? note);
+}
