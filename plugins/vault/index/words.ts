@@ -57,8 +57,21 @@ export function stemText(text: string): string {
   return text.normalize("NFC").match(WORD)?.map(stem).join(" ") ?? "";
 }
 
+/** Tells of every word of a text in order: its stem, and where it stands. The same words as `wordsIn` finds. */
+export function eachStem(text: string, tell: (stem: string, start: number, end: number) => void): void {
+  if (PLAIN_TEXT.test(text)) return eachPlainStem(text.toLowerCase(), tell);
+  for (const word of wordsIn(text)) tell(stem(word.text.normalize("NFC")), word.start, word.end);
+}
+
 function stemPlainText(text: string): string {
   let stems = "";
+  eachPlainStem(text, (stem) => {
+    stems += stems === "" ? stem : ` ${stem}`;
+  });
+  return stems;
+}
+
+function eachPlainStem(text: string, tell: (stem: string, start: number, end: number) => void): void {
   for (let at = 0; at < text.length; at++) {
     const start = at;
     let hash = 0;
@@ -66,10 +79,8 @@ function stemPlainText(text: string): string {
       hash = hashOf(hash, text.charCodeAt(at++));
     }
     if (at === start) continue;
-    if (stems !== "") stems += " ";
-    stems += isNumber(text, start) ? plain(fold(text.slice(start, at))) : stemAt(text, start, at, hash);
+    tell(isNumber(text, start) ? plain(fold(text.slice(start, at))) : stemAt(text, start, at, hash), start, at);
   }
-  return stems;
 }
 
 /** Of plain text. */
