@@ -32,19 +32,26 @@ export function cutPassages(
   const whole = trimmed(body, { start: 0, end: body.length });
   if (whole.end - whole.start <= length) return [{ ...whole, score: score.of(words, around) }];
   const note = new CutNote(body, words, length);
-  const cuts = note.ranges().map((range) => {
-    const headings = note.headingWords(range);
-    const said = headings.length === 0 ? around : score.around({ headings }, around);
-    return { ...trimmed(body, range), score: score.of(note.wordsIn(range), said) };
-  });
-  // Of two that are worth the same the later one begins with what was asked for.
-  cuts.sort((a, b) => b.score - a.score || b.start - a.start);
+  const isAbout = around.some((times) => times >= 1);
   const best: Cut[] = [];
-  for (const cut of cuts) {
-    if (best.length === count) break;
-    if (cut.end > cut.start && best.every(({ start, end }) => cut.end <= start || cut.start >= end)) best.push(cut);
+  while (best.length < count) {
+    let next: (Cut & { readonly hasWords: boolean }) | undefined;
+    for (const range of note.ranges(isAbout, best)) {
+      const headings = note.headingWords(range);
+      const said = headings.length === 0 ? around : score.around({ headings }, around);
+      const found = note.wordsIn(range);
+      const cut = { ...trimmed(body, range), score: score.of(found, said), hasWords: found.length > 0 };
+      if (next === undefined || isBetter(cut, next)) next = cut;
+    }
+    if (next === undefined) break;
+    best.push(next);
   }
   return best;
+}
+
+/** Of two in order that are worth the same, the later one begins with what was asked for. */
+function isBetter(later: Cut & { readonly hasWords: boolean }, earlier: Cut): boolean {
+  return later.score > earlier.score || (later.score === earlier.score && later.hasWords);
 }
 
 /** A note that is too long for one passage. */
@@ -59,22 +66,24 @@ class CutNote {
     this.#blocks = blocksOf(body);
   }
 
-  /** Ranges that may be passages: around each place with a word that is looked for, or else the beginning. */
-  ranges(): readonly Piece[] {
-    const ranges = this.#blocks.flatMap((block, at) => {
+  /**
+   * Ranges that may be passages, in order, beside those that are `taken`: around each place with a word that is looked for, and where `all` of
+   * the note is about it, anywhere.
+   */
+  ranges(all: boolean, taken: readonly Piece[]): readonly Piece[] {
+    const isFree = ({ start, end }: Piece): boolean => taken.every((other) => end <= other.start || start >= other.end);
+    return this.#blocks.flatMap((block, at) => {
       const words = this.wordsIn(block);
-      if (words.length === 0) return [];
-      return block.end - block.start <= this.length ? [this.#grown(at)] : this.#rangesIn(block, words);
+      if (words.length === 0 && !all) return [];
+      // A small one comes with what stands around it.
+      if (block.end - block.start <= this.length) return isFree(block) ? [this.#grown(at, isFree)] : [];
+      return (words.length > 0 ? this.#rangesIn(block, words) : [this.#filled(block, 0)]).filter(isFree);
     });
-    if (ranges.length > 0) return ranges;
-    const [first] = this.#blocks;
-    if (first === undefined) return [];
-    return first.end - first.start <= this.length ? [this.#grown(0)] : [this.#filled(first, 0)];
   }
 
   wordsIn({ start, end }: Piece): readonly SoughtWord[] {
     const found: SoughtWord[] = [];
-    for (let at = firstFrom(this.words, start); at < this.words.length; at++) {
+    for (let at = firstWhere(this.words, (word) => word.start >= start); at < this.words.length; at++) {
       const word = this.words[at];
       if (word === undefined || word.start >= end) break;
       if (word.end <= end) found.push(word);
@@ -84,23 +93,24 @@ class CutNote {
 
   /** The words in the headings above a range that are not in it. */
   headingWords(range: Piece): readonly SoughtWord[] {
-    const block = this.#blocks.find(({ end }) => end > range.start);
+    const block = this.#blocks[firstWhere(this.#blocks, ({ end }) => end > range.start)];
     return (block?.headings ?? []).flatMap((heading) =>
       heading.start >= range.start && heading.end <= range.end ? [] : this.wordsIn(heading)
     );
   }
 
   /** A block with the blocks behind it, and then those before it, as far as there is room. */
-  #grown(at: number): Piece {
+  #grown(at: number, isFree: (block: Block) => boolean): Piece {
     let [first, last] = [at, at];
     let { start, end } = this.#blocks[at] ?? { start: 0, end: 0 };
     for (let next = this.#blocks[last + 1]; next !== undefined; next = this.#blocks[++last + 1]) {
-      if (next.end - start > this.length || (next.isTitled && end - start > this.length * ENOUGH)) break;
+      if (next.end - start > this.length || !isFree(next)) break;
+      if (next.isTitled && end - start > this.length * ENOUGH) break;
       end = next.end;
     }
     for (let next = this.#blocks[first - 1]; next !== undefined; next = this.#blocks[--first - 1]) {
       const isDone = this.#blocks[first]?.isTitled === true && end - start > this.length * ENOUGH;
-      if (end - next.start > this.length || isDone) break;
+      if (end - next.start > this.length || isDone || !isFree(next)) break;
       start = next.start;
     }
     return { start, end };
@@ -115,12 +125,20 @@ class CutNote {
       const word = words[next];
       if (word === undefined || word.start >= piece.end) return;
       if (piece.end - piece.start <= this.length) ranges.push(this.#filled(block, at));
-      else {for (; next < words.length && (words[next]?.start ?? 0) < piece.end; next++) {
-          ranges.push(this.#around(piece, words[next] ?? word));
-        }}
+      else ranges.push(...this.#partsOf(piece, words.slice(next)));
     });
     // Only its headings have the words.
     return ranges.length > 0 ? ranges : [this.#filled(block, 0)];
+  }
+
+  /** Parts of a piece that is too long by itself, around words of which none is in the part before. */
+  #partsOf(piece: Piece, words: readonly SoughtWord[]): readonly Piece[] {
+    const parts: Piece[] = [];
+    for (const word of words) {
+      if (word.start >= piece.end) break;
+      if (word.end > (parts.at(-1)?.end ?? piece.start)) parts.push(this.#around(piece, word));
+    }
+    return parts;
   }
 
   /** Pieces of a block from one on, and then those before it, as far as there is room. */
@@ -155,13 +173,14 @@ class CutNote {
   }
 }
 
-/** The first of the words that begins at a place or behind it. */
-function firstFrom(words: readonly SoughtWord[], place: number): number {
-  let [low, high] = [0, words.length];
+/** Index of the first of ordered items that passes a test which all behind it pass, too. */
+function firstWhere<T>(items: readonly T[], passes: (item: T) => boolean): number {
+  let [low, high] = [0, items.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((words[middle]?.start ?? 0) < place) low = middle + 1;
-    else high = middle;
+    const item = items[middle];
+    if (item !== undefined && passes(item)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -9,9 +9,9 @@ const IN_HEADING = 1;
 const ELSEWHERE = 0.3;
 /** How soon saying a word again adds nothing: said so often, it is worth half. */
 const HALF = 0.6;
-/** What part of their weight two words add that stand so near, in words. */
+/** What part of their weight two words add that stand so near, in characters between them. */
 const TOGETHER = 0.15;
-const NEAR = 4;
+const NEAR = 24;
 
 /** The words that are looked for around a passage. */
 export interface Surroundings {
@@ -60,7 +60,7 @@ export class PassageScore {
     let added = 0;
     for (let at = 1; at < words.length; at++) {
       const [one, other] = [words[at - 1], words[at]];
-      if (one === undefined || other === undefined || one.term === other.term || other.place - one.place > NEAR) {
+      if (one === undefined || other === undefined || one.term === other.term || other.start - one.end > NEAR) {
         continue;
       }
       const pair = Math.min(one.term, other.term) * this.terms.length + Math.max(one.term, other.term);

@@ -20,6 +20,7 @@ const MAX_TEXT = 1_000_000;
 const LEAST = 0.25;
 /** Bounds of what may be asked for. */
 const MAX_LIMIT = 100;
+const MAX_PER_NOTE = 10;
 const MIN_LENGTH = 40;
 const MAX_LENGTH = 20_000;
 
@@ -39,7 +40,7 @@ export function findPassages(
   const limit = bounded(options.limit, 8, 0, MAX_LIMIT);
   const cut: CutOptions = {
     length: bounded(options.length, 600, MIN_LENGTH, MAX_LENGTH),
-    count: bounded(options.perNote, 2, 1, MAX_LIMIT),
+    count: bounded(options.perNote, 2, 1, MAX_PER_NOTE),
   };
   const question = readQuestion(query);
   if (limit === 0 || question.terms.length === 0) return [];

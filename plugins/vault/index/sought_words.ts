@@ -1,6 +1,6 @@
 /** Where the words that are looked for stand in a text. */
 import type { KnownTerm } from "./term_rows.ts";
-import { eachStem } from "./words.ts";
+import { eachStem, StemStarts } from "./words.ts";
 
 /** A word of a text that is looked for. */
 export interface SoughtWord {
@@ -8,8 +8,6 @@ export interface SoughtWord {
   readonly term: number;
   readonly start: number;
   readonly end: number;
-  /** Its number among all words of the text. */
-  readonly place: number;
   /** 1 where it is the word that was asked for, a little less for a relative. */
   readonly worth: number;
 }
@@ -27,6 +25,7 @@ export class SoughtWords {
   readonly #singles = new Map<string, Known>();
   /** By the first half. */
   readonly #pairs = new Map<string, Map<string, number>>();
+  readonly #starts: StemStarts;
 
   constructor(readonly terms: readonly KnownTerm[]) {
     terms.forEach(({ stems, next }, term) => {
@@ -40,22 +39,21 @@ export class SoughtWords {
         }
       }
     });
+    this.#starts = new StemStarts(this.#singles.keys());
   }
 
   /** The words of a text that are looked for, in order. */
   in(text: string): readonly SoughtWord[] {
     const found: SoughtWord[] = [];
-    let place = 0;
     let before:
       | { readonly nexts: ReadonlyMap<string, number>; readonly start: number; readonly end: number }
       | undefined;
-    eachStem(text, (stem, start, end) => {
-      place++;
+    eachStem(text, this.#starts, (stem, start, end) => {
       const known = this.#singles.get(stem);
-      if (known !== undefined) found.push({ ...known, start, end, place });
+      if (known !== undefined) found.push({ ...known, start, end });
       if (this.#pairs.size === 0) return;
       const term = before?.end === start ? before.nexts.get(stem) : undefined;
-      if (before !== undefined && term !== undefined) found.push({ term, start: before.start, end, place, worth: 1 });
+      if (before !== undefined && term !== undefined) found.push({ term, start: before.start, end, worth: 1 });
       const nexts = this.#pairs.get(stem);
       before = nexts === undefined ? undefined : { nexts, start, end };
     });

@@ -76,10 +76,7 @@ half halves
 человек люди людей людям людьми людях
 год года лет годам
 идти иду идет идем шел шла шли
-пойти пойду пойдет пошел пошла пошли
-прийти приду придет пришел пришла пришли
-ехать еду едет едем ехал ехали
-поехать поеду поедем поехал поехали
+прийти приду придет
 взять возьму возьмет взял взяла взяли
 дать дам даст дал дала дали
 отдать отдам отдаст отдал отдала отдали
@@ -108,6 +105,7 @@ function irregularStems(): ReadonlyMap<string, ReadonlySet<string>> {
   return found;
 }
 
+const ENGLISH_STEM = /^[a-z]{4,}$/;
 const CYRILLIC_STEM = /^[а-я]{3,}$/;
 /** What a stem of a verb may end with beside its root. */
 const THEME = /(?:ыва|ива|ова|ева|ну|а|я|е|и|у)$/;
@@ -127,6 +125,19 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   щ: ["ст", "т", "ск"],
   ц: ["к"],
 };
+/** Ends of stems of the same verbs, whatever they begin with: завести, заведу, завёл; принести, принёс, принесла; найти, нашёл. */
+const VERB_ENDS: readonly (readonly string[])[] = [
+  ["вест", "вед", "вел"],
+  ["нест", "нес", "несл"],
+  ["везт", "вез", "везл"],
+  ["йт", "йд", "шел", "шл", "ход", "хож"],
+  ["еха", "ед", "езд", "езж", "езжа"],
+  ["бра", "бер", "бира"],
+  ["зва", "зов", "зыва"],
+  ["да", "дал", "дад", "дава"],
+  ["нача", "начн", "начина"],
+  ["ня", "ним", "нима"],
+];
 const LIPS = /[бпвмф]$/;
 const TWO_CONSONANTS = /([бвгджзклмнпрстфхцчшщ])ь?([бвгджзклмнпрстфхцчшщ])$/;
 const VOWEL_BETWEEN = /([бвгджзклмнпрстфхцчшщ])[ео]([бвгджзклмнпрстфхцчшщ])$/;
@@ -143,12 +154,23 @@ export function relatives(word: string): readonly string[] {
       for (const relative of russianRelatives(other)) found.add(relative);
     }
   }
+  if (ENGLISH_STEM.test(word)) { for (const relative of englishRelatives(word)) found.add(relative); }
   found.delete(word);
   return [...found];
 }
 
+/** Allergies and allergic, photograph and photography, pay and payment. */
+function englishRelatives(word: string): string[] {
+  if (word.endsWith("ment")) return [word.slice(0, -4)];
+  return [word.endsWith("i") ? word.slice(0, -1) : `${word}i`, `${word}ment`];
+}
+
 function russianRelatives(root: string): string[] {
   const found = [root];
+  for (const ends of VERB_ENDS) {
+    const end = ends.find((end) => root.endsWith(end));
+    if (end !== undefined) found.push(...ends.map((other) => root.slice(0, root.length - end.length) + other));
+  }
   // отец and отца, сестра and сестёр, деньги and денег
   if (VOWEL_BETWEEN.test(root)) {
     found.push(root.replace(VOWEL_BETWEEN, "$1$2"), root.replace(VOWEL_BETWEEN, "$1ь$2"));
