@@ -7,18 +7,20 @@ import { type KnownTerm, MAX_ROWS, TermRows } from "./term_rows.ts";
 
 /** As many terms, the seldomest, are looked for; the others of a long text would only cost time. A bit each, and one for the title. */
 const MAX_TERMS = 15;
-/** Of a question with more words, other forms of them are not tried. */
-const MAX_RELATED = 16;
+/** A question of more words is a text that somebody has pasted: that some of them are in no note says nothing. */
+const FEW_TERMS = 16;
 /** Rows of which the age and the size are looked at. */
 const SHORT_LIST = 240;
 /** As many seldom terms' rows, about, are asked for a common term. */
 const MAX_ANCHORED = 2_000;
 /** As many of the common terms, the seldomest, are looked for beside others, and two by two. */
 const MAX_COMMON = 4;
+/** A common term that is worth so much less than the seldomest is not looked for: nearly every note has it. */
+const TELLING = 0.2;
 /** What a word in the title or the tags counts for, beside that it is there. */
 const IN_TITLE = 0.8;
 /** Where fewer notes have a term, all of them come on the short list as it is. */
-const FEW = 100;
+const FEW_NOTES = 100;
 
 /** Notes to read, the most likely first, and what is looked for in them. */
 export interface Candidates {
@@ -36,12 +38,12 @@ export function candidatesFor(
   now: number,
   limit: number,
 ): Candidates {
-  const index = new TermRows(db, vault);
-  const exact = question.terms.length > MAX_RELATED;
-  const known = question.terms.map((term) => index.know(term, exact));
+  const many = question.terms.length > FEW_TERMS;
+  const index = new TermRows(db, vault, many);
+  const known = question.terms.map((term) => index.know(term));
   const terms = known.filter(({ rows }) => rows.length > 0).sort((a, b) => a.frequency - b.frequency)
     .slice(0, MAX_TERMS);
-  const absent = exact ? [] : known.filter(({ rows }) => rows.length === 0);
+  const absent = many ? [] : known.filter(({ rows }) => rows.length === 0);
   const weight = [...terms, ...absent].reduce((sum, term) => sum + term.weight, 0);
   const likely = shortList(marksOf(index, terms), terms);
   const rows = likely.map(({ row, score }) => ({ row: index.row(row), score }));
@@ -57,7 +59,9 @@ function marksOf(index: TermRows, terms: readonly KnownTerm[]): Marks {
     for (const row of rows) marks.set(row, (marks.get(row) ?? 0) | bits);
   };
   terms.forEach(({ rows }, at) => mark(rows, 1 << at));
-  const common = terms.map((term, at) => ({ ...term, at })).filter(({ isCommon }) => isCommon).slice(0, MAX_COMMON);
+  const least = (terms[0]?.weight ?? 0) * TELLING;
+  const telling = terms.map((term, at) => ({ ...term, at })).filter(({ weight }) => weight >= least);
+  const common = telling.filter(({ isCommon }) => isCommon).slice(0, MAX_COMMON);
   const anchor = anchorOf(terms);
   common.forEach((term, place) => {
     if (anchor !== undefined) {
@@ -68,11 +72,11 @@ function marksOf(index: TermRows, terms: readonly KnownTerm[]): Marks {
       mark(rows, 1 << term.at | 1 << other.at);
     }
   });
-  terms.forEach(({ expression, frequency }, at) => {
-    if (frequency <= FEW || (terms.length > MAX_COMMON && frequency > MAX_ROWS)) return;
+  for (const { expression, frequency, at } of telling.slice(0, MAX_COMMON + 1)) {
+    if (frequency <= FEW_NOTES) continue;
     const rows = index.matching(`{title tags} : ${expression}`, frequency, MAX_ROWS / 3);
     mark(rows, 1 << at | 1 << (at + MAX_TERMS));
-  });
+  }
   return marks;
 }
 

@@ -117,7 +117,7 @@ class PassageReader {
   ) {}
 
   passages({ note, body }: Candidate): readonly { readonly text: string; readonly score: number }[] {
-    const text = body.slice(0, MAX_NOTE);
+    const text = body.length <= MAX_NOTE ? body : body.slice(0, MAX_NOTE).replace(/[\uD800-\uDBFF]$/, "");
     const words = this.sought.in(text);
     const title = this.sought.in(note.title);
     const tags = this.sought.in(note.tags.join(" "));

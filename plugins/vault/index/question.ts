@@ -1,5 +1,6 @@
 /** A question in natural language, as terms that a note is looked for by. */
 import { isStopWord } from "./stop_words.ts";
+import { wordEnd, wordStart } from "./word_bounds.ts";
 import { fold, isUnspaced, stem, wordsIn } from "./words.ts";
 import { relatives } from "./word_families.ts";
 
@@ -24,7 +25,9 @@ const MAX_TERMS = 32;
 
 /** Reads a question. Words that say nothing are left out, unless there are no others. It has no terms when there is no word in it. */
 export function readQuestion(text: string): Question {
-  const ends = text.length <= 2 * MAX_END ? [text] : [text.slice(0, MAX_END), text.slice(-MAX_END)];
+  const ends = text.length <= 2 * MAX_END
+    ? [text]
+    : [text.slice(0, wordEnd(text, MAX_END, 0)), text.slice(wordStart(text, text.length - MAX_END))];
   const all = ends.map((end) => termsOf(end.toWellFormed().normalize("NFC")));
   const telling = all.map((terms) => terms.filter(({ isStop }) => !isStop));
   return { terms: bounded(telling.some((terms) => terms.length > 0) ? telling : all).map(({ term }) => term) };
@@ -49,6 +52,8 @@ function termsOf(text: string): readonly Read[] {
   };
   for (const word of wordsIn(text)) {
     const found = stem(word.text);
+    // Some marks that stand alone are nothing.
+    if (found === "") continue;
     if (isUnspaced(word.text)) {
       const touches = before?.end === word.start;
       if (before !== undefined && touches) {
@@ -60,7 +65,7 @@ function termsOf(text: string): readonly Read[] {
     }
     addSingle();
     before = undefined;
-    if (found !== "") add(found, isStopWord(fold(word.text)), { stems: [found, ...relatives(found)] });
+    add(found, isStopWord(fold(word.text)), { stems: [found, ...relatives(found)] });
   }
   addSingle();
   return found;

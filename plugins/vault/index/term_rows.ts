@@ -8,8 +8,10 @@ import type { Term } from "./question.ts";
 
 /** Of a term that more notes have only so many of the newest are known at first. */
 export const MAX_ROWS = 1_500;
-/** About as many rows are walked for one question, even where few of them or none are found. */
-const MAX_WALK = 20_000;
+/** The same for each of many terms. */
+const MAX_ROWS_OF_MANY = 400;
+/** About as many rows are walked for one question to SQLite, even where few of them or none are found. */
+const MAX_WALK = 10_000;
 
 /** Rows that have a term, and what it is worth. */
 export interface KnownTerm {
@@ -32,9 +34,13 @@ export class TermRows {
   readonly #first: number;
   readonly #newest: number;
 
-  constructor(private readonly db: IndexDatabase, private readonly vault: IndexedVault) {
+  readonly #limit: number;
+
+  /** @param many terms will be asked for: less is looked up of each, no other forms of them. */
+  constructor(private readonly db: IndexDatabase, vault: IndexedVault, private readonly many: boolean) {
     [this.#first] = vault.rows;
     this.#newest = vault.newest;
+    this.#limit = many ? MAX_ROWS_OF_MANY : MAX_ROWS;
   }
 
   /** About how many notes there are: rows of deleted ones count, too. */
@@ -47,10 +53,10 @@ export class TermRows {
     return this.#first + relative;
   }
 
-  /** What is known of a term; its relatives are left out when `exact`. */
-  know({ stems: [own = "", ...others], next }: Term, exact: boolean): KnownTerm {
+  /** What is known of a term. */
+  know({ stems: [own = "", ...others], next }: Term): KnownTerm {
     if (next !== undefined) return this.#knowPair(own, next);
-    const stems = [own, ...(exact ? [] : others.filter((other) => this.#has(other)))];
+    const stems = [own, ...(this.many ? [] : others.filter((other) => this.#has(other)))];
     const expression = stems.length === 1 ? `"${own}"` : `(${stems.map((stem) => `"${stem}"`).join(" OR ")})`;
     return this.#known(expression, { stems });
   }
@@ -77,11 +83,12 @@ export class TermRows {
     { stems, next }: { readonly stems: readonly string[]; readonly next?: string },
     walked: number = 0,
   ): KnownTerm {
-    const rows = this.matching(expression, walked, MAX_ROWS);
-    const isCommon = rows.length === MAX_ROWS;
+    const rows = this.matching(expression, walked, this.#limit);
+    const isCommon = rows.length === this.#limit;
     const reach = isCommon ? Math.max(1, this.size - (rows.at(-1) ?? 0)) : this.size;
     const frequency = Math.min(this.size, Math.round(rows.length * this.size / reach));
-    const weight = Math.log(1 + (this.size - frequency + 0.5) / (frequency + 0.5));
+    // Never next to nothing, so that in a vault of a few notes a word that all of them have counts, too.
+    const weight = Math.log(1 + this.size / Math.max(0.5, frequency));
     return { expression, stems, ...(next === undefined ? {} : { next }), frequency, rows, isCommon, weight };
   }
 

@@ -74,6 +74,7 @@ shelf shelves
 half halves
 ребенок ребенка дети детей детям детьми детях
 человек люди людей людям людьми людях
+день дня дни дней дню днем днями днях
 год года лет годам
 идти иду идет идем шел шла шли
 прийти приду придет
@@ -91,6 +92,7 @@ half halves
 время времени
 имя имени имена имен
 звать зовут назвать
+искать ищу ищет ищем искал искала
 болеть болит болел боль
 `;
 
@@ -105,11 +107,11 @@ function irregularStems(): ReadonlyMap<string, ReadonlySet<string>> {
   return found;
 }
 
-const ENGLISH_STEM = /^[a-z]{4,}$/;
+const ENGLISH_STEM = /^[a-z]{3,}$/;
 const CYRILLIC_STEM = /^[а-я]{3,}$/;
 /** What a stem of a verb may end with beside its root. */
 const THEME = /(?:ыва|ива|ова|ева|ну|а|я|е|и|у)$/;
-const THEMES: readonly string[] = ["а", "ыва", "ива", "ова", "и"];
+const THEMES: readonly string[] = ["а", "я", "ыва", "ива", "ова", "и"];
 /** Consonants that take each other's place in the forms of a word: пис-ать and пиш-у, плат-ить and плач-у. */
 const CHANGES: Readonly<Record<string, readonly string[]>> = {
   к: ["ч"],
@@ -162,6 +164,7 @@ export function relatives(word: string): readonly string[] {
 /** Allergies and allergic, photograph and photography, pay and payment. */
 function englishRelatives(word: string): string[] {
   if (word.endsWith("ment")) return [word.slice(0, -4)];
+  if (word.length < 4) return [`${word}ment`];
   return [word.endsWith("i") ? word.slice(0, -1) : `${word}i`, `${word}ment`];
 }
 
@@ -179,8 +182,10 @@ function russianRelatives(root: string): string[] {
   }
   if (LIPS.test(root)) found.push(`${root}л`);
   if (/[бпвмф]л$/.test(root)) found.push(root.slice(0, -1));
-  const last = root.at(-1) ?? "";
-  for (const other of CHANGES[last] ?? []) found.push(root.slice(0, -1) + other);
+  for (const other of CHANGES[root.at(-1) ?? ""] ?? []) {
+    const changed = root.slice(0, -1) + other;
+    found.push(changed, `${changed}а`, `${changed}и`);
+  }
   if (root.endsWith("ст")) found.push(`${root.slice(0, -2)}щ`);
   if (root.length > MIN_ROOT) found.push(...THEMES.map((theme) => root + theme));
   return found.filter((other) => other.length >= MIN_ROOT);

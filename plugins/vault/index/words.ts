@@ -68,7 +68,8 @@ export class StemStarts {
 
   constructor(stems: Iterable<string>) {
     for (const stem of stems) {
-      this.#starts.add(startOf(stem, 0));
+      // Of some short words only a letter is left.
+      this.#starts.add(stem.length < 2 ? foldedCode(stem, 0) : startOf(stem, 0));
       // The stem of "lying" is "lie".
       if (stem[1] === "i") this.#starts.add(startOf(`${stem[0]}y`, 0));
     }
@@ -76,13 +77,14 @@ export class StemStarts {
 
   /** Whether the word that begins at a place of a text may have one of the stems. */
   has(text: string, at: number): boolean {
-    return this.#starts.has(startOf(text, at)) || isApostrophe(text, at + 1);
+    return this.#starts.has(startOf(text, at)) || this.#starts.has(foldedCode(text, at)) || isApostrophe(text, at + 1);
   }
 }
 
+/** Of the first two letters, or of the only one as if it had a blank behind. */
 function startOf(text: string, at: number): number {
-  const second = at + 1 < text.length && (isLetter(text, at + 1)) ? foldedCode(text, at + 1) : 0;
-  return foldedCode(text, at) * 0x10000 + second;
+  const second = isLetter(text, at + 1) ? foldedCode(text, at + 1) : 0x20;
+  return foldedCode(text, at) + second * 0x10000;
 }
 
 function foldedCode(text: string, at: number): number {
@@ -98,7 +100,13 @@ export function eachStem(text: string, starts: StemStarts, tell: Tell): void {
       if (starts.has(lower, start)) tell(stemOfPlain(lower, start, end, hash), start, end);
     });
   }
-  for (const word of wordsIn(text)) tell(stem(word.text.normalize("NFC")), word.start, word.end);
+  for (const word of wordsIn(text)) {
+    // Enough for two letters with their marks, nearly always.
+    const head = fold(word.text.slice(0, 6));
+    if (starts.has(head.length < 2 ? fold(word.text) : head, 0)) {
+      tell(stem(word.text.normalize("NFC")), word.start, word.end);
+    }
+  }
 }
 
 function stemPlainText(text: string): string {

@@ -28,19 +28,26 @@ Deno.test("the set is 60 questions, half of them in each language, that its 300 
   }
 });
 
-Deno.test("passages that answer a question are among the first", async () => {
+/** What was reached: a change of ranking that loses of it has to say why, and one that gains raises it. */
+const REACHED = { en: { hits: 1, rank: 0.98 }, ru: { hits: 1, rank: 0.98 } } as const;
+
+Deno.test("passages that answer a question are among the first, and no fewer than before", async () => {
   await using test = await TestVaults.create();
   await Promise.all(notes.map((note) => test.edit(`${safeName(note.title)}.md`, fileOf(note))));
-  const places = new Map<SetQuestion, number>();
-  for (const question of questions) places.set(question, await placeOf(test.vault, question));
-  for (const [{ text }, place] of places) {
-    if (place !== 1) console.log(`  ${place === 0 ? "not found" : `place ${place}`}: ${text}`);
-  }
-  for (const language of ["en", "ru"]) {
-    const { hits, rank } = judge(questions.filter((of) => of.language === language).map((of) => places.get(of) ?? 0));
+  const all: number[] = [];
+  for (const [language, reached] of Object.entries(REACHED)) {
+    const places: number[] = [];
+    for (const question of questions.filter((of) => of.language === language)) {
+      const place = await placeOf(test.vault, question);
+      if (place !== 1) console.log(`  ${place === 0 ? "not found" : `place ${place}`}: ${question.text}`);
+      places.push(place);
+    }
+    const { hits, rank } = judge(places);
     console.log(`  ${language}: hit@5 ${hits.toFixed(3)}, MRR ${rank.toFixed(3)}`);
+    assert(hits >= reached.hits && rank >= reached.rank, `${language}: ${JSON.stringify(reached)} was reached before`);
+    all.push(...places);
   }
-  const { hits, rank } = judge([...places.values()]);
+  const { hits, rank } = judge(all);
   console.log(`  all: hit@5 ${hits.toFixed(3)}, MRR ${rank.toFixed(3)}`);
   assert(hits >= 0.9, `hit@5 is ${hits}`);
 });
