@@ -73,6 +73,7 @@ interface Candidate {
 /** Reads candidates as they are now. */
 class CandidateFolder {
   readonly #realRoot: string | undefined;
+  readonly #inside = new Map<string, boolean>([["", true]]);
 
   constructor(private readonly db: IndexDatabase, private readonly vault: IndexedVault, private readonly root: string) {
     this.#realRoot = realPath(root);
@@ -82,7 +83,7 @@ class CandidateFolder {
   read(row: number): Candidate | undefined {
     const known = this.vault.summary(row);
     if (known === undefined) return undefined;
-    const file = this.#isInside(known.path) ? readForIndex(this.root, known.path) : undefined;
+    const file = this.#isInside(folderOf(known.path)) ? readForIndex(this.root, known.path) : undefined;
     if (file === undefined) {
       this.db.write(() => (this.vault.remove({ row }), 1));
       return undefined;
@@ -100,11 +101,14 @@ class CandidateFolder {
   }
 
   /** A folder may have become a link that leads out since the last look. */
-  #isInside(path: string): boolean {
-    const folder = folderOf(path);
-    if (folder === "" || this.#realRoot === undefined) return true;
-    const real = realPath(join(this.root, folder));
-    return real !== undefined && `${real}${SEPARATOR}`.startsWith(`${this.#realRoot}${SEPARATOR}`);
+  #isInside(folder: string): boolean {
+    let inside = this.#inside.get(folder);
+    if (inside === undefined) {
+      const real = realPath(join(this.root, folder));
+      inside = real !== undefined && `${real}${SEPARATOR}`.startsWith(`${this.#realRoot}${SEPARATOR}`);
+      this.#inside.set(folder, inside);
+    }
+    return inside;
   }
 }
 

@@ -28,18 +28,20 @@ export class SoughtWords {
   readonly #starts: StemStarts;
 
   constructor(readonly terms: readonly KnownTerm[]) {
-    terms.forEach(({ stems, next }, term) => {
-      const [own = ""] = stems;
-      if (next !== undefined) this.#pairs.set(own, (this.#pairs.get(own) ?? new Map<string, number>()).set(next, term));
-      else {
-        for (const stem of stems) {
-          if (stem === own || !this.#singles.has(stem)) {
-            this.#singles.set(stem, { term, worth: stem === own ? 1 : RELATIVE });
-          }
-        }
-      }
+    terms.forEach(({ stems: [own = "", ...others], next }, term) => {
+      if (next === undefined) this.#addSingle(term, own, others);
+      else this.#pairs.set(own, (this.#pairs.get(own) ?? new Map<string, number>()).set(next, term));
     });
-    this.#starts = new StemStarts(this.#singles.keys());
+    const halves = [...this.#pairs].flatMap(([own, nexts]) => [own, ...nexts.keys()]);
+    this.#starts = new StemStarts([...this.#singles.keys(), ...halves]);
+  }
+
+  /** A form that two terms share is the one's that was asked for in it. */
+  #addSingle(term: number, own: string, others: readonly string[]): void {
+    this.#singles.set(own, { term, worth: 1 });
+    for (const other of others) {
+      if (!this.#singles.has(other)) this.#singles.set(other, { term, worth: RELATIVE });
+    }
   }
 
   /** The words of a text that are looked for, in order. */
@@ -49,11 +51,11 @@ export class SoughtWords {
       | { readonly nexts: ReadonlyMap<string, number>; readonly start: number; readonly end: number }
       | undefined;
     eachStem(text, this.#starts, (stem, start, end) => {
-      const known = this.#singles.get(stem);
-      if (known !== undefined) found.push({ ...known, start, end });
-      if (this.#pairs.size === 0) return;
+      // First what begins earlier.
       const term = before?.end === start ? before.nexts.get(stem) : undefined;
       if (before !== undefined && term !== undefined) found.push({ term, start: before.start, end, worth: 1 });
+      const known = this.#singles.get(stem);
+      if (known !== undefined) found.push({ ...known, start, end });
       const nexts = this.#pairs.get(stem);
       before = nexts === undefined ? undefined : { nexts, start, end };
     });

@@ -125,7 +125,6 @@ const CHANGES: Readonly<Record<string, readonly string[]>> = {
   д: ["ж"],
   т: ["ч", "щ"],
   щ: ["ст", "т", "ск"],
-  ц: ["к"],
 };
 /** Ends of stems of the same verbs, whatever they begin with: завести, заведу, завёл; принести, принёс, принесла; найти, нашёл. */
 const VERB_ENDS: readonly (readonly string[])[] = [
