@@ -16,7 +16,7 @@ const MAX_ANCHORED = 2_000;
 /** As many of the common terms, the seldomest, are looked for beside others, and two by two. */
 const MAX_COMMON = 4;
 /** A common term that is worth so much less than the seldomest is not looked for: nearly every note has it. */
-const TELLING = 0.2;
+const TELLING = 0.35;
 /** What a word in the title or the tags counts for, beside that it is there. */
 const IN_TITLE = 0.8;
 /** Where fewer notes have a term, all of them come on the short list as it is. */

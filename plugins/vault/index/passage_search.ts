@@ -12,7 +12,7 @@ import { readQuestion } from "./question.ts";
 import { SoughtWords } from "./sought_words.ts";
 
 /** As many notes are read, or more where more passages are asked for. */
-const READ = 40;
+const READ = 32;
 /** So far into a note passages are looked for, and so much of all notes is read for one question, in characters. */
 const MAX_NOTE = 200_000;
 const MAX_TEXT = 1_000_000;

@@ -21,7 +21,7 @@ export interface Question {
 /** Of a longer text only the beginning and the end are read, in characters each: the question is in one of them. */
 const MAX_END = 8_000;
 /** As many different words of each of the two ends are looked up. */
-const MAX_TERMS = 32;
+const MAX_TERMS = 24;
 
 /** Reads a question. Words that say nothing are left out, unless there are no others. It has no terms when there is no word in it. */
 export function readQuestion(text: string): Question {

@@ -9,7 +9,7 @@ import type { Term } from "./question.ts";
 /** Of a term that more notes have only so many of the newest are known at first. */
 export const MAX_ROWS = 1_500;
 /** The same for each of many terms. */
-const MAX_ROWS_OF_MANY = 400;
+const MAX_ROWS_OF_MANY = 150;
 /** About as many rows are walked for one question to SQLite, even where few of them or none are found. */
 const MAX_WALK = 10_000;
 

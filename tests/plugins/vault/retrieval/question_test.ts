@@ -37,14 +37,14 @@ Deno.test("of a long text the beginning and the end are read", () => {
   assertEquals(termsOf(text), ["passport", stem("filler"), "number"]);
   const words = Array.from({ length: 5_000 }, (_, n) => `w${n}x`).join(" ");
   const terms = termsOf(`passport ${words} number`);
-  assert(terms.includes("passport") && terms.includes("number") && terms.length <= 64, `${terms.length} terms`);
+  assert(terms.includes("passport") && terms.includes("number") && terms.length <= 48, `${terms.length} terms`);
 });
 
 Deno.test("whatever is asked, terms are different, few, and nothing that FTS5 reads as more than a word", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
       const { terms } = readQuestion(text);
-      assert(terms.length <= 64);
+      assert(terms.length <= 48);
       assertEquals(new Set(terms.map(({ stems, next }) => `${stems[0]} ${next}`)).size, terms.length);
       for (const { stems, next = "x" } of terms) {
         for (const stem of [...stems, next]) assert(/^[\p{L}\p{N}\p{M}]+$/u.test(stem), JSON.stringify(stem));
