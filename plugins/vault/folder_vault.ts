@@ -10,6 +10,8 @@ import type {
   Note,
   NoteChange,
   NoteSummary,
+  Passage,
+  PassageOptions,
   StoredAttachment,
 } from "./note.ts";
 import { NoteEditor, notFound, plainFolder } from "./note_editor.ts";
@@ -165,6 +167,10 @@ export class FolderVault extends Vault implements WritingVault {
       options: { ...options, folder: plainFolder(options.folder) },
       now: this.#now(),
     });
+  }
+
+  async passages(query: string, { now = this.#now(), ...options }: PassageOptions = {}): Promise<readonly Passage[]> {
+    return await this.#index.ask("passages", { query, options, now });
   }
 
   async sameContent(hash: string, except?: string): Promise<NoteSummary | undefined> {

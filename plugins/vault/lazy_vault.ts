@@ -8,6 +8,8 @@ import type {
   Note,
   NoteChange,
   NoteSummary,
+  Passage,
+  PassageOptions,
   StoredAttachment,
 } from "./note.ts";
 import { type AppendOptions, type Created, Vault } from "./vault.ts";
@@ -83,6 +85,10 @@ export class LazyVault extends Vault implements WritingVault {
 
   async find(query: string, options?: FindOptions): Promise<readonly Hit[]> {
     return (await this.#vault()).find(query, options);
+  }
+
+  async passages(query: string, options?: PassageOptions): Promise<readonly Passage[]> {
+    return (await this.#vault()).passages(query, options);
   }
 
   async sameContent(hash: string, except?: string): Promise<NoteSummary | undefined> {

@@ -131,6 +131,31 @@ export interface FindOptions {
   readonly snippet?: number;
 }
 
+/** How passages are looked for. */
+export interface PassageOptions {
+  /** At most so many passages; 8 by default. */
+  readonly limit?: number;
+  /** At most so many characters (UTF-16 units) each; 600 by default. */
+  readonly length?: number;
+  /** At most so many passages of one note; 2 by default. */
+  readonly perNote?: number;
+  /** Wall time in milliseconds, by which newer notes are preferred; the clock's by default. */
+  readonly now?: number;
+}
+
+/** A part of a note that may answer a question. */
+export interface Passage {
+  /** The note that it is in. */
+  readonly note: NoteSummary;
+  /** Markdown as it stands in the note's body: a paragraph or a few, whole sentences where they are not longer than a passage. */
+  readonly text: string;
+  /**
+   * What part of the question it speaks of, from 0 to 1: seldom words of the question count for more, and a little of it is how new the
+   * note is.
+   */
+  readonly score: number;
+}
+
 /** A note that a search found. */
 export interface Hit extends NoteSummary {
   /** Higher is better; comparable within one search only. */

@@ -9,6 +9,8 @@ import type {
   Note,
   NoteChange,
   NoteSummary,
+  Passage,
+  PassageOptions,
   StoredAttachment,
 } from "./note.ts";
 
@@ -74,6 +76,11 @@ export abstract class Vault {
   abstract count(): Promise<number>;
   /** The best first. Any text is a query; the last word may be unfinished. One without words finds nothing. */
   abstract find(query: string, options?: FindOptions): Promise<readonly Hit[]>;
+  /**
+   * What the notes say about a question in natural language, English or Russian or both, of any length: the best passages first. None when no
+   * note has one of its words.
+   */
+  abstract passages(query: string, options?: PassageOptions): Promise<readonly Passage[]>;
   /** The newest note made of the same content (see `contentHash`), other than the one with id `except`. */
   abstract sameContent(hash: string, except?: string): Promise<NoteSummary | undefined>;
   /** Folders that have notes, sorted; the root is left out. */

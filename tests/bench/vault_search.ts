@@ -1,13 +1,10 @@
 /** `vault/search`: very many notes, indexed and searched by the worker that the bot uses. */
-import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { getLogger } from "@logtape/logtape";
-import { SystemClock } from "../../core/mod.ts";
-import { FolderVaults, type Vault } from "../../plugins/vault/mod.ts";
+import type { Vault } from "../../plugins/vault/mod.ts";
 import { readQuery } from "../../plugins/vault/index/query.ts";
 import type { Bench, Figure } from "./bench.ts";
-import { collectGarbage } from "./garbage.ts";
-import { english, russian, wordOf, writeNotes } from "./natural_notes.ts";
+import { english, russian, wordOf } from "./natural_notes.ts";
+import { longestDelay, openNaturalVault } from "./natural_vault.ts";
 import { median } from "./rounds.ts";
 
 const notes = 100_000;
@@ -41,26 +38,6 @@ async function timeRare(vault: Vault, words: Iterator<string, never>): Promise<n
   return median(times);
 }
 
-/**
- * The longest time in milliseconds that a timer of this thread was late while work was under way. Timers, since a thread that is never
- * idle is put aside by a busy machine for longer than that.
- */
-async function longestDelay(work: () => Promise<unknown>): Promise<number> {
-  collectGarbage();
-  let longest = 0;
-  let due = performance.now() + 1;
-  const look = (): void => {
-    longest = Math.max(longest, performance.now() - due);
-    due = performance.now() + 1;
-  };
-  const timer = setInterval(look, 1);
-  await work();
-  clearInterval(timer);
-  // What taking the answer in took counts, too.
-  look();
-  return longest;
-}
-
 /** Milliseconds of a query by SQLite alone, on this thread. */
 function timeSqlite(db: DatabaseSync, query: string): number {
   const expression = readQuery(query, "all")?.expression ?? "";
@@ -81,27 +58,11 @@ async function indexingRate(vault: Vault): Promise<number> {
   return notes * 1000 / time;
 }
 
-async function openVault(stack: AsyncDisposableStack, data: string): Promise<Vault> {
-  const vaults = new FolderVaults(data, { folder: "vaults" }, new SystemClock(), getLogger(["bench"]), {
-    defer(_label, undo) {
-      stack.defer(async () => void await undo());
-      return undo;
-    },
-  });
-  const vault = vaults.of("owner");
-  await Deno.mkdir(join(data, "vaults", "owner"), { recursive: true });
-  console.error(`writing and indexing ${notes} notes …`);
-  writeNotes(vault.root, notes);
-  return vault;
-}
-
 /** Writes and indexes the notes, then asks for some of them. */
 export const bench: Bench = async (stack): Promise<Figure[]> => {
-  const data = await Deno.makeTempDir({ prefix: "portico-bench-" });
-  stack.defer(() => Deno.remove(data, { recursive: true }));
-  const vault = await openVault(stack, data);
+  const { vault, database } = await openNaturalVault(stack, notes);
   const rate = await indexingRate(vault);
-  const sqlite = new DatabaseSync(join(data, "index.db"), { readOnly: true });
+  const sqlite = new DatabaseSync(database, { readOnly: true });
   stack.defer(() => sqlite.close());
   const words = rareWords();
   return [

@@ -20,6 +20,8 @@ export interface IndexedNote {
   readonly links: readonly string[];
   readonly hash: string | undefined;
   readonly trashed: boolean;
+  /** Front matter that can't be read, which is searched as text. */
+  readonly broken?: string;
   readonly body: string;
 }
 
@@ -27,8 +29,14 @@ export interface IndexedNote {
 export type NoteStems = readonly [title: string, tags: string, body: string];
 
 /** Cuts and stems a note's words. */
-export function stemsOf({ title, tags, body, trashed }: IndexedNote): NoteStems {
-  return trashed ? ["", "", ""] : [stemText(title), stemText(tags.join(" ")), stemText(body)];
+export function stemsOf(note: IndexedNote): NoteStems {
+  const { title, tags, trashed } = note;
+  return trashed ? ["", "", ""] : [stemText(title), stemText(tags.join(" ")), stemText(searchedText(note))];
+}
+
+/** What of a note is searched beside its title and tags. */
+export function searchedText({ broken, body }: IndexedNote): string {
+  return broken === undefined ? body : `${broken}\n${body}`;
 }
 
 /** What a scan compares with the file. */
@@ -69,6 +77,11 @@ export class IndexedVault {
   /** The range of its rows, both ends included. */
   get rows(): readonly [first: number, last: number] {
     return [this.#first, this.#last];
+  }
+
+  /** The last row that was given to a note; the row before its first when it never had any. */
+  get newest(): number {
+    return this.#next;
   }
 
   /** Files known from behind a row on, by row. */

@@ -1,5 +1,5 @@
 /** What the vaults and the index's worker say to each other. All of it is plain data. */
-import type { FindOptions, Hit, ListOptions, NoteSummary } from "../note.ts";
+import type { FindOptions, Hit, ListOptions, NoteSummary, Passage, PassageOptions } from "../note.ts";
 
 /** The vault that a request is about. */
 export interface VaultRef {
@@ -68,6 +68,15 @@ export interface IndexCalls {
       readonly now: number;
     };
     readonly answer: readonly Hit[];
+  };
+  passages: {
+    readonly request: VaultRef & {
+      readonly query: string;
+      readonly options: Omit<PassageOptions, "now">;
+      /** Wall time in milliseconds, by which newer notes are preferred. */
+      readonly now: number;
+    };
+    readonly answer: readonly Passage[];
   };
   /** Writes everything down and closes the database. */
   close: { readonly request: Record<never, never>; readonly answer: void };

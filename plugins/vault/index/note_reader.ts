@@ -25,10 +25,17 @@ export function readForIndex(root: string, path: string): IndexedNote | undefine
   const times = { birth: info.birthtime?.getTime(), modified };
   const { id, title, created, tags, hash } = noteMeta(path, fields, text.yaml, times, body);
   const links = attachmentsIn(body, folderOf(path)).map(baseOf);
-  // Broken front matter is searched as text.
-  const searched = fields === undefined ? `${text.yaml ?? ""}\n${body}` : body;
+  const broken = fields === undefined ? { broken: text.yaml ?? "" } : {};
   const trashed = path.startsWith(`${TRASH}/`);
-  return { path, id, title, created, modified, size: info.size, tags, links, hash, trashed, body: searched };
+  return { path, id, title, created, modified, size: info.size, tags, links, hash, trashed, ...broken, body };
+}
+
+/** A note's body as people read it: notes of before have the front matter that somebody sent in their text. */
+export function withoutFrontMatter(body: string): string {
+  const text = splitNote(body);
+  if (text.yaml === undefined) return body;
+  const fields = readPlain(text.yaml) ?? readYaml(text.yaml);
+  return fields === undefined || Object.keys(fields).length === 0 ? body : bodyOf(text);
 }
 
 function beginning(file: string): Uint8Array {

@@ -1,12 +1,10 @@
 /** Finds notes: FTS5 ranks, newer ones are preferred a little, and the files say what the passages are. */
 import type { FindOptions, Hit, NoteSummary } from "../note.ts";
 import { pathKey } from "../file_names.ts";
-import { bodyOf, readPlain, splitNote } from "../front_matter.ts";
 import type { IndexDatabase } from "./database.ts";
-import type { IndexedVault } from "./indexed_vault.ts";
-import { readForIndex } from "./note_reader.ts";
+import { type IndexedVault, searchedText } from "./indexed_vault.ts";
+import { readForIndex, withoutFrontMatter } from "./note_reader.ts";
 import { type Query, readQuery } from "./query.ts";
-import { readYaml } from "../yaml_front_matter.ts";
 import { snippetOf } from "./snippet.ts";
 
 /** How much a note of now is worth more than an old one of the same rank, and after how long half of that is gone, in milliseconds. */
@@ -41,18 +39,10 @@ export function search(
       db.write(() => (vault.remove({ row }), 1));
       continue;
     }
-    hits.push({ ...note, ...snippetOf(withoutFrontMatter(file.body), query, options.snippet ?? 160) });
+    hits.push({ ...note, ...snippetOf(withoutFrontMatter(searchedText(file)), query, options.snippet ?? 160) });
   }
   db.commit();
   return hits;
-}
-
-/** Notes of before have the front matter that somebody sent in their text. */
-function withoutFrontMatter(body: string): string {
-  const text = splitNote(body);
-  if (text.yaml === undefined) return body;
-  const fields = readPlain(text.yaml) ?? readYaml(text.yaml);
-  return fields === undefined || Object.keys(fields).length === 0 ? body : bodyOf(text);
 }
 
 function rank(

@@ -1,5 +1,6 @@
 /** The passage of a note that shows best why it was found. */
 import type { Query } from "./query.ts";
+import { wordEnd, wordStart } from "./word_bounds.ts";
 import { wordsIn } from "./words.ts";
 
 /** A passage on one line, and where in it the words of the query are. */
@@ -55,24 +56,6 @@ function bestWindow(matches: readonly Match[], length: number): readonly [number
     if (score > bestScore) [bestScore, best] = [score, [matches[first]?.start ?? match.start, match.end]];
   }
   return best;
-}
-
-function wordStart(text: string, at: number): number {
-  if (at === 0) return 0;
-  const blank = text.indexOf(" ", at - 1);
-  return blank >= 0 && blank - at < 30 ? blank + 1 : whole(text, at);
-}
-
-function wordEnd(text: string, at: number, least: number): number {
-  if (at >= text.length) return text.length;
-  const blank = text.lastIndexOf(" ", at);
-  return blank >= least && at - blank < 30 ? blank : whole(text, at);
-}
-
-/** Never between the halves of one character. */
-function whole(text: string, at: number): number {
-  const code = text.charCodeAt(at);
-  return code >= 0xDC00 && code <= 0xDFFF ? at + 1 : at;
 }
 
 /** Characters of a script without blanks that touch are one highlight. */

@@ -28,6 +28,8 @@ const IS_LETTER = Uint8Array.from(
   { length: 0x530 },
   (_, code) => Number(/[\p{L}\p{N}]/u.test(String.fromCharCode(code))),
 );
+const IO = "ё".charCodeAt(0);
+const IE = "е".charCodeAt(0);
 const NINE = "9".charCodeAt(0);
 
 /** Longer ones are no words but data; their beginning is enough to find them. */
@@ -57,19 +59,78 @@ export function stemText(text: string): string {
   return text.normalize("NFC").match(WORD)?.map(stem).join(" ") ?? "";
 }
 
+/** Told of a word: its stem, and where in the text it stands. */
+type Tell = (stem: string, start: number, end: number) => void;
+
+/** Which words of a text may have stems that are looked for, by how they begin: stemming all the others would be most of the work. */
+export class StemStarts {
+  readonly #starts = new Set<number>();
+
+  constructor(stems: Iterable<string>) {
+    for (const stem of stems) {
+      // Of some short words only a letter is left.
+      this.#starts.add(stem.length < 2 ? foldedCode(stem, 0) : startOf(stem, 0));
+      // The stem of "lying" is "lie".
+      if (stem[1] === "i") this.#starts.add(startOf(`${stem[0]}y`, 0));
+    }
+  }
+
+  /** Whether the word that begins at a place of a text may have one of the stems. */
+  has(text: string, at: number): boolean {
+    return this.#starts.has(startOf(text, at)) || this.#starts.has(foldedCode(text, at)) || isApostrophe(text, at + 1);
+  }
+}
+
+/** Of the first two letters, or of the only one as if it had a blank behind. */
+function startOf(text: string, at: number): number {
+  const second = isLetter(text, at + 1) ? foldedCode(text, at + 1) : 0x20;
+  return foldedCode(text, at) + second * 0x10000;
+}
+
+function foldedCode(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  return code === IO ? IE : code;
+}
+
+/** Tells of the words of a text in order, as `wordsIn` finds them; some of those that begin otherwise than one of `starts` are left out. */
+export function eachStem(text: string, starts: StemStarts, tell: Tell): void {
+  if (PLAIN_TEXT.test(text)) {
+    const lower = text.toLowerCase();
+    return eachPlainWord(lower, (start, end, hash) => {
+      if (starts.has(lower, start)) tell(stemOfPlain(lower, start, end, hash), start, end);
+    });
+  }
+  for (const word of wordsIn(text)) {
+    // Enough for two letters with their marks, nearly always.
+    const head = fold(word.text.slice(0, 6));
+    if (starts.has(head.length < 2 ? fold(word.text) : head, 0)) {
+      tell(stem(word.text.normalize("NFC")), word.start, word.end);
+    }
+  }
+}
+
 function stemPlainText(text: string): string {
   let stems = "";
+  eachPlainWord(text, (start, end, hash) => {
+    if (stems !== "") stems += " ";
+    stems += stemOfPlain(text, start, end, hash);
+  });
+  return stems;
+}
+
+function stemOfPlain(text: string, start: number, end: number, hash: number): string {
+  return isNumber(text, start) ? plain(fold(text.slice(start, end))) : stemAt(text, start, end, hash);
+}
+
+function eachPlainWord(text: string, tell: (start: number, end: number, hash: number) => void): void {
   for (let at = 0; at < text.length; at++) {
     const start = at;
     let hash = 0;
     while (isLetter(text, at) || (at > start && isApostrophe(text, at) && isLetter(text, at + 1))) {
       hash = hashOf(hash, text.charCodeAt(at++));
     }
-    if (at === start) continue;
-    if (stems !== "") stems += " ";
-    stems += isNumber(text, start) ? plain(fold(text.slice(start, at))) : stemAt(text, start, at, hash);
+    if (at > start) tell(start, at, hash);
   }
-  return stems;
 }
 
 /** Of plain text. */

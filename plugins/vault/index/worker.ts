@@ -13,6 +13,7 @@ import type {
   IndexSetup,
   VaultRef,
 } from "./messages.ts";
+import { findPassages } from "./passage_search.ts";
 import { refresh, Scan } from "./scan.ts";
 import { search } from "./search.ts";
 
@@ -69,6 +70,7 @@ class IndexWorker {
     count: (ref) => this.#vault(ref).count(),
     sameContent: ({ hash, except, ...ref }) => this.#vault(ref).sameContent(hash, except),
     find: (request) => search(this.#db, this.#vault(request), request),
+    passages: (request) => findPassages(this.#db, this.#vault(request), request),
     close: () => this.#db.close(),
   };
 

@@ -149,6 +149,10 @@ export class MemoryVault extends Vault {
     return Promise.resolve([]);
   }
 
+  passages(): Promise<readonly []> {
+    return Promise.resolve([]);
+  }
+
   sameContent(hash: string, except?: string): Promise<NoteSummary | undefined> {
     const same = this.#notes.values().find((kept) => !kept.deleted && kept.hash === hash && kept.note.id !== except);
     return Promise.resolve(same?.note);

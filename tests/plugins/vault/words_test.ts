@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { fold, stem, stemText, wordsIn } from "../../../plugins/vault/index/words.ts";
+import { eachStem, fold, stem, StemStarts, stemText, wordsIn } from "../../../plugins/vault/index/words.ts";
 
 Deno.test("forms of an English word have one stem", () => {
   assertEquals(new Set(["run", "runs", "Running", "RUN"].map(stem)).size, 1);
@@ -49,6 +49,39 @@ Deno.test("a stem has letters and digits only, so that nothing else gets into a 
   fc.assert(
     fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
       assert(/^[\p{L}\p{N}\p{M} ]*$/u.test(stemText(text)), JSON.stringify(stemText(text)));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+Deno.test("words with the stems that are looked for are all told, where they stand", () => {
+  const part = fc.oneof(
+    fc.constantFrom(
+      "lying",
+      "Dying",
+      "skies",
+      "её",
+      "Ёлка",
+      "ее",
+      "don't",
+      "l'eau",
+      "É́t́é",
+      "42",
+      "日本",
+      " ",
+      "-",
+      "\n",
+    ),
+    fc.string({ unit: "binary", maxLength: 8 }),
+  );
+  const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(" "));
+  fc.assert(
+    fc.property(text, fc.func(fc.boolean()), (text, isSought) => {
+      const words = Array.from(wordsIn(text), ({ text, start }) => ({ stem: stem(text.normalize("NFC")), start }));
+      const sought = new Set(words.map(({ stem }) => stem).filter((stem) => stem !== "" && isSought(stem)));
+      const told: { stem: string; start: number }[] = [];
+      eachStem(text, new StemStarts(sought), (stem, start) => void told.push({ stem, start }));
+      assertEquals(told.filter(({ stem }) => sought.has(stem)), words.filter(({ stem }) => sought.has(stem)));
     }),
     { numRuns: 2_000 },
   );
