@@ -1,4 +1,4 @@
-import type { HandlerContext } from "@portico/bot";
+import { escapeMarkdown, type HandlerContext, shorten } from "@portico/bot";
 import type { ContextMessage, ContextSize } from "./context_message.ts";
 
 /** So many messages are shown; the older ones are counted. */
@@ -19,15 +19,8 @@ export function contextPage(
     ctx.t("context-title", { count: messages.length, tokens, limit }),
     "",
     ...(older > 0 ? [ctx.t("context-older", { count: older })] : []),
-    ...shown.map(({ role, text }) => `- ${ctx.t(`context-${role}`, { text: shortened(text) })}`),
+    ...shown.map(({ role, text }) => `- ${ctx.t(`context-${role}`, { text: escapeMarkdown(shorten(text, LENGTH)) })}`),
     "",
     ctx.t("context-hint"),
   ].join("\n");
-}
-
-/** The beginning as plain text on one line: whatever was said, it formats nothing here. */
-function shortened(text: string): string {
-  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  const shown = line.length <= LENGTH ? line : `${line.slice(0, LENGTH).replace(/[\uD800-\uDBFF]$/, "").trimEnd()} …`;
-  return shown.replace(/[\\`*_[\]<~|#]/g, "\\$&");
 }
