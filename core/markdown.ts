@@ -7,7 +7,7 @@ export function escapeMarkdown(text: string): string {
 
 /** A line as code, fenced by more backticks than there are in a row inside. */
 export function codeSpan(text: string): string {
-  const line = oneLine(text);
+  const line = oneLine(text).trim();
   const longest = Math.max(0, ...line.matchAll(/`+/g).map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   const pad = line.startsWith("`") || line.endsWith("`") ? " " : "";
@@ -22,5 +22,5 @@ export function shorten(text: string, length: number): string {
 }
 
 function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return text.replace(/[\s\p{Cc}]+/gu, " ");
 }

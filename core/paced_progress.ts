@@ -5,6 +5,9 @@ import type { HandlerContext } from "./context.ts";
 /** Milliseconds between two changes: more often nobody reads, and no platform likes it. */
 const INTERVAL = 1_000;
 
+/** What is shown, or what makes it when it is to be: nothing new, as it seems then, where it makes `undefined`. */
+export type ProgressContent = string | Outgoing | (() => string | Outgoing | undefined);
+
 /**
  * Shows what is going on by `ctx.progress`, at most once a second: what changes more often is shown as it is then. Nobody waits for it.
  *
@@ -14,7 +17,7 @@ const INTERVAL = 1_000;
  * ```
  */
 export class PacedProgress implements Disposable {
-  #next: string | Outgoing | undefined;
+  #next: ProgressContent | undefined;
   #shown: string | Outgoing | undefined;
   #timer: CancelTimer | undefined;
   #last = -Infinity;
@@ -24,12 +27,12 @@ export class PacedProgress implements Disposable {
   /** Shows nothing yet. @param interval milliseconds between two changes; a second by default. */
   constructor(
     private readonly ctx: Pick<HandlerContext, "progress">,
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, "monotonic" | "setTimer">,
     private readonly interval: number = INTERVAL,
   ) {}
 
   /** Shows this as soon as it may: the first at once. What was to be shown before, and has not been, never is. */
-  show(content: string | Outgoing): void {
+  show(content: ProgressContent): void {
     this.#next = content;
     this.#arm();
   }
@@ -47,7 +50,7 @@ export class PacedProgress implements Disposable {
   }
 
   #arm(): void {
-    if (this.#ended || this.#busy || this.#timer !== undefined || this.#next === this.#shown) return;
+    if (this.#ended || this.#busy || this.#timer !== undefined || this.#next === undefined) return;
     const wait = this.#last + this.interval - this.clock.monotonic();
     if (wait <= 0) return void this.#send();
     this.#timer = this.clock.setTimer(wait, () => {
@@ -57,8 +60,9 @@ export class PacedProgress implements Disposable {
   }
 
   async #send(): Promise<void> {
-    const content = this.#next;
-    if (content === undefined) return;
+    const content = typeof this.#next === "function" ? this.#next() : this.#next;
+    this.#next = undefined;
+    if (content === undefined || content === this.#shown) return;
     this.#shown = content;
     this.#busy = true;
     this.#last = this.clock.monotonic();
