@@ -19,6 +19,9 @@ const UNFINISHED = /[ \t]*[[【][\s\d,;^–-]*$/;
 /** What would make a link of brackets before it. */
 const LINKING = /^(?:[(:]|\[(?!\s*\d))/;
 
+/** Brackets within brackets that deep are no prose. */
+const ROUNDS = 10;
+
 /**
  * Checks the numbers of an answer. Those that stand for no passage are taken out; the others count from 1 in the order in which they first come, and
  * passages of the same source have the same one.
@@ -44,17 +47,15 @@ export function withoutUnfinished(text: string): string {
   return text.replace(UNFINISHED, "");
 }
 
-/** What stood around a citation that is taken out may be one then, so the text is looked through again. */
-function withoutUnknown(text: string, passages: number): string {
-  for (let before; before !== text;) {
-    before = text;
-    text = rewrite(text, (citation) => {
-      const { known, hasUnknown } = numbersIn(citation, passages);
-      if (!hasUnknown) return citation;
-      return known.length === 0 ? undefined : `[${known.join(", ")}]`;
-    });
-  }
-  return text;
+/** What stood around a citation that is taken out may be one then, so the text is looked through again; not for ever, where brackets are all there is. */
+function withoutUnknown(text: string, passages: number, rounds = ROUNDS): string {
+  if (rounds === 0) return text.replace(/[[\]【】]/g, "");
+  const cleaned = rewrite(text, (citation) => {
+    const { known, hasUnknown } = numbersIn(citation, passages);
+    if (!hasUnknown) return citation;
+    return known.length === 0 ? undefined : `[${known.join(", ")}]`;
+  });
+  return cleaned === text ? text : withoutUnknown(cleaned, passages, rounds - 1);
 }
 
 /** @param change given a citation and what stands behind it; `undefined` takes it out, with a blank that it leaves. */

@@ -30,6 +30,8 @@ export class ScriptedModel extends Model {
   info: ModelInfo = { name: "scripted", offline: false, window: 100_000 };
   /** What it says. */
   answer: Answer;
+  /** Why it ends. */
+  finish: "stop" | "length" = "stop";
   /** All calls so far. */
   readonly calls: ScriptedCall[] = [];
   /** Texts whose tokens were counted. */
@@ -49,7 +51,7 @@ export class ScriptedModel extends Model {
       doGenerate: () => Promise.reject(new Error("This model only streams.")),
       doStream: (options) => {
         this.calls.push({ use, options });
-        return Promise.resolve({ stream: streamOf(this.#pieces(options, use)) });
+        return Promise.resolve({ stream: streamOf(this.#pieces(options, use), () => this.finish) });
       },
     });
   }
@@ -91,14 +93,20 @@ export function modelOf(model: Model): Constructor {
   return GivenModelPlugin;
 }
 
-async function* partsOf(pieces: AsyncIterable<string>): AsyncIterable<LanguageModelV4StreamPart> {
+async function* partsOf(
+  pieces: AsyncIterable<string>,
+  reason: () => "stop" | "length",
+): AsyncIterable<LanguageModelV4StreamPart> {
   yield { type: "stream-start", warnings: [] };
   yield { type: "text-start", id: "1" };
   for await (const delta of pieces) yield { type: "text-delta", id: "1", delta };
   yield { type: "text-end", id: "1" };
-  yield { type: "finish", finishReason: { unified: "stop", raw: undefined }, usage: USAGE };
+  yield { type: "finish", finishReason: { unified: reason(), raw: undefined }, usage: USAGE };
 }
 
-function streamOf(pieces: AsyncIterable<string>): ReadableStream<LanguageModelV4StreamPart> {
-  return ReadableStream.from(partsOf(pieces));
+function streamOf(
+  pieces: AsyncIterable<string>,
+  reason: () => "stop" | "length",
+): ReadableStream<LanguageModelV4StreamPart> {
+  return ReadableStream.from(partsOf(pieces, reason));
 }

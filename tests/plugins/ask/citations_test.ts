@@ -39,6 +39,11 @@ for (const [what, text, checked, sources] of CASES) {
   Deno.test(what, () => assertEquals(checkCitations(text, passages), { text: checked, sources }));
 }
 
+Deno.test("brackets within brackets without end leave no number", () => {
+  const { text, sources } = checkCitations(`Red ${"[".repeat(5_000)}7]${"7]".repeat(4_999)}`, passages);
+  assertEquals({ brackets: /[[\]]/.test(text), sources }, { brackets: false, sources: [] });
+});
+
 Deno.test("a bracket that has not been closed yet is not shown", () => {
   for (const end of ["[", "[1", "[1, ", "[1][", "[^", "【2", "[1-"]) {
     assertEquals(withoutUnfinished(`Red ${end}`), end === "[1][" ? "Red [1]" : "Red");
