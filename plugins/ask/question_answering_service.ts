@@ -27,6 +27,7 @@ export type Answer =
 export interface Asker {
   /** Id of the account whose notes are asked, and none else. */
   readonly account: string;
+  /** Where; what was said there before is known. */
   readonly conversation: Conversation;
   /** Ends the answer. */
   readonly signal: AbortSignal;
