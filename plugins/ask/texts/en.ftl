@@ -22,7 +22,7 @@ sources =
        *[other] **Sources**
     }
 # A line of the list. $title is Markdown already. $date: when the note was written.
-source = { $title }, { DATETIME($date, dateStyle: "medium") }
+source = **{ $title }**, { DATETIME($date, dateStyle: "medium") }
 # The model has named no note.
 unsourced = _No note is named for this, so look for yourself whether it is so._
 

@@ -22,7 +22,7 @@ sources =
        *[many] **Источники**
     }
 # Строка списка. $title уже в Markdown. $date: когда записана заметка.
-source = { $title }, { DATETIME($date, dateStyle: "medium") }
+source = **{ $title }**, { DATETIME($date, dateStyle: "medium") }
 # Модель не назвала ни одной заметки.
 unsourced = _Ни одна заметка здесь не названа, поэтому проверьте сами, так ли это._
 

@@ -19,7 +19,7 @@ Deno.test("a question is answered with numbered sources, and buttons that open t
   await using bot = await start("Red [2], with roses [1][2].");
   assertEquals(
     await bot.ask("What about the door?"),
-    "Red [1], with roses [2][1].\n\n**Sources**\n1. Garden \\*plan\\*, Jun 2, 2025\n2. Paint, May 1, 2025",
+    "Red [1], with roses [2][1].\n\n**Sources**\n1. **Garden \\*plan\\***, Jun 2, 2025\n2. **Paint**, May 1, 2025",
   );
   assertEquals(bot.buttons, ["1", "2"]);
   assertStringIncludes(await bot.press("2"), "The door is red.");
@@ -27,7 +27,7 @@ Deno.test("a question is answered with numbered sources, and buttons that open t
 
 Deno.test("only what is cited is listed, and a number that points nowhere is gone", async () => {
   await using bot = await start("Red [7], I think [1].");
-  assertEquals(await bot.ask("What colour has the door?"), "Red, I think [1].\n\n**Source**\n1. Paint, May 1, 2025");
+  assertEquals(await bot.ask("What colour has the door?"), "Red, I think [1].\n\n**Source**\n1. **Paint**, May 1, 2025");
 });
 
 Deno.test("the button of a note that is gone says so", async () => {
@@ -151,7 +151,7 @@ Deno.test("the answer is in the person's language where it is not the model's", 
   const sender = { platform: "test", user: "you", language: "ru" };
   assertEquals(await bot.ask("Где стоматолог?", { sender }), "В ваших заметках об этом ничего нет.");
   await bot.ask("door", { sender });
-  assertStringIncludes(bot.heard, "**Источник**\n1. Paint, 1 мая 2025");
+  assertStringIncludes(bot.heard, "**Источник**\n1. **Paint**, 1 мая 2025");
 });
 
 Deno.test("the mode is listed, explained and switched to", async () => {
@@ -273,10 +273,10 @@ Deno.test("two people who ask in one chat at once have their own notes, prompts,
   }
   const answers = bot.chat.shown.map(({ text }) => plain(text)).filter((text) => text.includes("**Source**"));
   assertEquals(answers.map((text) => text.split("\n").at(-1)).sort(), [
-    "1. Hers, May 1, 2025",
-    "1. Hers, May 1, 2025",
-    "1. Paint, May 1, 2025",
-    "1. Paint, May 1, 2025",
+    "1. **Hers**, May 1, 2025",
+    "1. **Hers**, May 1, 2025",
+    "1. **Paint**, May 1, 2025",
+    "1. **Paint**, May 1, 2025",
   ]);
   assertStringIncludes(await bot.say("/context", guest), "I: test-guest has true");
   assert(!bot.heard.includes("owner has"));

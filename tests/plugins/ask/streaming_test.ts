@@ -157,7 +157,7 @@ Deno.test("a model that never ends is stopped, and what it wrote by then is the 
   };
   await bot.ask("What about the door?");
   assert(bot.heard.length < 21_000);
-  assertStringIncludes(bot.heard, " …\n\n**Source**\n1. Paint");
+  assertStringIncludes(bot.heard, " …\n\n**Source**\n1. **Paint**");
 });
 
 Deno.test("a program that stops in the middle of an answer leaves the question for its next start", async () => {
