@@ -27,7 +27,10 @@ Deno.test("a question is answered with numbered sources, and buttons that open t
 
 Deno.test("only what is cited is listed, and a number that points nowhere is gone", async () => {
   await using bot = await start("Red [7], I think [1].");
-  assertEquals(await bot.ask("What colour has the door?"), "Red, I think [1].\n\n**Source**\n1. **Paint**, May 1, 2025");
+  assertEquals(
+    await bot.ask("What colour has the door?"),
+    "Red, I think [1].\n\n**Source**\n1. **Paint**, May 1, 2025",
+  );
 });
 
 Deno.test("the button of a note that is gone says so", async () => {
