@@ -55,7 +55,7 @@ export class AskPlugin {
       return await ctx.once<Answer>("answer", () => this.service.answer(question, asker), { inDoubt: "rerun" });
     } catch (error) {
       const told = explained(ctx, error);
-      if (told instanceof UserError) this.log.warn("No answer: {reason}", { reason: messageOf(error) });
+      if (told instanceof UserError) this.log.info("No answer: {reason}", { reason: messageOf(error) });
       throw told;
     }
   }

@@ -9,12 +9,24 @@ const FURTHEST = 3;
 /** So much of an earlier question, and of what was forwarded, is looked for, in UTF-16 units. */
 const LOOKED_FOR = 400;
 
-/** Words that stand for something that was said before, and such as a question begins with that goes on. */
-const REFERRING = new Set(
-  `it its this that these those he him his she her hers they them their theirs there then one ones
-   он она оно они его её ее их ему ей им ней нём нем них это этот эта эти этого этой этому этом этих тот та те того той том тех там тогда туда оттуда`
-    .split(/\s+/),
-);
+/** People who were spoken of: without what was said before nobody knows who that is. */
+const PEOPLE = wordSet(`
+  he him his she her hers they them their theirs
+  он она они его ему им ним нём нем её ее ей ней их них ими ними
+`);
+/** What may stand for something that was said before, and as often does not. */
+const POINTING = wordSet(`
+  it its this that these those there then one ones
+  оно этот эта это эти этого этой этому этом этим этих тот та те того той тому том тем тех там тогда туда оттуда
+`);
+/** A question with so many words of its own says what it is about, whatever else it points to. */
+const OWN_WORDS = 3;
+/** Short words, and these, say nothing of that. */
+const TELLING = /^[\p{L}\p{N}'’-]{4,}$/u;
+const ASKING = wordSet(`
+  what when where which while whose does have been were will would could should much many some with about from
+  когда какой какая какое какие каком какого сколько почему зачем куда откуда было была были будет есть надо нужно
+`);
 const GOING_ON = /^(?:and|but|so|then|or|also|а|и|но|или|тогда|ещё|еще)(?![\p{L}\p{N}])/iu;
 
 /**
@@ -30,7 +42,15 @@ export function queryOf(question: Question, earlier: readonly ContextMessage[]):
 /** Whether a question can't be understood by itself. */
 export function goesOn(question: string): boolean {
   const words = question.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
-  return words.length <= FEW_WORDS || GOING_ON.test(question.trim()) || words.some((word) => REFERRING.has(word));
+  if (words.length <= FEW_WORDS || GOING_ON.test(question.trim()) || words.some((word) => PEOPLE.has(word))) {
+    return true;
+  }
+  const own = words.filter((word) => TELLING.test(word) && !ASKING.has(word) && !POINTING.has(word));
+  return own.length < OWN_WORDS && words.some((word) => POINTING.has(word));
+}
+
+function wordSet(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/));
 }
 
 /** The last question that stands by itself, with those behind it that add to it. */
