@@ -94,3 +94,19 @@ Deno.test("a question that was kept is there after the restart", async () => {
   await second.calm();
   assertStringIncludes(second.heard, "Red [1].");
 });
+
+Deno.test("what a stop cut off is answered after the next start, and was no failure", async () => {
+  await using given = await begin();
+  const { life, model, start } = given;
+  model.answer = neverEnding;
+  const first = await start();
+  await first.ask("What colour has the door?");
+  await first.pass(1);
+  assertEquals(await first.bot.stop(), []);
+  assertEquals(shown(first), ["m1: Looking through your notes …", "m1: Red …"]);
+  await life.die();
+  model.answer = () => ["Red [1]."];
+  const second = await start();
+  assertEquals(shown(second), ["m1: Red [1]."]);
+  assertEquals(await second.bot.store.journal.stats(), { pending: 0, work: 0, dead: 0 });
+});

@@ -159,12 +159,3 @@ Deno.test("a model that never ends is stopped, and what it wrote by then is the 
   assert(bot.heard.length < 21_000);
   assertStringIncludes(bot.heard, " …\n\n**Source**\n1. **Paint**");
 });
-
-Deno.test("a program that stops in the middle of an answer leaves the question for its next start", async () => {
-  const { bot, written } = await start();
-  await bot.ask("What about the door?");
-  written.write("Red ");
-  await bot.pass(2);
-  assertEquals(await bot.bot.stop(), []);
-  assertEquals(shown(bot), ["m1: Looking through your notes …", "m1: Red …"]);
-});
