@@ -51,8 +51,8 @@ export interface HandlerContext {
    */
   reply(content: string | Outgoing): Promise<MessageRef | undefined>;
   /**
-   * Shows what is going on, in one message that changes with each call and that the first reply then takes the place of. Only where sent messages can be
-   * changed; elsewhere nothing happens. Losing it does no harm, so it never fails. As with every step: a handler that runs again has to come
+   * Shows what is going on, in one message that changes with each call and that the first reply, or the news of a failure, then takes the place of. Only
+   * where sent messages can be changed; elsewhere nothing happens. Losing it does no harm, so it never fails. As with every step: a handler that runs again has to come
    * to it again, before its first reply.
    */
   progress(content: string | Outgoing): Promise<void>;

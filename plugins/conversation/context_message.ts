@@ -10,7 +10,9 @@ export interface ContextMessage {
 
 /** How much is remembered of a conversation. */
 export interface ContextSize {
+  /** How many are remembered. */
   readonly messages: number;
+  /** What they take together. */
   readonly tokens: number;
   /** Tokens that are kept at most. */
   readonly limit: number;

@@ -3,5 +3,7 @@
  *
  * @module
  */
+export * from "./config.ts";
 export * from "./context_message.ts";
 export * from "./conversation_context_manager.ts";
+export * from "./conversation_plugin.ts";

@@ -9,6 +9,7 @@ export * from "./hashtags.ts";
 export * from "./note.ts";
 // Who writes a body with files at their places makes the links itself: plugins/note does.
 export { linkTo } from "./note_links.ts";
+export * from "./note_buttons.ts";
 export * from "./own_front_matter.ts";
 export * from "./vault.ts";
 export * from "./vault_config.ts";

@@ -2,6 +2,7 @@ import {
   Clock,
   command,
   type CommandContext,
+  type HandlerContext,
   inject,
   lazySchema,
   plugin,
@@ -11,6 +12,8 @@ import {
 } from "@portico/bot";
 import { z } from "zod";
 import { FolderVaults } from "./folder_vaults.ts";
+import { NoteButtons } from "./note_buttons.ts";
+import type { NoteSummary } from "./note.ts";
 import { Vaults } from "./vault.ts";
 import { VaultConfig } from "./vault_config.ts";
 import { VaultWatcher } from "./vault_watcher.ts";
@@ -29,15 +32,16 @@ const howMany = lazySchema(() => z.array(z.coerce.number().int().min(1).max(50))
   name: "vault",
   config: VaultConfig,
   services: [FolderVaults, VaultWatcher],
-  provides: [{ token: Vaults, useClass: FolderVaults }],
+  provides: [{ token: Vaults, useClass: FolderVaults }, NoteButtons],
   texts: { en, ru },
 })
-@inject(FolderVaults, VaultWatcher, Clock, PluginScope)
+@inject(FolderVaults, VaultWatcher, NoteButtons, Clock, PluginScope)
 export class VaultPlugin {
   /** Built by the kernel. */
   constructor(
     private readonly vaults: FolderVaults,
     private readonly watcher: Pick<VaultWatcher, "watch">,
+    private readonly buttons: Pick<NoteButtons, "rows">,
     private readonly clock: Clock,
     private readonly scope: Pick<PluginScope, "defer" | "signal">,
   ) {}
@@ -67,7 +71,7 @@ export class VaultPlugin {
     if (notes.length === 0) return void await ctx.reply(ctx.t("notes-none"));
     const { noteLine } = await import("./note_lines.ts");
     const title = ctx.t("notes-title", { count, shown: notes.length });
-    await ctx.reply([title, "", ...notes.map((note) => noteLine(ctx, note))].join("\n"));
+    await this.#show(ctx, title, notes, notes.map((note) => noteLine(ctx, note)));
   }
 
   /** `/find words`: the notes with all of the words, or else with any of them. */
@@ -81,6 +85,18 @@ export class VaultPlugin {
     if (hits.length === 0) return void await ctx.reply(ctx.t("find-none"));
     const { hitLine } = await import("./note_lines.ts");
     const title = ctx.t(all.length > 0 ? "find-title" : "find-title-any", { count: hits.length });
-    await ctx.reply([title, "", ...hits.map((hit) => hitLine(ctx, hit))].join("\n"));
+    await this.#show(ctx, title, hits, hits.map((hit) => hitLine(ctx, hit)));
+  }
+
+  /** A numbered list, with buttons that open what is in it. */
+  async #show(
+    ctx: HandlerContext,
+    title: string,
+    notes: readonly NoteSummary[],
+    lines: string[],
+  ): Promise<void> {
+    const buttons = this.buttons.rows(ctx, notes.map(({ id }) => id));
+    const text = [title, "", ...lines.map((line, index) => `${index + 1}. ${line}`)].join("\n");
+    await ctx.reply(buttons.length === 0 ? text : { text, buttons });
   }
 }

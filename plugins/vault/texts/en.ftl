@@ -12,6 +12,10 @@ command-find = Search the notes
 # $title: the note's title, escaped. $date: when it was written. $path: its file within the vault, as code.
 note-line = **{ $title }**, { DATETIME($date, dateStyle: "medium") }, { $path }
 
+# Buttons that open a note of a list: where buttons are shown, and where they have numbers of their own.
+button-number = { $number }
+button-note = Note { $number }
+
 # $count: notes in the vault. $shown: notes listed below.
 notes-title =
     { $count ->

@@ -12,6 +12,10 @@ command-find = Поиск по заметкам
 # $title: заголовок заметки. $date: когда записана. $path: файл внутри хранилища.
 note-line = **{ $title }**, { DATETIME($date, dateStyle: "medium") }, { $path }
 
+# Кнопки, которые открывают заметку из списка: обычные и там, где у кнопок свои номера.
+button-number = { $number }
+button-note = Заметка { $number }
+
 # $count: заметок в хранилище. $shown: показано ниже.
 notes-title =
     { $shown ->

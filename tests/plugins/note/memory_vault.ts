@@ -10,6 +10,8 @@ import {
   type Note,
   type NoteChange,
   type NoteSummary,
+  type Passage,
+  type PassageOptions,
   type StoredAttachment,
   Vault,
   VaultError,
@@ -149,7 +151,7 @@ export class MemoryVault extends Vault {
     return Promise.resolve([]);
   }
 
-  passages(): Promise<readonly []> {
+  passages(_query: string, _options?: PassageOptions): Promise<readonly Passage[]> {
     return Promise.resolve([]);
   }
 

@@ -14,7 +14,12 @@ async function withPlugin(
   const translations = new Translations();
   translations.add("vault", { en, ru });
   const scope = { signal: new AbortController().signal, defer: (_label: string, undo: () => unknown) => undo };
-  const plugin = new VaultPlugin(vaults.vaults, { watch: () => Promise.resolve() }, vaults.clock, scope);
+  const buttons = {
+    rows: (_ctx: unknown, notes: readonly string[]) => [
+      notes.map((note, index) => ({ text: `${index + 1}`, action: { name: "note.open", payload: note } })),
+    ],
+  };
+  const plugin = new VaultPlugin(vaults.vaults, { watch: () => Promise.resolve() }, buttons, vaults.clock, scope);
   await test(
     plugin,
     vaults,
@@ -32,8 +37,10 @@ Deno.test("/notes lists the newest with title, date and file", async () => {
     await plugin.list({ ...anna.command("notes"), args: [] });
     assertEquals(
       plain(anna.heard),
-      "**The newest 2 of your 2 notes**\n\n- **Newer**, Mar 1, 2026, `Work/Newer.md`\n- **Older \\*star\\***, Jan 5, 2026, `Older star.md`",
+      "**The newest 2 of your 2 notes**\n\n1. **Newer**, Mar 1, 2026, `Work/Newer.md`\n2. **Older \\*star\\***, Jan 5, 2026, `Older star.md`",
     );
+    assertEquals(anna.buttons, [["1", "2"]]);
+    assertEquals([anna.button("1").payload, anna.button("2").payload], ["2", "1"]);
     await plugin.list({ ...anna.command("notes", "1"), args: [1] });
     assertEquals(plain(anna.heard).split("\n").length, 3);
   });
@@ -52,9 +59,10 @@ Deno.test("/find shows the passage with the words in bold", async () => {
     await vaults.vault.create(newNote("1", { title: "List", body: "Buy milk_1 and **breads** [now]" }));
     const anna = person();
     await plugin.find(anna.command("find", "bread"));
+    assertEquals(anna.button("1"), { name: "note.open", payload: "1" });
     assertEquals(
       plain(anna.heard),
-      "**1 note found**\n\n- **List**, Mar 1, 2026, `List.md`\n  Buy milk\\_1 and **breads** \\[now\\]",
+      "**1 note found**\n\n1. **List**, Mar 1, 2026, `List.md`\n   Buy milk\\_1 and **breads** \\[now\\]",
     );
   });
 });
