@@ -38,6 +38,8 @@ import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
+import { AskPlugin } from "./plugins/ask/mod.ts";
+import { ConversationPlugin } from "./plugins/conversation/mod.ts";
 import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
@@ -49,6 +51,8 @@ import { join } from "node:path";
 const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AggregationPlugin,
+  AskPlugin,
+  ConversationPlugin,
   ModelPlugin,
   NotePlugin,
   SettingsPlugin,

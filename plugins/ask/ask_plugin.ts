@@ -1,4 +1,14 @@
-import { Clock, inject, type Logger, messageOf, PacedProgress, plugin, PluginLog, UserError } from "@portico/bot";
+import {
+  Clock,
+  inject,
+  type Logger,
+  messageOf,
+  PacedProgress,
+  plugin,
+  PluginLog,
+  Translations,
+  UserError,
+} from "@portico/bot";
 import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
 import { ConversationContextManager } from "../conversation/mod.ts";
 import { Model } from "../model/mod.ts";
@@ -13,7 +23,7 @@ import ru from "./texts/ru.ftl" with { type: "text" };
 
 /** Answers what people ask from their own notes. */
 @plugin({ name: "ask", config: AskConfig, provides: [QuestionAnsweringService], texts: { en, ru } })
-@inject(QuestionAnsweringService, ConversationContextManager, Model, NoteButtons, Clock, PluginLog)
+@inject(QuestionAnsweringService, ConversationContextManager, Model, NoteButtons, Translations, Clock, PluginLog)
 export class AskPlugin {
   /** Built by the kernel. */
   constructor(
@@ -21,6 +31,7 @@ export class AskPlugin {
     private readonly conversations: ConversationContextManager,
     private readonly model: Pick<Model, "info">,
     private readonly buttons: NoteButtons,
+    private readonly translations: Translations,
     private readonly clock: Clock,
     private readonly log: Logger,
   ) {}
@@ -54,7 +65,7 @@ export class AskPlugin {
     try {
       return await ctx.once<Answer>("answer", () => this.service.answer(question, asker), { inDoubt: "rerun" });
     } catch (error) {
-      const told = explained(ctx, error);
+      const told = explained(ctx, error, this.translations);
       if (told instanceof UserError) this.log.info("No answer: {reason}", { reason: messageOf(error) });
       throw told;
     }

@@ -1,11 +1,11 @@
 /** Why there is no answer, in the words of who has asked. */
-import { type HandlerContext, UserError } from "@portico/bot";
-import { ModelError } from "../model/mod.ts";
+import { type HandlerContext, type Translations, UserError } from "@portico/bot";
+import { explainModelError, isPassing, ModelError } from "../model/mod.ts";
 import { VaultError } from "../vault/mod.ts";
 import type { NoQuestion } from "./question.ts";
 import { LONGEST_QUESTION } from "./question.ts";
 
-type Speaker = Pick<HandlerContext, "t">;
+type Speaker = Pick<HandlerContext, "t" | "language">;
 
 /** There was nothing to answer. */
 export function noQuestionText(speaker: Speaker, problem: NoQuestion): string {
@@ -15,14 +15,11 @@ export function noQuestionText(speaker: Speaker, problem: NoQuestion): string {
 }
 
 /** What a failure means to who has asked; the question is kept where another try may help. Other errors stay as they are. */
-export function explained(speaker: Speaker, error: unknown): unknown {
+export function explained(speaker: Speaker, error: unknown, translations: Translations): unknown {
   if (error instanceof ModelError) {
-    const { code, retryAt } = error;
-    const why = speaker.t(`model-${code}`);
-    const when = retryAt === undefined ? [] : [speaker.t("retry-at", { at: new Date(retryAt) })];
-    const keep = code !== "too-long";
-    const kept = keep ? [speaker.t("kept")] : [];
-    return new UserError([why, ...when, ...kept].join(" "), { keep, cause: error });
+    const keep = isPassing(error);
+    const why = explainModelError(error, speaker.language, translations);
+    return new UserError(`${why} ${speaker.t(keep ? "kept" : "too-long")}`, { keep, cause: error });
   }
   if (error instanceof VaultError && (error.code === "index" || error.code === "closed")) {
     return new UserError(`${speaker.t("search-failed")} ${speaker.t("kept")}`, { keep: true, cause: error });

@@ -1,6 +1,7 @@
 /** What the model is given. */
 import type { ModelMessage } from "ai";
 import type { ContextMessage } from "../conversation/mod.ts";
+import { escapeData } from "../model/mod.ts";
 import type { Passage } from "../vault/mod.ts";
 import type { Question } from "./question.ts";
 import instructions from "./prompt.md" with { type: "text" };
@@ -35,31 +36,28 @@ export function messagesOf(
 export function askingPart(question: Pick<Question, "text">, passages: readonly Passage[]): string {
   const numbered = passages.map((passage, index) => passagePart(passage, index + 1));
   return `<passages>\n${numbered.map((part) => `${part}\n`).join("")}</passages>\n<question>\n${
-    escapeData(question.text)
+    escapeData(question.text.toWellFormed())
   }\n</question>`;
 }
 
 /** One passage with its number. */
 export function passagePart({ note, text }: Passage, number: number): string {
   const attributes = `n="${number}" title="${escapeAttribute(note.title)}" date="${isoDate(new Date(note.created))}"`;
-  return `<passage ${attributes}>\n${escapeData(text)}\n</passage>`;
+  return `<passage ${attributes}>\n${escapeData(text.toWellFormed())}\n</passage>`;
 }
 
 /** What was forwarded with a question. */
 export function forwardedPart({ forwarded }: Pick<Question, "forwarded">): string {
   return forwarded
-    .map(({ from, text }) => `<forwarded from="${escapeAttribute(from)}">\n${escapeData(text)}\n</forwarded>`)
+    .map(({ from, text }) =>
+      `<forwarded from="${escapeAttribute(from)}">\n${escapeData(text.toWellFormed())}\n</forwarded>`
+    )
     .join("\n");
-}
-
-/** Data in which nothing can be taken for a tag of ours. */
-function escapeData(text: string): string {
-  return text.toWellFormed().replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** Data within quotes, on one line. */
 function escapeAttribute(text: string): string {
-  return escapeData(text).replace(/[\s\p{Cc}]+/gu, " ").replaceAll('"', "'").trim();
+  return escapeData(text.toWellFormed()).replace(/[\s\p{Cc}]+/gu, " ").replaceAll('"', "'").trim();
 }
 
 function isoDate(date: Date): string {

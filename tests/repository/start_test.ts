@@ -42,6 +42,7 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
   "node:crypto: the first note": /^node:crypto$/,
   "how notes are called and tagged, whose patterns cover all scripts: the first note":
     /\/plugins\/note\/(?:description|title)\.ts$/,
+  "how a question is answered: the first": /\/plugins\/ask\/(?:answer_stream|citations|prompt|written_answer)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the AI SDK and what calls a model by it: the first call":

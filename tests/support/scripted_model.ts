@@ -7,6 +7,8 @@ import type {
 } from "@ai-sdk/provider";
 import { type Constructor, plugin } from "@portico/bot";
 import { Model, type ModelInfo, type ModelUsage, type ModelUse } from "../../plugins/model/mod.ts";
+import en from "../../plugins/model/texts/en.ftl" with { type: "text" };
+import ru from "../../plugins/model/texts/ru.ftl" with { type: "text" };
 
 /** Says something, piece by piece; may wait, throw, or never end. */
 export type Answer = (
@@ -87,7 +89,7 @@ export function modelOf(model: Model): Constructor {
     }
   }
 
-  @plugin({ name: "model", provides: [{ token: Model, useClass: GivenModel }] })
+  @plugin({ name: "model", provides: [{ token: Model, useClass: GivenModel }], texts: { en, ru } })
   class GivenModelPlugin {}
 
   return GivenModelPlugin;

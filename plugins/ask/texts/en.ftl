@@ -30,15 +30,7 @@ unsourced = _No note is named for this, so look for yourself whether it is so._
 empty = What would you like to know? Write it in words: I look for the answer in your notes. To keep this as a note, switch with `/note` and send it again.
 long = That has { $length } characters, and a question may have { $most }. Ask in fewer words, or keep the text as a note first: switch with `/note`, send it, and then ask about it.
 
-# Why there is no answer. Each may be followed by `retry-at` and `kept`.
-model-unreachable = The model that writes the answers can't be reached.
-model-timeout = The model that writes the answers did not answer in time.
-model-refused = The service behind the model refuses to answer. Whoever runs the bot has to check the key, the name of the model and the account there.
-model-limit = You have used up what you have of the model for now.
-model-busy = The model that writes the answers has too much to do.
-model-too-long = The question is too long for the model. Ask in fewer words, or `/reset` what I remember of this conversation.
-model-broken = The model answered something that can't be understood.
+# Why there is no answer, behind what the model's own texts say.
+kept = Your question is kept.
+too-long = Or `/reset` what I remember of this conversation.
 search-failed = The search over your notes does not answer.
-# $at: from when on another try makes sense.
-retry-at = It works again from { DATETIME($at, dateStyle: "medium", timeStyle: "short") }.
-kept = Your question is kept: try again when you like.

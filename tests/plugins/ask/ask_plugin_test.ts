@@ -168,7 +168,7 @@ Deno.test("the mode is listed, explained and switched to", async () => {
 const TEXTS: Readonly<Record<ModelErrorCode, string>> = {
   unreachable: "can't be reached",
   timeout: "did not answer in time",
-  refused: "has to check the key",
+  refused: "has to check its key",
   limit: "You have used up",
   busy: "too much to do",
   "too-long": "too long for the model",
