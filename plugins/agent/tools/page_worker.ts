@@ -17,21 +17,23 @@ export interface FoundText {
 
 /** The part of a page that somebody would read; all of it where there is no such part. */
 export function readablePage({ html }: PageQuestion): FoundText {
-  const document = documentOf(/<body|<html/i.test(html) ? html : withinBody(html));
-  const whole = markdownOf(document.body);
+  const document = documentOf(html.replace(FRAME, ""), TITLE.exec(html)?.[1]);
   const title = document.title.trim();
+  // Before the article is looked for, which takes the page apart.
+  const whole = markdownOf(document.body);
   const article = articleOf(document);
   if (article === undefined) return { title, text: whole };
-  const text = markdownOf(documentOf(withinBody(article.content)).body);
+  const text = markdownOf(documentOf(article.content).body);
   return { title: article.title || title, text: text === "" ? whole : text };
 }
 
-function documentOf(html: string) {
-  return new DOMParser().parseFromString(html, "text/html");
-}
+/** Tags that a page may leave out, which our parser does not put in: it has a frame of ours instead. */
+const FRAME = /<\/?(?:html|head|body)(?:\s[^>]*)?>|<!doctype[^>]*>/gi;
+const TITLE = /<title(?:\s[^>]*)?>([^<]*)/i;
 
-function withinBody(html: string): string {
-  return `<!doctype html><html><head></head><body>${html}</body></html>`;
+function documentOf(body: string, title = "") {
+  const html = `<!doctype html><html><head><title>${title}</title></head><body>${body}</body></html>`;
+  return new DOMParser().parseFromString(html, "text/html");
 }
 
 function articleOf(document: ReturnType<typeof documentOf>) {

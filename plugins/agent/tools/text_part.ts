@@ -1,7 +1,7 @@
 /** Long texts, given to a model part by part. */
 
 /** So long a part may be in JSON, in characters: some thousands of tokens, and within what the agent gives on of one result. */
-const LONGEST = 10_000;
+const LONGEST = 9_000;
 
 /** A part of a text, and where the next one begins, where there is one. */
 export interface TextPart {

@@ -39,6 +39,23 @@ Deno.test("of a page without an article all of its text is read", async () => {
   assertEquals((await open({ body: "" })).text, "");
 });
 
+for (
+  const page of [
+    "<html><title>T &amp; U</title><body><p>hello</p></body></html>",
+    "<!DOCTYPE html>\n<html lang=en>\n<HEAD><TITLE>T &amp; U</TITLE></HEAD>\n<BODY class='a'>hello",
+    "<title>T &amp; U</title>hello",
+    "<!doctype html><head><meta charset=utf-8><title>T &amp; U</title><p>hello",
+    "<html><head><title>T &amp; U</title></head><header>hello</header></html>",
+    "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title>T &amp; U</title></head><body>hello</body></html>",
+    "<!-- <body> --><title>T &amp; U</title><body>hello<svg><title>no</title></svg><script>'<body>'</script></body>",
+  ]
+) {
+  Deno.test(`title and text are found in ${page}`, async () => {
+    const { title, text } = await open({ body: page });
+    assertEquals([title, text], ["T & U", "hello"]);
+  });
+}
+
 Deno.test("texts and data are read as they are", async () => {
   for (
     const type of [
@@ -75,20 +92,31 @@ Deno.test("a page is read by the characters that its server names, or that it na
   assertEquals((await open({ headers: { "content-type": "text/plain; charset=nonsense" }, body: "é" })).text, "é");
 });
 
-Deno.test("no more than two million bytes are read, and no more than 20,000 characters are given on", async () => {
+Deno.test("a long text is given on part by part, and of a page no more than two million bytes are read", async () => {
   let sent = 0;
   const block = new TextEncoder().encode("a".repeat(100_000));
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      sent += block.length;
-      controller.enqueue(block);
-    },
-  });
-  const { text, cut } = await open({ headers: { "content-type": "text/plain" }, body });
-  assertEquals([text.length, cut], [20_000, true]);
+  const endless = () => {
+    sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += block.length;
+        controller.enqueue(block);
+      },
+    });
+    return { headers: { "content-type": "text/plain" }, body };
+  };
+  const tools = new WebTools();
+  tools.web.pages.set(URL_OF_PAGE, endless);
+  const first = await tools.say("open_url", { url: URL_OF_PAGE });
+  assert(first.text.length > 5_000 && JSON.stringify(first).length < 12_000);
+  assertEquals([first.next, first.cut], [first.text.length, undefined]);
   assert(sent < 2_500_000, String(sent));
-  const short = await open({ headers: { "content-type": "text/plain" }, body: "b".repeat(20_001) });
-  assertEquals([short.text.length, short.cut], [20_000, true]);
+  const last = await tools.say("open_url", { url: URL_OF_PAGE, from: 1_999_000 });
+  assertEquals([last.text.length, last.next, last.cut], [1_000, undefined, true]);
+  const behind = tools.say("open_url", { url: URL_OF_PAGE, from: 2_000_000 });
+  await assertRejects(() => behind, ToolError, "2000000 characters");
+  const whole = await open({ headers: { "content-type": "text/plain" }, body: "short" });
+  assertEquals(whole, { url: URL_OF_PAGE, title: "page", text: "short" });
 });
 
 Deno.test("a server that refuses, or that is not there, is told", async () => {
