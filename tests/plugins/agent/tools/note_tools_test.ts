@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { ToolError } from "../../../../plugins/agent/tool.ts";
+import { VaultError } from "../../../../plugins/vault/mod.ts";
 import { newNote, NOON, opens } from "../../vault/support.ts";
 import { NoteTools } from "./support.ts";
 
@@ -215,6 +216,18 @@ Deno.test("a merge of less than two notes, or of one that is not there, changes 
   await assertRejects(() => tools.call("merge_notes", { ids: ["a", "a"] }), ToolError, "at least two");
   await assertRejects(() => tools.call("merge_notes", { ids: ["a", "none"] }), ToolError, "Search again");
   await assertRejects(() => tools.call("merge_notes", { ids: ["a", "b"], title: "?" }), ToolError, "is no title");
+  assertEquals(await tools.files(), before);
+});
+
+Deno.test("a merge that fails half-way is taken back", async () => {
+  await using tools = await NoteTools.create();
+  const { vault } = tools.vaults;
+  for (const id of ["a", "b", "c"]) await vault.create(newNote(id, { tags: [id] }));
+  const before = await tools.files();
+  const remove = vault.delete.bind(vault);
+  vault.delete = (id) => id === "c" ? Promise.reject(new VaultError("full", "The disk is full.")) : remove(id);
+  const merged = tools.call("merge_notes", { ids: ["a", "b", "c"], title: "All" });
+  await assertRejects(() => merged, ToolError, "nothing was changed");
   assertEquals(await tools.files(), before);
 });
 

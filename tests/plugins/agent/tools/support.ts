@@ -25,12 +25,11 @@ export interface CallOptions {
 
 /** Calls the tools of a plugin by their names, with inputs that went through their schemas and results that went through JSON. */
 export class ToolCaller {
-  /** What calls have asked to be remembered, by key. */
-  readonly memory = new Map<string, string>();
   readonly tools: ReadonlyMap<string, { readonly options: ToolOptions; readonly handler: ToolHandler }>;
   #calls = 0;
 
-  constructor(plugin: object) {
+  /** @param memory what calls have asked to be remembered, by key. */
+  constructor(plugin: object, readonly memory: Map<string, string> = new Map()) {
     const declared = declarationsOf(plugin.constructor as new () => object).filter(({ point }) => point.id === tool.id);
     this.tools = new Map(declared.map(({ options, method }) => {
       const of = options as ToolOptions;
@@ -93,10 +92,13 @@ export class NoteTools extends ToolCaller implements AsyncDisposable {
     return new NoteTools(await TestVaults.create());
   }
 
-  /** All files of the owner's vault but those in the trash, with what is in them. */
-  async files(): Promise<Record<string, string>> {
-    const paths = (await this.vaults.files()).filter((path) => !path.startsWith(".trash/"));
-    return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await this.vaults.text(path)])));
+  /** All files of a vault but those in the trash, with what is in them. */
+  async files(account = "owner"): Promise<Record<string, string>> {
+    const paths = (await this.vaults.files(account)).filter((path) => !path.startsWith(".trash/"));
+    const read = async (
+      path: string,
+    ) => [path, await Deno.readTextFile(`${this.vaults.data}/vaults/${account}/${path}`)];
+    return Object.fromEntries(await Promise.all(paths.map(read)));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
