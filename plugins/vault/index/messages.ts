@@ -1,5 +1,5 @@
 /** What the vaults and the index's worker say to each other. All of it is plain data. */
-import type { FindOptions, Hit, ListOptions, NoteFilter, NoteSummary } from "../note.ts";
+import type { FindOptions, Hit, ListOptions, NoteSummary } from "../note.ts";
 
 /** The vault that a request is about. */
 export interface VaultRef {
@@ -55,7 +55,10 @@ export interface IndexCalls {
     readonly answer: readonly string[];
   };
   list: { readonly request: VaultRef & { readonly options: ListOptions }; readonly answer: readonly NoteSummary[] };
-  count: { readonly request: VaultRef & { readonly filter?: NoteFilter }; readonly answer: number };
+  count: {
+    readonly request: VaultRef & { readonly filter?: Omit<ListOptions, "limit" | "offset"> };
+    readonly answer: number;
+  };
   sameContent: {
     readonly request: VaultRef & { readonly hash: string; readonly except: string | undefined };
     readonly answer: NoteSummary | undefined;
