@@ -37,6 +37,7 @@ import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
+import { NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { AskPlugin } from "./plugins/ask/mod.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
@@ -55,9 +56,12 @@ const PLUGINS: readonly Constructor[] = [
   ConversationPlugin,
   ModelPlugin,
   NotePlugin,
+  NoteToolsPlugin,
   SettingsPlugin,
   SystemPlugin,
+  TodayToolPlugin,
   VaultPlugin,
+  WebToolPlugin,
 ];
 
 /** What an adapter is made from. */

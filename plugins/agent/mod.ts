@@ -4,3 +4,4 @@
  * @module
  */
 export * from "./tool.ts";
+export * from "./tools/mod.ts";

@@ -19,7 +19,10 @@ import {
  */
 export type ToolEffect = "read" | "change" | "destroy" | "send";
 
-/** What a tool says of itself. */
+/**
+ * What a tool says of itself. What people read while it works stands in the texts of its plugin: `tool-<name>`, given the input's texts and numbers by their
+ * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends.
+ */
 export interface ToolOptions {
   /** How the model calls it: lower-case letters, digits and `_`. The method's name in that form by default. */
   readonly name?: string;
@@ -36,6 +39,17 @@ export interface ToolOptions {
   readonly repeatable?: boolean;
   /** Not offered to models: it takes back what another one did (`Undo`). */
   readonly hidden?: boolean;
+  /**
+   * What the person reads before a call that destroys or sends: plain text, in `ctx.language`, which names all that the call is about. It may throw a
+   * `ToolError`: then nobody is asked, and nothing done. Left out, the text `.confirm` says it, else the input itself is shown.
+   */
+  // deno-lint-ignore no-explicit-any -- each tool has an input of its own, which its schema has checked
+  readonly confirm?: (input: any, ctx: ToolContext) => string | Promise<string>;
+  /** Calls of one run for which this gives the same need one approval, such as all to one host. By default each call needs its own. */
+  // deno-lint-ignore no-explicit-any -- as above
+  readonly approval?: (input: any) => string;
+  /** Milliseconds a call may take; `plugins.agent.toolTime` by default. */
+  readonly timeout?: number;
 }
 
 /** What a tool gets beside its input. */
@@ -54,21 +68,26 @@ export interface ToolContext {
   readonly key: string;
   /** The run's id: what was changed in one run is undone as one. */
   readonly run: string;
+  /**
+   * Keeps what can't be known any more once the call has begun to change things: what `look` returned is kept before this resolves, and is given again,
+   * without looking, when the call is made again after the process has died. At most once in a call. Where it is missing, nobody keeps anything.
+   */
+  readonly remember?: <T extends Json>(look: () => T | Promise<T>) => Promise<T>;
 }
 
 /** What a tool changed, for the list at the end of a run. */
-export interface ToolChange {
+export type ToolChange = {
   readonly kind: "created" | "changed" | "deleted";
   /** Id of the note. */
   readonly note: string;
   readonly title: string;
-}
+};
 
 /** How a call is taken back: by calling a tool, usually a hidden one. */
-export interface Undo {
+export type Undo = {
   readonly tool: string;
   readonly input: Json;
-}
+};
 
 /** What a tool returns that has changed something. */
 export class ToolResult {

@@ -15,3 +15,6 @@ export * from "./vault.ts";
 export * from "./vault_config.ts";
 export * from "./vault_error.ts";
 export * from "./vault_plugin.ts";
+// Who takes a body to another folder takes its links along: the agent's tools do.
+export { moveLinks } from "./note_links.ts";
+export * from "./writer_queue.ts";
