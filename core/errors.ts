@@ -61,10 +61,30 @@ export class DialogueEnded extends PorticoError {
   }
 }
 
-/** Something a person wrote is wrong: shown to them as it is, in their language, and nothing else happens. */
+/** What becomes of what a `UserError` ends. */
+export interface UserErrorOptions extends ErrorOptions {
+  /** What was sent is kept as a dead letter, and the person gets buttons to try again or to discard it; `false` by default. */
+  readonly keep?: boolean;
+}
+
+/**
+ * Something can't be done, for a reason the person can do something about: shown to them as it is, in their language, and nothing else happens. With
+ * `keep` it may be possible later, so what they sent is kept, with a button to try again.
+ *
+ * ```ts
+ * throw new UserError(ctx.t("unreachable"), { keep: true, cause: error });
+ * ```
+ */
 export class UserError extends PorticoError {
   /** Stable for programs. */
   readonly code = "user_error";
+  /** Whether what was sent is kept, to be tried again. */
+  readonly keep: boolean;
+  /** Says it in the person's words. */
+  constructor(message: string, options: UserErrorOptions = {}) {
+    super(message, options);
+    this.keep = options.keep ?? false;
+  }
 }
 
 /** A command line, environment or file of settings that cannot be used. One line per problem; exit code 2. */

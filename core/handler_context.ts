@@ -11,9 +11,10 @@ import type { Conversation } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
 import type { MessageRef } from "./operations.ts";
-import { Question, QUESTIONS } from "./question.ts";
+import { Question } from "./question.ts";
 import type { Schema } from "./schema.ts";
 import { checkValue, type IssueWords } from "./schema_check.ts";
+import { PROGRESS, QUESTIONS } from "./step_names.ts";
 import type { OnceOptions, StepIntent, Store } from "./store.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -39,8 +40,6 @@ export abstract class BaseContext implements HandlerContext {
   protected abstract readonly replyTo: string | undefined;
   #replies = 0;
   #questions = 0;
-  /** What `progress` shows, until the first reply has taken its place. */
-  #progress: Promise<MessageRef | undefined> | undefined;
 
   constructor(
     protected readonly services: ContextServices,
@@ -64,9 +63,9 @@ export abstract class BaseContext implements HandlerContext {
   reply(content: string | Outgoing): Promise<MessageRef | undefined> {
     this.run.check();
     const step = `reply:${++this.#replies}`;
-    const progress = this.#progress;
+    const { progress } = this.run;
     if (progress === undefined) return this.sendOnce(step, (intent) => this.#send(content, intent));
-    this.#progress = undefined;
+    this.run.progress = undefined;
     return this.#replace(progress, step, content);
   }
 
@@ -76,14 +75,16 @@ export abstract class BaseContext implements HandlerContext {
     if (this.#replies > 0) return;
     try {
       if (!bot.capabilities(this.conversation.platform).edit) return;
-      if (this.#progress === undefined) {
-        this.#progress = this.sendOnce("progress", (intent) => this.#send(content, intent)).catch(() => undefined);
-        await this.#progress;
+      if (this.run.progress === undefined) {
+        this.run.progress = this.sendOnce(PROGRESS, (intent) => this.#send(content, intent)).catch(() => undefined);
+        await this.run.progress;
         return;
       }
-      const shown = await this.#progress;
+      const shown = await this.run.progress;
       // A reply may have taken its place meanwhile.
-      if (shown !== undefined && this.#progress !== undefined) await this.run.pause(() => this.#change(shown, content));
+      if (shown !== undefined && this.run.progress !== undefined) {
+        await this.run.pause(() => this.#change(shown, content));
+      }
     } catch (error) {
       this.log.debug("What is going on could not be shown: {reason}", { reason: messageOf(error) });
     }

@@ -4,7 +4,7 @@ import { DeadLetters } from "./dead_letters.ts";
 import type { CommandEventContext } from "./event_context.ts";
 import type { Conversation } from "./events.ts";
 import type { Intake } from "./intake.ts";
-import { QUESTIONS } from "./question.ts";
+import { TAKEN_ANEW } from "./step_names.ts";
 import type { Runner } from "./runner.ts";
 import { COMMAND_WORK, type Scheduler } from "./scheduler.ts";
 import type { DeadLetter, Journal, WorkItem } from "./store.ts";
@@ -68,8 +68,7 @@ export class JournaledDeadLetters extends DeadLetters {
     const found = await this.#find(unit, by);
     if (found !== "own") return found;
     if (this.runner.isRunning(unit)) return "running";
-    // What was answered may be why it failed: whoever tries again is asked again.
-    const revived = await this.journal.revive(unit, QUESTIONS);
+    const revived = await this.journal.revive(unit, TAKEN_ANEW);
     if (revived === undefined) return "gone";
     await this.intake.resume(revived);
     return "retried";

@@ -12,9 +12,6 @@ import { valueWords } from "./value_words.ts";
 /** Name of the kernel's own action, by which a choice's button answers. */
 export const ANSWER_ACTION = "core.answer";
 
-/** What the steps of all questions begin with. */
-export const QUESTIONS = "ask:";
-
 const FIVE_MINUTES = 5 * 60_000;
 
 /** The payload of a choice's button. */

@@ -9,7 +9,7 @@ import type { Lanes, LaneTurn } from "./lanes.ts";
 import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
-import { UnitNews } from "./unit_news.ts";
+import { type NewsPlace, UnitNews } from "./unit_news.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
@@ -161,7 +161,7 @@ export class Runner {
   /** Every event comes by here: one promise of its own, and what the handler has made. */
   #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
     return new Promise((resolve) => {
-      const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending));
+      const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending, run));
       const run = new UnitRun(job.subject, turn, lanes, this.#limits, conclude);
       this.#runs.add(run);
       runSafely(job, run).then(
@@ -188,11 +188,11 @@ export class Runner {
     return !run.isFenced;
   }
 
-  #concludeSafely(job: Job, ending: Ending): Promise<void> | void {
+  #concludeSafely(job: Job, ending: Ending, run: UnitRun): Promise<void> | void {
     const { unit } = job.subject;
     try {
       // Most events have nothing left to wait for.
-      return this.#conclude(job, ending)?.catch((error) => this.#leavePending(unit, error));
+      return this.#conclude(job, ending, run.progress)?.catch((error) => this.#leavePending(unit, error));
     } catch (error) {
       this.#leavePending(unit, error);
     }
@@ -203,7 +203,7 @@ export class Runner {
     this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
   }
 
-  #conclude(job: Job, ending: Ending): Promise<void> | undefined {
+  #conclude(job: Job, ending: Ending, place: NewsPlace): Promise<void> | undefined {
     const { unit, handler, limit } = job.subject;
     switch (ending) {
       case "done":
@@ -214,13 +214,13 @@ export class Runner {
         this.#release(unit);
         return;
       case "expired":
-        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)));
+        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)), place);
       default:
-        return this.#fail(job, ending.error);
+        return this.#fail(job, ending.error, place);
     }
   }
 
-  async #fail(job: Job, error: unknown): Promise<void> {
+  async #fail(job: Job, error: unknown, place: NewsPlace): Promise<void> {
     const { unit } = job.subject;
     if (error instanceof DialogueEnded) {
       if (error.reason === "stopping") return this.#release(unit);
@@ -229,22 +229,29 @@ export class Runner {
       return this.#settle(unit);
     }
     if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
-    if (error instanceof UserError) {
-      await this.#news.send(job, { text: error.message });
-      return this.#settle(unit);
+    if (error instanceof UserError && error.keep) {
+      await this.#keep(unit, error.message);
+      return await this.#news.sendFailure(job, error.message, place);
     }
-    await this.#bury(job, "handler-failed", error);
+    if (!(error instanceof UserError)) return await this.#bury(job, "handler-failed", error, place);
+    await this.#news.send(job, { text: error.message }, place);
+    this.#settle(unit);
   }
 
   /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
-  async #bury(job: Job, text: string, error: unknown): Promise<void> {
+  async #bury(job: Job, text: string, error: unknown, place?: NewsPlace): Promise<void> {
     const { unit, handler, limit } = job.subject;
     const reason = typeof error === "string" ? error : messageOf(error);
     this.hooks.log.error("{handler} failed: {error}", { handler, error });
+    await this.#keep(unit, reason);
+    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, place);
+  }
+
+  /** As a dead letter. */
+  async #keep(unit: string, reason: string): Promise<void> {
     await this.services.store.journal.bury(unit, reason);
     this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
-    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 });
   }
 
   /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */

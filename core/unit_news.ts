@@ -1,13 +1,18 @@
 import type { Outgoing } from "./bot_port.ts";
+import { Rejected } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { TextArguments } from "./i18n.ts";
 import type { Logger } from "./log.ts";
+import type { MessageRef } from "./operations.ts";
 import type { Job } from "./runner.ts";
 
 /** Actions of the buttons beneath the news of a failure; they are there when a plugin handles them. */
 export const RETRY_ACTION = "system.retry";
 /** See `RETRY_ACTION`. */
 export const DISCARD_ACTION = "system.discard";
+
+/** The message that showed what was going on, if there was one: news of how that ended take its place. */
+export type NewsPlace = Promise<MessageRef | undefined> | undefined;
 
 /** Tells people what has become of what they sent, where no handler does. */
 export class UnitNews {
@@ -23,21 +28,38 @@ export class UnitNews {
     await this.send(job, { text: this.#text(job, id, args) });
   }
 
-  /** Tells them of a failure, with buttons to try again or to give it up. */
-  async tellOfFailure(job: Job, id: string, args: TextArguments): Promise<void> {
+  /** Tells them of a failure in the kernel's words, with buttons to try again or to give it up. */
+  async tellOfFailure(job: Job, id: string, args: TextArguments, place?: NewsPlace): Promise<void> {
+    await this.sendFailure(job, this.#text(job, id, args), place);
+  }
+
+  /** Tells them of a failure in these words, with the same buttons. */
+  async sendFailure(job: Job, text: string, place?: NewsPlace): Promise<void> {
     const buttons = ([[RETRY_ACTION, "retry"], [DISCARD_ACTION, "discard"]] as const)
       .filter(([action]) => this.hasAction(action))
       .map(([name, text]) => ({ text: this.#text(job, text), action: { name, payload: job.subject.unit } }));
-    const text = this.#text(job, id, args);
-    await this.send(job, { text, ...(buttons.length === 0 ? {} : { buttons: [buttons] }) });
+    await this.send(job, { text, ...(buttons.length === 0 ? {} : { buttons: [buttons] }) }, place);
   }
 
   /** Sends the person of a job a message. A failure is logged. */
-  async send(job: Job, content: Outgoing): Promise<void> {
+  async send(job: Job, content: Outgoing, place?: NewsPlace): Promise<void> {
     try {
+      if (await this.#replace(job, content, await place)) return;
       await this.services.bot.send(job.conversation, content, { for: job.account.id });
     } catch (error) {
       this.log.warn("The person could not be told of {unit}: {error}", { unit: job.subject.unit, error });
+    }
+  }
+
+  /** False where there is nothing to take the place of, or not any more. */
+  async #replace(job: Job, content: Outgoing, message: MessageRef | undefined): Promise<boolean> {
+    if (message === undefined) return false;
+    try {
+      await this.services.bot.edit(message, content, { for: job.account.id });
+      return true;
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      return false;
     }
   }
 

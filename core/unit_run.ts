@@ -1,6 +1,7 @@
 import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
+import type { MessageRef } from "./operations.ts";
 import type { Limited, TimeLimits } from "./time_limits.ts";
 
 /** What a run is of, and where. */
@@ -37,6 +38,8 @@ export class UnitRun implements Limited {
   begun = 0;
   /** Its place among those that run. */
   running = 0;
+  /** The message that shows what is going on, until the first reply, or the news of a failure, takes its place. */
+  progress: Promise<MessageRef | undefined> | undefined;
 
   constructor(
     readonly subject: RunSubject,
