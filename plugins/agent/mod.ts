@@ -3,4 +3,8 @@
  *
  * @module
  */
+export * from "./agent_plugin.ts";
+export * from "./agent_task.ts";
+export { AgentTaskService, RunBroken } from "./agent_task_service.ts";
+export * from "./config.ts";
 export * from "./tool.ts";

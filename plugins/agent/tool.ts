@@ -8,6 +8,7 @@ import {
   type Logger,
   type Schema,
 } from "@portico/bot";
+import { checkTool } from "./tool_check.ts";
 
 /**
  * What a tool does to the world, which decides whether the person is asked first.
@@ -19,7 +20,10 @@ import {
  */
 export type ToolEffect = "read" | "change" | "destroy" | "send";
 
-/** What a tool says of itself. */
+/**
+ * What a tool says of itself. What people read while it works stands in the texts of its plugin: `tool-<name>`, given the input's texts and numbers by their
+ * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends.
+ */
 export interface ToolOptions {
   /** How the model calls it: lower-case letters, digits and `_`. The method's name in that form by default. */
   readonly name?: string;
@@ -36,6 +40,17 @@ export interface ToolOptions {
   readonly repeatable?: boolean;
   /** Not offered to models: it takes back what another one did (`Undo`). */
   readonly hidden?: boolean;
+  /**
+   * What the person reads before a call that destroys or sends: plain text, in `ctx.language`, which names all that the call is about. It may throw a
+   * `ToolError`: then nobody is asked, and nothing done. Left out, the text `.confirm` says it, else the input itself is shown.
+   */
+  // deno-lint-ignore no-explicit-any -- each tool has an input of its own, which its schema has checked
+  readonly confirm?: (input: any, ctx: ToolContext) => string | Promise<string>;
+  /** Calls of one run for which this gives the same need one approval, such as all to one host. By default each call needs its own. */
+  // deno-lint-ignore no-explicit-any -- as above
+  readonly approval?: (input: any) => string;
+  /** Milliseconds a call may take; `plugins.agent.toolTime` by default. */
+  readonly timeout?: number;
 }
 
 /** What a tool gets beside its input. */
@@ -57,18 +72,18 @@ export interface ToolContext {
 }
 
 /** What a tool changed, for the list at the end of a run. */
-export interface ToolChange {
+export type ToolChange = {
   readonly kind: "created" | "changed" | "deleted";
   /** Id of the note. */
   readonly note: string;
   readonly title: string;
-}
+};
 
 /** How a call is taken back: by calling a tool, usually a hidden one. */
-export interface Undo {
+export type Undo = {
   readonly tool: string;
   readonly input: Json;
-}
+};
 
 /** What a tool returns that has changed something. */
 export class ToolResult {
@@ -113,6 +128,7 @@ export const tool: Contribution<[ToolOptions], ToolOptions, ToolHandler> = contr
   id: "tool",
   options: (options: ToolOptions) => options,
   key: (options, method) => toolName(options, method),
+  check: (options, method) => checkTool(options, toolName(options, method)),
 });
 
 /** A tool that is there for one account, such as one of a server over MCP. */

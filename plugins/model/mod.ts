@@ -5,3 +5,4 @@
  */
 export * from "./model.ts";
 export * from "./model_error.ts";
+export * from "./model_error_text.ts";

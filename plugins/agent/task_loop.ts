@@ -1,0 +1,68 @@
+/** The loop of a run: the model answers, its calls are made, until it has nothing more to call. Loaded with the first task. */
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { generateText, jsonSchema, type Tool, type ToolSet } from "ai";
+import type { AgentRun } from "./agent_run.ts";
+import type { AgentTask, RunContext, RunOutcome } from "./agent_task.ts";
+import type { ContextMessage } from "../conversation/mod.ts";
+import prompt from "./prompt.md" with { type: "text" };
+import { placeOf, RememberedModel } from "./remembered_model.ts";
+import type { RunTool } from "./run_tool.ts";
+import { promptOf } from "./task_prompt.ts";
+import { inputOf, type ToolCalls } from "./tool_calls.ts";
+
+/** What the loop runs with. */
+export interface LoopParts {
+  readonly task: AgentTask;
+  readonly ctx: RunContext;
+  readonly run: AgentRun;
+  readonly model: LanguageModelV4;
+  readonly tools: ReadonlyMap<string, RunTool>;
+  readonly calls: ToolCalls;
+  readonly history: readonly ContextMessage[];
+}
+
+/** Runs a task to its end. Throws what is no matter of the model's: what the model itself throws, a shutdown, a store that fails. */
+export async function runLoop({ task, ctx, run, model, tools, calls, history }: LoopParts): Promise<RunOutcome> {
+  const offered: ToolSet = {};
+  for (const tool of tools.values()) offered[tool.name] = sdkTool(tool, calls);
+  const remembered = new RememberedModel(model, run, ctx, new Set(tools.keys()), (name) => {
+    // A call of a tool that is not there (any more) is answered by us too: it may have been made before a restart.
+    if (!Object.hasOwn(offered, name)) offered[name] = missingTool(name, calls);
+  });
+  try {
+    const { text } = await generateText({
+      model: remembered,
+      instructions: prompt,
+      messages: promptOf(task, history),
+      tools: offered,
+      // In order, so that what is asked and remembered is the same when the run goes on after a crash.
+      toolCallConcurrency: 1,
+      stopWhen: () => run.isHalted || run.ending !== undefined,
+      // The model's own: it knows what is worth another try.
+      maxRetries: 0,
+      abortSignal: run.signal,
+    });
+    if (run.failure !== undefined) throw run.failure.error;
+    return run.outcome(text);
+  } catch (error) {
+    if (run.failure !== undefined) throw run.failure.error;
+    if (run.signal.aborted && run.ending !== undefined) return run.outcome("");
+    throw error;
+  }
+}
+
+/** A tool as the SDK takes it. Its input is checked where it is called, so that what is wrong is counted and told in our words. */
+function sdkTool({ name, description, inputSchema }: RunTool, calls: ToolCalls): Tool {
+  return {
+    description,
+    inputSchema: jsonSchema(inputSchema),
+    execute: (input, { toolCallId }) => calls.call(placeOf(toolCallId), name, inputOf(input)),
+  };
+}
+
+function missingTool(name: string, calls: ToolCalls): Tool {
+  return {
+    inputSchema: jsonSchema({ type: "object" }),
+    execute: (input, { toolCallId }) => calls.call(placeOf(toolCallId), name, inputOf(input)),
+  };
+}
