@@ -23,7 +23,8 @@ export interface LoopParts {
 
 /** Runs a task to its end. Throws what is no matter of the model's: what the model itself throws, a shutdown, a store that fails. */
 export async function runLoop({ task, ctx, run, model, tools, calls, history }: LoopParts): Promise<RunOutcome> {
-  const offered: ToolSet = {};
+  // A model may call anything by any name, also by one that every object inherits.
+  const offered: ToolSet = Object.create(null);
   for (const tool of tools.values()) offered[tool.name] = sdkTool(tool, calls);
   const remembered = new RememberedModel(model, run, ctx, new Set(tools.keys()), (name) => {
     // A call of a tool that is not there (any more) is answered by us too: it may have been made before a restart.

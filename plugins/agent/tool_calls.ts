@@ -79,12 +79,12 @@ export class ToolCalls {
     if (tool === undefined) return await this.#callUnknown(place, name);
     const read = await tool.read(input);
     if ("problem" in read) return { error: `The input does not fit the schema of ${name}: ${read.problem}` };
-    const title = words.title(tool, input);
-    progress.show(title);
     if (needsApproval(tool)) {
       const refusal = await this.#ask(tool, input, place);
       if (refusal !== undefined) return refusal;
     }
+    const title = words.title(tool, input);
+    progress.show(title);
     const record = await this.#remember(tool, read.value, place, title);
     run.learnTitles(record.output);
     if (tool.effect !== "read") this.#repeats.changed();

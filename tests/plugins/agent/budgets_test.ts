@@ -76,6 +76,7 @@ for (
     ["a tool that is not there", { tool: "format_disk", input: {} }, "There is no tool format_disk. There are: "],
     ["a tool that nobody may call", { tool: "trash", input: { id: "n1", body: "" } }, "There is no tool trash."],
     ["a name that objects inherit", { tool: "constructor", input: {} }, "There is no tool constructor."],
+    ["another such name", { tool: "__proto__", input: {} }, "There is no tool __proto__."],
   ] as const
 ) {
   Deno.test(`${what} is told to the model, which may do better`, async () => {
