@@ -19,7 +19,7 @@ import { Model, type ModelUsage, type ModelUse } from "../../../plugins/model/mo
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
-import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { vaultOf } from "../note/note_bot.ts";
 import { FakeNotes, fakeTools } from "./fake_notes.ts";
@@ -198,13 +198,4 @@ export function memoryOf(memory: FakeMemory): Constructor {
   class GivenMemoryPlugin {}
 
   return GivenMemoryPlugin;
-}
-
-/** The same chat after a restart of the bot: what was shown can still be pressed, and no event has the key of an earlier one. */
-export function chatAfter(before: ScriptedAdapter): ScriptedAdapter {
-  const chat = new ScriptedAdapter();
-  chat.operations.push(...before.operations);
-  // More than any test has before.
-  for (let count = 0; count < 1_000 * chat.operations.length; count++) chat.message("");
-  return chat;
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { tool } from "../../../plugins/agent/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
-import { AgentBot, chatAfter } from "./agent_bot.ts";
+import { AgentBot } from "./agent_bot.ts";
 import { answers, resultsIn } from "./scripted_model.ts";
 
 const deletion = answers({ tool: "delete_note", input: { id: "n1" } }, "That was it.");
@@ -210,7 +210,7 @@ Deno.test("an approval of before a restart is kept, and is good for nothing else
     notes,
     memory,
     clock: first.bot.clock,
-    chat: chatAfter(first.chat),
+    chat: ScriptedAdapter.after(first.chat),
   });
   await second.calm();
   assertEquals(notes.titles(), ["Two"], "The first answer is not taken for the second question.");

@@ -1,7 +1,8 @@
 /** What a run has changed is taken back as one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { TestFolder } from "../../support/folder.ts";
-import { AgentBot, chatAfter } from "./agent_bot.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { AgentBot } from "./agent_bot.ts";
 import { answers, resultsIn, textsIn } from "./scripted_model.ts";
 
 /** Creates, changes and deletes. */
@@ -105,7 +106,14 @@ Deno.test("Undo works after a restart, goes on where it died, and takes nothing 
   await first.bot.stop(1_000);
   assertEquals(notes.titles(), ["Ideas", "Made", "Old"]);
   notes.hook = () => {};
-  const options = { script: changes, path, notes, memory, clock: first.bot.clock, chat: chatAfter(first.chat) };
+  const options = {
+    script: changes,
+    path,
+    notes,
+    memory,
+    clock: first.bot.clock,
+    chat: ScriptedAdapter.after(first.chat),
+  };
   await using second = await AgentBot.start(options);
   await second.calm();
   assertStringIncludes(second.heard, "Taken back.");
