@@ -4,6 +4,7 @@ import { AgentConfig, type AgentSettings } from "./config.ts";
 import type { RunTool } from "./run_tool.ts";
 import { type ToolChange, type ToolContext, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
+import { UNDO_LAST } from "./tool_check.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
 import { withinTime } from "./within_time.ts";
 
@@ -64,7 +65,7 @@ export class RunUndo {
   /** The tool by which a person asks for it in words. @param run the run that has it, which it does not take back. */
   tool(ctx: UndoContext, run: string): RunTool {
     return {
-      name: "undo_last",
+      name: UNDO_LAST,
       description: "Takes back everything that the last finished task in this conversation changed. Takes no input.",
       inputSchema: { type: "object", properties: {} },
       effect: "change",

@@ -5,6 +5,9 @@ import type { ToolOptions } from "./tool.ts";
 /** What the endpoints of models take for a tool's name. */
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
+/** The tool of the agent itself, which takes back the last run. */
+export const UNDO_LAST = "undo_last";
+
 /** True for what can be a tool's name. */
 export function isToolName(name: string): boolean {
   return NAME.test(name);
@@ -15,6 +18,7 @@ export function checkTool({ description, input }: ToolOptions, name: string): st
   if (!isToolName(name)) {
     return `"${name}" can't be a tool's name. Give it a \`name\` of 1 to 64 lower-case letters, digits and "_", a letter first.`;
   }
+  if (name === UNDO_LAST) return `The tool "${name}" is the agent's own. Give yours another \`name\`.`;
   if (description.trim() === "") {
     return `The tool "${name}" says nothing of itself. Describe it: a model chooses by that.`;
   }
