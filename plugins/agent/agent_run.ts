@@ -18,6 +18,7 @@ export class AgentRun {
   #isHalted = false;
   #calls = 0;
   #tokens = 0;
+  #resultLength = 0;
   #left: number;
   #resumedAt = 0;
   #deadline: Deadline | undefined;
@@ -69,6 +70,16 @@ export class AgentRun {
     this.#failure ??= { error };
     this.#isHalted = true;
     this.#controller.abort(error);
+  }
+
+  /** Characters that tools have given back so far. */
+  get resultLength(): number {
+    return this.#resultLength;
+  }
+
+  /** Counts characters that a tool has given back. */
+  takeResult(length: number): void {
+    this.#resultLength += length;
   }
 
   /** Counts calls; how many of so many may be made. */

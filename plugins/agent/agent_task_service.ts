@@ -97,9 +97,10 @@ export class AgentTaskService {
   async #work(task: AgentTask, ctx: RunContext, run: AgentRun, progress: ProgressLine): Promise<RunOutcome> {
     const { account, conversation } = ctx;
     const { info } = this.model;
-    const [{ runLoop }, { prepareCalls }, model, tools, history] = await Promise.all([
+    const [{ runLoop }, { prepareCalls }, { roomIn }, model, tools, history] = await Promise.all([
       import("./task_loop.ts"),
       import("./call_preparation.ts"),
+      import("./prompt_room.ts"),
       this.model.for({ account: account.id, purpose: AGENT }),
       this.catalog.of(account, run.signal),
       this.memory.recall(account.id, conversation, Math.floor(info.window / HISTORY_SHARE)),
@@ -108,10 +109,16 @@ export class AgentTaskService {
     tools.set(undoLast.name, undoLast);
     const { translations, settings, clock, deadlines, bot } = this;
     const vault = this.vaults.of(account);
-    const parts = { ctx, run, tools, progress, translations, settings, clock, deadlines, bot, vault };
+    const room = roomIn(info.window);
+    const parts = { ctx, run, tools, progress, translations, settings, room, clock, deadlines, bot, vault };
     const calls = prepareCalls(parts);
     try {
-      return await endWith(run, () => runLoop({ task, ctx, run, model, tools, calls, history }), clock, deadlines);
+      return await endWith(
+        run,
+        () => runLoop({ task, ctx, run, model, tools, calls, history, room }),
+        clock,
+        deadlines,
+      );
     } catch (error) {
       if (run.failure !== undefined) throw error;
       throw new RunBroken(run.outcome(""), { cause: error });

@@ -11,6 +11,9 @@ import type { ProgressLine } from "./progress_line.ts";
 import type { RunTool } from "./run_tool.ts";
 import { ToolCalls } from "./tool_calls.ts";
 
+/** One result takes at most this part of the room in a prompt. */
+const RESULT_SHARE = 4;
+
 /** What calls are prepared from. */
 export interface CallParts {
   readonly ctx: RunContext;
@@ -19,6 +22,8 @@ export interface CallParts {
   readonly progress: ProgressLine;
   readonly translations: Translations;
   readonly settings: AgentSettings;
+  /** Characters that a prompt may have. */
+  readonly room: number;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly bot: Pick<BotPort, "capabilities">;
@@ -27,7 +32,7 @@ export interface CallParts {
 
 /** The calls of a run. */
 export function prepareCalls(parts: CallParts): ToolCalls {
-  const { ctx, run, tools, progress, translations, settings, clock, deadlines, bot, vault } = parts;
+  const { ctx, run, tools, progress, translations, settings, room, clock, deadlines, bot, vault } = parts;
   const words = new CallWords(translations, "agent", ctx.language, (id) => run.titleOf(id));
   const approvals = new Approvals({
     ctx,
@@ -37,7 +42,8 @@ export function prepareCalls(parts: CallParts): ToolCalls {
     time: settings.approvalTime * 1_000,
     random: () => crypto.randomUUID(),
   });
-  return new ToolCalls({ ctx, run, tools, approvals, words, progress, settings, clock, deadlines });
+  const resultLength = Math.min(settings.resultLength, Math.floor(room / RESULT_SHARE));
+  return new ToolCalls({ ctx, run, tools, approvals, words, progress, settings, resultLength, clock, deadlines });
 }
 
 function hasButtons(bot: Pick<BotPort, "capabilities">, { platform }: Conversation): boolean {

@@ -5,10 +5,12 @@ import type {
   LanguageModelV4CallOptions,
   LanguageModelV4Content,
   LanguageModelV4GenerateResult,
+  LanguageModelV4Prompt,
 } from "@ai-sdk/provider";
 import { isJson, isRecord, type Json } from "@portico/bot";
 import type { RunContext } from "./agent_task.ts";
 import type { AgentRun } from "./agent_run.ts";
+import { fitPrompt } from "./prompt_room.ts";
 
 /** A part of an answer, as it is remembered. */
 type Part =
@@ -51,8 +53,12 @@ export class RememberedModel implements LanguageModelV4 {
     private readonly run: AgentRun,
     private readonly ctx: Pick<RunContext, "once">,
     private readonly offered: ReadonlySet<string>,
+    /** Characters that a prompt may have. */
+    private readonly room: number,
     /** Is told of the name of each tool that is called. */
     private readonly onCall: (name: string) => void,
+    /** Is told when earlier results were left out of the prompt. */
+    private readonly onForgotten: () => void,
   ) {
     this.provider = model.provider;
     this.modelId = model.modelId;
@@ -62,10 +68,11 @@ export class RememberedModel implements LanguageModelV4 {
   /** Answers, or repeats what was answered before. */
   async doGenerate(options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
     const number = ++this.#answers;
+    const prompt = this.#fit(options.prompt);
     // A step without an intent: that it was under way is of no interest, as asking again does no harm.
     const answer = await this.ctx.once(`model:${number}`, async () => {
       const tools = options.tools?.filter(({ name }) => this.offered.has(name));
-      return answerOf(await this.model.doGenerate(tools === undefined ? options : { ...options, tools }), number);
+      return answerOf(await this.model.doGenerate({ ...options, prompt, ...(tools && { tools }) }), number);
     }, { inDoubt: "rerun", intent: "own" });
     this.run.takeTokens(answer.usage[0] + answer.usage[1]);
     return this.#resultOf(answer);
@@ -74,6 +81,14 @@ export class RememberedModel implements LanguageModelV4 {
   /** Runs are not streamed. */
   doStream(): never {
     throw new Error("A run of the agent generates its answers whole.");
+  }
+
+  /** Looked at only where results may be too many: that takes a while, and most runs never come to it. */
+  #fit(prompt: LanguageModelV4Prompt): LanguageModelV4Prompt {
+    if (this.run.resultLength < this.room / 2) return prompt;
+    const fitted = fitPrompt(prompt, this.room);
+    if (fitted !== prompt) this.onForgotten();
+    return fitted;
   }
 
   #resultOf({ parts, finish, usage }: Answer): LanguageModelV4GenerateResult {

@@ -19,22 +19,25 @@ export interface LoopParts {
   readonly tools: ReadonlyMap<string, RunTool>;
   readonly calls: ToolCalls;
   readonly history: readonly ContextMessage[];
+  /** Characters that a prompt may have. */
+  readonly room: number;
 }
 
 /** Runs a task to its end. Throws what is no matter of the model's: what the model itself throws, a shutdown, a store that fails. */
-export async function runLoop({ task, ctx, run, model, tools, calls, history }: LoopParts): Promise<RunOutcome> {
+export async function runLoop({ task, ctx, run, model, tools, calls, history, room }: LoopParts): Promise<RunOutcome> {
   // A model may call anything by any name, also by one that every object inherits.
   const offered: ToolSet = Object.create(null);
   for (const tool of tools.values()) offered[tool.name] = sdkTool(tool, calls);
-  const remembered = new RememberedModel(model, run, ctx, new Set(tools.keys()), (name) => {
-    // A call of a tool that is not there (any more) is answered by us too: it may have been made before a restart.
+  // A call of a tool that is not there (any more) is answered by us too: it may have been made before a restart.
+  const onCall = (name: string) => {
     if (!Object.hasOwn(offered, name)) offered[name] = missingTool(name, calls);
-  });
+  };
+  const remembered = new RememberedModel(model, run, ctx, new Set(tools.keys()), room, onCall, () => calls.forget());
   try {
     const { text } = await generateText({
       model: remembered,
       instructions: prompt,
-      messages: promptOf(task, history),
+      messages: promptOf(task, history, room),
       tools: offered,
       // In order, so that what is asked and remembered is the same when the run goes on after a crash.
       toolCallConcurrency: 1,

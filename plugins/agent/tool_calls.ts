@@ -21,7 +21,9 @@ export interface CallSurroundings {
   readonly approvals: Approvals;
   readonly words: CallWords;
   readonly progress: ProgressLine;
-  readonly settings: Pick<AgentSettings, "toolTime" | "resultLength">;
+  readonly settings: Pick<AgentSettings, "toolTime">;
+  /** Characters of a result that a model is given. */
+  readonly resultLength: number;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
 }
@@ -68,6 +70,11 @@ export class ToolCalls {
     }
   }
 
+  /** Results of earlier calls were left out of the prompt: to read the same again is no cycle. */
+  forget(): void {
+    this.#repeats.changed();
+  }
+
   async #call(place: string, name: string, input: Json): Promise<Json> {
     const { run, tools, words, progress } = this.around;
     const tool = tools.get(name);
@@ -87,6 +94,7 @@ export class ToolCalls {
     progress.show(title);
     const record = await this.#remember(tool, read.value, place, title);
     run.learnTitles(record.output);
+    run.takeResult(JSON.stringify(record.output).length);
     if (tool.effect !== "read") this.#repeats.changed();
     if (record.unknown) run.takeUnknown(title);
     if (record.changes !== undefined || record.undo !== undefined) {
@@ -180,7 +188,7 @@ export class ToolCalls {
   }
 
   #bound(output: Json): Json {
-    return boundOutput(output, this.around.settings.resultLength);
+    return boundOutput(output, this.around.resultLength);
   }
 
   #contextOf(tool: RunTool, place: string, signal: AbortSignal): ToolContext {

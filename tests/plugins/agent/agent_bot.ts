@@ -2,6 +2,7 @@
 // What is loaded with the first task is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/agent/broken_text.ts";
 import "../../../plugins/agent/call_preparation.ts";
+import "../../../plugins/agent/prompt_room.ts";
 import "../../../plugins/agent/result_card.ts";
 import "../../../plugins/agent/task_loop.ts";
 import "../../../plugins/agent/task_reading.ts";

@@ -207,3 +207,19 @@ Deno.test("while a run waits, other conversations go on, and this one keeps its 
 function waitFor({ abortSignal }: { readonly abortSignal?: AbortSignal }): Promise<never> {
   return new Promise((_, reject) => abortSignal?.addEventListener("abort", () => reject(abortSignal.reason)));
 }
+
+Deno.test("in a long run old results make room for new ones, and may be read again", async () => {
+  const read = (id: number) => ({ tool: "read_note", input: { id: `n${id}` } });
+  await using bot = await AgentBot.start({
+    script: answers(...Array.from({ length: 10 }, (_, at) => read(at)), read(0), "Read."),
+  });
+  for (let at = 0; at < 10; at++) await bot.notes.put(`n${at}`, `Note ${at}`, `Body ${at} `.repeat(1_000));
+  assertEquals(await bot.task("Read all"), "Read.");
+  const results = resultsIn(bot.scripted.asked.at(-1)!);
+  assertEquals(results.length, 11);
+  assertStringIncludes(results[1], "left out, as there is no room for it");
+  assertStringIncludes(results[10], "Body 0");
+  const longest = Math.max(...bot.scripted.asked.map(({ prompt }) => JSON.stringify(prompt).length));
+  assertEquals(longest < 32_000 * 3, true, `${longest}`);
+  assertEquals(bot.notes.count("read_note"), 11);
+});
