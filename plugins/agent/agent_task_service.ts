@@ -16,10 +16,15 @@ export const AGENT = "agent";
 
 /** A model broke off a run. What was done so far is known, and the run goes on from there when it is started again. */
 export class RunBroken extends Error {
+  /** The class's name. */
   override readonly name = "RunBroken";
 
-  /** @param outcome what was done so far. */
-  constructor(readonly outcome: RunOutcome, options: ErrorOptions) {
+  /** Keeps the model's error as its cause. */
+  constructor(
+    /** What was done so far. */
+    readonly outcome: RunOutcome,
+    options: ErrorOptions,
+  ) {
     super("The model broke off the run.", options);
   }
 }

@@ -2,7 +2,7 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import {
   type Account,
-  BotPort,
+  type BotPort,
   Contributions,
   type Conversation,
   Deadlines,
