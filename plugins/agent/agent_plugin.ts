@@ -101,7 +101,7 @@ export class AgentPlugin {
   async showTools(ctx: CommandContext): Promise<void> {
     const tools = await this.catalog.of(ctx.account, ctx.signal);
     const { toolsPage } = await import("./tools_page.ts");
-    await ctx.reply(toolsPage(ctx, [this.undoing.tool(ctx, ctx.event.key), ...tools.values()]));
+    await ctx.reply(toolsPage(ctx, this.translations, [this.undoing.tool(ctx, ctx.event.key), ...tools.values()]));
   }
 
   /** Takes a run back. */

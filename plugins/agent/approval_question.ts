@@ -31,7 +31,7 @@ export class ApprovalQuestion {
     if (host !== undefined) parts.push(this.ctx.t("approve-host", { host: escapeLine(host) }));
     parts.push(this.ctx.t(tool.effect === "destroy" ? "approve-destroy" : "approve-send", {
       tool: escapeLine(tool.name),
-      source: escapeLine(tool.source),
+      source: this.words.source(tool),
     }));
     const text = parts.join("\n\n");
     if (text.length <= LONGEST) return text;

@@ -24,6 +24,11 @@ export class CallWords {
       this.translations.t(this.fallback, this.language, "calling", { tool: escapeLine(tool.name) });
   }
 
+  /** Where a tool comes from, as people call it. */
+  source({ plugin, source }: RunTool): string {
+    return escapeLine(sourceName(this.translations, this.language, { plugin, source }));
+  }
+
   /** The question before it, where the plugin's texts have one. */
   question(tool: RunTool, input: Json, titles: readonly string[]): string | undefined {
     return this.#say(tool, `tool-${tool.name}.confirm`, input, titles);
@@ -47,6 +52,16 @@ export class CallWords {
     const named = titles ?? ids.map((id) => this.titleOf(id) ?? id);
     return { ...given, title: given.title ?? named.map(lineOf).join(", "), titles: named.map(lineOf).join(", ") };
   }
+}
+
+/** A plugin's title, where its texts have one; else what the source calls itself. */
+export function sourceName(
+  translations: Translations,
+  language: string,
+  { plugin, source }: { readonly plugin?: string | undefined; readonly source: string },
+): string {
+  if (plugin === undefined || !translations.has(plugin, "plugin-title")) return source;
+  return translations.t(plugin, language, "plugin-title");
 }
 
 function lineOf(text: string): string {

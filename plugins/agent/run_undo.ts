@@ -2,9 +2,10 @@ import { Clock, Deadlines, type HandlerContext, inject, StepInDoubt } from "@por
 import type { UndoEntry } from "./agent_task.ts";
 import { AgentConfig, type AgentSettings } from "./config.ts";
 import type { RunTool } from "./run_tool.ts";
-import { type ToolChange, type ToolContext, ToolError, ToolResult, type Undo } from "./tool.ts";
+import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UNDO_LAST } from "./tool_check.ts";
+import { contextOfCall } from "./tool_context.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
 import { withinTime } from "./within_time.ts";
 
@@ -111,12 +112,11 @@ export class RunUndo {
   }
 
   async #call(tool: RunTool, input: object, key: string, run: string, ctx: UndoContext): Promise<UndoneStep> {
-    const { account, conversation, language, signal } = ctx;
+    const { signal } = ctx;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {
       await withinTime((signal) => {
-        const context: ToolContext = { account, conversation, language, signal, log: tool.log, key, run };
-        return tool.call(input, context);
+        return tool.call(input, contextOfCall(ctx, { tool, step: key, key, run, signal }));
       }, { milliseconds, signal, clock: this.clock, deadlines: this.deadlines, grace: GRACE });
       return "done";
     } catch (error) {

@@ -69,6 +69,11 @@ export interface ToolContext {
   readonly key: string;
   /** The run's id: what was changed in one run is undone as one. */
   readonly run: string;
+  /**
+   * Keeps what can't be known any more once the call has begun to change things: what `look` returned is kept before this resolves, and is given again,
+   * without looking, when the call is made again after the process has died. At most once in a call. Where it is missing, nobody keeps anything.
+   */
+  readonly remember?: <T extends Json>(look: () => T | Promise<T>) => Promise<T>;
 }
 
 /** What a tool changed, for the list at the end of a run. */

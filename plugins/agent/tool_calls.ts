@@ -9,6 +9,7 @@ import type { AgentSettings } from "./config.ts";
 import type { ProgressLine } from "./progress_line.ts";
 import { needsApproval, type RunTool } from "./run_tool.ts";
 import { type ToolContext, ToolError, type ToolResult } from "./tool.ts";
+import { contextOfCall } from "./tool_context.ts";
 import { boundOutput, jsonOutput } from "./tool_output.ts";
 import { TimeIsUp, withinTime } from "./within_time.ts";
 
@@ -192,8 +193,8 @@ export class ToolCalls {
   }
 
   #contextOf(tool: RunTool, place: string, signal: AbortSignal): ToolContext {
-    const { ctx: { account, conversation, language }, run } = this.around;
-    return { account, conversation, language, signal, log: tool.log, key: `${run.id}#${place}`, run: run.id };
+    const { ctx, run } = this.around;
+    return contextOfCall(ctx, { tool, step: `tool:${place}`, key: `${run.id}#${place}`, run: run.id, signal });
   }
 }
 

@@ -1,5 +1,6 @@
 /** What `/tools` says. */
-import { type HandlerContext, shorten } from "@portico/bot";
+import { type HandlerContext, shorten, type Translations } from "@portico/bot";
+import { sourceName } from "./call_words.ts";
 import { escapeLine } from "./markdown.ts";
 import { needsApproval, type RunTool } from "./run_tool.ts";
 
@@ -8,8 +9,12 @@ const SHOWN = 40;
 const LONGEST = 120;
 
 /** The tools by where they come from, with what each does to the world. */
-export function toolsPage(speaker: Pick<HandlerContext, "t">, tools: Iterable<RunTool>): string {
-  const sources = Map.groupBy(tools, ({ source }) => source);
+export function toolsPage(
+  speaker: Pick<HandlerContext, "t" | "language">,
+  translations: Translations,
+  tools: Iterable<RunTool>,
+): string {
+  const sources = Map.groupBy(tools, (tool) => sourceName(translations, speaker.language, tool));
   if (sources.size === 0) return speaker.t("tools-none");
   const parts = [speaker.t("tools-title")];
   for (const [source, of] of sources) {

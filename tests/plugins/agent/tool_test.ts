@@ -195,3 +195,32 @@ Deno.test("a call that was made before a restart is known after it, though its t
   assertEquals(second.heard, "Done.");
   assertStringIncludes(resultsIn(second.scripted.asked[0])[0], "done elsewhere");
 });
+
+Deno.test("what a tool saw before it changed anything is known when its call is made again", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const seen: string[] = [];
+  let state = "before";
+  let hangs = true;
+  @plugin({ name: "states" })
+  class States {
+    @tool({ description: "Changes the state.", input: empty, effect: "change", repeatable: true })
+    async change(_input: object, { remember }: ToolContext) {
+      seen.push(await remember?.(() => state) ?? "nobody remembers");
+      state = "after";
+      if (hangs) await new Promise(() => {});
+      return state;
+    }
+  }
+  const script = answers({ tool: "change", input: {} }, "Changed.");
+  const first = await AgentBot.start({ path, script, more: [States] });
+  await first.task("Change it");
+  await first.bot.stop(1_000);
+  hangs = false;
+  const { notes, memory, bot: { clock } } = first;
+  const chat = ScriptedAdapter.after(first.chat);
+  await using second = await AgentBot.start({ path, script, more: [States], notes, memory, chat, clock });
+  await second.calm();
+  assertEquals(second.heard, "Changed.");
+  assertEquals(seen, ["before", "before"]);
+});
