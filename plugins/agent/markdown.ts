@@ -6,7 +6,7 @@ const HIDDEN = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF
 
 /** A line of plain text, all of it to be seen. */
 export function escapeLine(text: string): string {
-  return escapeMarkdown(text.replace(HIDDEN, ""));
+  return escapeMarkdown(text.replace(HIDDEN, "")).trim();
 }
 
 /** Lines of plain text. */

@@ -36,6 +36,8 @@ type Answer = {
 const LONGEST_TEXT = 50_000;
 /** The most that a call's input may have, in characters: a longer one is none. */
 const LONGEST_INPUT = 200_000;
+/** The longest id of a call, in characters. */
+const LONGEST_ID = 200;
 /** The most calls that are taken of one answer. */
 const MOST_CALLS = 100;
 
@@ -45,6 +47,7 @@ export class RememberedModel implements LanguageModelV4 {
   readonly provider: string;
   readonly modelId: string;
   readonly supportedUrls: LanguageModelV4["supportedUrls"];
+  readonly #places = new Map<string, string>();
   #answers = 0;
 
   /** @param offered names of the tools that the model is told of; other calls are answered, not offered. */
@@ -72,10 +75,22 @@ export class RememberedModel implements LanguageModelV4 {
     // A step without an intent: that it was under way is of no interest, as asking again does no harm.
     const answer = await this.ctx.once(`model:${number}`, async () => {
       const tools = options.tools?.filter(({ name }) => this.offered.has(name));
-      return answerOf(await this.model.doGenerate({ ...options, prompt, ...(tools && { tools }) }), number);
+      const result = await this.model.doGenerate({ ...options, prompt, ...(tools && { tools }) });
+      return answerOf(result, number, (id) => this.#places.has(id));
     }, { inDoubt: "rerun", intent: "own" });
     this.run.takeTokens(answer.usage[0] + answer.usage[1]);
+    let index = 0;
+    for (const part of answer.parts) {
+      if (part.type === "tool-call") this.#places.set(part.toolCallId, `${number}:${index++}`);
+    }
     return this.#resultOf(answer);
+  }
+
+  /** The number of the answer and the place in it of the call with this id, such as `3:0`. */
+  placeOf(toolCallId: string): string {
+    const place = this.#places.get(toolCallId);
+    if (place === undefined) throw new Error(`No answer has the call ${toolCallId}.`);
+    return place;
   }
 
   /** Runs are not streamed. */
@@ -110,26 +125,28 @@ export class RememberedModel implements LanguageModelV4 {
   }
 }
 
-/** The number of the answer and the place in it that a call's id tells, such as `3:0`. */
-export function placeOf(toolCallId: string): string {
-  return `${Number(toolCallId.slice(1, 5))}:${Number(toolCallId.slice(5))}`;
-}
-
-/** Ids of our own: a model may use one twice, and some endpoints take only nine letters and digits. */
+/** An id for a call whose own will not do, such as all endpoints take. */
 function idOf(answer: number, index: number): string {
   return `c${`${answer}`.padStart(4, "0")}${`${index}`.padStart(4, "0")}`;
 }
 
 /** What is remembered of an answer: texts and calls, within bounds. */
-function answerOf({ content, finishReason, usage }: LanguageModelV4GenerateResult, number: number): Answer {
+function answerOf(
+  { content, finishReason, usage }: LanguageModelV4GenerateResult,
+  number: number,
+  isTaken: (id: string) => boolean,
+): Answer {
   const parts: Part[] = [];
-  let calls = 0;
+  const ids = new Set<string>();
   for (const part of content) {
     if (part.type === "text" || part.type === "reasoning") {
       parts.push({ type: part.type, text: part.text.slice(0, LONGEST_TEXT), ...metaOf(part.providerMetadata) });
-    } else if (part.type === "tool-call" && calls < MOST_CALLS) {
-      const { toolName, input, providerMetadata } = part;
-      const toolCallId = idOf(number, calls++);
+    } else if (part.type === "tool-call" && ids.size < MOST_CALLS) {
+      const { toolName, input, providerMetadata, toolCallId: own } = part;
+      // A model's own id is kept, as it may mean something to it; but sloppy ones use the same again.
+      const isUsable = own !== "" && own.length <= LONGEST_ID && !ids.has(own) && !isTaken(own);
+      const toolCallId = isUsable ? own : idOf(number, ids.size);
+      ids.add(toolCallId);
       parts.push({ type: "tool-call", toolCallId, toolName, input: jsonOf(input), ...metaOf(providerMetadata) });
     }
   }

@@ -192,3 +192,19 @@ Deno.test("while it works, its steps are shown, at most once a second", async ()
   await bot.calm();
   assertEquals(bot.heard, "Done reading.");
 });
+
+Deno.test("a model finds the ids of its calls as it made them, and others where it used one twice", async () => {
+  await using bot = await AgentBot.start({
+    script: answers(
+      [{ tool: "search_notes", input: {} }, { tool: "read_note", input: { id: "n1" } }],
+      { tool: "read_note", input: { id: "n2" } },
+    ),
+  });
+  await bot.task("Read");
+  const ids = bot.scripted.asked.at(-1)?.prompt.flatMap((message) =>
+    message.role === "tool"
+      ? message.content.flatMap((part) => part.type === "tool-result" ? [part.toolCallId] : [])
+      : []
+  );
+  assertEquals(ids, ["call", "c00010001", "c00020000"]);
+});
