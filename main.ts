@@ -37,7 +37,7 @@ import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
-import { NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
+import { AgentPlugin, NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { AskPlugin } from "./plugins/ask/mod.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
@@ -51,6 +51,7 @@ import { join } from "node:path";
 
 const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
+  AgentPlugin,
   AggregationPlugin,
   AskPlugin,
   ConversationPlugin,

@@ -17,6 +17,13 @@ export interface AskOptions<T> {
   readonly expires?: number;
   /** Rows of buttons whose press is an answer: the text sent is `value`. Whoever types what a button says means it too. */
   readonly choices?: readonly (readonly { readonly text: string; readonly value: string }[])[];
+  /**
+   * Names the question among those of its unit, for a handler that may come to its questions in another order when it runs again: an answer is
+   * remembered for this name alone. By default they are counted. No plain number.
+   */
+  readonly name?: string;
+  /** Ends the question when it is aborted, as `/cancel` does. */
+  readonly signal?: AbortSignal;
 }
 
 /**

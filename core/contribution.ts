@@ -39,8 +39,8 @@ export interface ExtensionPoint<Options, H extends Handler> {
    * where any number may stand side by side.
    */
   readonly key: (options: Options, method: string, plugin: string) => string | undefined;
-  /** What is wrong with the options, in a sentence with its remedy; found at boot with all other mistakes. */
-  readonly check: (options: Options) => string | undefined;
+  /** What is wrong with the options, given the method's own name too, in a sentence with its remedy; found at boot with all other mistakes. */
+  readonly check: (options: Options, method: string) => string | undefined;
   /** Carries the handler's type only. */
   readonly handler?: H;
 }
@@ -73,7 +73,7 @@ export interface ContributionDefinition<Args extends readonly unknown[], Options
   /** As `ExtensionPoint.key`; any number may stand side by side by default. */
   readonly key?: (options: Options, method: string, plugin: string) => string | undefined;
   /** As `ExtensionPoint.check`; all options are right by default. */
-  readonly check?: (options: Options) => string | undefined;
+  readonly check?: (options: Options, method: string) => string | undefined;
 }
 
 /**

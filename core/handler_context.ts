@@ -104,7 +104,8 @@ export abstract class BaseContext implements HandlerContext {
   ask(question: string | Outgoing, options: Omit<AskOptions<string>, "answer">): Promise<string>;
   ask<T>(question: string | Outgoing, options: AskOptions<T> = {}): Promise<T | string> {
     this.run.check();
-    return new Question(this, this.services, `${QUESTIONS}${++this.#questions}`, question, options).answer();
+    const name = options.name ?? `${++this.#questions}`;
+    return new Question(this, this.services, `${QUESTIONS}${name}`, question, options).answer();
   }
 
   async once<T extends Json | void>(

@@ -76,7 +76,7 @@ function checkDeclarations(
   const claims = new Map<string, string>();
   for (const { type, options: { name } } of plugins) {
     for (const { point, options, method } of declarationsOf(type)) {
-      const bad = point.check(options as never) ?? checkSchedule(point.id, options, clock);
+      const bad = point.check(options as never, method) ?? checkSchedule(point.id, options, clock);
       if (bad !== undefined) {
         problems.push({ plugin: name, problem: `@${point.id} on ${method}:`, remedy: bad });
         continue;

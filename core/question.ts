@@ -116,14 +116,19 @@ export class Question<T> {
       () => dialogue.end("expired"),
     );
     const { run } = this.ctx;
+    const { signal } = this.options;
     const abort = () => dialogue.end("stopping");
+    const cancel = () => dialogue.end("cancelled");
     run.signal.addEventListener("abort", abort, { once: true });
+    signal?.addEventListener("abort", cancel, { once: true });
     try {
       if (run.isAborted) throw new DialogueEnded("stopping");
+      if (signal?.aborted) throw new DialogueEnded("cancelled");
       return await dialogue.answered;
     } finally {
       deadline.cancel();
       run.signal.removeEventListener("abort", abort);
+      signal?.removeEventListener("abort", cancel);
     }
   }
 

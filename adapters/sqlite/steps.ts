@@ -13,18 +13,26 @@ type Known = { readonly state: "new" | "doubt" } | { readonly state: "done"; rea
 /** How a step ended here, while the disk did not take it. */
 type Unsaved = { readonly ended: "done"; readonly result: Result } | { readonly ended: "failed" };
 
+/** So many scopes are known at a time, and so many steps of each: enough for all units that run at once. */
+const REMEMBERED_SCOPES = 256;
+const REMEMBERED_STEPS = 1_000;
+
 /** The steps that `once` remembers. */
 export class Steps {
   /** Under way in this process. */
   readonly #running = new Map<string, Promise<unknown>>();
   /** Ends that are not committed yet, or could not be: as long as this process lives, it knows them nevertheless. */
   readonly #unsaved = new Map<string, Unsaved>();
+  /** Names that were looked for, of scopes that had no step when the first was; `undefined` for a scope that had. Those looked at last. */
+  readonly #scopes = new Map<string, Set<string> | undefined>();
+  readonly #has: Statement;
   readonly #find: Statement;
   readonly #intend: Statement;
   readonly #finish: Statement;
   readonly #takeBack: Statement;
 
   constructor(db: DatabaseSync, private readonly commits: GroupCommit) {
+    this.#has = new Statement(db, "SELECT 1 FROM step WHERE scope = ? LIMIT 1");
     this.#find = new Statement(db, "SELECT done, result FROM step WHERE scope = ? AND step = ?");
     this.#intend = new Statement(db, "INSERT INTO step (scope, step, done) VALUES (?, ?, 0) ON CONFLICT DO NOTHING");
     this.#finish = new Statement(
@@ -90,6 +98,7 @@ export class Steps {
   }
 
   #look(id: string, names: readonly [scope: string, step: string]): Known {
+    if (!this.#unsaved.has(id) && this.#isUnseen(...names)) return { state: "new" };
     const row: Row | undefined = this.#find.get(...names);
     if (row && integer(row, "done") === 1) {
       return { state: "done", result: typeof row.result === "string" ? row.result : null };
@@ -97,6 +106,25 @@ export class Steps {
     const unsaved = this.#unsaved.get(id);
     if (unsaved?.ended === "done") return { state: "done", result: unsaved.result };
     return { state: row && !unsaved ? "doubt" : "new" };
+  }
+
+  /**
+   * True for a step that certainly has not run: its scope had none, and nobody has looked for it since. Most units run once, and each of their steps is
+   * new: asking the database for every one would take longer than all else of it.
+   */
+  #isUnseen(scope: string, step: string): boolean {
+    if (!this.#scopes.has(scope)) {
+      for (const oldest of this.#scopes.keys()) {
+        if (this.#scopes.size < REMEMBERED_SCOPES) break;
+        this.#scopes.delete(oldest);
+      }
+      this.#scopes.set(scope, this.#has.get(scope) === undefined ? new Set() : undefined);
+    }
+    const seen = this.#scopes.get(scope);
+    if (seen === undefined || seen.has(step)) return false;
+    if (seen.size >= REMEMBERED_STEPS) this.#scopes.set(scope, undefined);
+    else seen.add(step);
+    return true;
   }
 
   /** Commits and takes back in the order in which it is asked to. */

@@ -8,6 +8,7 @@ import {
   type Logger,
   type Schema,
 } from "@portico/bot";
+import { checkTool } from "./tool_check.ts";
 
 /**
  * What a tool does to the world, which decides whether the person is asked first.
@@ -92,6 +93,8 @@ export type Undo = {
 /** What a tool returns that has changed something. */
 export class ToolResult {
   /**
+   * Says what has come of a call.
+   *
    * @param output what the model is told.
    * @param changes for the person.
    * @param undo how it is taken back, in the order in which that has to be done; nothing where it can't be.
@@ -108,6 +111,7 @@ export class ToolResult {
  * failure without details.
  */
 export class ToolError extends Error {
+  /** The class's name. */
   override readonly name = "ToolError";
 }
 
@@ -132,19 +136,24 @@ export const tool: Contribution<[ToolOptions], ToolOptions, ToolHandler> = contr
   id: "tool",
   options: (options: ToolOptions) => options,
   key: (options, method) => toolName(options, method),
+  check: (options, method) => checkTool(options, toolName(options, method)),
 });
 
 /** A tool that is there for one account, such as one of a server over MCP. */
 export interface OfferedTool {
   /** As in `ToolOptions.name`; begin it with where it comes from. */
   readonly name: string;
+  /** As in `ToolOptions.description`. */
   readonly description: string;
   /** JSON Schema of its input. Its source checks the input. */
   readonly inputSchema: Json;
+  /** As in `ToolOptions.effect`. */
   readonly effect: ToolEffect;
+  /** As in `ToolOptions.repeatable`. */
   readonly repeatable: boolean;
   /** Where it comes from, for `/tools`. */
   readonly source: string;
+  /** Makes a call. What it throws is told to the model as of any other tool. */
   call(input: Json, ctx: ToolContext): Promise<Json | ToolResult>;
 }
 

@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 
 /** A bench by the name, or the first part of the name, of its figures. */
 export const benches: Readonly<Record<string, () => Promise<{ readonly bench: Bench }>>> = {
+  agent: () => import("./agent.ts"),
   aggregation: () => import("./aggregation.ts"),
   "ask/retrieval": () => import("./ask_retrieval.ts"),
   dispatch: () => import("./dispatch.ts"),

@@ -1,7 +1,8 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import { command, type CommandContext, type Context, Dialogues, inject, on, plugin } from "../../core/mod.ts";
-import { conversation } from "../support/scripted_adapter.ts";
+import { TestFolder } from "../support/folder.ts";
+import { conversation, ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { TestBot } from "../support/test_bot.ts";
 
 @plugin({ name: "asking" })
@@ -237,4 +238,60 @@ Deno.test("an urgent command leaves the question open", async () => {
   await bot.chat.say("42");
   await bot.settle();
   assertEquals(bot.chat.texts, ["How old are you?", "pong", "You are 42."]);
+});
+
+Deno.test("an answer to a question with a name is remembered for that name alone, in whatever order they are asked", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  let order = ["first", "second"];
+  let stuck = true;
+  @plugin({ name: "named" })
+  class Named {
+    @command("named", { description: "Asks for two things", lane: "work" })
+    async ask(ctx: CommandContext) {
+      const said: string[] = [];
+      for (const name of order) said.push(`${name}: ${await ctx.ask(`The ${name}?`, { name })}`);
+      if (stuck) await new Promise(() => {});
+      await ctx.reply(said.join(", "));
+    }
+  }
+  const first = await TestBot.start({ plugins: [Named], path });
+  for (const text of ["/named", "one"]) {
+    await first.chat.say(text);
+    await first.settle();
+  }
+  await first.stop(1_000);
+  [order, stuck] = [["second", "first"], false];
+  await using second = await TestBot.start(
+    { plugins: [Named], path, chat: ScriptedAdapter.after(first.chat) },
+    first.clock,
+  );
+  await second.settle();
+  await second.chat.say("two");
+  await second.settle();
+  assertEquals(second.chat.texts.at(-1), "second: two, first: one");
+});
+
+Deno.test("a question ends by its signal as by /cancel", async () => {
+  const controller = new AbortController();
+  @plugin({ name: "ending" })
+  class Ending {
+    @command("ending", { description: "Asks until it is told to end" })
+    async ask(ctx: CommandContext) {
+      await ctx.ask("Well?", { signal: controller.signal });
+    }
+  }
+  await using bot = await TestBot.start({ plugins: [Ending, Asking] });
+  await bot.chat.say("/ending");
+  await bot.settle();
+  controller.abort();
+  await bot.settle();
+  await bot.chat.say("too late");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "no answer to anything");
+  await bot.chat.say("/ending");
+  await bot.settle();
+  await bot.chat.say("again too late");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "no answer to anything");
 });

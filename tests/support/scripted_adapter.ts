@@ -57,6 +57,15 @@ export class ScriptedAdapter implements Adapter, Transport {
   #events = 0;
   readonly #waiting = new Set<() => void>();
 
+  /** The same chat after a restart of the bot: what was shown can still be pressed, and no event has the key of an earlier one. */
+  static after(before: ScriptedAdapter): ScriptedAdapter {
+    const chat = new ScriptedAdapter();
+    chat.operations.push(...before.operations);
+    chat.#events = before.#events;
+    chat.#sent = before.#sent;
+    return chat;
+  }
+
   /** Whether it was started. */
   get isOpen(): boolean {
     return this.#inbox !== undefined;

@@ -60,3 +60,19 @@ Deno.test("a step whose intent the disk does not take does not run, and runs whe
   test.free();
   assertEquals(await test.steps.once("a", "s", () => ++runs, fail), 1);
 });
+
+Deno.test("a step is known however many scopes, and steps of its scope, were looked at since", async () => {
+  using test = open();
+  const own = { inDoubt: "rerun", intent: "own" } as const;
+  const run = (scope: string, step: string) => test.steps.once(scope, step, () => `${scope} ${step}`, own);
+  const again = (scope: string, step: string) => test.steps.once(scope, step, () => "again", own);
+  // All of it in one turn, before anything is committed, and once more when it was.
+  const steps = Array.from({ length: 1_500 }, (_, at) => `step${at}`);
+  const scopes = Array.from({ length: 600 }, (_, at) => `scope${at}`);
+  await Promise.all([...steps.map((step) => run("wide", step)), ...scopes.map((scope) => run(scope, "s"))]);
+  for (let round = 0; round < 2; round++) {
+    for (const step of steps) assertEquals(await again("wide", step), `wide ${step}`);
+    for (const scope of scopes) assertEquals(await again(scope, "s"), `${scope} s`);
+    await test.tried();
+  }
+});

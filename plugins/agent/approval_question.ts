@@ -1,0 +1,81 @@
+import { isRecord, type Json } from "@portico/bot";
+import { type Vault, VaultError } from "../vault/mod.ts";
+import type { RunContext } from "./agent_task.ts";
+import type { CallWords } from "./call_words.ts";
+import { escapeLine, escapeLines, jsonBlock } from "./markdown.ts";
+import type { RunTool } from "./run_tool.ts";
+import { type ToolContext, ToolError } from "./tool.ts";
+
+/** What is longer can't be read on a phone, so nobody could say that they have allowed it. In characters. */
+const LONGEST = 3_000;
+/** So many notes are looked up for one question. */
+const MOST_NOTES = 50;
+
+/** Says exactly what a call would do, so that a person can allow it. */
+export class ApprovalQuestion {
+  constructor(
+    private readonly ctx: Pick<RunContext, "t" | "log">,
+    private readonly words: CallWords,
+    /** The vault of the account, where it has one: titles are what stands there, whatever anybody says. */
+    private readonly vault: Pick<Vault, "read"> | undefined,
+  ) {}
+
+  /**
+   * The question, Markdown.
+   *
+   * @throws {ToolError} it can't be asked; the message is for the model.
+   */
+  async of(tool: RunTool, input: Json, toolContext: ToolContext): Promise<string> {
+    const parts = [this.ctx.t("approve"), ...await this.#what(tool, input, toolContext)];
+    const host = hostOf(input);
+    if (host !== undefined) parts.push(this.ctx.t("approve-host", { host: escapeLine(host) }));
+    parts.push(this.ctx.t(tool.effect === "destroy" ? "approve-destroy" : "approve-send", {
+      tool: escapeLine(tool.name),
+      source: this.words.source(tool),
+    }));
+    const text = parts.join("\n\n");
+    if (text.length <= LONGEST) return text;
+    throw new ToolError(
+      "That is too much for the person to read at once, so they were not asked. Do less in one call.",
+    );
+  }
+
+  async #what(tool: RunTool, input: Json, toolContext: ToolContext): Promise<string[]> {
+    if (tool.confirm !== undefined) {
+      const read = await tool.read(input);
+      if ("problem" in read) throw new ToolError(read.problem);
+      return [escapeLines(await tool.confirm(read.value, toolContext))];
+    }
+    const titles = await this.#titles(input);
+    const said = this.words.question(tool, input, titles);
+    const isWhole = tool.effect === "destroy" && titles.length === idsIn(input).length;
+    // Where something leaves, all of it is shown: an address may carry more than it seems to.
+    if (said !== undefined) return isWhole ? [said] : [said, jsonBlock(input)];
+    return [this.words.title(tool, input), ...titles.map((title) => `- ${escapeLine(title)}`), jsonBlock(input)];
+  }
+
+  async #titles(input: Json): Promise<string[]> {
+    const titles: string[] = [];
+    for (const id of idsIn(input).slice(0, MOST_NOTES)) {
+      const note = await this.vault?.read(id).catch((error) => {
+        if (!(error instanceof VaultError)) throw error;
+        this.ctx.log.debug("{id} can't be looked up: {error}", { id, error });
+        return undefined;
+      });
+      if (note !== undefined) titles.push(note.title);
+    }
+    return titles;
+  }
+}
+
+function idsIn(input: Json): string[] {
+  if (!isRecord(input)) return [];
+  const { id, ids } = input;
+  return [id, ...Array.isArray(ids) ? ids : []].filter((one) => typeof one === "string");
+}
+
+/** Where something is sent, as far as the input says. */
+function hostOf(input: Json): string | undefined {
+  if (!isRecord(input) || typeof input.url !== "string") return undefined;
+  return URL.parse(input.url)?.host;
+}

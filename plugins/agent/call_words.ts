@@ -1,0 +1,69 @@
+/** What a call is, in words for the person: by the texts of the tool's plugin. */
+import { isRecord, type Json, shorten, type TextArguments, type Translations } from "@portico/bot";
+import type { RunTool } from "./run_tool.ts";
+import { escapeLine } from "./markdown.ts";
+
+/** The most that is shown of one part of an input, in characters. */
+const LONGEST = 60;
+
+/** Says what calls are. */
+export class CallWords {
+  constructor(
+    private readonly translations: Translations,
+    /** Whose texts are used where a tool has none. */
+    private readonly fallback: string,
+    private readonly language: string,
+    /** Title of what has this id, where it is known. */
+    private readonly titleOf: (id: string) => string | undefined,
+  ) {}
+
+  /** What it does, in a line of Markdown. */
+  title(tool: RunTool, input: Json): string {
+    const id = `tool-${tool.name}`;
+    return this.#say(tool, id, input) ??
+      this.translations.t(this.fallback, this.language, "calling", { tool: escapeLine(tool.name) });
+  }
+
+  /** Where a tool comes from, as people call it. */
+  source({ plugin, source }: RunTool): string {
+    return escapeLine(sourceName(this.translations, this.language, { plugin, source }));
+  }
+
+  /** The question before it, where the plugin's texts have one. */
+  question(tool: RunTool, input: Json, titles: readonly string[]): string | undefined {
+    return this.#say(tool, `tool-${tool.name}.confirm`, input, titles);
+  }
+
+  #say({ plugin }: RunTool, id: string, input: Json, titles?: readonly string[]): string | undefined {
+    if (plugin === undefined || !this.translations.has(plugin, id)) return undefined;
+    return this.translations.t(plugin, this.language, id, this.#arguments(input, titles));
+  }
+
+  #arguments(input: Json, titles?: readonly string[]): TextArguments {
+    const given: Record<string, string | number> = {};
+    const ids: string[] = [];
+    for (const [key, value] of Object.entries(isRecord(input) ? input : {})) {
+      if (typeof value === "number") given[key] = value;
+      else if (typeof value === "string") given[key] = lineOf(value);
+      else if (Array.isArray(value)) given[key] = lineOf(value.filter((item) => typeof item === "string").join(", "));
+      if (key === "id" && typeof value === "string") ids.push(value);
+      if (key === "ids" && Array.isArray(value)) ids.push(...value.filter((id) => typeof id === "string"));
+    }
+    const named = titles ?? ids.map((id) => this.titleOf(id) ?? id);
+    return { ...given, title: given.title ?? named.map(lineOf).join(", "), titles: named.map(lineOf).join(", ") };
+  }
+}
+
+/** A plugin's title, where its texts have one; else what the source calls itself. */
+export function sourceName(
+  translations: Translations,
+  language: string,
+  { plugin, source }: { readonly plugin?: string | undefined; readonly source: string },
+): string {
+  if (plugin === undefined || !translations.has(plugin, "plugin-title")) return source;
+  return translations.t(plugin, language, "plugin-title");
+}
+
+function lineOf(text: string): string {
+  return escapeLine(shorten(text, LONGEST));
+}

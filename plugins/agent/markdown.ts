@@ -1,0 +1,29 @@
+/** Other people's words inside what a person is to decide about: they format nothing and hide nothing. */
+import { escapeMarkdown } from "@portico/bot";
+
+/** What turns the direction of a text, or can't be seen: with it a question can be made to look like another one. */
+const HIDDEN = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
+
+/** A line of plain text, all of it to be seen. */
+export function escapeLine(text: string): string {
+  return escapeMarkdown(text.replace(HIDDEN, "")).trim();
+}
+
+/** Lines of plain text. */
+export function escapeLines(text: string): string {
+  return text.split(/\r\n?|\n/).map(escapeLine).join("\n");
+}
+
+/** A value as a block of JSON, whatever stands in it. */
+export function jsonBlock(value: unknown): string {
+  const json = JSON.stringify(value, undefined, 2).replace(HIDDEN, codeOf);
+  const longest = Math.max(2, ...Array.from(json.matchAll(/`+/g), ([run]) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}json\n${json}\n${fence}`;
+}
+
+function codeOf(char: string): string {
+  return Array.from({ length: char.length }, (_, at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, "0")}`).join(
+    "",
+  );
+}

@@ -1,0 +1,137 @@
+import { Clock, Deadlines, type HandlerContext, inject, StepInDoubt } from "@portico/bot";
+import type { UndoEntry } from "./agent_task.ts";
+import { AgentConfig, type AgentSettings } from "./config.ts";
+import type { RunTool } from "./run_tool.ts";
+import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
+import { ToolCatalog } from "./tool_catalog.ts";
+import { UNDO_LAST } from "./tool_check.ts";
+import { contextOfCall } from "./tool_context.ts";
+import { type LoggedRun, UndoLog } from "./undo_log.ts";
+import { withinTime } from "./within_time.ts";
+
+/** Who takes something back, and how that is remembered. */
+export type UndoContext = Pick<HandlerContext, "account" | "conversation" | "language" | "signal" | "log" | "once">;
+
+/** What became of taking a run back. */
+export type UndoOutcome =
+  /** There is nothing of it any more. */
+  | { readonly kind: "gone" }
+  /** It has been taken back before, or is being. */
+  | { readonly kind: "before" }
+  | {
+    readonly kind: "undone";
+    /** What was taken back, the newest first. */
+    readonly back: readonly ToolChange[];
+    /** What was left as it is, because it could not be taken back: it was changed since, or nobody knows. */
+    readonly left: readonly ToolChange[];
+  };
+
+/** How one part of it ended, as its step remembers it. */
+type UndoneStep = "done" | "left";
+
+/** See `withinTime`. */
+const GRACE = 1_000;
+
+/** Takes back what runs have done, each run as one. Every part is a step; a part that can't be taken back holds up no other. */
+@inject(UndoLog, ToolCatalog, AgentConfig, Clock, Deadlines)
+export class RunUndo {
+  /** Built by the kernel. */
+  constructor(
+    private readonly log: UndoLog,
+    private readonly catalog: ToolCatalog,
+    private readonly settings: Pick<AgentSettings, "toolTime">,
+    private readonly clock: Clock,
+    private readonly deadlines: Deadlines,
+  ) {}
+
+  /**
+   * Takes a run back.
+   *
+   * @param key as `UndoLog.keyOf` made it.
+   * @param unit names who does it: the same again goes on, another finds it done.
+   */
+  async undo(key: string, unit: string, ctx: UndoContext): Promise<UndoOutcome> {
+    if (await this.log.get(ctx.account.id, key) === undefined) return { kind: "gone" };
+    const claimed = await this.log.claim(key, unit);
+    if (claimed === undefined) return { kind: "gone" };
+    if (claimed.undoneBy !== unit) return { kind: "before" };
+    const [back, left]: [ToolChange[], ToolChange[]] = [[], []];
+    for (const entry of claimed.entries.toReversed()) {
+      (await this.#takeBack(claimed, entry, ctx) ? back : left).push(...entry.changes.toReversed());
+    }
+    await this.log.finish(key);
+    return { kind: "undone", back, left };
+  }
+
+  /** The tool by which a person asks for it in words. @param run the run that has it, which it does not take back. */
+  tool(ctx: UndoContext, run: string): RunTool {
+    return {
+      name: UNDO_LAST,
+      description: "Takes back everything that the last finished task in this conversation changed. Takes no input.",
+      inputSchema: { type: "object", properties: {} },
+      effect: "change",
+      repeatable: true,
+      source: "agent",
+      plugin: "agent",
+      log: ctx.log,
+      read: () => Promise.resolve({ value: {} }),
+      call: async (_input, { account, conversation, key: unit }) => {
+        const key = await ctx.once(`undo-last:${unit}`, async () => {
+          return await this.log.last(account.id, conversation, run) ?? null;
+        }, { inDoubt: "rerun", intent: "own" });
+        const outcome = key === null ? undefined : await this.undo(key, unit, ctx);
+        if (outcome?.kind !== "undone") throw new ToolError("There is nothing that could be taken back.");
+        const { back, left } = outcome;
+        return new ToolResult({ undone: back.map(sayChange), left: left.map(sayChange) }, back.map(inverse));
+      },
+    };
+  }
+
+  async #takeBack({ run }: LoggedRun, { call, undo }: UndoEntry, ctx: UndoContext): Promise<boolean> {
+    for (const [index, one] of undo.entries()) {
+      const name = `undo:${run}:${call}:${index}`;
+      if (await this.#step(name, one, run, ctx) === "left") return false;
+    }
+    return true;
+  }
+
+  async #step(name: string, { tool: toolName, input }: Undo, run: string, ctx: UndoContext): Promise<UndoneStep> {
+    const tool = await this.catalog.find(toolName, ctx.account, ctx.signal);
+    const inDoubt = tool?.repeatable ? "rerun" : "fail";
+    try {
+      return await ctx.once<UndoneStep>(name, async () => {
+        const read = await tool?.read(input);
+        if (tool === undefined || read === undefined || "problem" in read) return "left";
+        return await this.#call(tool, read.value, name, run, ctx);
+      }, { inDoubt });
+    } catch (error) {
+      if (!(error instanceof StepInDoubt)) throw error;
+      ctx.log.warn("Unknown whether {step} was done", { step: name });
+      return "left";
+    }
+  }
+
+  async #call(tool: RunTool, input: object, key: string, run: string, ctx: UndoContext): Promise<UndoneStep> {
+    const { signal } = ctx;
+    const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
+    try {
+      await withinTime((signal) => {
+        return tool.call(input, contextOfCall(ctx, { tool, step: key, key, run, signal }));
+      }, { milliseconds, signal, clock: this.clock, deadlines: this.deadlines, grace: GRACE });
+      return "done";
+    } catch (error) {
+      if (signal.aborted) throw error;
+      ctx.log.info("{tool} left something as it is: {error}", { tool: tool.name, error });
+      return "left";
+    }
+  }
+}
+
+function sayChange({ kind, note, title }: ToolChange) {
+  return { id: note, title, was: kind };
+}
+
+/** What taking a change back does. */
+function inverse({ kind, note, title }: ToolChange): ToolChange {
+  return { kind: kind === "created" ? "deleted" : kind === "deleted" ? "created" : "changed", note, title };
+}

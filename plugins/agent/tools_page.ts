@@ -1,0 +1,37 @@
+/** What `/tools` says. */
+import { type HandlerContext, shorten, type Translations } from "@portico/bot";
+import { sourceName } from "./call_words.ts";
+import { escapeLine } from "./markdown.ts";
+import { needsApproval, type RunTool } from "./run_tool.ts";
+
+/** So many tools of a source are shown, and so much of what each says of itself, in characters. */
+const SHOWN = 40;
+const LONGEST = 120;
+
+/** The tools by where they come from, with what each does to the world. */
+export function toolsPage(
+  speaker: Pick<HandlerContext, "t" | "language">,
+  translations: Translations,
+  tools: Iterable<RunTool>,
+): string {
+  const sources = Map.groupBy(tools, (tool) => sourceName(translations, speaker.language, tool));
+  if (sources.size === 0) return speaker.t("tools-none");
+  const parts = [speaker.t("tools-title")];
+  for (const [source, of] of sources) {
+    const lines = of.slice(0, SHOWN).map((tool) => {
+      const effect = speaker.t(
+        needsApproval(tool) ? `effect-${tool.effect === "destroy" ? "destroy" : "send"}` : `effect-${tool.effect}`,
+      );
+      return `- \`${tool.name}\` (${effect}): ${escapeLine(firstSentence(tool.description))}`;
+    });
+    if (of.length > SHOWN) lines.push(`- ${speaker.t("more", { count: of.length - SHOWN })}`);
+    parts.push([`**${escapeLine(source)}**`, ...lines].join("\n"));
+  }
+  return parts.join("\n\n");
+}
+
+function firstSentence(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const sentence = /^.*?[.!?](?= |$)/.exec(line)?.[0] ?? line;
+  return shorten(sentence, LONGEST);
+}

@@ -1,0 +1,103 @@
+import {
+  Clock,
+  type Conversation,
+  conversationId,
+  inject,
+  lazySchema,
+  type RecordKind,
+  type Records,
+  Store,
+} from "@portico/bot";
+import { z } from "zod";
+import type { UndoEntry } from "./agent_task.ts";
+import { AgentConfig, type AgentSettings } from "./config.ts";
+
+/** What is kept of a run, so that it can be taken back. */
+export type LoggedRun = {
+  /** The run's id. */
+  readonly run: string;
+  /** In the order in which it was done. */
+  readonly entries: readonly UndoEntry[];
+  /** The unit that takes it back, or has. */
+  readonly undoneBy?: string;
+  /** It has been taken back, as far as that could be done. */
+  readonly undone?: true;
+};
+
+const schema = lazySchema(() =>
+  z.object({
+    run: z.string(),
+    entries: z.array(z.object({
+      call: z.string(),
+      changes: z.array(
+        z.object({ kind: z.enum(["created", "changed", "deleted"]), note: z.string(), title: z.string() }),
+      ),
+      undo: z.array(z.object({ tool: z.string(), input: z.json() })),
+    })),
+    undoneBy: z.string().optional(),
+    undone: z.literal(true).optional(),
+  })
+);
+
+const RUNS: RecordKind<LoggedRun> = { namespace: "agent.run", version: 1, schema };
+
+/** A day in milliseconds. */
+const DAY = 24 * 60 * 60_000;
+/** Digits of a wall time in milliseconds, for some thousand years. */
+const DIGITS = 15;
+
+/** What runs have changed, for some days. */
+@inject(Store, Clock, AgentConfig)
+export class UndoLog {
+  readonly #records: Records<LoggedRun>;
+
+  /** Built by the kernel. */
+  constructor(store: Store, private readonly clock: Clock, private readonly settings: AgentSettings) {
+    this.#records = store.records(RUNS);
+  }
+
+  /** Where a run is kept. @param at wall time at which its task was given. */
+  keyOf(account: string, conversation: Conversation, at: number, run: string): string {
+    return `${prefixOf(account, conversation)}${`${at}`.padStart(DIGITS, "0")} ${run}`;
+  }
+
+  /** Keeps a run. Again, it keeps what was added, but for one that was taken back. */
+  async add(key: string, run: string, entries: readonly UndoEntry[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.#records.update(key, (old) => old?.undoneBy === undefined ? { run, entries } : old, this.#expiry());
+  }
+
+  /** The run with this key, where it is the account's. */
+  async get(account: string, key: string): Promise<LoggedRun | undefined> {
+    return key.startsWith(`${account} `) ? await this.#records.get(key) : undefined;
+  }
+
+  /** The last run of the account in the conversation that has not been taken back; `except` is none. */
+  async last(account: string, conversation: Conversation, except?: string): Promise<string | undefined> {
+    const all = await this.#records.list(prefixOf(account, conversation));
+    return all.findLast(([, { run, undone, undoneBy }]) => !undone && undoneBy === undefined && run !== except)?.[0];
+  }
+
+  /** Has a unit take the run back, and no other. What it then finds. */
+  async claim(key: string, unit: string): Promise<LoggedRun | undefined> {
+    return await this.#records.update(
+      key,
+      (old) => old && (old.undoneBy === undefined ? { ...old, undoneBy: unit } : old),
+      this.#expiry(),
+    );
+  }
+
+  /** It has been taken back. */
+  async finish(key: string): Promise<void> {
+    await this.#records.update(key, (old) => old && { ...old, undone: true }, this.#expiry());
+  }
+
+  #expiry(): { readonly expiresAt: number } {
+    return { expiresAt: this.clock.now() + this.settings.undoDays * DAY };
+  }
+}
+
+/** Neither an account's id nor a conversation's has a space, so that no prefix is the beginning of another's. */
+function prefixOf(account: string, conversation: Conversation): string {
+  return `${account} ${conversationId(conversation)} `;
+}

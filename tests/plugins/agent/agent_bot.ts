@@ -1,0 +1,202 @@
+/** A whole bot with an agent, a model that a test writes, and notes in memory. */
+// What is loaded with the first task is here already: a test counts turns of the event loop, and a load takes any number of them.
+import "../../../plugins/agent/broken_text.ts";
+import "../../../plugins/agent/call_preparation.ts";
+import "../../../plugins/agent/prompt_room.ts";
+import "../../../plugins/agent/result_card.ts";
+import "../../../plugins/agent/task_loop.ts";
+import "../../../plugins/agent/task_reading.ts";
+import "../../../plugins/agent/tools_page.ts";
+import { type Constructor, type Conversation, conversationId, type IncomingMessage, plugin } from "@portico/bot";
+import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { AgentPlugin } from "../../../plugins/agent/mod.ts";
+import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
+import {
+  type ContextMessage,
+  type ContextSize,
+  ConversationContextManager,
+} from "../../../plugins/conversation/mod.ts";
+import { Model, type ModelUsage, type ModelUse } from "../../../plugins/model/mod.ts";
+import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import type { TestClock } from "../../support/clock.ts";
+import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
+import { vaultOf } from "../note/note_bot.ts";
+import { FakeNotes, fakeTools } from "./fake_notes.ts";
+import { answers, type Script, ScriptedModel } from "./scripted_model.ts";
+
+type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
+
+/** So often nothing new is done before all is calm. */
+const QUIET_TURNS = 15;
+
+/** What is remembered of conversations, for as long as a test has it. */
+export class FakeMemory {
+  readonly kept = new Map<string, ContextMessage[]>();
+  readonly keys = new Set<string>();
+}
+
+/** What a bot is made of, beside what every bot is. */
+export interface AgentBotOptions extends Omit<TestBotOptions, "plugins"> {
+  readonly notes?: FakeNotes;
+  readonly model?: LanguageModelV4;
+  readonly script?: Script;
+  readonly memory?: FakeMemory;
+  /** Plugins beside it. */
+  readonly more?: readonly Constructor[];
+  readonly clock?: TestClock;
+  /** Fields of `plugins.agent`. */
+  readonly agent?: Readonly<Record<string, unknown>>;
+}
+
+/** See the file's comment. */
+export class AgentBot implements AsyncDisposable {
+  private constructor(
+    readonly bot: TestBot,
+    readonly notes: FakeNotes,
+    readonly model: LanguageModelV4,
+    readonly memory: FakeMemory,
+  ) {}
+
+  static async start(options: AgentBotOptions = {}): Promise<AgentBot> {
+    const { script = answers(), notes = new FakeNotes(), memory = new FakeMemory(), more = [], clock, agent, ...rest } =
+      options;
+    const model = options.model ?? new ScriptedModel(script);
+    const plugins = [
+      SettingsPlugin,
+      SystemPlugin,
+      AggregationPlugin,
+      vaultOf(notes.vaults),
+      modelOf(model),
+      memoryOf(memory),
+      fakeTools(notes),
+      ...more,
+      AgentPlugin,
+    ];
+    const config = { aggregation: { mode: "agent" }, agent: { quiet: 1, ...agent }, ...rest.config };
+    return new AgentBot(await TestBot.start({ plugins, ...rest, config }, clock), notes, model, memory);
+  }
+
+  get chat(): ScriptedAdapter {
+    return this.bot.chat;
+  }
+
+  /** The model, where a script makes it. */
+  get scripted(): ScriptedModel {
+    if (!(this.model instanceof ScriptedModel)) throw new TypeError("The model has no script.");
+    return this.model;
+  }
+
+  /** What the bot said last, whether it was sent or a message was changed to it. */
+  get heard(): string {
+    return this.chat.shown.at(-1)?.text ?? "";
+  }
+
+  /** The buttons of what was said last. */
+  get buttons(): string[] {
+    return (this.chat.shown.at(-1)?.buttons ?? []).flat().map(({ text }) => text);
+  }
+
+  /** Gives the agent a task, and lets no more time pass than that takes to be a batch. */
+  async task(text: string, parts: Parts = {}): Promise<string> {
+    await this.chat.say(text, parts);
+    await this.pass(1);
+    return this.heard;
+  }
+
+  /** Says something, and lets no time pass. */
+  async say(text: string, parts: Parts = {}): Promise<string> {
+    await this.chat.say(text, parts);
+    await this.calm();
+    return this.heard;
+  }
+
+  /** Presses the newest button with this text. */
+  async press(text: string, who: { user?: string; chat?: string } = {}): Promise<string> {
+    await this.chat.press(text, who);
+    await this.calm();
+    return this.heard;
+  }
+
+  /** Lets seconds pass, and then everything happen that needs no time. */
+  async pass(seconds: number): Promise<void> {
+    await this.bot.clock.advance(seconds * 1_000);
+    await this.calm();
+  }
+
+  /** Lets everything happen that needs no time to pass. */
+  async calm(): Promise<void> {
+    const { operations } = this.chat;
+    const done = () => operations.length + this.notes.calls.length;
+    for (let quiet = 0, seen = done(); quiet < QUIET_TURNS; quiet++) {
+      await this.bot.settle();
+      if (done() !== seen) quiet = 0;
+      seen = done();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.bot.stop();
+  }
+}
+
+/** A plugin that offers this model to everybody. */
+export function modelOf(model: LanguageModelV4): Constructor {
+  class GivenModel extends Model {
+    readonly info = { name: "scripted", offline: false, window: 32_000 };
+    for(_use: ModelUse): Promise<LanguageModelV4> {
+      return Promise.resolve(model);
+    }
+    countTokens(text: string): Promise<number> {
+      return Promise.resolve(Math.ceil(text.length / 4));
+    }
+    usage(): Promise<ModelUsage> {
+      return Promise.reject(new Error("Nobody asks for that here."));
+    }
+  }
+
+  const en = `plugin-title = Model
+error-unreachable = The model can't be reached.
+error-too-long = That is too long for the model.
+retry-at = Try again at { $at }.
+`;
+  const ru = `plugin-title = Модель
+error-unreachable = Модель недоступна.
+error-too-long = Это слишком длинно для модели.
+retry-at = Попробуйте в { $at }.
+`;
+
+  @plugin({ name: "model", provides: [{ token: Model, useClass: GivenModel }], texts: { en, ru } })
+  class GivenModelPlugin {}
+
+  return GivenModelPlugin;
+}
+
+/** A plugin that remembers conversations there. */
+export function memoryOf(memory: FakeMemory): Constructor {
+  const keyOf = (account: string, conversation: Conversation) => `${account} ${conversationId(conversation)}`;
+
+  class GivenMemory extends ConversationContextManager {
+    recall(account: string, conversation: Conversation): Promise<readonly ContextMessage[]> {
+      return Promise.resolve([...memory.kept.get(keyOf(account, conversation)) ?? []]);
+    }
+    remember(account: string, conversation: Conversation, key: string, messages: readonly ContextMessage[]) {
+      const id = keyOf(account, conversation);
+      if (!memory.keys.has(`${id} ${key}`)) memory.kept.set(id, [...memory.kept.get(id) ?? [], ...messages]);
+      memory.keys.add(`${id} ${key}`);
+      return Promise.resolve();
+    }
+    size(): Promise<ContextSize> {
+      return Promise.reject(new Error("Nobody asks for that here."));
+    }
+    reset(): Promise<number> {
+      return Promise.reject(new Error("Nobody asks for that here."));
+    }
+  }
+
+  @plugin({ name: "conversation", provides: [{ token: ConversationContextManager, useClass: GivenMemory }] })
+  class GivenMemoryPlugin {}
+
+  return GivenMemoryPlugin;
+}
