@@ -21,6 +21,11 @@ const OWNER = "offline";
 const NUMBERED = /^[ \t]*(\d{1,3})[.)][ \t]+(?:\*\*(.+?)\*\*|\[(.+?)\]\()/gm;
 const NAMED = /\*\*(.+?)\*\*|(?<!!)\[([^\]\n]+)\]\(/g;
 
+/** What was changed is listed so below an answer. */
+const ITEM = /^- (.+)$/gm;
+/** A note that was shown; what stands in it names no notes. */
+const OPENED = /^\*\*(.+?)\*\*/;
+
 const translations = new Translations();
 translations.add(OWNER, { en, ru });
 
@@ -47,10 +52,15 @@ export class Situation {
     readonly choice?: { readonly title: string; readonly place: number },
   ) {
     const answer = earlier.findLast(({ role }) => role === "assistant")?.text ?? "";
+    const opened = OPENED.exec(answer)?.[1];
+    const list = opened === undefined ? answer : "";
     this.shown = new Map(
-      Array.from(answer.matchAll(NUMBERED), ([, place, bold, link]) => [Number(place), unescapeMarkdown(bold ?? link)]),
+      Array.from(list.matchAll(NUMBERED), ([, place, bold, link]) => [Number(place), unescapeMarkdown(bold ?? link)]),
     );
-    const named = Array.from(answer.matchAll(NAMED), ([, bold, link]) => unescapeMarkdown(bold ?? link));
+    const [titles, items] = [NAMED, ITEM].map((pattern) =>
+      Array.from(list.matchAll(pattern), ([, bold, link]) => unescapeMarkdown(bold ?? link))
+    );
+    const named = opened !== undefined ? [unescapeMarkdown(opened)] : titles.length > 0 ? titles : items;
     this.named = [...new Map(named.map((title) => [fold(title), title])).values()];
   }
 
