@@ -21,7 +21,9 @@ const OWNER = "offline";
 const NUMBERED = /^[ \t]*(\d{1,3})[.)][ \t]+(?:\*\*(.+?)\*\*|\[(.+?)\]\()/gm;
 const NAMED = /\*\*(.+?)\*\*|(?<!!)\[([^\]\n]+)\]\(/g;
 
-/** What was changed is listed so below an answer. */
+/** What was made or else changed is listed first below an answer, under a heading. */
+const SECTION = /^\*\*[^\n]+\*\*\n((?:- [^\n]+(?:\n|$))+)/m;
+const HEADING = /^\*\*[^\n]+\*\*$/gm;
 const ITEM = /^- (.+)$/gm;
 /** A note that was shown; what stands in it names no notes. */
 const OPENED = /^\*\*(.+?)\*\*/;
@@ -57,10 +59,11 @@ export class Situation {
     this.shown = new Map(
       Array.from(list.matchAll(NUMBERED), ([, place, bold, link]) => [Number(place), unescapeMarkdown(bold ?? link)]),
     );
-    const [titles, items] = [NAMED, ITEM].map((pattern) =>
-      Array.from(list.matchAll(pattern), ([, bold, link]) => unescapeMarkdown(bold ?? link))
+    const section = SECTION.exec(list)?.[1];
+    const [titles, items] = [list.replace(HEADING, "").matchAll(NAMED), (section ?? "").matchAll(ITEM)].map((found) =>
+      Array.from(found, ([, bold, link]) => unescapeMarkdown(bold ?? link))
     );
-    const named = opened !== undefined ? [unescapeMarkdown(opened)] : titles.length > 0 ? titles : items;
+    const named = opened !== undefined ? [unescapeMarkdown(opened)] : items.length > 0 ? items : titles;
     this.named = [...new Map(named.map((title) => [fold(title), title])).values()];
   }
 

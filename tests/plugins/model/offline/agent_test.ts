@@ -239,7 +239,10 @@ Deno.test("a long note is collected whole, part by part", async () => {
 Deno.test("what was changed in the answer before is spoken of as them", async () => {
   const earlier: ModelMessage[] = [
     { role: "user", content: "tag everything about the flat with home" },
-    { role: "assistant", content: "Tagged 2 notes with #home.\n\nChanged:\n- Flat hunting\n- Landlord" },
+    {
+      role: "assistant",
+      content: "Tagged 2 notes with #home.\n\n**Changed: 2**\n- Flat hunting\n- Landlord\n\n**Deleted**\n- X",
+    },
   ];
   const { vault } = await carryOut("move them to Home", { earlier });
   assertEquals(vault.notes.filter(({ folder }) => folder === "Home").map(({ title }) => title), [
