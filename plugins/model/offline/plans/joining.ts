@@ -5,7 +5,7 @@ import { Halt, haltOf, output, type Plan } from "../plan.ts";
 import type { NoteReference, Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold } from "../words.ts";
-import { noteIn, titleOf } from "./found_notes.ts";
+import { noteIn, titleOf, withoutTitle } from "./found_notes.ts";
 import { findNotes, findOne, MOST } from "./lookup.ts";
 import { moreText, type Outcome } from "./outcome.ts";
 
@@ -75,11 +75,7 @@ function* wholeBody(note: FoundNote, first: JSONObject): Plan<string> {
 /** A note as a part of another one: under its title, with its day. */
 function sectionOf({ title, created }: FoundNote, body: string): string {
   const day = created === undefined ? "" : ` (${created.slice(0, 10)})`;
-  const text = body.trim();
-  const [first, ...rest] = text.split("\n");
-  const isTitle = fold(first.replace(/^#+\s*/, "")).trim() === fold(title).trim();
-  const own = isTitle && rest.some((line) => line.trim() !== "") ? rest.join("\n").trim() : text;
-  return `## ${title.replace(/\s+/g, " ")}${day}\n\n${own}`.trim();
+  return `## ${title.replace(/\s+/g, " ")}${day}\n\n${withoutTitle(title, body)}`.trim();
 }
 
 function titleFor(reference: NoteReference, situation: Situation): string {

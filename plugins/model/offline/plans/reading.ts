@@ -4,7 +4,7 @@ import { shorten } from "../markdown.ts";
 import { call, haltOf, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
-import { noteIn, noteList, notesIn, tagList, titleOf } from "./found_notes.ts";
+import { noteIn, noteList, notesIn, tagList, titleOf, withoutTitle } from "./found_notes.ts";
 import { findAll, findDays, findNotes, findOne, MOST, whatOf } from "./lookup.ts";
 import { moreText, type Outcome } from "./outcome.ts";
 
@@ -87,7 +87,7 @@ export function* open({ notes }: Of<"open">, situation: Situation): Plan<Outcome
   const note = yield* findOne(notes, situation);
   const read = yield* output("read_note", { id: note.id });
   const shown = noteIn({ ...read, id: note.id }) ?? note;
-  const body = typeof read.body === "string" ? shorten(read.body, MAX_BODY) : "";
+  const body = typeof read.body === "string" ? shorten(withoutTitle(shown.title, read.body), MAX_BODY) : "";
   const tags = shown.tags === undefined || shown.tags.length === 0 ? "" : ` ${tagList(shown.tags)}`;
   return { text: `${titleOf(shown)}${tags}\n\n${body}`.trim(), notes: [shown] };
 }

@@ -263,3 +263,8 @@ Deno.test("a result that is no longer in the prompt ends the run, and what was d
   assertEquals(vault.calls, []);
   assertMatch(text, /^That is more than I can keep in mind at once\./);
 });
+
+Deno.test("a note is shown with its title once", async () => {
+  const vault = new FakeVault([{ title: "Dacha", body: "# Dacha\nPaint the fence.", tags: ["home"] }]);
+  assertEquals((await carryOut("open dacha", { vault })).text, "**Dacha** #home\n\nPaint the fence.");
+});
