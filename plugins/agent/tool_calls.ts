@@ -131,10 +131,10 @@ export class ToolCalls {
       case "impossible":
         return { error: decision.reason };
       case "declined":
-        return { declined: "The person declined this. It was not done. Do not try it again, nor in another way." };
+        return refusalOf("The person declined this. It was not done. Do not try it again, nor in another way.");
       case "unanswered":
         run.end("unanswered", "after this");
-        return { declined: "The person did not answer. It was not done." };
+        return refusalOf("The person did not answer. It was not done.");
     }
   }
 
@@ -196,6 +196,11 @@ export class ToolCalls {
     const { ctx, run } = this.around;
     return contextOfCall(ctx, { tool, step: `tool:${place}`, key: `${run.id}#${place}`, run: run.id, signal });
   }
+}
+
+/** What a model reads of a call that the person has not allowed. */
+function refusalOf(message: string): Json {
+  return { declined: true, message };
 }
 
 /** The input of a call as the SDK gives it. */
