@@ -1,13 +1,28 @@
+import { type Clock, SystemClock } from "./clock.ts";
+
+/**
+ * Milliseconds in which a signal is the echo of the one before: one Ctrl-C reaches the whole process group, and a runner such as `deno task` hands
+ * its own on as well.
+ */
+const ECHO = 500;
+
+/** Listens to a signal of the process. */
+export type SignalListener = (signal: "SIGINT" | "SIGTERM", heard: () => void) => void;
+
 /** The signals by which a person or a supervisor stops the program: the first asks to stop, the second to leave at once. */
 export class StopSignals {
   readonly #first = Promise.withResolvers<void>();
   readonly #second = Promise.withResolvers<void>();
+  readonly #clock: Clock;
   #asked = false;
+  /** Monotonic time of the first signal. */
+  #heard = -Infinity;
 
   /** Listens to SIGINT and, where there is one, SIGTERM, for as long as the process lives. */
-  constructor() {
-    Deno.addSignalListener("SIGINT", () => this.interrupt());
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => this.interrupt());
+  constructor(clock: Clock = new SystemClock(), listen: SignalListener = Deno.addSignalListener) {
+    this.#clock = clock;
+    listen("SIGINT", () => this.#hear());
+    if (Deno.build.os !== "windows") listen("SIGTERM", () => this.#hear());
   }
 
   /** Resolves at the first one. */
@@ -20,10 +35,17 @@ export class StopSignals {
     return this.#second.promise;
   }
 
-  /** The same as a signal, from within. */
+  /** The same as a signal, from within, where nothing comes twice by itself. */
   interrupt(): void {
     if (this.#asked) this.#second.resolve();
     this.#asked = true;
     this.#first.resolve();
+  }
+
+  #hear(): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#heard < ECHO) return;
+    this.#heard = now;
+    this.interrupt();
   }
 }
