@@ -112,6 +112,11 @@ role-member = member
 
 language-name = English
 
+## The program
+
+# Told where the program was started. $ended, $open: names of platforms.
+adapter-ended = { $ended } is closed, { $open } goes on. Ctrl-C stops the program.
+
 ## The terminal's command line
 
 # $version: of the program.

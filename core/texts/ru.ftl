@@ -111,6 +111,10 @@ role-member = участник
 
 language-name = Русский
 
+## Программа
+
+adapter-ended = { $ended } закрыт, { $open } работает дальше. Ctrl-C останавливает программу.
+
 ## Командная строка
 
 version = Portico { $version }
