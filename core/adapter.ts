@@ -66,6 +66,11 @@ export interface BotAddress {
   readonly name: string;
   /** A URL that opens a private chat with it; opening it with `start` makes the platform send `/start` and that text. */
   link(start?: string): string;
+  /**
+   * `addressed`: of what is said in a group the platform hands over only what is said to the bot, unless the bot has a special standing there. Left out
+   * where nothing is kept back.
+   */
+  readonly hears?: "addressed";
 }
 
 /**

@@ -251,12 +251,16 @@ export class TelegramBotAdapter implements Adapter {
   }
 }
 
-/** Opening the link with `start` makes Telegram send `/start` and that text: https://core.telegram.org/bots/features#deep-linking */
-function addressOf({ username }: UserFromGetMe): BotAddress {
+/**
+ * Opening the link with `start` makes Telegram send `/start` and that text: https://core.telegram.org/bots/features#deep-linking. With privacy mode
+ * Telegram keeps back what is not said to the bot, but for administrators: https://core.telegram.org/bots/features#privacy-mode
+ */
+function addressOf({ username, can_read_all_group_messages: hearsAll }: UserFromGetMe): BotAddress {
   const link = `https://t.me/${username}`;
   return {
     name: `@${username}`,
     link: (start) => start === undefined ? link : `${link}?start=${encodeURIComponent(start)}`,
+    ...(hearsAll ? {} : { hears: "addressed" }),
   };
 }
 

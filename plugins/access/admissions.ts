@@ -1,4 +1,13 @@
-import { Accounts, type CommandContext, Groups, identityId, inject, OWNER } from "@portico/bot";
+import {
+  Accounts,
+  type CommandContext,
+  type Group,
+  Groups,
+  identityId,
+  inject,
+  KernelStatus,
+  OWNER,
+} from "@portico/bot";
 import type { Person } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
 import { markCode } from "./mark_code.ts";
@@ -8,13 +17,14 @@ import { readSubject, type Subject } from "./subject.ts";
 export type Terms = "mine" | "addressed" | "everything";
 
 /** What `/allow` and `/revoke` do, each answered with what has become of it. */
-@inject(Accounts, Groups, ConfiguredAccess)
+@inject(Accounts, Groups, ConfiguredAccess, KernelStatus)
 export class Admissions {
   /** Built by the kernel. */
   constructor(
     private readonly accounts: Accounts,
     private readonly groups: Groups,
     private readonly configured: ConfiguredAccess,
+    private readonly kernel: KernelStatus,
   ) {}
 
   /** Lets somebody in: a person as a member, a person or channel as the owner (`mine`), or a group. */
@@ -22,13 +32,9 @@ export class Admissions {
     const subject = readSubject(who, ctx.conversation);
     if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
     if (subject.kind === "here" || terms === "addressed" || terms === "everything") {
-      const chat = chatOf(subject);
-      const hears = terms === "everything" ? terms : "addressed";
-      await this.groups.allow({ chat, hears });
-      return ctx.t("allowed-group", {
-        chat: markCode(`${chat.platform}:${chat.chat}`),
-        hears: ctx.t(`hears-${hears}`),
-      });
+      const group = { chat: chatOf(subject), hears: terms === "everything" ? terms : "addressed" } as const;
+      await this.groups.allow(group);
+      return this.#tellOfGroup(ctx, group);
     }
     const { person } = subject;
     const identity = markCode(identityId(person));
@@ -41,6 +47,14 @@ export class Admissions {
     if (before !== undefined) return ctx.t("allowed-before", { identity, account: markCode(before.id) });
     const { id } = await this.accounts.open(person, "member");
     return ctx.t("allowed", { identity, account: markCode(id) });
+  }
+
+  /** What the bot hears there, and what its platform keeps back of that. */
+  #tellOfGroup(ctx: CommandContext<unknown>, { chat: { platform, chat }, hears }: Group): string {
+    const told = ctx.t("allowed-group", { chat: markCode(`${platform}:${chat}`), hears: ctx.t(`hears-${hears}`) });
+    const address = this.kernel.read().adapters.find((adapter) => adapter.platform === platform)?.address;
+    const isKeptBack = hears === "everything" && address?.hears === "addressed";
+    return isKeptBack ? `${told}\n\n${ctx.t("allowed-group-kept-back", { platform })}` : told;
   }
 
   /** Lets a person, a channel or a group in no longer. What they have kept stays. */

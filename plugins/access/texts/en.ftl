@@ -53,6 +53,8 @@ allowed = { $identity } may come in, with an account of their own: { $account }.
 allowed-before = { $identity } could come in already, with the account { $account }.
 allowed-mine = What comes from { $identity } is yours: it goes into your own notes.
 allowed-group = The people of { $chat } may use me there; I hear { $hears }.
+# The platform hands a bot of this kind only what is said to it. $platform: its name.
+allowed-group-kept-back = But { $platform } keeps back from me what is not said to me, unless I am an administrator there: make me one, or switch off my privacy mode and put me into the group again.
 hears-addressed = what is said to me
 hears-everything = everything
 revoke-self = That is you. Do that from another identity of yours, so that you do not lock yourself out.

@@ -16,6 +16,13 @@ Deno.test("who the bot is and where is known once it has started", async () => {
   assertEquals(address?.link("7KQ4M-2XW9P"), "https://t.me/portico_bot?start=7KQ4M-2XW9P");
 });
 
+Deno.test("that Telegram keeps back what is not said to the bot is known where its privacy mode is on", async () => {
+  for (const [can_read_all_group_messages, hears] of [[false, "addressed"], [true, undefined]] as const) {
+    await using bench = await TelegramBench.start({ telegram: { limits: {}, bot: { can_read_all_group_messages } } });
+    assertEquals(bench.adapter.address?.hears, hears);
+  }
+});
+
 Deno.test("what somebody writes is handed in, and confirmed at the end", async () => {
   const bench = await TelegramBench.start();
   const anna = bench.telegram.user();

@@ -203,6 +203,17 @@ Deno.test("what is not said to the bot is overheard only where the owner wants i
   assertEquals(await talk(), "accepted");
 });
 
+Deno.test("where the platform keeps back what is not said to the bot, the owner who wants everything is told what to do", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  bot.chat.address = { name: "@notes_bot", link: () => "https://chat.example/notes_bot", hears: "addressed" };
+  const keepsBack = "keeps back from me what is not said to me, unless I am an administrator there";
+  assertStringIncludes(await say("anna", "/allow here everything", { conversation: GROUP }), keepsBack);
+  assertEquals((await say("anna", "/allow here", { conversation: GROUP })).includes(keepsBack), false);
+  bot.chat.address = { name: "@notes_bot", link: () => "https://chat.example/notes_bot" };
+  assertEquals((await say("anna", "/allow here everything", { conversation: GROUP })).includes(keepsBack), false);
+});
+
 Deno.test("who was turned away is shown to the owner with the id that lets them in", async () => {
   const { bot, say } = await startPaired();
   await using _stopped = bot;
