@@ -106,6 +106,9 @@ export abstract class BaseContext implements HandlerContext {
     return new Question(this, this.services, `${QUESTIONS}${++this.#questions}`, question, options).answer();
   }
 
+  /** A person is about to be asked something: whatever of theirs has waited for a word until the handler ends gets it now. */
+  acknowledge(): void {}
+
   async once<T extends Json | void>(
     step: string,
     fn: (intent: StepIntent) => T | Promise<T>,

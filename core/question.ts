@@ -93,7 +93,10 @@ export class Question<T> {
       isShown = true;
     };
     try {
-      await store.once(unit, `${step}:sent`, () => show(content), { inDoubt: "rerun" });
+      await store.once(unit, `${step}:sent`, () => {
+        this.ctx.acknowledge();
+        return show(content);
+      }, { inDoubt: "rerun" });
       const answer = await store.once(unit, step, async () => {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;

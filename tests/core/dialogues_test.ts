@@ -1,6 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { command, type CommandContext, type Context, Dialogues, inject, on, plugin } from "../../core/mod.ts";
+import {
+  action,
+  type ActionContext,
+  command,
+  type CommandContext,
+  type Context,
+  Dialogues,
+  inject,
+  on,
+  plugin,
+} from "../../core/mod.ts";
 import { conversation } from "../support/scripted_adapter.ts";
 import { TestBot } from "../support/test_bot.ts";
 
@@ -41,6 +51,20 @@ class Asking {
   @on("message")
   async message(ctx: Context) {
     await ctx.reply("no answer to anything");
+  }
+}
+
+@plugin({ name: "pressed" })
+class Pressed {
+  @command("card", { description: "Shows buttons" })
+  async card(ctx: CommandContext) {
+    const buttons = [["Name", "Kind"].map((what) => ({ text: what, action: { name: "pressed.ask", payload: what } }))];
+    await ctx.reply({ text: "A card", buttons });
+  }
+
+  @action("ask", { payload: z.string() })
+  async ask(ctx: ActionContext<string>) {
+    await ctx.reply(`${ctx.payload}: ${await ctx.ask(`${ctx.payload}?`, { expires: 60_000 })}`);
   }
 }
 
@@ -237,4 +261,17 @@ Deno.test("an urgent command leaves the question open", async () => {
   await bot.chat.say("42");
   await bot.settle();
   assertEquals(bot.chat.texts, ["How old are you?", "pong", "You are 42."]);
+});
+
+Deno.test("the press of a button whose handler asks something is answered with the question, and once", async () => {
+  await using bot = await TestBot.start({ plugins: [Pressed] });
+  await bot.chat.say("/card");
+  await bot.settle();
+  await bot.chat.press("Name");
+  await bot.settle();
+  const done = () => bot.chat.operations.slice(1).map(({ kind }) => kind);
+  assertEquals(done(), ["answerAction", "send"]);
+  await bot.chat.say("Portico");
+  await bot.settle();
+  assertEquals(done(), ["answerAction", "send", "send"]);
 });
