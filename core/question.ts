@@ -79,12 +79,14 @@ export class Question<T> {
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
     const step = `${this.step}:${attempt}`;
+    const isIntake = run.subject.lane === "intake";
+    if (isIntake) await dialogues.supersede(account.id, conversation, unit);
     // Open before the question is out, so that no answer comes too early.
     const dialogue = dialogues.open(
       account.id,
       conversation,
       { scope: unit, step: this.step },
-      run.subject.lane === "intake",
+      isIntake,
       this.options.choices !== undefined,
     );
     let isShown = false;
@@ -111,7 +113,7 @@ export class Question<T> {
       if (error instanceof DialogueEnded && error.reason === "superseded") await this.#tellSuperseded();
       throw error;
     } finally {
-      dialogue.end("expired");
+      dialogue.leave();
     }
   }
 

@@ -275,3 +275,19 @@ Deno.test("the press of a button whose handler asks something is answered with t
   await bot.settle();
   assertEquals(done(), ["answerAction", "send", "send"]);
 });
+
+Deno.test("a question of another button takes the place of the one before, which says so first, and /cancel leaves none", async () => {
+  await using bot = await TestBot.start({ plugins: [Asking, Pressed] });
+  const texts = async (act: () => Promise<unknown>) => {
+    const before = bot.chat.texts.length;
+    await act();
+    await bot.settle();
+    return bot.chat.texts.slice(before);
+  };
+  await texts(() => bot.chat.say("/card"));
+  assertEquals(await texts(() => bot.chat.press("Name")), ["Name?"]);
+  const closed = "The question before is closed, because you began something else.";
+  assertEquals(await texts(() => bot.chat.press("Kind")), [closed, "Kind?"]);
+  assertEquals(await texts(() => bot.chat.say("/cancel")), ["Cancelled."]);
+  assertEquals(await texts(() => bot.chat.say("/echo hello")), ["hello"]);
+});
