@@ -60,6 +60,14 @@ export interface Trust {
   readonly owner: string;
 }
 
+/** What a platform's ids of people, groups and channels look like, so that a name is not taken for one. */
+export interface IdShape {
+  /** Fits every id there is. */
+  readonly pattern: RegExp;
+  /** One that a person recognises, such as `12345`. */
+  readonly example: string;
+}
+
 /** Who the bot is on a platform, and the way to it. */
 export interface BotAddress {
   /** What people call it there, such as `@my_notes_bot`. */
@@ -111,6 +119,8 @@ export interface Adapter {
   readonly capabilities: Capabilities;
   /** Set where whoever can reach the adapter may use the bot, as at a terminal. `false` denies all who are not linked to an account. */
   readonly trusted: false | Trust;
+  /** Left out where anything may be an id. */
+  readonly ids?: IdShape;
   /** Known once the adapter has started; left out where nobody comes by an address. */
   readonly address?: BotAddress;
   /** The whole delivery line down to the platform. */

@@ -1,6 +1,6 @@
 /** What runs right now, for `/status`, `/plugins` and health checks. */
 
-import type { BotAddress } from "./adapter.ts";
+import type { BotAddress, IdShape } from "./adapter.ts";
 
 /** A handler that has not returned. */
 export interface RunningHandler {
@@ -28,6 +28,8 @@ export interface AdapterStatus {
   readonly platform: string;
   /** Whoever can reach it may use the bot. */
   readonly isTrusted: boolean;
+  /** What its ids look like, where it says so. */
+  readonly ids?: IdShape;
   /** Who the bot is there, where the adapter has an address and knows it. */
   readonly address?: BotAddress;
 }

@@ -13,9 +13,12 @@ export class OpenAdapters {
 
   /** What can be told of each that has not ended. */
   list(): AdapterStatus[] {
-    return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map(({ platform, trusted, address }) => {
-      return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
-    });
+    return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map(({ platform, trusted, address, ids }) => ({
+      platform,
+      isTrusted: trusted !== false,
+      ...(ids === undefined ? {} : { ids }),
+      ...(address === undefined ? {} : { address }),
+    }));
   }
 
   /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */

@@ -185,8 +185,10 @@ export class PluginValues {
       : issue.message.replace(/\.$/, "");
     if (from !== undefined) {
       const value: unknown = field === undefined ? undefined : values[field];
-      const isShown = field !== undefined && !hidden.has(field) && path.length === 1 && isPlain(value);
-      return `${from}${inside}: ${message}${isShown ? `; it is ${JSON.stringify(value)}` : ""}.`;
+      const shown = JSON.stringify(value);
+      const isShown = field !== undefined && !hidden.has(field) && path.length === 1 && isPlain(value) &&
+        !message.includes(shown);
+      return `${from}${inside}: ${message}${isShown ? `; it is ${shown}` : ""}.`;
     }
     if (field === undefined) return `plugins.${plugin}: ${message}.`;
     const name = `${prefixOf(plugin)}${variableOf(field)}`;

@@ -5,6 +5,7 @@ import {
   type Capabilities,
   type Clock,
   ConfigError,
+  type IdShape,
   type Inbox,
   type Logger,
   logger,
@@ -80,6 +81,8 @@ export class TelegramBotAdapter implements Adapter {
   readonly capabilities: Capabilities = CAPABILITIES;
   /** Anybody can write to a bot, so nobody is trusted for having done so. */
   readonly trusted: false = false;
+  /** Numbers; a name such as `@anna` may be somebody else's tomorrow. */
+  readonly ids: IdShape = { pattern: /^-?\d+$/, example: "12345" };
   readonly #options: TelegramOptions;
   readonly #api: TelegramApi;
   readonly #line: DeliveryLine;

@@ -15,6 +15,7 @@ import { AccessConfig } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { Pairing, PAIRING_LIFETIME } from "./pairing.ts";
@@ -49,8 +50,18 @@ export class AccessPlugin {
     private readonly translations: Translations,
   ) {}
 
-  /** Applies the configuration, before the first event is admitted. */
+  /** Applies the configuration, before the first event is admitted. @throws {Error} it names somebody who can't be. */
   async start(): Promise<void> {
+    const { adapters } = this.kernel.read();
+    const problems = this.configured.named.flatMap(({ person, from }) => {
+      const example = exampleFor(person, adapters);
+      return example === undefined ? [] : [
+        `${from}: ${
+          identityId(person)
+        } is nobody's id; there they look like ${example}. The bot tells theirs to whoever writes to it.`,
+      ];
+    });
+    if (problems.length > 0) throw new Error(problems.join(" "));
     await this.configured.apply();
   }
 

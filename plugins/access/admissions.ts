@@ -10,6 +10,7 @@ import {
 } from "@portico/bot";
 import type { Person } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { exampleFor } from "./id_check.ts";
 import { markCode } from "./mark_code.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
@@ -31,6 +32,8 @@ export class Admissions {
   async allow(ctx: CommandContext<unknown>, who: string, terms: Terms | undefined): Promise<string> {
     const subject = readSubject(who, ctx.conversation);
     if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
+    const example = subject.kind === "id" ? exampleFor(subject.person, this.kernel.read().adapters) : undefined;
+    if (example !== undefined) return ctx.t("subject-id-shape", { who: markCode(who), example: markCode(example) });
     if (subject.kind === "here" || terms === "addressed" || terms === "everything") {
       const group = { chat: chatOf(subject), hears: terms === "everything" ? terms : "addressed" } as const;
       await this.groups.allow(group);

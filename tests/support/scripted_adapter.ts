@@ -8,6 +8,7 @@ import type {
   Capabilities,
   Conversation,
   Identity,
+  IdShape,
   Inbox,
   IncomingAction,
   IncomingMessage,
@@ -48,6 +49,7 @@ export class ScriptedAdapter implements Adapter, Transport {
   capabilities: Capabilities = ALL;
   trusted: false | Trust = { owner: "you" };
   address: BotAddress | undefined = undefined;
+  ids: IdShape | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
   readonly operations: Operation[] = [];

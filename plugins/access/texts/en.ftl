@@ -48,7 +48,9 @@ invited = { $hours ->
 
 # $who, $identity, $chat: as code. $hears: one of hears-….
 subject-here = `here` is for groups: write it in the group that it is about.
-subject-id = { $who } names nobody. Write `platform:id`, such as `telegram:12345`; /access shows the ids of those who were turned away.
+subject-id = { $who } names nobody. Write `platform:id`, such as `telegram:12345`; /access shows the ids of those who may come in or were turned away.
+# $example: as code.
+subject-id-shape = { $who } is nobody's id; there they look like { $example }. /access shows the ids of those who were turned away, and I tell theirs to whoever writes to me.
 allowed = { $identity } may come in, with an account of their own: { $account }.
 allowed-before = { $identity } could come in already, with the account { $account }.
 allowed-mine = What comes from { $identity } is yours: it goes into your own notes.

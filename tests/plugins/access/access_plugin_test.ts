@@ -54,6 +54,24 @@ Deno.test("every entry that names nobody is told with what to write", async () =
   assertStringIncludes(problems[4], "holds a space");
 });
 
+Deno.test("a name without a platform is told with what an id looks like, and once", async () => {
+  const { problems = [] } = await read({ PORTICO_OWNER: "olga" });
+  assertEquals(problems, ['PORTICO_OWNER: "olga" names no platform; write platform:user, such as telegram:12345.']);
+});
+
+Deno.test("what can be no id on a platform that is open stops the start, each with what one looks like", async () => {
+  const config = { access: { owner: "test:olga", allow: ["test:12", "elsewhere:olga", "test:@boris"] } };
+  const bot = await TestBot.make({ plugins: [AccessPlugin], config });
+  bot.chat.ids = { pattern: /^\d+$/, example: "12345" };
+  const error = await assertRejects(() => bot.kernel.start(), WiringError);
+  const says = "is nobody's id; there they look like test:12345.";
+  for (const named of ["PORTICO_OWNER: test:olga", "PORTICO_ALLOW: test:@boris"]) {
+    assertStringIncludes(error.message, `${named} ${says}`);
+  }
+  assertEquals(error.message.split(says).length - 1, 2);
+  await bot.stop();
+});
+
 Deno.test("a bad entry stops the start", async () => {
   const bot = await TestBot.make({ plugins: [AccessPlugin], config: { access: { allow: "12345" } } });
   const error = await assertRejects(() => bot.kernel.start(), WiringError);

@@ -162,6 +162,14 @@ Deno.test("the owner lets somebody in by id and takes it back at once", async ()
   assertStringIncludes(await say("anna", "/allow boris"), "`boris` names nobody");
 });
 
+Deno.test("a name that can be no id lets nobody in, and is told with what an id looks like", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  bot.chat.ids = { pattern: /^\d+$/, example: "12345" };
+  assertStringIncludes(await say("anna", "/allow test:boris"), "nobody's id; there they look like `test:12345`");
+  assertEquals(await bot.chat.say("hello", { user: "boris", chat: "boris" }), "refused");
+});
+
 Deno.test("a revoked invitation's guest needs a new one", async () => {
   const { bot, say, ask } = await startPaired();
   await using _stopped = bot;
