@@ -1,10 +1,13 @@
 import {
+  action,
+  type ActionContext,
   command,
   type CommandContext,
   identityId,
   inject,
   KernelStatus,
   Notices,
+  type Outgoing,
   plugin,
   type RefusalContext,
   refused,
@@ -135,6 +138,26 @@ export class AccessPlugin {
     await ctx.reply(await this.admissions.revoke(ctx, ctx.args[0]));
   }
 
+  /** Asks whether somebody is to be let in no longer. */
+  @action("askRevoke", { role: "owner", payload: z.string() })
+  async askRevoke(ctx: ActionContext<string>): Promise<void> {
+    await showInPlace(ctx, await this.page.ask(ctx));
+  }
+
+  /** Lets them in no longer, and shows who is left. */
+  @action("revoke", { role: "owner", payload: z.string() })
+  async revokeByButton(ctx: ActionContext<string>): Promise<void> {
+    const told = await ctx.once("revoke", () => this.admissions.revoke(ctx, ctx.payload), { inDoubt: "rerun" });
+    const page = await this.page.show(ctx);
+    await showInPlace(ctx, { ...page, text: `${told}\n\n${page.text}` });
+  }
+
+  /** Shows again who may come in. */
+  @action("list", { role: "owner" })
+  async showList(ctx: ActionContext): Promise<void> {
+    await showInPlace(ctx, await this.page.show(ctx));
+  }
+
   /** Who the sender is to the bot. */
   @command("whoami")
   async showSelf(ctx: CommandContext): Promise<void> {
@@ -168,4 +191,9 @@ export class AccessPlugin {
       address === undefined ? [] : [`<${address.link(code)}>`]
     );
   }
+}
+
+/** In the place of the message whose button was pressed. */
+async function showInPlace(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
+  await (ctx.message === undefined ? ctx.reply(content) : ctx.edit(ctx.message, content));
 }

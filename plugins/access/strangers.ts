@@ -15,6 +15,8 @@ export interface Stranger {
   readonly kind: "private" | "group" | "channel";
   /** `platform:chat` of the group or channel, as `/allow` takes it. */
   readonly chat?: string;
+  /** What people call that. */
+  readonly chatName?: string;
 }
 
 const HOUR = 60 * 60_000;
@@ -38,6 +40,15 @@ export class Strangers {
   /** Those turned away last, the latest first. */
   get latest(): readonly Stranger[] {
     return [...this.#latest.values()].reverse();
+  }
+
+  /** What a person, group or channel that was turned away calls itself. @param id `platform:id`. */
+  nameOf(id: string): string | undefined {
+    for (const { identity, name, chat, chatName } of this.latest) {
+      if (identity === id && name !== undefined) return name;
+      if (chat === id && chatName !== undefined) return chatName;
+    }
+    return undefined;
   }
 
   /** Lets somebody in by the code they have sent, or tells them, not too often, that this bot is not for everybody. */
@@ -82,7 +93,7 @@ export class Strangers {
   }
 
   #remember(ctx: RefusalContext): void {
-    const { event: { sender, conversation } } = ctx;
+    const { event: { sender, conversation, chatName } } = ctx;
     const { platform, chat, kind } = conversation;
     const key = keyOf(ctx);
     this.#latest.delete(key);
@@ -91,6 +102,7 @@ export class Strangers {
       kind,
       ...(sender.name === undefined ? {} : { name: sender.name }),
       ...(kind === "private" ? {} : { chat: `${platform}:${chat}` }),
+      ...(kind === "private" || chatName === undefined ? {} : { chatName }),
     });
     if (this.#latest.size <= SHOWN) return;
     const [oldest] = this.#latest.keys();

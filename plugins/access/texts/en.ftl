@@ -54,6 +54,7 @@ subject-id-shape = { $who } is nobody's id; there they look like { $example }. /
 allowed = { $identity } may come in, with an account of their own: { $account }.
 allowed-before = { $identity } could come in already, with the account { $account }.
 allowed-mine = What comes from { $identity } is yours: it goes into your own notes.
+allowed-here = The people of this group may use me here; I hear { $hears }.
 allowed-group = The people of { $chat } may use me there; I hear { $hears }.
 # The platform hands a bot of this kind only what is said to it. $platform: its name.
 allowed-group-kept-back = But { $platform } keeps back from me what is not said to me, unless I am an administrator there: make me one, or switch off my privacy mode and put me into the group again.
@@ -77,6 +78,13 @@ access-group = - { $chat }: I hear { $hears }
 # $who: as code, with the name where one is known.
 access-strangers = **Turned away lately**
 access-stranger = - { $who }
+access-stranger-is-channel = - the channel { $who }
 access-stranger-group = - { $who } in the group { $chat }
 access-stranger-channel = - { $who } in the channel { $chat }
+# On a button. $who: a name or an id.
+button-revoke = Put out { $who }
+# $who: as code, with the name where one is known.
+revoke-ask = May { $who } come in no longer? What they have sent stays; I take nothing more.
+button-revoke-now = Put out
+button-back = Back
 access-how = `/invite` makes a code for somebody, `/allow platform:id` lets them in at once, `/revoke platform:id` takes it back. At a terminal everybody comes in.

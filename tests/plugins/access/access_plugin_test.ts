@@ -112,6 +112,27 @@ Deno.test("a list that is too long for a message says how many are left out", as
   assertStringIncludes(await say("/access", "you", "ru"), "… и ещё 11 человек\n");
 });
 
+Deno.test("the owner puts somebody out by a button, after being asked", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  await bot.chat.say("hi", { sender: { platform: "test", user: "boris", name: "Boris" } });
+  await say("/access");
+  const labels = () => bot.chat.shown.at(-1)?.buttons?.flat().map(({ text }) => text);
+  const press = async (text: string) => {
+    await bot.chat.press(text);
+    await bot.settle();
+    return bot.chat.texts.at(-1) ?? "";
+  };
+  assertEquals(labels(), ["Put out Boris"], "and none for who asks");
+  assertStringIncludes(await press("Put out Boris"), "May `test:boris` (`Boris`) come in no longer?");
+  assertStringIncludes(await press("Back"), "**Who may come in**");
+  await press("Put out Boris");
+  const page = await press("Put out");
+  assertStringIncludes(page, "`test:boris` may not come in any more.");
+  assertEquals([page.includes("account `test-boris`"), labels()], [false, undefined]);
+  assertEquals(await bot.kernel.accounts.find({ platform: "test", user: "boris" }), undefined);
+});
+
 Deno.test("every text is there in both languages", () => {
   assertEquals(textProblems("access", { en, ru }), []);
 });

@@ -183,7 +183,7 @@ Deno.test("what a channel posts can be made the owner's own", async () => {
   await using _stopped = bot;
   const post: Partial<IncomingMessage> = { conversation: { platform: "test", chat: "-7", kind: "channel" } };
   assertEquals(await say("-7", "/whoami", post), "", "a channel gets no lines");
-  assertStringIncludes(await say("anna", "/access"), "in the channel `test:-7`");
+  assertStringIncludes(await say("anna", "/access"), "- the channel `test:-7`");
   assertStringIncludes(await say("anna", "/allow -7 mine"), "goes into your own notes");
   assertStringIncludes(await say("-7", "/whoami", post), "account `owner`");
 });
@@ -231,6 +231,26 @@ Deno.test("who was turned away is shown to the owner with the id that lets them 
   const page = await say("anna", "/access");
   assertStringIncludes(page, "**Turned away lately**\n\n- `test:eve11` (`*Eve*`)\n");
   assertEquals(page.match(/^- `test:eve/gm)?.length, 10);
+});
+
+Deno.test("people, groups and channels that were let in are shown with their names, and no more among those turned away", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  const named = (user: string, name: string) => ({ sender: { platform: "test", user, name } });
+  const group = { conversation: GROUP, chatName: "Friends" };
+  await say("boris", "hello", named("boris", "Boris"));
+  await say("eve", "/start", { ...named("eve", "Eve"), ...group });
+  const post = { conversation: { platform: "test", chat: "-7", kind: "channel" }, chatName: "News" } as const;
+  await say("-7", "post", { ...named("-7", "News"), ...post });
+  assertStringIncludes(await say("anna", "/access"), "- `test:eve` (`Eve`) in the group `test:-100` (`Friends`)");
+  await say("anna", "/allow test:boris");
+  await say("anna", "/allow -7 mine");
+  assertStringIncludes(await say("anna", "/allow here", group), "The people of this group may use me here");
+  const page = await say("anna", "/access");
+  assertStringIncludes(page, "- `test:boris` (`Boris`): member");
+  assertStringIncludes(page, "- `test:-7` (`News`): owner");
+  assertStringIncludes(page, "- `test:-100` (`Friends`): I hear what is said to me");
+  assertEquals(page.includes("Turned away"), false);
 });
 
 Deno.test("the owner gets a code for another identity of their own, in private and for a quarter of an hour", async () => {
