@@ -10,6 +10,7 @@ import { DeliveryUnknown, messageOf, Rejected, StepInDoubt } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
+import type { Notices } from "./notices.ts";
 import type { MessageRef } from "./operations.ts";
 import { Question, QUESTIONS } from "./question.ts";
 import type { Schema } from "./schema.ts";
@@ -25,6 +26,8 @@ export interface ContextServices {
   readonly translations: Translations;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** Speaks to whoever runs the program, where there is nobody in the chat to speak to. */
+  readonly notices: Notices;
   /** The logger of a plugin. */
   readonly logOf: (plugin: string) => Logger;
 }

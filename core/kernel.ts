@@ -247,7 +247,16 @@ export class Kernel {
 
   #services(): ContextServices {
     const { bot, dialogues, translations, clock, deadlines } = this;
-    return { store: this.#options.store, bot, dialogues, translations, clock, deadlines, logOf };
+    return {
+      store: this.#options.store,
+      bot,
+      dialogues,
+      translations,
+      clock,
+      deadlines,
+      notices: this.#notices,
+      logOf,
+    };
   }
 
   #host(): PluginHost {

@@ -1,4 +1,5 @@
 import type { Outgoing } from "./bot_port.ts";
+import { sentenceOf } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { TextArguments } from "./i18n.ts";
 import type { Logger } from "./log.ts";
@@ -13,7 +14,7 @@ export const DISCARD_ACTION = "system.discard";
 export class UnitNews {
   /** @param hasAction whether an action is handled by some plugin. */
   constructor(
-    private readonly services: Pick<ContextServices, "bot" | "translations">,
+    private readonly services: Pick<ContextServices, "bot" | "translations" | "notices">,
     private readonly log: Logger,
     private readonly hasAction: (name: string) => boolean,
   ) {}
@@ -23,8 +24,17 @@ export class UnitNews {
     await this.send(job, { text: this.#text(job, id, args) });
   }
 
-  /** Tells them of a failure, with buttons to try again or to give it up. */
-  async tellOfFailure(job: Job, id: string, args: TextArguments): Promise<void> {
+  /**
+   * Tells them of a failure, with buttons to try again or to give it up. Whoever reads a channel has asked for nothing: there it is whoever runs the
+   * program who is told.
+   */
+  async tellOfFailure(job: Job, id: string, args: TextArguments & { readonly reason: string }): Promise<void> {
+    const { platform, chat, kind } = job.conversation;
+    if (kind === "channel") {
+      const { notices, translations } = this.services;
+      const told = { chat: `${platform}:${chat}`, reason: sentenceOf(args.reason) };
+      return notices.tell(translations.t("core", notices.language, "channel-failed", told));
+    }
     const buttons = ([[RETRY_ACTION, "retry"], [DISCARD_ACTION, "discard"]] as const)
       .filter(([action]) => this.hasAction(action))
       .map(([name, text]) => ({ text: this.#text(job, text), action: { name, payload: job.subject.unit } }));

@@ -1,6 +1,7 @@
 /** Notes, from the message to the answer, in a whole bot. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Rejected } from "@portico/bot";
+import { type Conversation, Rejected } from "@portico/bot";
+import { VaultError } from "../../../plugins/vault/mod.ts";
 import { file, NoteBot } from "./note_bot.ts";
 
 Deno.test("several messages become one note, with the first line as title and the hashtags as tags", async () => {
@@ -226,4 +227,28 @@ Deno.test("a thousand messages of a thousand people are a thousand notes", async
   for (let seconds = 0; seconds < 60 && bot.chat.sends.length < 1_000; seconds++) await bot.pass(1);
   assertEquals(new Set(bot.chat.sends.map(({ conversation }) => conversation.chat)).size, 1_000);
   assert(bot.chat.texts.every((text) => text.startsWith("Saved")));
+});
+
+Deno.test("a post of a channel becomes a note, changes it and fails without a word or a sign to those who read it", async () => {
+  const notices: string[] = [];
+  await using bot = await NoteBot.start({ notices });
+  const conversation: Conversation = { platform: "test", chat: "-7", kind: "channel" };
+  const said = () => bot.chat.operations.filter(({ kind }) => kind !== "menu" && kind !== "download");
+  const id = "17";
+  await bot.note(["A post", { conversation, id, attachments: [file("a.txt")] }], ["and more of it", { conversation }]);
+  const { kind: _, ...post } = bot.chat.message("A better post", { conversation, id });
+  await bot.chat.deliver({ ...post, kind: "edit" });
+  await bot.pass(60);
+  assertEquals(bot.vault.notes.map(({ body }) => body.split("\n")[0]), ["A better post"]);
+  assertEquals(said(), []);
+  bot.vault.failure = new VaultError("full", "Writing: ENOSPC");
+  await bot.note(["Another", { conversation }]);
+  assertEquals(said(), []);
+  assertEquals(notices.length, 1);
+  assertStringIncludes(
+    notices[0],
+    "A post of the channel test:-7 could not be finished. The disk with your notes is full.",
+  );
+  await bot.say("/failed");
+  assertStringIncludes(bot.heard, "The disk with your notes is full.");
 });
