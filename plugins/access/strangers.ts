@@ -60,7 +60,9 @@ export class Strangers {
     if (event.kind !== "message" || event.conversation.kind === "channel") return;
     const inGroup = event.conversation.kind === "group";
     if (!this.#lines.allows(inGroup ? conversationId(event.conversation) : identityId(event.sender))) return;
-    ctx.reply(inGroup ? ctx.t("private-group") : ctx.t("private", { identity: markCode(identityId(event.sender)) }));
+    if (inGroup) return ctx.reply(ctx.t("private-group"));
+    const isOwned = await this.pairing.isPaired(event.sender.platform);
+    ctx.reply(isOwned ? ctx.t("private", { identity: markCode(identityId(event.sender)) }) : ctx.t("private-unowned"));
   }
 
   /** By which code somebody comes in: `undefined` by none, `too-often` when they have tried so often that nobody looks any more. */
@@ -88,8 +90,10 @@ export class Strangers {
     }
     this.#remember(ctx);
     // Nothing is said to who tries and tries.
-    if (admitted === undefined) ctx.reply(ctx.t("code-wrong"));
-    else ctx.log.warn("{identity} has sent too many wrong codes.", { identity: identityId(event.sender) });
+    if (admitted === undefined) {
+      const isOwned = await this.pairing.isPaired(event.sender.platform);
+      ctx.reply(ctx.t(isOwned ? "code-wrong" : "code-wrong-unowned"));
+    } else ctx.log.warn("{identity} has sent too many wrong codes.", { identity: identityId(event.sender) });
   }
 
   #remember(ctx: RefusalContext): void {

@@ -60,7 +60,7 @@ Deno.test("another program that fetches the bot's messages: one clear line and c
     /\nTelegram lets only one program at a time be this bot, .* \(409\)\. Stop the other one.*\n$/,
   );
   bot.owner.private.send("hello");
-  await bot.owner.private.next(({ text }) => text.startsWith("This bot is private")); // the second one goes on
+  await bot.owner.private.next(({ text }) => text.startsWith("This bot waits for its owner")); // the second one goes on
   await assertNoToken(bot.telegram, bot.folder.path, bot.program, second);
 });
 

@@ -25,7 +25,10 @@ whoami = You are { $identity }, here with the account { $account } ({ $role }).
 # Said once an hour at most to who may not come in. $identity: as code, which the owner gives to /allow.
 private = This bot is private. If its owner knows you, ask for an invitation, or tell them that you are { $identity }.
 private-group = This bot does not serve this group. Its owner can change that by writing `/allow here`.
-code-wrong = That is no code, or it has been used or has expired. Ask for a new one.
+# The same while nobody is the owner on that platform: then it is most likely the owner who writes.
+private-unowned = This bot waits for its owner. If that is you, send me `/pair` and the code that is shown where I was started.
+code-wrong = That is no code, or it has been used or has expired. Ask whoever gave it to you for another.
+code-wrong-unowned = That is not the code. The one to send is shown where I was started; each start makes a new one until it is used.
 code-too-often = Too many wrong codes. Try again in an hour.
 paired-owner = You are the owner here: what you send goes into the same notes as at the terminal. /help shows everything.
 paired-member = You are in. Send me anything, and it becomes a note of your own. /help shows everything.

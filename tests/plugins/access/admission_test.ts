@@ -71,6 +71,16 @@ Deno.test("who sends the code is the owner, also by the link, and however the co
   }
 });
 
+Deno.test("while nobody is the owner, who writes is told where the code is, and not to ask one", async () => {
+  const { bot, say, notices } = await start();
+  await using _stopped = bot;
+  assertStringIncludes(await say("anna", "/start"), "send me `/pair` and the code that is shown where I was started");
+  assertStringIncludes(await say("anna", "/pair AAAAA-BBBBB"), "The one to send is shown where I was started");
+  await say("anna", `/pair ${codeIn(notices[0])}`);
+  assertStringIncludes(await say("boris", "/start"), "If its owner knows you, ask for an invitation");
+  assertStringIncludes(await say("boris", "/pair AAAAA-BBBBB"), "Ask whoever gave it to you");
+});
+
 Deno.test("a code makes one person the owner and no second one", async () => {
   const { bot, say, notices } = await start();
   await using _stopped = bot;
@@ -97,13 +107,13 @@ Deno.test("strangers are told once an hour, and nothing of what they send is kep
   const clock = new TestClock();
   const { bot, say } = await start({}, clock);
   await using _stopped = bot;
-  assertStringIncludes(await say("eve", "hello"), "This bot is private");
+  assertStringIncludes(await say("eve", "hello"), "This bot waits for its owner");
   for (let minute = 0; minute < 59; minute++) {
     assertEquals(await say("eve", "hello?"), "");
     await clock.advance(60_000);
   }
   await clock.advance(60_000);
-  assertStringIncludes(await say("eve", "hello!"), "This bot is private");
+  assertStringIncludes(await say("eve", "hello!"), "This bot waits for its owner");
   assertEquals(await bot.store.journal.stats(), { pending: 0, work: 0, dead: 0 });
   assertEquals(await bot.kernel.accounts.links(), []);
 });
@@ -121,7 +131,7 @@ Deno.test("who tries many codes is answered no more, not even with the right one
   const { bot, say, notices } = await start({}, clock);
   await using _stopped = bot;
   for (let attempt = 0; attempt < 5; attempt++) {
-    assertStringIncludes(await say("eve", `/pair AAAAA-AAAA${attempt}`), "That is no code");
+    assertStringIncludes(await say("eve", `/pair AAAAA-AAAA${attempt}`), "That is not the code");
   }
   assertEquals(await say("eve", `/pair ${codeIn(notices[0])}`), "");
   assertStringIncludes(await say("anna", `/pair ${codeIn(notices[0])}`), "You are the owner here");
