@@ -28,6 +28,8 @@ const SHOWN = 10;
 export class Strangers {
   readonly #lines: OccurrenceLimit;
   readonly #attempts: OccurrenceLimit;
+  /** What whoever runs the program is told of those who try and try. */
+  readonly #warnings: OccurrenceLimit;
   /** By identity and chat, the latest last. */
   readonly #latest = new Map<string, Stranger>();
 
@@ -35,6 +37,7 @@ export class Strangers {
   constructor(private readonly pairing: Pairing, private readonly invitations: Invitations, clock: Clock) {
     this.#lines = new OccurrenceLimit(clock, { window: HOUR, each: 1, all: 200 });
     this.#attempts = new OccurrenceLimit(clock, { window: HOUR, each: 5, all: 100 });
+    this.#warnings = new OccurrenceLimit(clock, { window: HOUR, each: 1, all: 10 });
   }
 
   /** Those turned away last, the latest first. */
@@ -93,7 +96,9 @@ export class Strangers {
     if (admitted === undefined) {
       const isOwned = await this.pairing.isPaired(event.sender.platform);
       ctx.reply(ctx.t(isOwned ? "code-wrong" : "code-wrong-unowned"));
-    } else ctx.log.warn("{identity} has sent too many wrong codes.", { identity: identityId(event.sender) });
+    } else if (this.#warnings.allows(identityId(event.sender))) {
+      ctx.log.warn("{identity} has sent too many wrong codes.", { identity: identityId(event.sender) });
+    }
   }
 
   #remember(ctx: RefusalContext): void {

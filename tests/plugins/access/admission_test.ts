@@ -4,6 +4,7 @@ import type { Conversation, IncomingMessage } from "@portico/bot";
 import { AccessPlugin } from "../../../plugins/access/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestClock } from "../../support/clock.ts";
 
 const HOUR = 60 * 60_000;
@@ -135,6 +136,22 @@ Deno.test("who tries many codes is answered no more, not even with the right one
   }
   assertEquals(await say("eve", `/pair ${codeIn(notices[0])}`), "");
   assertStringIncludes(await say("anna", `/pair ${codeIn(notices[0])}`), "You are the owner here");
+});
+
+Deno.test("who tries and tries is told of in the log once an hour", async () => {
+  const clock = new TestClock();
+  const { bot, say } = await start({}, clock);
+  await using _stopped = bot;
+  const warnings = async () => {
+    const lines = await captureLogs(async () => {
+      for (let attempt = 0; attempt < 10; attempt++) await say("eve", "/pair AAAAA-BBBBB");
+    });
+    return lines.filter(({ message }) => message.includes("too many wrong codes")).length;
+  };
+  assertEquals(await warnings(), 1);
+  assertEquals(await warnings(), 0);
+  await clock.advance(HOUR);
+  assertEquals(await warnings(), 1);
 });
 
 Deno.test("an invitation lets one person in as a member until it expires", async () => {
