@@ -46,6 +46,8 @@ export interface Inbox {
   move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
+  /** The platform is reached for the first time, after `start` had given up waiting for it: `isReached` and `address` say so by now. */
+  reached(): void;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *
@@ -121,11 +123,13 @@ export interface Adapter {
   readonly trusted: false | Trust;
   /** Left out where anything may be an id. */
   readonly ids?: IdShape;
-  /** Known once the adapter has started; left out where nobody comes by an address. */
+  /** False until the platform has been reached for the first time; left out where it is always there. */
+  readonly isReached?: boolean;
+  /** Known once the platform has been reached; left out where nobody comes by an address. */
   readonly address?: BotAddress;
   /** The whole delivery line down to the platform. */
   readonly transport: Transport;
-  /** Begins to fetch. Resolves when the adapter is ready. */
+  /** Begins to fetch. Resolves when the adapter is ready, or goes on trying to reach its platform. */
   start(inbox: Inbox): Promise<void>;
   /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
   stop(): Promise<void>;

@@ -4,12 +4,14 @@ import type { AdapterFailed } from "./errors.ts";
 import type { BotEvent, Conversation, Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
 import type { InputEnd } from "./input_end.ts";
+import type { OpenAdapters } from "./open_adapters.ts";
 import type { Intake } from "./intake.ts";
 
 /** What an adapter's inbox hands on to. */
 export interface InboxParts {
   readonly intake: Pick<Intake, "accept" | "asked">;
   readonly groups: Pick<Groups, "move">;
+  readonly adapters: Pick<OpenAdapters, "reach">;
   readonly end: Pick<InputEnd, "end">;
 }
 
@@ -28,6 +30,10 @@ export class AdapterInbox implements Inbox {
 
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined> {
     return this.parts.intake.asked(this.adapter, sender, conversation);
+  }
+
+  reached(): void {
+    this.parts.adapters.reach();
   }
 
   end(failure?: AdapterFailed): void {

@@ -164,7 +164,7 @@ export class Kernel {
     await this.#intake.replay();
     await this.#giveHeadStart();
     if (this.#stopping !== undefined) return;
-    const parts = { intake: this.#intake, groups: this.groups, end: this.#input };
+    const parts = { intake: this.#intake, groups: this.groups, adapters: this.#adapters, end: this.#input };
     await this.#adapters.start((adapter) => new AdapterInbox(adapter, parts));
     if (this.#stopping !== undefined) return;
     await this.#plugins.ready();
@@ -264,7 +264,10 @@ export class Kernel {
     const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
     const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
-    const status: KernelStatus = { read: () => this.status() };
+    const status: KernelStatus = {
+      read: () => this.status(),
+      subscribe: (reached) => this.#adapters.subscribe(reached),
+    };
     const shared = {
       store,
       data,

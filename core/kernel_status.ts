@@ -30,6 +30,8 @@ export interface AdapterStatus {
   readonly isTrusted: boolean;
   /** What its ids look like, where it says so. */
   readonly ids?: IdShape;
+  /** Its platform has been reached since the start. */
+  readonly isReached: boolean;
   /** Who the bot is there, where the adapter has an address and knows it. */
   readonly address?: BotAddress;
 }
@@ -54,4 +56,6 @@ export interface StatusReport {
 export abstract class KernelStatus {
   /** Takes a look; cheap enough for every call of a health check. */
   abstract read(): StatusReport;
+  /** Calls back when a platform is reached that was not at the start, until the returned function is called. */
+  abstract subscribe(reached: () => void): () => void;
 }

@@ -8,17 +8,32 @@ const DRAINING = 0.9;
 /** A kernel's adapters from their opening to their end. */
 export class OpenAdapters {
   readonly #ended = new Set<Adapter>();
+  readonly #subscribers = new Set<() => void>();
 
   constructor(private readonly adapters: readonly Adapter[], private readonly clock: Clock) {}
 
   /** What can be told of each that has not ended. */
   list(): AdapterStatus[] {
-    return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map(({ platform, trusted, address, ids }) => ({
+    return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map((
+      { platform, trusted, address, ids, isReached = true },
+    ) => ({
       platform,
       isTrusted: trusted !== false,
+      isReached,
       ...(ids === undefined ? {} : { ids }),
       ...(address === undefined ? {} : { address }),
     }));
+  }
+
+  /** Calls back when a platform is reached late, until the returned function is called. */
+  subscribe(reached: () => void): () => void {
+    this.#subscribers.add(reached);
+    return () => void this.#subscribers.delete(reached);
+  }
+
+  /** A platform is reached that was not at the start. */
+  reach(): void {
+    for (const reached of this.#subscribers) reached();
   }
 
   /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */

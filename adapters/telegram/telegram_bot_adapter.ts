@@ -119,6 +119,11 @@ export class TelegramBotAdapter implements Adapter {
     });
   }
 
+  /** Whether Telegram has told who the bot is. */
+  get isReached(): boolean {
+    return this.#address !== undefined;
+  }
+
   /** Known once Telegram has told who the bot is. */
   get address(): BotAddress | undefined {
     return this.#address;
@@ -145,6 +150,7 @@ export class TelegramBotAdapter implements Adapter {
     const tried = Promise.withResolvers<void>();
     let isFirst = true;
     this.#connecting = this.#connect(inbox, () => {
+      if (!isFirst && this.isReached) inbox.reached();
       isFirst = false;
       tried.resolve();
     }).catch((error) => {
@@ -167,7 +173,7 @@ export class TelegramBotAdapter implements Adapter {
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 
-  /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after the first attempt, unless it throws. */
+  /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after each attempt, unless it throws. */
   async #connect(inbox: Inbox, tried: () => void): Promise<void> {
     const { clock, random = Math.random } = this.#options;
     const { signal } = this.#stop;
@@ -189,7 +195,8 @@ export class TelegramBotAdapter implements Adapter {
         const end = fatal(error) ?? refusedWebhook(error);
         if (end !== undefined) throw end;
         const delay = backoff.next();
-        this.#log.warn("Telegram can't be reached, and is tried again after {delay} ms: {error}", {
+        this.#log.warn("Telegram can't be reached at {root}, and is tried again after {delay} ms: {error}", {
+          root: this.#options.settings.apiRoot,
           delay,
           error: messageOf(error),
         });

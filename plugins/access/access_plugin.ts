@@ -6,17 +6,16 @@ import {
   identityId,
   inject,
   KernelStatus,
-  Notices,
   type Outgoing,
   plugin,
   type RefusalContext,
   refused,
-  Translations,
 } from "@portico/bot";
 import { z } from "zod";
 import { AccessConfig } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
+import { ACCESS, Announcement } from "./announcement.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
 import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
@@ -28,17 +27,14 @@ import ru from "./texts/ru.ftl" with { type: "text" };
 
 const HOUR = 60 * 60_000;
 
-/** The plugin's name, which owns its texts. */
-const ACCESS = "access";
-
 /** Lets people in: those the configuration names, those who have a code, those whom the owner allows. Turns all others away. */
 @plugin({
   name: ACCESS,
   config: AccessConfig,
-  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions],
+  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement],
   texts: { en, ru },
 })
-@inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, KernelStatus, Notices, Translations)
+@inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement, KernelStatus)
 export class AccessPlugin {
   /** Built by the kernel. */
   constructor(
@@ -48,9 +44,8 @@ export class AccessPlugin {
     private readonly strangers: Strangers,
     private readonly page: AccessPage,
     private readonly admissions: Admissions,
+    private readonly announcement: Announcement,
     private readonly kernel: KernelStatus,
-    private readonly notices: Notices,
-    private readonly translations: Translations,
   ) {}
 
   /** Applies the configuration, before the first event is admitted. @throws {Error} it names somebody who can't be. */
@@ -70,23 +65,12 @@ export class AccessPlugin {
 
   /** Where nobody is the owner yet, shows at the terminal how to become it. */
   async ready(): Promise<void> {
-    const { language } = this.notices;
-    const say = (id: string, args?: Readonly<Record<string, string>>) =>
-      this.translations.t(ACCESS, language, id, args);
-    let code: string | undefined;
-    for (const { platform, isTrusted, address } of this.kernel.read().adapters) {
-      if (isTrusted) continue;
-      const whom = { platform, name: address?.name ?? platform };
-      const isPaired = await this.pairing.isPaired(platform);
-      if (!isPaired) code ??= this.pairing.issue();
-      const parts = isPaired || code === undefined ? whom : { ...whom, code };
-      const id = isPaired ? "notice-open" : "notice-pair";
-      this.notices.tell(
-        address === undefined
-          ? say(id, parts)
-          : say(`${id}-link`, { ...parts, link: address.link(isPaired ? undefined : code) }),
-      );
-    }
+    await this.announcement.follow();
+  }
+
+  /** Announces no more. */
+  stop(): void {
+    this.announcement.stop();
   }
 
   /** Lets in who has a code, and tells the others that this bot is not for everybody. */

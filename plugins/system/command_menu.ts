@@ -72,7 +72,11 @@ export class CommandMenu {
   /** Publishes now, and again when commands or the owner's identities change. */
   follow(): void {
     const changed = () => this.#schedule(QUIET);
-    this.#undo = [this.contributions.of(command).subscribe(changed), this.accounts.subscribe(changed)];
+    this.#undo = [
+      this.contributions.of(command).subscribe(changed),
+      this.accounts.subscribe(changed),
+      this.kernel.subscribe(changed),
+    ];
     void this.publish();
   }
 
@@ -91,15 +95,23 @@ export class CommandMenu {
 
   /** Publishes what has changed. A menu that can't be published is logged and, unless the platform refuses it, tried again. */
   async publish(): Promise<void> {
-    this.#publishing = this.#publishing.then(() => this.#publishAll()).catch((error) =>
-      this.log.warn("Who has which menu could not be looked up: {reason}", { reason: messageOf(error) })
-    );
+    this.#publishing = this.#publishing.then(() => this.#publishAll());
     await this.#publishing;
   }
 
   async #publishAll(): Promise<void> {
-    for (const { platform } of this.kernel.read().adapters) {
-      if (this.bot.capabilities(platform).menu) await this.#publishFor(platform);
+    for (const { platform, isReached } of this.kernel.read().adapters) {
+      if (!isReached || !this.bot.capabilities(platform).menu) continue;
+      try {
+        await this.#publishFor(platform);
+      } catch (error) {
+        const reason = messageOf(error);
+        this.log.warn("The menus of {platform} could not be published, and are tried again: {reason}", {
+          platform,
+          reason,
+        });
+        if (this.#deadline === undefined) this.#schedule(AGAIN);
+      }
     }
   }
 
@@ -121,6 +133,7 @@ export class CommandMenu {
     if (left.size < served.size) await this.#served.set(platform, { users: [...left] });
   }
 
+  /** False when the platform refuses it. @throws {Error} it can't be published now, nor can the others. */
   async #publish(
     platform: string,
     language: string,
@@ -145,8 +158,8 @@ export class CommandMenu {
         this.log.info("{user} gets the owner's menu on {platform} when they write there.", { user, platform });
         return false;
       }
+      if (!(error instanceof Rejected)) throw error;
       this.log.warn("The menu of {platform} could not be published: {reason}", { platform, reason: messageOf(error) });
-      if (!(error instanceof Rejected) && this.#deadline === undefined) this.#schedule(AGAIN);
       return false;
     }
   }

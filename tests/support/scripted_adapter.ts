@@ -49,6 +49,7 @@ export class ScriptedAdapter implements Adapter, Transport {
   capabilities: Capabilities = ALL;
   trusted: false | Trust = { owner: "you" };
   address: BotAddress | undefined = undefined;
+  isReached = true;
   ids: IdShape | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
@@ -196,6 +197,12 @@ export class ScriptedAdapter implements Adapter, Transport {
   /** What the kernel says of an open question. */
   async asked(sender: Identity, where: Conversation): Promise<OpenQuestion | undefined> {
     return await this.#inbox?.asked(sender, where);
+  }
+
+  /** The platform is reached at last. */
+  reach(): void {
+    this.isReached = true;
+    this.#inbox?.reached();
   }
 
   /** No more input. @param failure why, where it is none that was wanted. */

@@ -36,6 +36,7 @@ paired-member = You are in. Send me anything, and it becomes a note of your own.
 # At the terminal. $link: a URL.
 notice-pair = Open to { $platform } as { $name }. To be its owner, send it: /pair { $code }
 notice-pair-link = Open to { $platform } as { $name }. To be its owner, send it /pair { $code }, or open { $link }
+notice-away = { $platform } can't be reached yet. I go on trying, and say here when I am there.
 notice-open = Open to { $platform } as { $name }.
 notice-open-link = Open to { $platform } as { $name }: { $link }
 

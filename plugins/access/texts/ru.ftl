@@ -32,6 +32,7 @@ paired-member = Вы вошли. Пришлите мне что угодно, и
 
 notice-pair = Открыт для { $platform } как { $name }. Чтобы стать владельцем, отправьте ему: /pair { $code }
 notice-pair-link = Открыт для { $platform } как { $name }. Чтобы стать владельцем, отправьте ему /pair { $code } или откройте { $link }
+notice-away = { $platform } пока недоступен. Я пробую снова и скажу здесь, когда всё получится.
 notice-open = Открыт для { $platform } как { $name }.
 notice-open-link = Открыт для { $platform } как { $name }: { $link }
 

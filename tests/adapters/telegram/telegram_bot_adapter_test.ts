@@ -36,11 +36,12 @@ Deno.test("a start without Telegram goes on, and the bot comes as soon as Telegr
   await using bench = new TelegramBench();
   const end = bench.telegram.faults.add({ fault: { kind: "reset", recorded: false } });
   await bench.start();
-  assertEquals(bench.adapter.address, undefined);
+  assertEquals([bench.adapter.address, bench.adapter.isReached], [undefined, false]);
   assertEquals(await bench.checks.get("telegram")?.(), { healthy: false, connected: false });
   end();
   await bench.clock.advance(60_000);
-  assertEquals(bench.adapter.address?.name, "@portico_bot");
+  assertEquals([bench.adapter.address?.name, bench.adapter.isReached], ["@portico_bot", true]);
+  assertEquals(bench.inbox.reaches, 1);
   bench.telegram.user().private.send("hello");
   await bench.inbox.until(({ events }) => events.length === 1);
 });

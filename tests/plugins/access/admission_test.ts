@@ -58,6 +58,21 @@ Deno.test("where nobody is the owner yet, whoever runs the program is shown the 
   assertStringIncludes(notices[0], `https://chat.example/notes_bot?start=${code}`);
 });
 
+Deno.test("a platform that can't be reached at the start is told to be away, and with the code when it is reached", async () => {
+  const notices: string[] = [];
+  const bot = await TestBot.make({ plugins: [AccessPlugin], trusted: false, notices });
+  bot.chat.isReached = false;
+  await bot.kernel.start();
+  await using _stopped = bot;
+  assertEquals(notices, ["test can't be reached yet. I go on trying, and say here when I am there."]);
+  bot.chat.address = { name: "@notes_bot", link: (start = "") => `https://chat.example/notes_bot?start=${start}` };
+  bot.chat.reach();
+  bot.chat.reach();
+  await bot.settle();
+  assertEquals(notices.length, 2);
+  assertStringIncludes(notices[1], `Open to test as @notes_bot. To be its owner, send it /pair ${codeIn(notices[1])}`);
+});
+
 Deno.test("who sends the code is the owner, also by the link, and however the code is typed", async () => {
   for (
     const write of [

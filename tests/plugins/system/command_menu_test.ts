@@ -116,6 +116,23 @@ Deno.test("an owner who can't be reached yet gets their menu when they come, and
   assertEquals(own.map(({ language }) => language), [undefined, "ru"]);
 });
 
+Deno.test("a platform that is away is asked for one menu at a time, and for none before it was reached", async () => {
+  const bot = await TestBot.make({ plugins: [SystemPlugin] });
+  await using _stopped = bot;
+  let asked = 0;
+  bot.chat.isReached = false;
+  bot.chat.script = ({ kind }) => {
+    if (kind === "menu") asked++;
+    if (kind === "menu") throw new NotSent("no connection");
+  };
+  await bot.kernel.start();
+  await bot.clock.advance(60_000);
+  assertEquals(asked, 0);
+  bot.chat.reach();
+  const logs = await captureLogs(async () => await bot.clock.advance(1_000));
+  assertEquals([asked, logs.filter(({ level }) => level === "warning").length], [1, 1]);
+});
+
 Deno.test("the menu follows plugins that come and go, and is published only where it has changed", async () => {
   await using bot = await start();
   const before = menus(bot).length;
