@@ -32,7 +32,7 @@ import {
 import type { DeliveryOptions } from "./adapters/delivery/mod.ts";
 import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
-import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
+import { checkTelegram, TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
@@ -153,7 +153,9 @@ async function readSettings(): Promise<{ readonly config: KernelConfig; readonly
       const { value, problems } = await config.pluginValues.pluginConfig("telegram", TelegramConfig);
       if (value === undefined) return problems;
       telegram = value;
-      return [...checkTelegram(config, value), ...await checkNetwork(config, value)];
+      const isOpened = chooseAdapters(config, value).includes("telegram");
+      const surroundings = { http: config.http !== undefined, healthPath: HEALTH_PATH };
+      return [...isOpened ? checkTelegram(value, surroundings) : [], ...await checkNetwork(config, value)];
     },
   });
   return { config: { ...config, adapters: chooseAdapters(config, telegram) }, telegram };
@@ -168,20 +170,6 @@ function chooseAdapters({ adapters, json }: KernelConfig, { token }: TelegramSet
   if (token === "") return ["console"];
   const isAttended = json || (Deno.stdin.isTerminal() && Deno.stdout.isTerminal());
   return isAttended ? ["telegram", "console"] : ["telegram"];
-}
-
-function checkTelegram(config: KernelConfig, telegram: TelegramSettings): string[] {
-  if (!chooseAdapters(config, telegram).includes("telegram")) return [];
-  if (telegram.token === "") {
-    return ["TELEGRAM_BOT_TOKEN is not set. Set it to the token that @BotFather gives, or leave out the adapter."];
-  }
-  if (telegram.mode === "webhook" && config.http === undefined) {
-    return ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
-  }
-  if (telegram.mode === "webhook" && URL.parse(telegram.webhookUrl)?.pathname === HEALTH_PATH) {
-    return [`TELEGRAM_WEBHOOK_URL: ${HEALTH_PATH} tells how the bot is. Name another path, such as /telegram.`];
-  }
-  return [];
 }
 
 /** `deno task start` may reach Telegram and nothing else; what needs more is told how to get it, and not later by a failing call. */

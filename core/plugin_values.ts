@@ -43,6 +43,8 @@ interface Input {
   readonly values: Record<string, unknown>;
   readonly given: Map<string, Given>;
   readonly problems: string[];
+  /** Variables that the token names, by field. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** The prefix of all our variables. */
@@ -116,7 +118,7 @@ export class PluginValues {
   }
 
   #inputOf(plugin: string, token: ConfigToken<object>, fields: ConfigFields | undefined): Input {
-    const input: Input = { values: {}, given: new Map(), problems: [] };
+    const input: Input = { values: {}, given: new Map(), problems: [], env: token.env };
     this.#addSection(plugin, fields, input);
     for (const [field, name] of this.#variablesOf(plugin, token, fields)) {
       const variable = this.#variables.get(name);
@@ -175,7 +177,7 @@ export class PluginValues {
     yield* pairs.filter(([, name]) => isInEnvironment(name));
   }
 
-  #describe(plugin: string, issue: StandardSchemaV1.Issue, { values, given }: Input, hidden: Hidden): string {
+  #describe(plugin: string, issue: StandardSchemaV1.Issue, { values, given, env }: Input, hidden: Hidden): string {
     const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
     const [field] = path;
     const from = field === undefined ? undefined : given.get(field)?.from;
@@ -191,7 +193,7 @@ export class PluginValues {
       return `${from}${inside}: ${message}${isShown ? `; it is ${shown}` : ""}.`;
     }
     if (field === undefined) return `plugins.${plugin}: ${message}.`;
-    const name = `${prefixOf(plugin)}${variableOf(field)}`;
+    const name = env[field] ?? `${prefixOf(plugin)}${variableOf(field)}`;
     return `plugins.${plugin}.${path.join(".")} is not set: ${message}. Set ${name}, or that in ${this.#file}.`;
   }
 }

@@ -294,4 +294,9 @@ Deno.test("what is not set is told with what it must be and where it can be set"
   assertEquals(problems, [
     "plugins.weather.city is not set: must be a text of at least 1 character. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
   ]);
+  const named = config(z.object({ city: z.string() }), { city: "WEATHER_CITY" });
+  assertStringIncludes(
+    (await new PluginValues().pluginConfig("weather", named)).problems?.[0] ?? "",
+    "Set WEATHER_CITY,",
+  );
 });
