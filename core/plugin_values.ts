@@ -8,6 +8,7 @@ import { nearest } from "./nearest.ts";
 import { Translations } from "./i18n.ts";
 import type { Schema } from "./schema.ts";
 import { type CheckedValue, checkValue } from "./schema_check.ts";
+import { sharedPrefixes, unclaimedVariables } from "./unclaimed_variables.ts";
 import { secrets } from "./secrets.ts";
 import { fitsShape } from "./value_fit.ts";
 import { shapeOf } from "./value_shape.ts";
@@ -63,6 +64,8 @@ export class PluginValues {
   /** What the kernel has read before is no plugin's field, whatever the plugin is called. */
   readonly #kernels: ReadonlySet<string>;
   readonly #asked = new Set<string>();
+  /** What variables of configs begin with, beside our own prefix. */
+  readonly #prefixes = new Set<string>();
 
   /** Without sources every plugin gets its defaults. */
   constructor(sources: PluginValuesSources = {}) {
@@ -80,6 +83,7 @@ export class PluginValues {
    */
   async pluginConfig<T extends object>(plugin: string, token: ConfigToken<T>): Promise<PluginConfigResult<T>> {
     this.#asked.add(plugin);
+    for (const prefix of sharedPrefixes(Object.values(token.env))) this.#prefixes.add(prefix);
     const fields = this.#isConfigured(plugin, token) ? fieldsOf(token.schema) : undefined;
     const input = this.#inputOf(plugin, token, fields);
     const hidden = hideSecrets(input, token);
@@ -95,7 +99,8 @@ export class PluginValues {
 
   /**
    * What is configured and nobody has asked for, one line each: sections of plugins that are not loaded, and `PORTICO_` variables that mean
-   * nothing. Ask when all plugins are loaded; worth a warning.
+   * nothing. So do those that begin as the variables of a config do, where they stand in `.env` or are nearly one of them: the environment is
+   * other programs' as well. Ask when all plugins are loaded; worth a warning.
    */
   unclaimed(): readonly string[] {
     const sections = Object.keys(this.#sections).filter((plugin) => !this.#asked.has(plugin)).map((plugin) => {
@@ -103,12 +108,12 @@ export class PluginValues {
       const hint = near === undefined ? "" : ` Did you mean plugins.${near}?`;
       return `plugins.${plugin} in ${this.#file}: no plugin of this name with settings is loaded.${hint}`;
     });
-    const variables = this.#variables.unclaimed(PREFIX).map((name) => {
-      const known = [...this.#variables.claimed].filter((claimed) => claimed.startsWith(PREFIX));
-      const [near] = nearest(name, known, 1);
-      return `${this.#variables.where(name)} means nothing here.${near === undefined ? "" : ` Did you mean ${near}?`}`;
-    });
-    return [...sections, ...variables];
+    const shared = [...this.#prefixes].filter((prefix) => prefix !== PREFIX);
+    return [
+      ...sections,
+      ...unclaimedVariables(this.#variables, PREFIX),
+      ...shared.flatMap((prefix) => unclaimedVariables(this.#variables, prefix, { isOthers: true })),
+    ];
   }
 
   /** Most plugins run on their defaults; reading their schema's fields would only cost time at the start. */
