@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly menu: boolean;
   /** Files can be sent; where not, a message names the file. */
   readonly files: boolean;
+  /** Bytes of the largest file that can be fetched; left out where there is no limit. */
+  readonly largestDownload?: number;
   /**
    * What becomes of open questions at a restart, where what was shown is gone with the program: `ask-again`, as at a terminal, or `give-up`, where
    * what comes next was written by somebody who can't know of them. Left out where people still see them: then they just stay open.

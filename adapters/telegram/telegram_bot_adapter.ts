@@ -18,6 +18,7 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import { AddressedAlbums } from "./addressed_albums.ts";
 import { Backoff } from "./backoff.ts";
 import { TelegramRefusal } from "./call_errors.ts";
+import { LARGEST_DOWNLOAD } from "./file_download.ts";
 import { fatal } from "./fatal_errors.ts";
 import { TELEGRAM } from "./identities.ts";
 import { KeptParts } from "./kept_parts.ts";
@@ -77,8 +78,8 @@ const CONNECT_WITHIN = 10_000;
 export class TelegramBotAdapter implements Adapter {
   /** Always `telegram`. */
   readonly platform: string = TELEGRAM;
-  /** All there is. */
-  readonly capabilities: Capabilities = CAPABILITIES;
+  /** All there is; Telegram's own server gives out no large files. */
+  readonly capabilities: Capabilities;
   /** Anybody can write to a bot, so nobody is trusted for having done so. */
   readonly trusted: false = false;
   /** Numbers; a name such as `@anna` may be somebody else's tomorrow. */
@@ -108,6 +109,7 @@ export class TelegramBotAdapter implements Adapter {
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
+    this.capabilities = this.#api.isOfficial ? { ...CAPABILITIES, largestDownload: LARGEST_DOWNLOAD } : CAPABILITIES;
     this.#line = deliver(new TelegramTransport(this.#api, clock, this.#log), {
       random,
       ...delivery,

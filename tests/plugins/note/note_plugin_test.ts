@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Conversation, Rejected } from "@portico/bot";
 import { VaultError } from "../../../plugins/vault/mod.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { file, NoteBot } from "./note_bot.ts";
 
 Deno.test("several messages become one note, with the first line as title and the hashtags as tags", async () => {
@@ -148,6 +149,29 @@ Deno.test("Edit tags shows those there are, takes words or buttons, and tells wh
   assertEquals(bot.vault.notes.length, 2);
 });
 
+Deno.test("a file that is too large for the platform's bots says how large one may be", async () => {
+  const chat = new ScriptedAdapter();
+  chat.capabilities = { ...chat.capabilities, largestDownload: 20_000_000 };
+  chat.script = ({ kind }) => {
+    if (kind === "download") throw new Rejected("file is too big", 413);
+  };
+  await using bot = await NoteBot.start({ chat });
+  const heard = await bot.note(["", { attachments: [file("big.zip")] }]);
+  assertStringIncludes(heard, "could not be fetched: it is too large: bots get no more than 20 MB there");
+});
+
+Deno.test("a file without a name is called by what it is", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note(["Look", { attachments: [{ ref: "1", kind: "voice", mime: "audio/ogg" }] }]);
+  assertStringIncludes(bot.vault.notes[0].body, "[voice");
+});
+
+Deno.test("where there is no folder to choose, Move asks for the name of one", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note("Boat");
+  assertStringIncludes(await bot.press("Move"), "Send the name of a folder");
+});
+
 Deno.test("Move offers the folders there are, and takes the name of a new one", async () => {
   await using bot = await NoteBot.start();
   await bot.note("Boat");
@@ -203,6 +227,7 @@ Deno.test("the settings of the account say how long messages are gathered", asyn
   await using bot = await NoteBot.start();
   await bot.say("/settings note.quiet 1");
   assertStringIncludes(bot.heard, "Pause that ends a note");
+  assertStringIncludes(bot.heard, "is now **1 second**");
   await bot.say("one");
   await bot.pass(1);
   assertEquals(bot.vault.notes.length, 1);
