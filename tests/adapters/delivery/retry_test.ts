@@ -56,6 +56,16 @@ Deno.test("a chat that can't be reached is told to who wanted to, and is no warn
   }
 });
 
+Deno.test("what is of no chat is logged with none", async () => {
+  const [line] = await captureLogs(async () => {
+    const refused = new ScriptedTransport().script(new Rejected("too large", 413));
+    const attachment = { ref: "1", kind: "document" } as const;
+    const line = retry({ clock: new TestClock(), log: logger("delivery") })(refused);
+    await assertRejects(() => line.perform<"download">({ kind: "download", platform: "test", attachment }, never()));
+  });
+  assertEquals(line.properties, { operation: "download" });
+});
+
 Deno.test("a message that may have arrived is not sent again", async () => {
   const { transport, clock, line: retrying } = line(new DeliveryUnknown("cut"), "ok");
   const sending = assertRejects(() => retrying.perform<"send">(send("a", "one"), never()), DeliveryUnknown);
