@@ -11,7 +11,7 @@ import {
   type Outgoing,
 } from "@portico/bot";
 import { readPerson } from "./access_config.ts";
-import { markCode } from "./mark_code.ts";
+import { markCode, markPerson } from "./mark_code.ts";
 import { type Stranger, Strangers } from "./strangers.ts";
 
 /** How many people, and how many groups, `/access` lists: a message holds no more in comfort. */
@@ -66,7 +66,7 @@ export class AccessPage {
     const admitted = [...await this.#people(ctx), ...await this.#groups(ctx)].find(({ id }) => id === ctx.payload);
     const payload = ctx.payload;
     return {
-      text: ctx.t("revoke-ask", { who: whoOf(payload, admitted?.name) }),
+      text: ctx.t("revoke-ask", { who: markPerson(payload, admitted?.name) }),
       buttons: [[
         { text: ctx.t("button-revoke-now"), action: { name: "access.revoke", payload } },
         { text: ctx.t("button-back"), action: { name: "access.list" } },
@@ -91,7 +91,7 @@ export class AccessPage {
       const { role = "member", name: own } = accounts.get(account) ?? {};
       const name = identity.name ?? (role === "owner" ? undefined : own);
       const line = ctx.t("access-line", {
-        identity: whoOf(id, name),
+        identity: markPerson(id, name),
         role: ctx.t(`role-${role}`),
         account: markCode(account),
       });
@@ -102,7 +102,7 @@ export class AccessPage {
   async #groups(ctx: HandlerContext): Promise<Admitted[]> {
     return (await this.groups.list()).map(({ chat: { platform, chat }, hears, name }) => {
       const id = `${platform}:${chat}`;
-      return { id, name, line: ctx.t("access-group", { chat: whoOf(id, name), hears: ctx.t(`hears-${hears}`) }) };
+      return { id, name, line: ctx.t("access-group", { chat: markPerson(id, name), hears: ctx.t(`hears-${hears}`) }) };
     });
   }
 
@@ -132,16 +132,11 @@ function inPairs(buttons: readonly Button[]): Button[][] {
   return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, row) => buttons.slice(2 * row, 2 * row + 2));
 }
 
-/** An id as code, with the name where there is one. */
-function whoOf(id: string, name: string | undefined): string {
-  return name === undefined || name === "" ? markCode(id) : `${markCode(id)} (${markCode(name)})`;
-}
-
 function strangerLine(ctx: HandlerContext, { identity, name, kind, chat, chatName }: Stranger): string {
-  const who = whoOf(identity, name);
+  const who = markPerson(identity, name);
   if (chat === undefined) return ctx.t("access-stranger", { who });
   // A channel is who posts in it.
   return chat === identity
     ? ctx.t("access-stranger-is-channel", { who })
-    : ctx.t(`access-stranger-${kind}`, { who, chat: whoOf(chat, chatName) });
+    : ctx.t(`access-stranger-${kind}`, { who, chat: markPerson(chat, chatName) });
 }

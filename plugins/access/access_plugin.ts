@@ -16,6 +16,7 @@ import { AccessConfig } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
 import { ACCESS, Announcement } from "./announcement.ts";
+import { Arrivals } from "./arrivals.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
 import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
@@ -31,7 +32,7 @@ const HOUR = 60 * 60_000;
 @plugin({
   name: ACCESS,
   config: AccessConfig,
-  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement],
+  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement, Arrivals],
   texts: { en, ru },
 })
 @inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement, KernelStatus)
@@ -102,7 +103,8 @@ export class AccessPlugin {
     if (ctx.conversation.kind !== "private") return void await ctx.reply(ctx.t("invite-private"));
     const [hours = 24] = ctx.args;
     // Not remembered as a step: a handler that runs again makes another code, and the one before expires by itself.
-    const code = await this.invitations.issue(hours * HOUR);
+    const { conversation: { platform, chat }, language } = ctx;
+    const code = await this.invitations.issue(hours * HOUR, { platform, chat, language });
     await ctx.reply([ctx.t("invited", { hours, code: markCode(`/pair ${code}`) }), ...this.#links(code)].join("\n"));
   }
 

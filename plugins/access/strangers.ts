@@ -1,5 +1,6 @@
 import { Clock, conversationId, identityId, inject, type RefusalContext } from "@portico/bot";
 import { readCode } from "./code.ts";
+import { Arrivals } from "./arrivals.ts";
 import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { OccurrenceLimit } from "./occurrence_limit.ts";
@@ -24,7 +25,7 @@ const HOUR = 60 * 60_000;
 const SHOWN = 10;
 
 /** Turns away who may not come in, and lets in who has a code. */
-@inject(Pairing, Invitations, Clock)
+@inject(Pairing, Invitations, Arrivals, Clock)
 export class Strangers {
   readonly #lines: OccurrenceLimit;
   readonly #attempts: OccurrenceLimit;
@@ -34,7 +35,12 @@ export class Strangers {
   readonly #latest = new Map<string, Stranger>();
 
   /** Built by the kernel. */
-  constructor(private readonly pairing: Pairing, private readonly invitations: Invitations, clock: Clock) {
+  constructor(
+    private readonly pairing: Pairing,
+    private readonly invitations: Invitations,
+    private readonly arrivals: Arrivals,
+    clock: Clock,
+  ) {
     this.#lines = new OccurrenceLimit(clock, { window: HOUR, each: 1, all: 200 });
     this.#attempts = new OccurrenceLimit(clock, { window: HOUR, each: 5, all: 100 });
     this.#warnings = new OccurrenceLimit(clock, { window: HOUR, each: 1, all: 10 });
@@ -76,8 +82,14 @@ export class Strangers {
     if (!this.#attempts.allows(identityId(sender))) return "too-often";
     const code = readCode(typed);
     if (code === undefined) return undefined;
-    if (await this.pairing.accept(code, sender)) return "owner";
-    return await this.invitations.accept(code, sender) ? "member" : undefined;
+    if (await this.pairing.accept(code, sender)) {
+      this.arrivals.tell(sender, "owner");
+      return "owner";
+    }
+    const invited = await this.invitations.accept(code, sender);
+    if (invited === undefined) return undefined;
+    if (invited.isNew) this.arrivals.tell(sender, "member", invited.by);
+    return "member";
   }
 
   async #admit(ctx: RefusalContext, typed: string): Promise<void> {

@@ -40,6 +40,10 @@ notice-away = { $platform } can't be reached yet. I go on trying, and say here w
 notice-open = Open to { $platform } as { $name }.
 notice-open-link = Open to { $platform } as { $name }: { $link }
 
+# $who: a name and an id, no Markdown.
+notice-came-owner = { $who } is the owner now.
+notice-came-member = { $who } has come in by an invitation.
+
 pair-how = Write the code behind it: `/pair 7KQ4M-2XW9P`.
 pair-offered =
     To be the owner on another account or platform, send from there within { $minutes } minutes:
@@ -49,6 +53,9 @@ invited = { $hours ->
         [one] Whoever sends this first within an hour comes in as a member: { $code }
        *[other] Whoever sends this first within { $hours } hours comes in as a member: { $code }
     }
+
+# $who: as code.
+invite-used = { $who } has come in by your invitation. /access shows everybody.
 
 # $who, $identity, $chat: as code. $hears: one of hears-….
 subject-here = `here` is for groups: write it in the group that it is about.

@@ -153,6 +153,21 @@ Deno.test("who tries many codes is answered no more, not even with the right one
   assertStringIncludes(await say("anna", `/pair ${codeIn(notices[0])}`), "You are the owner here");
 });
 
+Deno.test("who comes in by a code is told to whoever runs the program, and who was invited to the inviter, once", async () => {
+  const { bot, say, ask, notices } = await startPaired();
+  await using _stopped = bot;
+  assertEquals(notices.at(-1), "test:anna is the owner now.");
+  const code = codeIn(await ask("anna", "/invite"));
+  const boris = { sender: { platform: "test", user: "boris", name: "*Boris*\n" } };
+  await say("boris", `/pair ${code}`, boris);
+  await say("boris", `/pair ${code}`, boris);
+  assertEquals(notices.slice(2), ["*Boris* (test:boris) has come in by an invitation."]);
+  const told = bot.chat.sends.filter(({ text }) => text.includes("has come in by your invitation"));
+  assertEquals(told.map(({ conversation: { chat }, text }) => [chat, text.split(" has")[0]]), [
+    ["anna", "`test:boris` (`*Boris* `)"],
+  ]);
+});
+
 Deno.test("who tries and tries is told of in the log once an hour", async () => {
   const clock = new TestClock();
   const { bot, say } = await start({}, clock);
