@@ -32,7 +32,13 @@ import {
 import type { DeliveryOptions } from "./adapters/delivery/mod.ts";
 import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
-import { checkTelegram, TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
+import {
+  checkServer,
+  checkTelegram,
+  TelegramConfig,
+  TelegramModeConfig,
+  type TelegramSettings,
+} from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
@@ -151,7 +157,10 @@ async function readSettings(): Promise<{ readonly config: KernelConfig; readonly
     adapters: Object.keys(ADAPTERS),
     check: async (config) => {
       const { value, problems } = await config.pluginValues.pluginConfig("telegram", TelegramConfig);
-      if (value === undefined) return problems;
+      if (value === undefined) {
+        const { value: rest } = await config.pluginValues.pluginConfig("telegram", TelegramModeConfig);
+        return [...problems, ...checkServer(rest?.mode ?? "polling", config.http !== undefined)];
+      }
       telegram = value;
       const isOpened = chooseAdapters(config, value).includes("telegram");
       const surroundings = { http: config.http !== undefined, healthPath: HEALTH_PATH };

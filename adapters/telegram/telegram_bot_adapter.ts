@@ -26,7 +26,7 @@ import { inParts } from "./part_line.ts";
 import { pause } from "./pause.ts";
 import { PollingSource } from "./polling_source.ts";
 import { TelegramApi } from "./telegram_api.ts";
-import type { TelegramSettings } from "./telegram_config.ts";
+import { checkServer, type TelegramSettings } from "./telegram_config.ts";
 import { methodOf, TelegramTransport } from "./telegram_transport.ts";
 import { readUpdate } from "./update_events.ts";
 import type { UpdateSource } from "./update_source.ts";
@@ -100,11 +100,8 @@ export class TelegramBotAdapter implements Adapter {
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
     const { settings, clock, store, fetch, http, delivery = {}, random = Math.random } = options;
-    if (settings.mode === "webhook" && http === undefined) {
-      throw new ConfigError([
-        "TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080.",
-      ]);
-    }
+    const problems = checkServer(settings.mode, http !== undefined);
+    if (problems.length > 0) throw new ConfigError(problems);
     this.#options = options;
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });

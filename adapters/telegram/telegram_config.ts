@@ -41,6 +41,9 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
       (secret) => secret === "" || SECRET.test(secret),
       "this must be 1 to 256 of A-Z, a-z, 0-9, _ and -",
     ),
+  }).refine(({ mode, webhookUrl }) => mode === "polling" || webhookUrl !== "", {
+    path: ["webhookUrl"],
+    message: "a webhook needs the address at which Telegram reaches this bot, such as https://bot.example.org/telegram",
   }),
   {
     token: "TELEGRAM_BOT_TOKEN",
@@ -49,6 +52,12 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
     webhookUrl: "TELEGRAM_WEBHOOK_URL",
     webhookSecret: "TELEGRAM_WEBHOOK_SECRET",
   },
+);
+
+/** The mode alone, however wrong the rest is: what it needs of the program is told together with that. */
+export const TelegramModeConfig: ConfigToken<Pick<TelegramSettings, "mode">> = config(
+  z.looseObject({ mode: z.enum(["polling", "webhook"]).default("polling").catch("polling") }),
+  { mode: "TELEGRAM_MODE" },
 );
 
 /** What the rest of the program has that matters to Telegram. */
@@ -70,16 +79,7 @@ export function checkTelegram(settings: TelegramSettings, { http, healthPath }: 
   }
   if (mode === "polling") return problems;
   const url = URL.parse(webhookUrl);
-  if (!http) {
-    problems.push(
-      "TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080.",
-    );
-  }
-  if (url === null) {
-    problems.push(
-      "TELEGRAM_WEBHOOK_URL is not set. Set it to the address at which Telegram reaches this bot, such as https://bot.example.org/telegram.",
-    );
-  }
+  problems.push(...checkServer(mode, http));
   if (url?.pathname === healthPath) {
     problems.push(`TELEGRAM_WEBHOOK_URL: ${healthPath} tells how the bot is. Name another path, such as /telegram.`);
   }
@@ -87,6 +87,13 @@ export function checkTelegram(settings: TelegramSettings, { http, healthPath }: 
     problems.push("TELEGRAM_WEBHOOK_URL: Telegram sends to https: addresses only. Name one that begins so.");
   }
   return problems;
+}
+
+/** What the mode needs of the program. @param http an HTTP server is configured. */
+export function checkServer(mode: TelegramSettings["mode"], http: boolean): string[] {
+  return http || mode === "polling"
+    ? []
+    : ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
 }
 
 function isAddress(text: string, protocols: readonly string[]): boolean {

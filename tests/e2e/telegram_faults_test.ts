@@ -74,6 +74,7 @@ Deno.test("what is wrong with TELEGRAM_… is told with code 2, and a token that
   for (const name of ["BOT_TOKEN", "API_ROOT", "WEBHOOK_URL", "WEBHOOK_SECRET"]) {
     assertEquals(lines.filter((line) => line.includes(`TELEGRAM_${name}`)).length, 1, program.stderr);
   }
+  assertMatch(program.stderr, /TELEGRAM_MODE.*Set PORTICO_HTTP/);
   assert(!program.stderr.includes("AAFake"), program.stderr);
   await using other = launchOn(given, {
     data: folder.join("data"),
