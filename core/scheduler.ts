@@ -82,7 +82,7 @@ export class Scheduler {
     const { target, account, lane } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
-    if (target.type === "command" && !urgent) this.services.dialogues.supersede(account.id, event.conversation);
+    if (target.type === "command" && !urgent) void this.services.dialogues.supersede(account.id, event.conversation);
     const limit = target.route?.timeout ?? this.limits.handler;
     const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
     this.#load++;

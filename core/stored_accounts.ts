@@ -22,6 +22,8 @@ interface IdentityRecord {
   readonly account: string | null;
   /** The account that was made for it, which it gets back when it is let in again. */
   readonly home?: string | undefined;
+  /** What its person was called when it was linked. */
+  readonly name?: string | undefined;
   readonly [key: string]: string | null | undefined;
 }
 
@@ -35,7 +37,9 @@ const accountKind: RecordKind<AccountRecord> = {
 const identityKind: RecordKind<IdentityRecord> = {
   namespace: "identities",
   version: 1,
-  schema: lazySchema(() => z.object({ account: z.string().nullable(), home: z.string().optional() })),
+  schema: lazySchema(() =>
+    z.object({ account: z.string().nullable(), home: z.string().optional(), name: z.string().optional() })
+  ),
 };
 
 /** How many identities, and how many accounts, are remembered; others are read when they write again. */
@@ -105,7 +109,7 @@ export class StoredAccounts extends Accounts {
     if (await this.get(account) === undefined) {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
     }
-    await this.#identities.update(identityId(identity), (old) => ({ ...old, account }));
+    await this.#identities.update(identityId(identity), (old) => ({ ...old, ...named(identity), account }));
     this.#changed();
   }
 
@@ -134,9 +138,9 @@ export class StoredAccounts extends Accounts {
   }
 
   override async links(): Promise<readonly Link[]> {
-    return (await this.#identityRecords.list()).flatMap(([key, { account }]) => {
+    return (await this.#identityRecords.list()).flatMap(([key, { account, name }]) => {
       const colon = key.indexOf(":");
-      const identity = { platform: key.slice(0, colon), user: key.slice(colon + 1) };
+      const identity = { platform: key.slice(0, colon), user: key.slice(colon + 1), ...named({ name }) };
       return account === null ? [] : [{ identity, account }];
     });
   }
@@ -147,7 +151,12 @@ export class StoredAccounts extends Accounts {
     const id = role === "owner" ? await this.#openOwner(identity) : before?.home ?? await this.#makeHome(identity);
     // The account is durable by now. Somebody may have linked the identity meanwhile: that link stays.
     const stored = await this.#identities.update(key, (old) => {
-      return { ...old, account: old?.account ?? id, ...(role === "owner" ? {} : { home: old?.home ?? id }) };
+      return {
+        ...old,
+        ...named(identity),
+        account: old?.account ?? id,
+        ...(role === "owner" ? {} : { home: old?.home ?? id }),
+      };
     });
     const account = await this.get(stored?.account ?? id);
     if (account === undefined) throw new TypeError(`The account of ${key} is gone.`);
@@ -175,7 +184,11 @@ export class StoredAccounts extends Accounts {
 }
 
 function newRecord(role: Role, identity: Identity): AccountRecord {
-  return { role, first: identityId(identity), ...(identity.name === undefined ? {} : { name: identity.name }) };
+  return { role, first: identityId(identity), ...named(identity) };
+}
+
+function named({ name }: { readonly name?: string | undefined }): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 function toAccount(id: string, record: AccountRecord | undefined): Account | undefined {

@@ -42,6 +42,7 @@ type Tail = [
   userPlatform?: Maybe<string>,
   /** Where its column cannot give it back. */
   key?: Maybe<string>,
+  chatName?: Maybe<string>,
 ];
 type Body =
   | [kind: "message" | "edit", ...Head, Content, ...Tail]
@@ -56,7 +57,7 @@ export function writeEntry(entry: NewEntry, column: string): string {
   const chatKind = conversation.kind === "private" ? 0 : conversation.kind;
   const userPlatform = sender.platform === platform ? 0 : sender.platform;
   const ownKey = column === key && !key.includes("\0") ? 0 : key; // SQLite hands text out up to its first NUL only
-  const tail: Tail = [name, language, chatKind, thread, entry.answers ?? 0, userPlatform, ownKey];
+  const tail: Tail = [name, language, chatKind, thread, entry.answers ?? 0, userPlatform, ownKey, event.chatName ?? 0];
   let body: Body;
   if (event.kind === "action") {
     const { kind, action, message = 0, callback = 0 } = event;
@@ -85,7 +86,8 @@ export function readEntry(column: string, json: string): NewEntry {
 }
 
 function readEvent(column: string, body: Body): BotEvent {
-  const [kind, , , at, platform, chat, user, content, name, language, chatKind, thread, , userPlatform, ownKey] = body;
+  const [kind, , , at, platform, chat, user, content, name, language, chatKind, thread, , userPlatform, ...last] = body;
+  const [ownKey, chatName] = last;
   const conversation: Whole<Conversation> = {
     platform,
     chat,
@@ -103,7 +105,9 @@ function readEvent(column: string, body: Body): BotEvent {
     conversation: present(conversation),
     sender: present(sender),
     at,
+    chatName: there(chatName),
   };
+  present(base);
   return kind === "action" ? { kind, ...base, ...readPress(content) } : { kind, ...base, ...readContent(content) };
 }
 

@@ -10,10 +10,10 @@ const ID = /^-?\d+$/;
  * @throws {TypeError} it is not, with what is wrong.
  */
 export function checkEvent(event: BotEvent): BotEvent {
-  const { conversation: { chat, thread = "0" }, sender: { user, name = "", language = "" }, at } = event;
+  const { conversation: { chat, thread = "0" }, sender: { user, name = "", language = "" }, at, chatName = "" } = event;
   if (!Number.isSafeInteger(at)) throw new TypeError("its date is no number");
   checkIds(chat, thread, user);
-  checkTexts(name, language);
+  checkTexts(name, language, chatName);
   if (event.kind === "action") {
     checkIds(event.message ?? "0");
     checkTexts(event.action, event.callback ?? "");

@@ -40,7 +40,7 @@ export function attachmentsOf(message: FileCarrier): Attachment[] {
     ...(audio === undefined ? [] : [attachment("audio", audio)]),
     ...(video === undefined ? [] : [attachment("video", video)]),
     ...(video_note === undefined ? [] : [attachment("video", video_note, "video/mp4")]),
-    ...(sticker === undefined ? [] : [attachment("sticker", sticker, stickerType(sticker))]),
+    ...(sticker === undefined ? [] : [stickerOf(sticker)]),
     ...(paid_media?.paid_media.flatMap(paidFiles) ?? []),
   ];
 }
@@ -60,6 +60,12 @@ function photoOf(sizes: readonly PhotoSize[]): Attachment[] {
   const area = ({ width, height }: PhotoSize) => width * height;
   const biggest = sizes.toSorted((a, b) => area(a) - area(b)).at(-1);
   return biggest === undefined ? [] : [attachment("photo", biggest, "image/jpeg")];
+}
+
+/** What a sticker says is its emoji, and the only name it has. */
+function stickerOf(sticker: Sticker): Attachment {
+  const file = attachment("sticker", sticker, stickerType(sticker));
+  return sticker.emoji === undefined ? file : { ...file, name: sticker.emoji };
 }
 
 function stickerType({ is_animated, is_video }: Sticker): string {

@@ -51,6 +51,8 @@ export class Polling {
   #confirmed: number | undefined;
   /** The offset of the poll that is under way. */
   #polled: number | undefined;
+  /** Somebody has been warned that nothing can be fetched, and is to hear of the end of it. */
+  #isCut = false;
   #sentAt = 0;
   #completedAt: number;
 
@@ -102,11 +104,14 @@ export class Polling {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
+    const { log } = this.#options;
     while (!signal.aborted) {
       try {
         const updates = await this.#poll();
         if (updates.length > 0) await this.#accept(updates);
         this.#backoff.reset();
+        if (this.#isCut) log.warn("Fetching from Telegram works again.");
+        this.#isCut = false;
       } catch (error) {
         if (signal.aborted) return;
         const end = fatal(error);
@@ -155,6 +160,7 @@ export class Polling {
     await pause(clock, delay, signal);
     // A stop makes the journal refuse what comes late; that is no trouble anybody has to know of.
     if (!signal.aborted) {
+      this.#isCut = true;
       log.warn("Fetching from Telegram failed and is tried again after {delay} ms: {error}", {
         delay,
         error: messageOf(error),

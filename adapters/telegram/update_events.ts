@@ -2,7 +2,7 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update } from "grammy/types";
 import type { BotEvent, Conversation, IncomingEdit, IncomingMessage } from "../../core/mod.ts";
 import { type BotName, isAddressed } from "./addressing.ts";
-import { conversationOf, identityOf, senderOf, TELEGRAM } from "./identities.ts";
+import { conversationOf, identityOf, nameOfChat, senderOf, TELEGRAM } from "./identities.ts";
 import { contentOf } from "./message_content.ts";
 
 /** What one update means. */
@@ -73,7 +73,11 @@ function readMessage(
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };
   if (sender === undefined) return { kind: "ignored", what: "message without a sender" };
   const seconds = kind === "edit" ? message.edit_date ?? message.date : message.date;
-  const event = { kind, key, conversation: conversationOf(message), sender, at: seconds * 1_000, ...content };
+  const where = {
+    conversation: conversationOf(message),
+    ...(chat.type === "private" ? {} : { chatName: nameOfChat(chat) }),
+  };
+  const event = { kind, key, ...where, sender, at: seconds * 1_000, ...content };
   return { kind: "event", event, addressed: isAddressed(message, me) };
 }
 

@@ -71,6 +71,7 @@ export class DirectDispatch implements AsyncDisposable {
       translations: new Translations(),
       clock,
       deadlines,
+      notices: { language: "en", tell: () => {} },
       logOf: () => log,
     };
     this.#limits = new TimeLimits(clock, deadlines);

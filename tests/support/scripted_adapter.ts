@@ -8,6 +8,7 @@ import type {
   Capabilities,
   Conversation,
   Identity,
+  IdShape,
   Inbox,
   IncomingAction,
   IncomingMessage,
@@ -48,6 +49,8 @@ export class ScriptedAdapter implements Adapter, Transport {
   capabilities: Capabilities = ALL;
   trusted: false | Trust = { owner: "you" };
   address: BotAddress | undefined = undefined;
+  isReached = true;
+  ids: IdShape | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
   readonly operations: Operation[] = [];
@@ -203,6 +206,12 @@ export class ScriptedAdapter implements Adapter, Transport {
   /** What the kernel says of an open question. */
   async asked(sender: Identity, where: Conversation): Promise<OpenQuestion | undefined> {
     return await this.#inbox?.asked(sender, where);
+  }
+
+  /** The platform is reached at last. */
+  reach(): void {
+    this.isReached = true;
+    this.#inbox?.reached();
   }
 
   /** No more input. @param failure why, where it is none that was wanted. */

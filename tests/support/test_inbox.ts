@@ -7,6 +7,8 @@ export class TestInbox implements Inbox {
   /** Groups that have moved, as `from to`. */
   readonly moves: string[] = [];
   ended = false;
+  /** How often the platform was reached late. */
+  reaches = 0;
   /** Why it has ended, where that was no wish. */
   failure: AdapterFailed | undefined;
   /** Decides about each call; accepts everything by default. */
@@ -33,6 +35,11 @@ export class TestInbox implements Inbox {
 
   asked(): Promise<OpenQuestion | undefined> {
     return Promise.resolve(this.question);
+  }
+
+  reached(): void {
+    this.reaches++;
+    this.#wake();
   }
 
   end(failure?: AdapterFailed): void {

@@ -5,6 +5,7 @@ import { TelegramRefusal } from "../../../adapters/telegram/call_errors.ts";
 import { Polling } from "../../../adapters/telegram/polling.ts";
 import type { Update } from "grammy/types";
 import { settle, TestClock } from "../../support/clock.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestInbox } from "../../support/test_inbox.ts";
 import { ScriptedApi } from "./scripted_api.ts";
 
@@ -138,6 +139,22 @@ Deno.test("failures are followed by delays that double up to a minute, and by th
   const before = bench.api.calls.length;
   await bench.clock.advance(1_000);
   assertEquals(bench.api.calls.length, before + 1);
+  await bench.stop();
+});
+
+Deno.test("who was warned that nothing can be fetched is told, once, when it works again", async () => {
+  const bench = new Bench();
+  const logs = await captureLogs(async () => {
+    for (let failure = 0; failure < 2; failure++) {
+      await bench.fail(new DeliveryUnknown("no answer"));
+      await bench.clock.advance(60_000);
+    }
+    for (let update = 1; update < 3; update++) await bench.tell(update);
+  });
+  const said = logs.filter(({ level }) => level === "warning").map(({ message }) =>
+    message.replace(/ failed.*/, " failed")
+  );
+  assertEquals(said, [...Array(2).fill("Fetching from Telegram failed"), "Fetching from Telegram works again."]);
   await bench.stop();
 });
 
