@@ -31,7 +31,6 @@ import {
   type WantedHost,
   WiringError,
 } from "./core/mod.ts";
-import { chooseChaos, watchedDelivery } from "./adapters/delivery/configured_delivery.ts";
 import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import {
@@ -89,6 +88,7 @@ interface Workshop {
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
   console: async ({ config, clock, translations, errors, interrupt, onLeftOut }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
+    const { chooseChaos, watchedDelivery } = await import("./adapters/delivery/mod.ts");
     const { json, data: folder } = config;
     const delivery = await watchedDelivery(config.delivery);
     const chaos = chooseChaos(config.chaos);
@@ -97,6 +97,7 @@ const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
+    const { watchedDelivery } = await import("./adapters/delivery/mod.ts");
     return new TelegramBotAdapter({
       settings: telegram,
       delivery: await watchedDelivery(config.delivery),

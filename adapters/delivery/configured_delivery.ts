@@ -1,13 +1,13 @@
-/** What the program makes of how delivery is configured. Reading it loads nothing of the delivery line. */
+/** What the program makes of how delivery is configured. */
 import { type DeliverySettings, logger } from "../../core/mod.ts";
 import type { DeliveryOptions } from "./deliver.ts";
+import { openTelemetry } from "./telemetry.ts";
 
 /** How every adapter delivers, as configured; counted and traced where Deno exports that. */
 export async function watchedDelivery(
   settings: DeliverySettings,
 ): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
   if (!Deno.env.has("OTEL_DENO")) return settings;
-  const { openTelemetry } = await import("./mod.ts");
   const watch = await openTelemetry();
   return { ...settings, ...(watch && { watch }) };
 }
