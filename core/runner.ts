@@ -247,9 +247,9 @@ export class Runner {
     await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 });
   }
 
-  /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
+  /** Nobody waits for it: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
   #settle(unit: string): void {
-    const done = this.services.store.journal.settle(unit);
+    const done = this.services.store.journal.settle(unit, { late: true });
     if (done === this.#settling?.done) this.#settling.units.push(unit);
     else this.#settling = this.#watchSettling(done, [unit]);
     this.#leaveOver(unit);

@@ -68,6 +68,7 @@ export class SqliteStore extends Store {
     this.#log = log;
     this.#commits = new GroupCommit(
       db,
+      clock,
       (error) => {
         if (isDamage(error)) suspectDamage(path);
         return explain(error, path);
