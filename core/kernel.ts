@@ -236,7 +236,7 @@ export class Kernel {
   #inboxOf(adapter: Adapter): Inbox {
     const { platform } = adapter;
     return {
-      accept: (events) => this.#intake.accept(adapter, events),
+      accept: (events, onDurable) => this.#intake.accept(adapter, events, onDurable),
       move: (from, to) => this.groups.move({ platform, chat: from }, { platform, chat: to }),
       asked: (sender, conversation) => this.#intake.asked(adapter, sender, conversation),
       end: (failure) => {

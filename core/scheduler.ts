@@ -65,9 +65,9 @@ export class Scheduler {
     return this.intake.queued + this.work.queued;
   }
 
-  /** Resolves when there is room for more: at once, but for the cap on all. */
-  hasRoom(): Promise<void> | undefined {
-    if (this.#load < this.limits.total) return undefined;
+  /** Resolves when there is room for more than is `coming` already: at once, but for the cap on all. */
+  hasRoom(coming = 0): Promise<void> | undefined {
+    if (this.#load + coming < this.limits.total) return undefined;
     this.#room ??= Promise.withResolvers();
     return this.#room.promise;
   }
