@@ -29,7 +29,7 @@ export class ChatBook implements Transport {
 
   /** Something has come from this chat: it can be reached again. */
   hear(conversation: Conversation): void {
-    this.#unreachable.delete(chatKey(conversation));
+    if (this.#unreachable.size > 0) this.#unreachable.delete(chatKey(conversation));
   }
 
   /** Performs an operation where its chat is now; throws what the platform has said before where that still holds. */

@@ -73,7 +73,7 @@ function readMessage(
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };
   if (sender === undefined) return { kind: "ignored", what: "message without a sender" };
   const seconds = kind === "edit" ? message.edit_date ?? message.date : message.date;
-  const event = { kind, key, conversation: conversationOf(message), sender, at: seconds * 1_000, ...content };
+  const event = { ...content, kind, key, conversation: conversationOf(message), sender, at: seconds * 1_000 };
   return { kind: "event", event, addressed: isAddressed(message, me) };
 }
 
