@@ -76,6 +76,8 @@ export class Intake {
     // Whoever fetches has more on its way while this is handled, unless that would only wait for room.
     if (onDurable !== undefined && scheduler.hasRoom(arrivals.length) === undefined) {
       onDurable();
+      // What is asked in one turn goes out at the end of the next.
+      await turn();
       await turn();
     }
     arrivals.forEach((arrival, index) => {
