@@ -1,6 +1,7 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
 import type { Logger } from "./log.ts";
 import type { Account } from "./accounts.ts";
+import { ENDED } from "./ended.ts";
 import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
@@ -71,8 +72,8 @@ export class Runner {
     }).sort((a, b) => a.since - b.since);
   }
 
-  /** Runs the job to its end and sees to its unit. Never rejects. */
-  run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+  /** Runs the job to its end and sees to its unit; returns nothing when that has been done at once. Never rejects. */
+  run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> | void {
     if (job.begun && this.#solitude.over === undefined) return this.#start(job, lanes, turn);
     return this.#begin(job, lanes, turn);
   }
@@ -158,13 +159,19 @@ export class Runner {
     await this.#start(job, lanes, turn);
   }
 
-  /** Every event comes by here: one promise of its own, and what the handler has made. */
-  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+  /** Every event comes by here: no promise for a handler that has ended at once, and for any other one, beside what it has made. */
+  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> | void {
+    let conclude: (ending: Ending) => void = () => {};
+    const run = new UnitRun(job.subject, turn, lanes, this.#limits, (why) => conclude(why));
+    this.#runs.add(run);
+    const handled = runSafely(job, run);
+    if (handled === ENDED) {
+      this.#end(run);
+      return this.#concludeSafely(job, job.isHeld ? "held" : "done");
+    }
     return new Promise((resolve) => {
-      const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending));
-      const run = new UnitRun(job.subject, turn, lanes, this.#limits, conclude);
-      this.#runs.add(run);
-      runSafely(job, run).then(
+      conclude = (ending) => resolve(this.#concludeSafely(job, ending));
+      handled.then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
         },

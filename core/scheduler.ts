@@ -88,16 +88,19 @@ export class Scheduler {
     this.#load++;
     if (urgent) {
       this.#passing++;
-      this.runner.run(job, this.intake, undefined).then(() => {
+      const end = () => {
         this.#passing--;
         this.#unload();
-      });
+      };
+      const run = this.runner.run(job, this.intake, undefined);
+      if (run === undefined) end();
+      else run.then(end);
       return;
     }
     this.intake.push(
       lane,
       account.id,
-      (turn) => this.runner.run(job, this.intake, turn).then(this.#unloaded),
+      (turn) => this.#unloadAfter(this.runner.run(job, this.intake, turn)),
     );
   }
 
@@ -107,7 +110,7 @@ export class Scheduler {
     this.work.push(
       conversationId(item.conversation),
       account.id,
-      (turn) => this.runner.run(this.#workJob(item, account), this.work, turn).then(this.#unloaded),
+      (turn) => this.#unloadAfter(this.runner.run(this.#workJob(item, account), this.work, turn)),
     );
   }
 
@@ -174,6 +177,11 @@ export class Scheduler {
     if (!(ctx instanceof CommandEventContext)) throw new Error(`${item.id} is no command.`);
     ctx.language = item.language;
     await this.dispatcher.runDeferred(ctx);
+  }
+
+  #unloadAfter(run: Promise<void> | void): Promise<void> | void {
+    if (run === undefined) this.#unload();
+    else return run.then(this.#unloaded);
   }
 
   readonly #unloaded = (): void => this.#unload();

@@ -27,6 +27,9 @@ interface Gathered {
  */
 const groupLimit = 256;
 
+/** From this weight on, much was written. */
+const muchWeight = 64;
+
 /** Milliseconds that a write for which nobody waits may lie before it is committed by itself. */
 const patience = 20;
 
@@ -62,13 +65,14 @@ export class GroupCommit {
   /**
    * @param clock tells when the patience with a write for which nobody waits is at its end.
    * @param explain turns what SQLite throws into what callers see.
-   * @param sync makes durable what was committed before it is called, or rejects with what callers are to see. Left out, a commit is all there is.
+   * @param sync makes durable what was committed before it is called, or rejects with what callers are to see; it is told whether that is much. Left
+   * out, a commit is all there is.
    */
   constructor(
     private readonly db: DatabaseSync,
     private readonly clock: Pick<Clock, "setTimer">,
     private readonly explain: (error: unknown) => unknown,
-    private readonly sync?: () => Promise<void>,
+    private readonly sync?: (much: boolean) => Promise<void>,
   ) {
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
@@ -207,13 +211,13 @@ export class GroupCommit {
     this.#syncing ??= this.#syncAll(this.sync);
   }
 
-  async #syncAll(sync: () => Promise<void>): Promise<void> {
+  async #syncAll(sync: (much: boolean) => Promise<void>): Promise<void> {
     await null; // the rest of the group that is being answered comes along
     while (this.#unsynced.length > 0) {
       const covered = this.#unsynced;
       this.#unsynced = [];
       try {
-        await sync();
+        await sync(covered.reduce((sum, { weight }) => sum + weight, 0) >= muchWeight);
       } catch (error) {
         this.#refuseAll(covered, error instanceof Error ? error : new Error(String(error)));
         break;

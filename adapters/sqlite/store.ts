@@ -17,7 +17,7 @@ import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { SqliteJournal } from "./journal.ts";
-import { LogFile } from "./log_file.ts";
+import { LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
 import { Steps } from "./steps.ts";
 
@@ -31,9 +31,9 @@ export interface SqliteStoreOptions {
   readonly onDamaged?: (damage: Damage) => void;
   /**
    * Resolves when what was written to the database's log before the call is on the disk, and rejects when the disk does not confirm that.
-   * `(log) => log.syncData()` by default; tests hold it, let it fail, or have it done at once.
+   * By default it does; tests hold it, let it fail, or have it done at once.
    */
-  readonly sync?: (log: Deno.FsFile) => Promise<void>;
+  readonly sync?: WaitForDisk;
 }
 
 /**
@@ -73,7 +73,7 @@ export class SqliteStore extends Store {
         if (isDamage(error)) suspectDamage(path);
         return explain(error, path);
       },
-      log && (() => log.sync()),
+      log && ((much) => log.sync(much)),
     );
     this.journal = new SqliteJournal(db, this.#commits, clock);
     this.#steps = new Steps(db, this.#commits);
@@ -93,7 +93,7 @@ export class SqliteStore extends Store {
       const db = openDatabase(path, clock, onDamaged);
       let log: LogFile | undefined;
       try {
-        log = path === ":memory:" ? undefined : new LogFile(path, options.sync);
+        log = path === ":memory:" ? undefined : new LogFile(path, clock, options.sync);
         return new SqliteStore(db, options, lock, log);
       } catch (error) {
         log?.[Symbol.dispose]();

@@ -103,7 +103,7 @@ export class DirectDispatch implements AsyncDisposable {
         );
         for (const message of poll) {
           await this.#handleOne(message);
-          void journal.settle(message.key);
+          void journal.settle(message.key, { late: true });
         }
       }
     };
