@@ -12,6 +12,7 @@ import {
   Store,
   StoreError,
 } from "../../core/mod.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { type Damage, openDatabase, suspectDamage } from "./database_file.ts";
 import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
@@ -53,6 +54,7 @@ export class SqliteStore extends Store {
   readonly #steps: Steps;
   readonly #records: RecordTable;
   readonly #log: LogFile | undefined;
+  readonly #checkpoints: Checkpoints | undefined;
   readonly #lock: FolderLock | undefined;
   #closing: Promise<void> | undefined;
 
@@ -66,6 +68,7 @@ export class SqliteStore extends Store {
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock);
     this.#commits = new GroupCommit(
       db,
       clock,
@@ -73,7 +76,10 @@ export class SqliteStore extends Store {
         if (isDamage(error)) suspectDamage(path);
         return explain(error, path);
       },
-      log && ((much) => log.sync(much)),
+      log && ((much) => {
+        checkpoints?.postpone();
+        return log.sync(much);
+      }),
     );
     this.journal = new SqliteJournal(db, this.#commits, clock);
     this.#steps = new Steps(db, this.#commits);
@@ -131,6 +137,7 @@ export class SqliteStore extends Store {
   async #close(): Promise<void> {
     try {
       await this.#commits.close();
+      this.#checkpoints?.[Symbol.dispose]();
       this.#log?.[Symbol.dispose](); // SQLite removes it
       this.#db.close();
     } finally {
