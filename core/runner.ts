@@ -169,6 +169,7 @@ export class Runner {
       this.#end(run);
       return this.#concludeSafely(job, job.isHeld ? "held" : "done");
     }
+    run.limitTime();
     return new Promise((resolve) => {
       conclude = (ending) => resolve(this.#concludeSafely(job, ending));
       handled.then(
