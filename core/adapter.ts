@@ -42,8 +42,11 @@ export interface Inbox {
   /**
    * Admits and journals the events in one transaction. Resolves when they are durable, only then may the platform hear
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
+   *
+   * @param onDurable called once as soon as the platform may hear it and may bring more, before anything is handled; not where accepting more would
+   * have to wait, or where nothing was new to the journal.
    */
-  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
+  accept(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]>;
   /** A group of this platform goes on under another id: where it was let in, it is let in there. Call it before what comes from there is handed in. */
   move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */

@@ -19,8 +19,8 @@ export interface InboxParts {
 export class AdapterInbox implements Inbox {
   constructor(private readonly adapter: Adapter, private readonly parts: InboxParts) {}
 
-  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]> {
-    return this.parts.intake.accept(this.adapter, events);
+  accept(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]> {
+    return this.parts.intake.accept(this.adapter, events, onDurable);
   }
 
   move(from: string, to: string): Promise<void> {

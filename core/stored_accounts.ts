@@ -51,6 +51,9 @@ export class StoredAccounts extends Accounts {
   readonly #identityRecords: Records<IdentityRecord>;
   readonly #accounts: CachedRecords<AccountRecord>;
   readonly #identities: CachedRecords<IdentityRecord>;
+  /** Who was found without asking the store since the last change of anything. */
+  readonly #met = new Map<string, Account>();
+  readonly #remembered: number;
   readonly #subscribers = new Set<() => void>();
   /** Openings under way, so that a burst of messages of somebody new opens once. */
   readonly #openings = new Map<string, Promise<Account>>();
@@ -58,6 +61,7 @@ export class StoredAccounts extends Accounts {
   /** @param remembered how many identities, and how many accounts, are kept in memory; 10,000 by default. */
   constructor(store: Store, remembered: number = REMEMBERED) {
     super();
+    this.#remembered = remembered;
     this.#accountRecords = store.records(accountKind);
     this.#identityRecords = store.records(identityKind);
     this.#accounts = new CachedRecords(this.#accountRecords, remembered);
@@ -70,11 +74,19 @@ export class StoredAccounts extends Accounts {
   }
 
   override peek(identity: Identity): Account | undefined | null {
-    const link = this.#identities.peek(identityId(identity));
+    const key = identityId(identity);
+    const met = this.#met.get(key);
+    if (met !== undefined) return met;
+    const link = this.#identities.peek(key);
     if (link === null) return null;
     if (link === undefined || link.account === null) return undefined;
     const record = this.#accounts.peek(link.account);
-    return record === null ? null : toAccount(link.account, record);
+    if (record === null) return null;
+    const account = toAccount(link.account, record);
+    if (account === undefined) return undefined;
+    if (this.#met.size >= this.#remembered) this.#met.clear();
+    this.#met.set(key, account);
+    return account;
   }
 
   override async get(id: string): Promise<Account | undefined> {
@@ -97,7 +109,7 @@ export class StoredAccounts extends Accounts {
     const known = before === undefined ? undefined : await this.get(before);
     if (known !== undefined) return known;
     const id = await this.#makeHome(identity);
-    const stored = await this.#identities.update(identityId(identity), (old) => {
+    const stored = await this.#changeIdentity(identityId(identity), (old) => {
       return { ...old, account: old?.account ?? null, home: old?.home ?? id };
     });
     const account = await this.get(stored?.home ?? id);
@@ -109,13 +121,13 @@ export class StoredAccounts extends Accounts {
     if (await this.get(account) === undefined) {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
     }
-    await this.#identities.update(identityId(identity), (old) => ({ ...old, ...named(identity), account }));
+    await this.#changeIdentity(identityId(identity), (old) => ({ ...old, ...named(identity), account }));
     this.#changed();
   }
 
   override async unlink(identity: Identity): Promise<boolean> {
     let had = false;
-    await this.#identities.update(identityId(identity), (old) => {
+    await this.#changeIdentity(identityId(identity), (old) => {
       had = old !== undefined && old.account !== null;
       return old && { ...old, account: null };
     });
@@ -150,7 +162,7 @@ export class StoredAccounts extends Accounts {
     const before = await this.#identities.get(key);
     const id = role === "owner" ? await this.#openOwner(identity) : before?.home ?? await this.#makeHome(identity);
     // The account is durable by now. Somebody may have linked the identity meanwhile: that link stays.
-    const stored = await this.#identities.update(key, (old) => {
+    const stored = await this.#changeIdentity(key, (old) => {
       return {
         ...old,
         ...named(identity),
@@ -164,19 +176,30 @@ export class StoredAccounts extends Accounts {
     return account;
   }
 
+  /** While a record changes nobody is found by it, so that who was met before is all there is to forget. */
+  #changeIdentity(...change: Parameters<CachedRecords<IdentityRecord>["update"]>): Promise<IdentityRecord | undefined> {
+    this.#met.clear();
+    return this.#identities.update(...change);
+  }
+
+  #changeAccount(...change: Parameters<CachedRecords<AccountRecord>["update"]>): Promise<AccountRecord | undefined> {
+    this.#met.clear();
+    return this.#accounts.update(...change);
+  }
+
   #changed(): void {
     for (const changed of this.#subscribers) changed();
   }
 
   async #openOwner(identity: Identity): Promise<string> {
-    await this.#accounts.update(OWNER, (old) => old ?? newRecord("owner", identity));
+    await this.#changeAccount(OWNER, (old) => old ?? newRecord("owner", identity));
     return OWNER;
   }
 
   async #makeHome(identity: Identity): Promise<string> {
     const key = identityId(identity);
     for await (const id of accountIds(identity)) {
-      const stored = await this.#accounts.update(id, (old) => old ?? newRecord("member", identity));
+      const stored = await this.#changeAccount(id, (old) => old ?? newRecord("member", identity));
       if (stored?.first === key) return id;
     }
     throw new TypeError(`No account can be made for ${key}: others have all its names.`);

@@ -35,9 +35,9 @@ const CONFIRM_WITHIN = 1_000;
 const ARRIVED_AFTER = 100;
 
 /**
- * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived. Whatever
- * fails is tried again with growing, jittered delays, for as long as it takes; a poll that is not answered in 1.5 times its own timeout is
- * aborted. While the inbox is full, nothing is fetched.
+ * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived, and is on
+ * its way while the batch is handled. Whatever fails is tried again with growing, jittered delays, for as long as it takes; a poll that is not
+ * answered in 1.5 times its own timeout is aborted. While the inbox is full, nothing is fetched.
  */
 export class Polling {
   readonly #options: PollingOptions;
@@ -53,6 +53,8 @@ export class Polling {
   #polled: number | undefined;
   /** Somebody has been warned that nothing can be fetched, and is to hear of the end of it. */
   #isCut = false;
+  /** The poll that was sent while the batch before it was handled. */
+  #ahead: Promise<Update[]> | undefined;
   #sentAt = 0;
   #completedAt: number;
 
@@ -107,7 +109,7 @@ export class Polling {
     const { log } = this.#options;
     while (!signal.aborted) {
       try {
-        const updates = await this.#poll();
+        const updates = await this.#next();
         if (updates.length > 0) await this.#accept(updates);
         this.#backoff.reset();
         if (this.#isCut) log.warn("Fetching from Telegram works again.");
@@ -119,6 +121,12 @@ export class Polling {
         await this.#recover(error);
       }
     }
+  }
+
+  #next(): Promise<Update[]> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead ?? this.#poll();
   }
 
   async #poll(): Promise<Update[]> {
@@ -148,8 +156,17 @@ export class Polling {
   async #accept(updates: readonly Update[]): Promise<void> {
     const { inbox, read, log } = this.#options;
     const events = readUpdates(updates, read, log);
-    if (events.length > 0) await inbox.accept(events);
-    this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    const offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    if (events.length > 0) await inbox.accept(events, () => this.#pollAhead(offset));
+    this.#offset = offset;
+  }
+
+  /** The batch is in the journal: Telegram may hear of it, and look for the next one, while this one is handled. */
+  #pollAhead(offset: number): void {
+    this.#offset = offset;
+    if (this.#stop.signal.aborted) return;
+    this.#ahead = this.#poll();
+    this.#ahead.catch(() => {}); // whoever takes it sees to that
   }
 
   /** The next poll asks for the same updates again, whether it was Telegram or the journal that failed. */

@@ -210,9 +210,9 @@ export class TelegramBotAdapter implements Adapter {
     const common = {
       api: this.#api,
       inbox: {
-        accept: async (events: readonly BotEvent[]) => {
+        accept: async (events: readonly BotEvent[], onDurable?: () => void) => {
           await this.#moving;
-          return await inbox.accept(events);
+          return await inbox.accept(events, onDurable);
         },
       },
       clock,

@@ -73,11 +73,9 @@ function readMessage(
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };
   if (sender === undefined) return { kind: "ignored", what: "message without a sender" };
   const seconds = kind === "edit" ? message.edit_date ?? message.date : message.date;
-  const where = {
-    conversation: conversationOf(message),
-    ...(chat.type === "private" ? {} : { chatName: nameOfChat(chat) }),
-  };
-  const event = { kind, key, ...where, sender, at: seconds * 1_000, ...content };
+  const conversation = conversationOf(message);
+  const event = { ...content, kind, key, conversation, sender, at: seconds * 1_000 };
+  if (chat.type !== "private") Object.assign(event, { chatName: nameOfChat(chat) });
   return { kind: "event", event, addressed: isAddressed(message, me) };
 }
 

@@ -199,8 +199,13 @@ export class ScriptedAdapter implements Adapter, Transport {
 
   /** Hands events in as one delivery. */
   async deliver(...events: BotEvent[]): Promise<readonly Acceptance[]> {
+    return await this.handIn(events);
+  }
+
+  /** As `deliver`, and hears when the events are durable. */
+  async handIn(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]> {
     if (this.#inbox === undefined) throw new Error("The adapter has not been started.");
-    return await this.#inbox.accept(events);
+    return await this.#inbox.accept(events, onDurable);
   }
 
   /** What the kernel says of an open question. */

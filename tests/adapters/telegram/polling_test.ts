@@ -87,6 +87,41 @@ Deno.test("the next offset is asked for only when the whole batch is in the jour
   await bench.stop();
 });
 
+Deno.test("the next poll is on its way while a batch that is in the journal is handled", async () => {
+  const bench = new Bench();
+  const handled = Promise.withResolvers<void>();
+  bench.inbox.answer = async (events, onDurable) => {
+    onDurable?.();
+    await handled.promise;
+    return events.map(() => "accepted");
+  };
+  await bench.tell(7, 8, 9);
+  assertEquals(bench.offsets, [undefined, 10]);
+  await bench.tell(10);
+  assertEquals(bench.inbox.calls.length, 1);
+  handled.resolve();
+  await settle();
+  assertEquals(bench.inbox.calls.length, 2);
+  assertEquals(bench.offsets, [undefined, 10, 11]);
+  await bench.stop();
+});
+
+Deno.test("a poll that fails while the batch before is handled is tried again", async () => {
+  const bench = new Bench();
+  const handled = Promise.withResolvers<void>();
+  bench.inbox.answer = async (events, onDurable) => {
+    onDurable?.();
+    await handled.promise;
+    return events.map(() => "accepted");
+  };
+  await bench.tell(7);
+  await bench.fail(new DeliveryUnknown("no answer"));
+  handled.resolve();
+  await bench.clock.advance(1_000);
+  assertEquals(bench.offsets, [undefined, 8, 8]);
+  await bench.stop();
+});
+
 Deno.test("a batch that the journal refuses is asked for again", async () => {
   const bench = new Bench();
   bench.inbox.answer = () => Promise.reject(new Error("disk full"));
