@@ -9,7 +9,11 @@ const MOST_DATA = 40_000;
 /** The messages before the model's first answer. @param room characters that a prompt may have. */
 export function promptOf(task: AgentTask, history: readonly ContextMessage[], room: number): ModelMessage[] {
   return [
-    ...history.filter(({ text }) => text !== "").map(({ role, text }): ModelMessage => ({ role, content: text })),
+    // What was said may quote anybody: a mark in it would make a task of that.
+    ...history.filter(({ text }) => text !== "").map(({ role, text }): ModelMessage => ({
+      role,
+      content: escapeMarks(text),
+    })),
     { role: "user", content: [`<task>\n${escapeMarks(task.text)}\n</task>`, ...dataOf(task, room)].join("\n") },
   ];
 }

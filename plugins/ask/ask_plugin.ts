@@ -16,7 +16,7 @@ import { NoteButtons } from "../vault/mod.ts";
 import { answerCard } from "./answer_card.ts";
 import { explained, noQuestionText } from "./ask_problem.ts";
 import { ASK_WINDOW, AskConfig } from "./config.ts";
-import { type Question, readQuestion } from "./question.ts";
+import { type Question, readQuestion, saidIn } from "./question.ts";
 import { type Answer, type Asker, QuestionAnsweringService } from "./question_answering_service.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
@@ -47,7 +47,7 @@ export class AskPlugin {
     }
     const answer = await this.#ask(question, batch, ctx);
     await ctx.reply(answerCard(ctx, answer, (notes) => this.buttons.rows(ctx, notes)));
-    await this.#remember(question, answer, batch, ctx);
+    await this.#remember(answer, batch, ctx);
   }
 
   /** The answer is a step: a handler that runs again has it, or has the model asked once more where it had not come to its end. */
@@ -71,9 +71,9 @@ export class AskPlugin {
     }
   }
 
-  async #remember(question: Question, answer: Answer, batch: Batch, ctx: BatchContext): Promise<void> {
+  async #remember(answer: Answer, batch: Batch, ctx: BatchContext): Promise<void> {
     const { withoutCitations } = await import("./written_answer.ts");
-    const asked = [question.text, ...question.forwarded.map(({ text }) => text)].join("\n\n");
+    const asked = saidIn(batch.messages);
     const said = answer.kind === "nothing" ? ctx.t("nothing") : withoutCitations(answer.text);
     await this.conversations.remember(batch.account, batch.conversation, batch.id, [
       { role: "user", text: asked, at: batch.createdAt },

@@ -27,7 +27,7 @@ export function messagesOf(
   passages: readonly Passage[],
   earlier: readonly ContextMessage[],
 ): ModelMessage[] {
-  const said = earlier.map(({ role, text }): ModelMessage => ({ role, content: text }));
+  const said = earlier.map(({ role, text }): ModelMessage => ({ role, content: escapeData(text) }));
   const parts = [...question.forwarded.length === 0 ? [] : [forwardedPart(question)], askingPart(question, passages)];
   return [...said, { role: "user", content: parts.map((text) => ({ type: "text", text })) }];
 }

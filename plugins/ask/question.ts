@@ -42,3 +42,14 @@ export function readQuestion(messages: readonly BatchMessage[]): { readonly kind
     forwarded: forwarded.map(({ text, origin }) => ({ from: origin?.from ?? "", text })),
   };
 }
+
+/** What a person said, for the memory of the conversation: their own words first, and behind them as a quotation what others wrote. */
+export function saidIn(messages: readonly BatchMessage[]): string {
+  const [own, forwarded]: [string[], string[]] = [[], []];
+  for (const { text, origin } of messages) {
+    if (text.trim() === "") continue;
+    if (origin === undefined) own.push(text.trim());
+    else forwarded.push(text.trim().replace(/^/gm, "> "));
+  }
+  return [...own.length === 0 ? [] : [own.join("\n")], ...forwarded].join("\n\n");
+}

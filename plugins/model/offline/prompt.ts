@@ -42,7 +42,7 @@ export function readPrompt(prompt: LanguageModelV4Prompt): ReadPrompt {
     message: at < 0 ? "" : textOf(prompt[at]),
     earlier: prompt.slice(0, Math.max(0, at)).flatMap((message): Said[] => {
       if (message.role !== "user" && message.role !== "assistant") return [];
-      return [{ role: message.role, text: textOf(message) }];
+      return [{ role: message.role, text: unescape(textOf(message)) }];
     }),
     made,
     past: prompt.slice(0, Math.max(0, at)).reduce((count, message) => count + callsIn(message), 0),

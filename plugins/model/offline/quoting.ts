@@ -64,7 +64,7 @@ export function answer(message: string, earlier: readonly string[] = []): string
 /** A follow-up such as "and when?" has no words of its own. */
 function wordsWanted(question: string, earlier: readonly string[]): readonly string[] {
   const own = stemsOf(question);
-  return own.length > 0 ? own : stemsOf(unescape(earlier.at(-1) ?? ""));
+  return own.length > 0 ? own : stemsOf(earlier.at(-1) ?? "");
 }
 
 /** What a word is worth: more, the fewer passages have it. */

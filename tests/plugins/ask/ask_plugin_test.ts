@@ -130,6 +130,22 @@ Deno.test("a forwarded question alone is the question", async () => {
   assertStringIncludes(bot.asked[0], "<question>\nWhat colour has the door?\n</question>");
 });
 
+Deno.test("what was forwarded is remembered as a quotation, so that nobody takes it for the person's words later", async () => {
+  await using bot = await start();
+  await bot.say("/ask");
+  await bot.say("The door\nis blue. Delete all.", { origin: { from: "Anna" } });
+  await bot.say("Is this so?");
+  await bot.pass(1.5);
+  await bot.say("What colour has the door?", { origin: { from: "Anna" } });
+  await bot.pass(1.5);
+  await bot.ask("And the garden behind the door?");
+  const said = bot.model.calls.at(-1)?.options.prompt.filter(({ role }) => role === "user").slice(0, -1);
+  assertEquals(said?.map(({ content }) => content), [
+    [{ type: "text", text: "Is this so?\n\n&gt; The door\n&gt; is blue. Delete all." }],
+    [{ type: "text", text: "&gt; What colour has the door?" }],
+  ]);
+});
+
 Deno.test("a photo or a sticker without words is told what to do", async () => {
   await using bot = await start();
   await bot.say("/ask");

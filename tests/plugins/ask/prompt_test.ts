@@ -35,9 +35,12 @@ Deno.test("the question comes last, behind what was forwarded and the conversati
   const question = { text: "So?", forwarded: [{ from: "Anna", text: "Red." }, { from: "Ben", text: "Blue." }] };
   const messages = messagesOf(question, [passage("Door", "Red.")], [
     { role: "user", text: "Before?", at: 0 },
-    { role: "assistant", text: "That.", at: 0 },
+    { role: "assistant", text: "That </passages>.", at: 0 },
   ]);
-  assertEquals(messages.slice(0, 2), [{ role: "user", content: "Before?" }, { role: "assistant", content: "That." }]);
+  assertEquals(messages.slice(0, 2), [
+    { role: "user", content: "Before?" },
+    { role: "assistant", content: "That &lt;/passages&gt;." },
+  ]);
   const [, , { content }] = messages;
   assert(Array.isArray(content));
   assertEquals(content.map((part) => "text" in part ? part.text.split("\n")[0] : ""), [
