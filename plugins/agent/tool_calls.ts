@@ -79,16 +79,16 @@ export class ToolCalls {
   async #call(place: string, name: string, input: Json): Promise<Json> {
     const { run, tools, words, progress } = this.around;
     const tool = tools.get(name);
-    const repeated = this.#repeats.check(name, input, tool?.effect === "read");
+    const read = await tool?.read(input);
+    // What the schema has made of the input is what is done, so that is what people read, and what makes a call the same as another.
+    const shown = read !== undefined && "value" in read ? jsonOutput(read.value) ?? input : input;
+    const repeated = this.#repeats.check(name, shown, tool?.effect === "read");
     if (repeated !== undefined) {
       if (repeated === "again and again") run.end("cycle", "after this");
       return { error: "You have made this very call before, with the same result. Do something else, or finish." };
     }
-    if (tool === undefined) return await this.#callUnknown(place, name);
-    const read = await tool.read(input);
+    if (tool === undefined || read === undefined) return await this.#callUnknown(place, name);
     if ("problem" in read) return { error: `The input does not fit the schema of ${name}: ${read.problem}` };
-    // What the schema has made of the input is what is done, so that is what people read.
-    const shown = jsonOutput(read.value) ?? input;
     if (needsApproval(tool)) {
       const refusal = await this.#ask(tool, { given: input, shown }, place);
       if (refusal !== undefined) return refusal;

@@ -168,3 +168,19 @@ Deno.test("of a task that goes on after it was taken back, what it does then can
   await bot.press("Undo");
   assertEquals(bot.notes.titles(), []);
 });
+
+Deno.test("in one task the agent takes back one task, whatever it calls with", async () => {
+  await using bot = await AgentBot.start({
+    script: (options, count) => {
+      const task = textsIn(options).at(-1) ?? "";
+      if (!task.includes("Undo")) {
+        return count === 0 ? { tool: "create_note", input: { title: task, body: "" } } : "Made.";
+      }
+      return count < 4 ? { tool: "undo_last", input: { again: count } } : "Done.";
+    },
+  });
+  await bot.task("One");
+  await bot.task("Two");
+  await bot.task("Undo");
+  assertEquals(bot.notes.titles(), ["<task>\nOne\n</task>"]);
+});
