@@ -5,7 +5,7 @@ import type { RunTool } from "./run_tool.ts";
 import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UNDO_LAST } from "./tool_check.ts";
-import { contextOfCall } from "./tool_context.ts";
+import { type CallPlace, contextOfCall } from "./tool_context.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
 import { withinTime } from "./within_time.ts";
 
@@ -49,17 +49,27 @@ export class RunUndo {
    *
    * @param key as `UndoLog.keyOf` made it.
    * @param unit names who does it: the same again goes on, another finds it done.
+   * @param stop ends it before its time: what is left can then be taken back by another unit.
    */
-  async undo(key: string, unit: string, ctx: UndoContext): Promise<UndoOutcome> {
+  async undo(key: string, unit: string, ctx: UndoContext, stop: AbortSignal = ctx.signal): Promise<UndoOutcome> {
     if (await this.log.get(ctx.account.id, key) === undefined) return { kind: "gone" };
     const claimed = await this.log.claim(key, unit);
     if (claimed === undefined) return { kind: "gone" };
     if (claimed.undoneBy !== unit) return { kind: "before" };
     const [back, left]: [ToolChange[], ToolChange[]] = [[], []];
-    for (const entry of claimed.entries.toReversed()) {
-      (await this.#takeBack(claimed, entry, ctx) ? back : left).push(...entry.changes.toReversed());
+    const ended: string[] = [];
+    try {
+      for (const entry of claimed.entries.toReversed()) {
+        stop.throwIfAborted();
+        (await this.#takeBack(claimed, entry, ctx, stop) ? back : left).push(...entry.changes.toReversed());
+        ended.push(entry.call);
+      }
+      await this.log.finish(key);
+    } catch (error) {
+      // Where the program stops, the unit itself goes on at the next start.
+      if (!stop.aborted || ctx.signal.aborted) throw error;
+      await this.log.release(key, unit, ended);
     }
-    await this.log.finish(key);
     return { kind: "undone", back, left };
   }
 
@@ -75,11 +85,11 @@ export class RunUndo {
       plugin: "agent",
       log: ctx.log,
       read: () => Promise.resolve({ value: {} }),
-      call: async (_input, { account, conversation, key: unit }) => {
+      call: async (_input, { account, conversation, key: unit, signal }) => {
         const key = await ctx.once(`undo-last:${unit}`, async () => {
           return await this.log.last(account.id, conversation, run) ?? null;
         }, { inDoubt: "rerun", intent: "own" });
-        const outcome = key === null ? undefined : await this.undo(key, unit, ctx);
+        const outcome = key === null ? undefined : await this.undo(key, unit, ctx, signal);
         if (outcome?.kind !== "undone") throw new ToolError("There is nothing that could be taken back.");
         const { back, left } = outcome;
         return new ToolResult({ undone: back.map(sayChange), left: left.map(sayChange) }, back.map(inverse));
@@ -87,22 +97,33 @@ export class RunUndo {
     };
   }
 
-  async #takeBack({ run }: LoggedRun, { call, undo }: UndoEntry, ctx: UndoContext): Promise<boolean> {
+  async #takeBack(
+    { run }: LoggedRun,
+    { call, undo }: UndoEntry,
+    ctx: UndoContext,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     for (const [index, one] of undo.entries()) {
       const name = `undo:${run}:${call}:${index}`;
-      if (await this.#step(name, one, run, ctx) === "left") return false;
+      if (await this.#step(name, one, run, ctx, signal) === "left") return false;
     }
     return true;
   }
 
-  async #step(name: string, { tool: toolName, input }: Undo, run: string, ctx: UndoContext): Promise<UndoneStep> {
-    const tool = await this.catalog.find(toolName, ctx.account, ctx.signal);
+  async #step(
+    name: string,
+    { tool: toolName, input }: Undo,
+    run: string,
+    ctx: UndoContext,
+    signal: AbortSignal,
+  ): Promise<UndoneStep> {
+    const tool = await this.catalog.find(toolName, ctx.account, signal);
     const inDoubt = tool?.repeatable ? "rerun" : "fail";
     try {
       return await ctx.once<UndoneStep>(name, async () => {
         const read = await tool?.read(input);
         if (tool === undefined || read === undefined || "problem" in read) return "left";
-        return await this.#call(tool, read.value, name, run, ctx);
+        return await this.#call(tool, read.value, { step: name, key: name, run, signal }, ctx);
       }, { inDoubt });
     } catch (error) {
       if (!(error instanceof StepInDoubt)) throw error;
@@ -111,12 +132,12 @@ export class RunUndo {
     }
   }
 
-  async #call(tool: RunTool, input: object, key: string, run: string, ctx: UndoContext): Promise<UndoneStep> {
-    const { signal } = ctx;
+  async #call(tool: RunTool, input: object, place: Omit<CallPlace, "tool">, ctx: UndoContext): Promise<UndoneStep> {
+    const { signal } = place;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {
       await withinTime((signal) => {
-        return tool.call(input, contextOfCall(ctx, { tool, step: key, key, run, signal }));
+        return tool.call(input, contextOfCall(ctx, { ...place, tool, signal }));
       }, { milliseconds, signal, clock: this.clock, deadlines: this.deadlines, grace: GRACE });
       return "done";
     } catch (error) {

@@ -91,6 +91,15 @@ export class UndoLog {
     );
   }
 
+  /** The unit takes it back no further; what it has not come to may be taken back by another. @param ended calls that it has. */
+  async release(key: string, unit: string, ended: readonly string[]): Promise<void> {
+    await this.#records.update(key, (old) => {
+      if (old?.undoneBy !== unit) return old;
+      const entries = old.entries.filter(({ call }) => !ended.includes(call));
+      return { run: old.run, entries };
+    }, this.#expiry());
+  }
+
   /** It has been taken back. */
   async finish(key: string): Promise<void> {
     await this.#records.update(key, (old) => old && { ...old, undone: true }, this.#expiry());

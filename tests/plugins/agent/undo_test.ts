@@ -184,3 +184,26 @@ Deno.test("in one task the agent takes back one task, whatever it calls with", a
   await bot.task("Undo");
   assertEquals(bot.notes.titles(), ["<task>\nOne\n</task>"]);
 });
+
+Deno.test("/stop ends taking back, says how far it came, and the rest can be taken back after it", async () => {
+  const three = ["One", "Two", "Three"].map((title) => ({ tool: "create_note", input: { title, body: "" } }));
+  await using bot = await AgentBot.start({
+    script: (options, count) => {
+      if (count > 0) return "Done.";
+      return textsIn(options).at(-1)?.includes("Undo") ? { tool: "undo_last", input: {} } : three;
+    },
+  });
+  await bot.task("Make three");
+  bot.notes.hook = ({ tool }, { signal }) => {
+    if (tool !== "trash" || bot.notes.count("trash") < 2) return;
+    return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  };
+  await bot.task("Undo it");
+  await bot.say("/stop");
+  assertEquals(bot.heard, "Stopped.\n\n**Deleted**\n- Three");
+  await bot.pass(60);
+  assertEquals(bot.notes.titles(), ["One", "Two"]);
+  bot.notes.hook = () => {};
+  assertEquals(await bot.press("Undo"), "Taken back.\n\nRemoved again:\n- One\n- Two");
+  assertEquals(bot.notes.titles(), []);
+});
