@@ -2,6 +2,7 @@ import {
   action,
   type ActionContext,
   BotPort,
+  Clock,
   command,
   type CommandContext,
   Contributions,
@@ -12,13 +13,14 @@ import {
   UserError,
 } from "@portico/bot";
 import { z } from "zod";
-import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
+import { type Batch, type BatchContext, mode, OpenMessages } from "../aggregation/mod.ts";
 import { ConversationContextManager } from "../conversation/mod.ts";
 import { ActiveRuns } from "./active_runs.ts";
 import type { AgentTask, RunOutcome } from "./agent_task.ts";
 import { AGENT, AgentTaskService, RunBroken } from "./agent_task_service.ts";
 import { AgentConfig, LONGEST_RUN } from "./config.ts";
 import { RunUndo } from "./run_undo.ts";
+import { StopRequests } from "./stop_requests.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UndoLog } from "./undo_log.ts";
 import en from "./texts/en.ftl" with { type: "text" };
@@ -37,7 +39,7 @@ const OPEN = ["vault.open", "note.open"];
 @plugin({
   name: AGENT,
   config: AgentConfig,
-  services: [ToolCatalog, ActiveRuns, UndoLog, RunUndo],
+  services: [ToolCatalog, ActiveRuns, StopRequests, UndoLog, RunUndo],
   provides: [AgentTaskService],
   texts: { en, ru },
 })
@@ -46,11 +48,14 @@ const OPEN = ["vault.open", "note.open"];
   ConversationContextManager,
   ToolCatalog,
   ActiveRuns,
+  StopRequests,
+  OpenMessages,
   UndoLog,
   RunUndo,
   Contributions,
   Translations,
   BotPort,
+  Clock,
 )
 export class AgentPlugin {
   /** Built by the kernel. */
@@ -59,23 +64,28 @@ export class AgentPlugin {
     private readonly memory: ConversationContextManager,
     private readonly catalog: ToolCatalog,
     private readonly active: ActiveRuns,
+    private readonly stops: StopRequests,
+    private readonly open: OpenMessages,
     private readonly log: UndoLog,
     private readonly undoing: RunUndo,
     private readonly contributions: Contributions,
     private readonly translations: Translations,
     private readonly bot: BotPort,
+    private readonly clock: Clock,
   ) {}
 
   /** A batch is a task. */
   @mode("agent", { timeout: TIMEOUT })
   async run(batch: Batch, ctx: BatchContext): Promise<void> {
     if (batch.amends !== undefined) return void await ctx.reply(ctx.t("amended"));
-    const task = await this.#taskOf(batch, ctx);
+    const begun = await ctx.once("begun", () => this.clock.now(), { inDoubt: "rerun", intent: "own" });
+    const isStopped = () => this.stops.covers(batch.account, batch.conversation, batch.createdAt, begun);
+    const task = { ...await this.#taskOf(batch, ctx), isStopped };
     if (task.text.length > LONGEST_TASK) throw new UserError(ctx.t("too-long", { limit: LONGEST_TASK }));
     const outcome = await this.#carryOut(batch, task, ctx);
     const undo = await this.#keep(batch, ctx, outcome);
     const { resultCard } = await import("./result_card.ts");
-    const card = resultCard(ctx, outcome, undo, this.#open());
+    const card = resultCard(ctx, outcome, undo, this.#opening());
     try {
       await ctx.reply(card);
     } catch (error) {
@@ -89,11 +99,18 @@ export class AgentPlugin {
     ]);
   }
 
-  /** `/stop`: ends what runs here. */
+  /** `/stop`: ends what runs here, and what was asked for before it and has not begun, whether or not its messages are still being gathered. */
   @command("stop", { urgent: true })
   async stopRun(ctx: CommandContext): Promise<void> {
-    const count = this.active.stop(ctx.account.id, ctx.conversation);
-    await ctx.reply(ctx.t(count === 0 ? "stop-nothing" : "stopping"));
+    const { account: { id }, conversation } = ctx;
+    const since = this.clock.now();
+    const isRunning = this.active.stop(id, conversation) > 0;
+    if (isRunning) await ctx.reply(ctx.t("stopping"));
+    const isOpen = await this.open.handOver(id, conversation, AGENT);
+    await this.stops.add(id, conversation, since);
+    // What has begun in between.
+    const hasBegun = this.active.stop(id, conversation) > 0;
+    if (!isRunning) await ctx.reply(ctx.t(isOpen || hasBegun ? "stopping" : "stop-nothing"));
   }
 
   /** `/tools`: what the agent can do for whoever asks. */
@@ -141,7 +158,7 @@ export class AgentPlugin {
     return key;
   }
 
-  #open(): ((note: string) => { readonly name: string; readonly payload: string }) | undefined {
+  #opening(): ((note: string) => { readonly name: string; readonly payload: string }) | undefined {
     const there = this.contributions.of(action);
     const name = OPEN.find((name) => there.get(name) !== undefined);
     return name === undefined ? undefined : (payload) => ({ name, payload });

@@ -18,6 +18,8 @@ export interface AgentTask {
   readonly text: string;
   /** What came with it. */
   readonly data: readonly TaskData[];
+  /** Asked when its run begins: whether it was stopped before that. */
+  readonly isStopped?: () => Promise<boolean>;
 }
 
 /** For whom and where a run works, and how it remembers, asks and tells. What a handler of the agent plugin gets. */

@@ -90,6 +90,11 @@ export class AgentTaskService {
     ctx.signal.addEventListener("abort", abort, { once: true });
     if (ctx.signal.aborted) abort();
     try {
+      // From here on a stop finds the run, so that none is missed between the two.
+      if (await task.isStopped?.()) {
+        run.end("stopped", "at once");
+        return run.outcome("");
+      }
       run.startClock();
       return await this.#work(task, ctx, run, progress);
     } catch (error) {

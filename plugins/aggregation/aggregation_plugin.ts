@@ -22,6 +22,7 @@ import { ModeCommands } from "./mode_commands.ts";
 import { AGGREGATION, ModeMenu } from "./mode_menu.ts";
 import { ModeSwitch } from "./mode_switch.ts";
 import { Modes } from "./modes.ts";
+import { OpenMessages } from "./open_messages.ts";
 import { PastBatches } from "./past_batches.ts";
 import { SeenSign } from "./seen_sign.ts";
 import en from "./texts/en.ftl" with { type: "text" };
@@ -35,7 +36,7 @@ const LAST = -100;
   name: AGGREGATION,
   config: AggregationConfig,
   services: [Modes, PastBatches, SeenSign, Gathering, ModeMenu, ModeCommands],
-  provides: [ModeSwitch],
+  provides: [ModeSwitch, OpenMessages],
   texts: { en, ru },
 })
 @inject(Gathering, Modes, ModeSwitch, ModeMenu, ModeCommands)

@@ -13,3 +13,4 @@ export * from "./mode_switch.ts";
 export type { LoadedMode } from "./modes.ts";
 export { ALBUM_GRACE, type Arrival, type GatheredBatch } from "./open_batch.ts";
 export type { Terms } from "./terms.ts";
+export * from "./open_messages.ts";

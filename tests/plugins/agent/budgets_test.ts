@@ -1,7 +1,10 @@
 /** A run ends, whatever its model and its tools do, and says what was done. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { ModelError } from "../../../plugins/model/mod.ts";
+import { copy, TestFolder } from "../../support/folder.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
-import { answers, resultsIn } from "./scripted_model.ts";
+import { answers, resultsIn, type Script, textsIn } from "./scripted_model.ts";
 
 const never = () => new Promise<never>(() => {});
 
@@ -177,6 +180,50 @@ Deno.test("/stop ends a tool, and what it may have done is reported as unknown",
   await bot.say("/stop");
   await bot.pass(1);
   assertMatch(bot.heard, /^Stopped\.\n\n\*\*Nobody knows whether this was done/);
+});
+
+Deno.test("/stop ends what was just asked for and has not begun, and nothing that is asked for behind it", async () => {
+  await using bot = await AgentBot.start({
+    script: (options, count) => {
+      const title = (textsIn(options).at(-1) ?? "").split("\n")[1];
+      return count === 0 ? { tool: "create_note", input: { title, body: "" } } : "Made.";
+    },
+  });
+  await bot.chat.say("First");
+  assertEquals(await bot.say("/stop"), "Stopped.");
+  assertEquals(bot.chat.texts.includes("Stopping …"), true);
+  await bot.task("Second");
+  assertEquals(bot.notes.titles(), ["Second"]);
+});
+
+Deno.test("/stop ends tasks that wait for their turn, also after a restart; another try of a failed one is a new wish", async () => {
+  await using folder = await TestFolder.make();
+  const broken = new Set(["Broken"]);
+  const script: Script = (options, count) => {
+    const title = (textsIn(options).at(-1) ?? "").split("\n")[1];
+    if (broken.has(title)) throw new ModelError("unreachable", "No.");
+    return count === 0 ? { tool: "create_note", input: { title, body: "" } } : "Made.";
+  };
+  const first = await AgentBot.start({ script, path: folder.join("first", "portico.db") });
+  first.notes.hook = never;
+  await first.task("Broken");
+  await first.task("Long");
+  await first.task("Waiting");
+  await first.bot.clock.advance(1);
+  await first.say("/stop");
+  // It dies while the run that was under way has its time to end.
+  await copy(folder.join("first"), folder.join("second"));
+  broken.clear();
+  first.notes.hook = () => {};
+  const chat = ScriptedAdapter.after(first.chat);
+  const { notes, bot: { clock } } = first;
+  await using second = await AgentBot.start({ script, path: folder.join("second", "portico.db"), notes, chat, clock });
+  await second.calm();
+  assertEquals(notes.titles(), []);
+  assertStringIncludes(second.heard, "Stopped.");
+  await second.press("Try again");
+  assertEquals(notes.titles(), ["Broken"]);
+  await first.bot.stop(0);
 });
 
 Deno.test("/stop ends nothing of anybody else, and nothing elsewhere", async () => {

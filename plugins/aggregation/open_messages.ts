@@ -1,0 +1,33 @@
+import { type Conversation, conversationId, inject, WorkQueue } from "@portico/bot";
+import { Gathering } from "./gathering.ts";
+
+/** The messages that are being gathered, and so have not come to their mode yet. A DI token. */
+@inject(Gathering, WorkQueue)
+export class OpenMessages {
+  /** Built by the kernel. */
+  constructor(private readonly gathering: Gathering, private readonly queue: WorkQueue) {}
+
+  /**
+   * Hands over at once what the account has sent in the conversation in this mode, and waits for nothing that belongs to it: behind what has come in and is
+   * on its way to be gathered. Resolves when it is durable, with whether there was anything.
+   *
+   * @throws what the store throws; the messages are kept, and tried again.
+   */
+  async handOver(account: string, conversation: Conversation, mode: string): Promise<boolean> {
+    let isAny = false;
+    await this.queue.intake(conversation, "handing over what is open", async () => {
+      isAny = this.#isOpen(account, conversationId(conversation), mode);
+      if (isAny) await this.gathering.aggregator.commit(conversation, account);
+    });
+    return isAny;
+  }
+
+  #isOpen(account: string, conversation: string, mode: string): boolean {
+    for (const open of this.gathering.aggregator.open()) {
+      if (open.account === account && open.mode === mode && conversationId(open.conversation) === conversation) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
