@@ -96,6 +96,13 @@ export class AgentRun {
     if (this.#tokens > this.budget.tokens) this.end("tokens", "after this");
   }
 
+  /** Counts what was used before a restart: what was granted then is gone through to its end, and what is over the budget of today ends it behind that. */
+  recount(tokens: number, calls: number): void {
+    this.#calls += calls;
+    this.#tokens += tokens;
+    if (this.#tokens > this.budget.tokens) this.end("tokens", "when these calls are done");
+  }
+
   /** Keeps what a call has changed. */
   takeChanges(entry: UndoEntry): void {
     this.#changes.push(...entry.changes);

@@ -30,6 +30,8 @@ type Answer = {
   readonly finish: LanguageModelV4GenerateResult["finishReason"]["unified"];
   /** Tokens in and out. */
   readonly usage: readonly [number, number];
+  /** So many of its calls may be made, by the budget of then: another one must not lose sight of what was made. */
+  readonly granted: number;
 };
 
 /** The most that is taken of one text of an answer, in characters. */
@@ -72,13 +74,15 @@ export class RememberedModel implements LanguageModelV4 {
   async doGenerate(options: LanguageModelV4CallOptions): Promise<LanguageModelV4GenerateResult> {
     const number = ++this.#answers;
     const prompt = this.#fit(options.prompt);
+    let isNew = false;
     // A step without an intent: that it was under way is of no interest, as asking again does no harm.
     const answer = await this.ctx.once(`model:${number}`, async () => {
       const tools = options.tools?.filter(({ name }) => this.offered.has(name));
       const result = await this.model.doGenerate({ ...options, prompt, ...(tools && { tools }) });
-      return answerOf(result, number, (id) => this.#places.has(id));
+      isNew = true;
+      return this.#take(answerOf(result, number, (id) => this.#places.has(id)));
     }, { inDoubt: "rerun", intent: "own" });
-    this.run.takeTokens(answer.usage[0] + answer.usage[1]);
+    if (!isNew) this.run.recount(totalOf(answer), answer.granted);
     let index = 0;
     for (const part of answer.parts) {
       if (part.type === "tool-call") this.#places.set(part.toolCallId, `${number}:${index++}`);
@@ -106,14 +110,19 @@ export class RememberedModel implements LanguageModelV4 {
     return fitted;
   }
 
-  #resultOf({ parts, finish, usage }: Answer): LanguageModelV4GenerateResult {
-    const calls = parts.filter(({ type }) => type === "tool-call").length;
+  /** Counts a new answer, and grants its calls as far as the budget goes. */
+  #take(answer: Omit<Answer, "granted">): Answer {
+    this.run.takeTokens(totalOf(answer));
+    const calls = answer.parts.filter(({ type }) => type === "tool-call").length;
     // Of an answer that came too late nothing is called.
-    let granted = this.run.isHalted ? 0 : this.run.takeCalls(calls);
+    return { ...answer, granted: this.run.isHalted ? 0 : this.run.takeCalls(calls) };
+  }
+
+  #resultOf({ parts, finish, usage, granted: left }: Answer): LanguageModelV4GenerateResult {
     const content: LanguageModelV4Content[] = [];
     for (const part of parts) {
       if (part.type !== "tool-call") content.push({ type: part.type, text: part.text, ...metadataOf(part.meta) });
-      else if (granted-- > 0) {
+      else if (left-- > 0) {
         const { toolCallId, toolName, input, meta } = part;
         this.onCall(toolName);
         content.push({ type: "tool-call", toolCallId, toolName, input, ...metadataOf(meta) });
@@ -135,7 +144,7 @@ function answerOf(
   { content, finishReason, usage }: LanguageModelV4GenerateResult,
   number: number,
   isTaken: (id: string) => boolean,
-): Answer {
+): Omit<Answer, "granted"> {
   const parts: Part[] = [];
   const ids = new Set<string>();
   for (const part of content) {
@@ -169,7 +178,16 @@ function jsonOf(input: string): string {
 function tokensOf({ inputTokens, outputTokens }: LanguageModelV4GenerateResult["usage"], parts: readonly Part[]) {
   const written = () =>
     Math.ceil(parts.reduce((sum, part) => sum + ("text" in part ? part.text : part.input).length, 0) / 4);
-  return [inputTokens.total ?? 0, outputTokens.total ?? written()] as const;
+  return [told(inputTokens.total) ?? 0, told(outputTokens.total) ?? written()] as const;
+}
+
+/** A nonsensical number is none. */
+function told(tokens: number | undefined): number | undefined {
+  return tokens !== undefined && Number.isFinite(tokens) && tokens >= 0 ? tokens : undefined;
+}
+
+function totalOf({ usage: [input, output] }: Pick<Answer, "usage">): number {
+  return input + output;
 }
 
 function usageOf([input, output]: readonly [number, number]): LanguageModelV4GenerateResult["usage"] {

@@ -4,7 +4,7 @@ import { ModelError } from "../../../plugins/model/mod.ts";
 import { copy, TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
-import { answers, resultsIn, type Script, textsIn } from "./scripted_model.ts";
+import { answers, resultsIn, type Script, ScriptedModel, textsIn } from "./scripted_model.ts";
 
 const never = () => new Promise<never>(() => {});
 
@@ -38,6 +38,41 @@ Deno.test("a run ends when it has used up its tokens, and nothing is called for 
   bot.scripted.tokens = [400, 50];
   assertMatch(await bot.task("Go on"), /has used up what one may ask of the model/);
   assertEquals(bot.notes.titles(), ["Note 0", "Note 1"]);
+});
+
+Deno.test("a model that counts its tokens wrong still uses some", async () => {
+  for (const tokens of [[NaN, NaN], [-1e9, -1e9], [0, Infinity]] as const) {
+    const model = new ScriptedModel((_, count) => ({
+      tool: "read_note",
+      input: { id: `${count} ${"x".repeat(4_000)}` },
+    }));
+    model.tokens = tokens;
+    await using bot = await AgentBot.start({ model, agent: { steps: 1_000, tokens: 5_000 } });
+    assertMatch(await bot.task("Go on for ever"), /used up/, `${tokens}`);
+  }
+});
+
+Deno.test("a budget that is smaller after a restart loses nothing that was done before it", async () => {
+  const four = [1, 2, 3, 4].map((n) => ({ tool: "create_note", input: { title: `Note ${n}`, body: "" } }));
+  const script = answers(four, { tool: "delete_note", input: { id: "n1" } }, "Never said.");
+  for (const [what, agent] of Object.entries({ steps: { steps: 2 }, tokens: { tokens: 1_000 } })) {
+    await using folder = await TestFolder.make();
+    const path = folder.join("portico.db");
+    const model = new ScriptedModel(script);
+    model.tokens = [2_000, 100];
+    const first = await AgentBot.start({ model, path });
+    await first.notes.put("n1", "Flat");
+    await first.task("Make four notes, and delete one");
+    await first.bot.stop();
+    const chat = ScriptedAdapter.after(first.chat);
+    const { notes, bot: { clock } } = first;
+    await using second = await AgentBot.start({ model, path, notes, chat, clock, agent });
+    await second.calm();
+    if (second.buttons.includes("Don't")) await second.press("Don't");
+    assertStringIncludes(second.heard, "**Created: 4**", what);
+    await second.press("Undo");
+    assertEquals(notes.titles(), ["Flat"], what);
+  }
 });
 
 Deno.test("a model that does not answer is given up when the time is up", async () => {
