@@ -3,7 +3,8 @@
  * other. Needs to read and write the vaults' folder and the database's file, and nothing else.
  */
 import { IndexDatabase, IndexReset } from "./database.ts";
-import { IndexedVault } from "./indexed_vault.ts";
+import { join } from "../path_parts.ts";
+import { exists, IndexedVault } from "./indexed_vault.ts";
 import type {
   IndexAnswer,
   IndexCall,
@@ -55,7 +56,9 @@ class IndexWorker {
     refresh: ({ paths, suspected = false, ...ref }) => {
       const vault = this.#vault(ref);
       this.#db.write(() => {
-        for (const path of paths) refresh(vault, ref.root, path, suspected);
+        // What is there goes first: a note that was moved keeps its id, which a copy would have as soon as its old place is seen to be empty.
+        const [there, gone] = [true, false].map((is) => paths.filter((path) => exists(join(ref.root, path)) === is));
+        for (const path of [...there, ...gone]) refresh(vault, ref.root, path, suspected);
         return paths.length;
       });
       // While a vault is being scanned, its slices commit together.

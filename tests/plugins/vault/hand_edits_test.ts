@@ -74,6 +74,22 @@ Deno.test("a copy of a note is a note of its own", async () => {
   assertEquals((await test.vault.read(copy.id))?.body, "zebra\n\nstripes");
 });
 
+Deno.test("a note keeps its id wherever it goes, whatever copies of it there are", async () => {
+  await using test = await TestVaults.create();
+  await test.vault.create(newNote("1", { body: "zebra" }));
+  for (const name of ["A copy.md", "Z copy.md"]) {
+    await Deno.copyFile(test.file("Note 1.md"), test.file(name));
+    await test.vault.rescan();
+  }
+  assertEquals((await test.vault.rename("1", "Other")).path, "Other.md");
+  assertEquals((await test.vault.read("1"))?.path, "Other.md");
+  assertEquals((await test.vault.move("1", "Zoo")).path, "Zoo/Other.md");
+  assertEquals((await test.vault.read("1"))?.path, "Zoo/Other.md");
+  assertEquals(await test.vault.delete("1"), true);
+  assertEquals((await test.vault.restore("1")).path, "Zoo/Other.md");
+  assertEquals((await test.vault.list()).length, 3);
+});
+
 Deno.test("a move that is seen as a copy first is a move in the end", async () => {
   await using test = await TestVaults.create();
   await test.vault.create(newNote("1", { body: "zebra" }));

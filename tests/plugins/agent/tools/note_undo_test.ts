@@ -166,3 +166,27 @@ Deno.test("how a change is taken back takes little room, however long the note i
     assert(undo.length > 0 && JSON.stringify(undo).length < 4_000, tool);
   }
 });
+
+Deno.test("what is taken back of a note leaves a copy of it alone", async () => {
+  for (
+    const [name, input] of [["rename_note", { title: "New" }], ["move_note", { folder: "Sub" }], [
+      "delete_note",
+      {},
+    ]] as const
+  ) {
+    await using tools = await NoteTools.create();
+    await tools.vaults.edit("B.md", "---\nid: b\n---\n\ncopy, changed by hand\n");
+    await tools.vaults.edit("C.md", "---\nid: b\n---\n\noriginal\n");
+    const { notes } = await tools.say("list_notes", {});
+    const original = notes.find(({ id }: { id: string }) => id === "b").title;
+    const before = await tools.files();
+    const { undo, output } = await tools.call(name, { id: "b", ...input });
+    assertEquals(output, {
+      id: "b",
+      title: name === "rename_note" ? "New" : original,
+      ...name === "move_note" ? { folder: "Sub" } : {},
+    });
+    await tools.undo(undo);
+    assertEquals(await tools.files(), before, name);
+  }
+});
