@@ -49,7 +49,7 @@ export class ApprovalQuestion {
     }
     const titles = await this.#titles(shown);
     const said = this.words.question(tool, shown, titles);
-    const isWhole = tool.effect === "destroy" && titles.length === idsIn(shown).length;
+    const isWhole = tool.effect === "destroy" && titles.length === idsIn(shown).length && hasOnlyIds(shown);
     // Where something leaves, all of it is shown: an address may carry more than it seems to.
     if (said !== undefined) return isWhole ? [said] : [said, jsonBlock(shown)];
     return [this.words.title(tool, shown), ...titles.map((title) => `- ${escapeLine(title)}`), jsonBlock(shown)];
@@ -75,8 +75,13 @@ function idsIn(input: Json): string[] {
   return [id, ...Array.isArray(ids) ? ids : []].filter((one) => typeof one === "string");
 }
 
+/** Whether the titles say all that is in it. */
+function hasOnlyIds(input: Json): boolean {
+  return isRecord(input) && Object.keys(input).every((key) => key === "id" || key === "ids");
+}
+
 /** Where something is sent, as far as the input says. */
 function hostOf(input: Json): string | undefined {
   if (!isRecord(input) || typeof input.url !== "string") return undefined;
-  return URL.parse(input.url)?.host;
+  return URL.parse(input.url.trim())?.host;
 }

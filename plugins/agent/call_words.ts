@@ -1,7 +1,7 @@
 /** What a call is, in words for the person: by the texts of the tool's plugin. */
 import { isRecord, type Json, shorten, type TextArguments, type Translations } from "@portico/bot";
 import type { RunTool } from "./run_tool.ts";
-import { escapeLine } from "./markdown.ts";
+import { escapeLine, seenLine } from "./markdown.ts";
 
 /** The most that is shown of one part of an input, in characters. */
 const LONGEST = 60;
@@ -49,8 +49,9 @@ export class CallWords {
       if (key === "id" && typeof value === "string") ids.push(value);
       if (key === "ids" && Array.isArray(value)) ids.push(...value.filter((id) => typeof id === "string"));
     }
-    const named = titles ?? ids.map((id) => this.titleOf(id) ?? id);
-    return { ...given, title: given.title ?? named.map(lineOf).join(", "), titles: named.map(lineOf).join(", ") };
+    // Where something is asked about, a title that was cut could be that of another note.
+    const named = titles?.map(escapeLine) ?? ids.map((id) => lineOf(this.titleOf(id) ?? id));
+    return { ...given, title: given.title ?? named.join(", "), titles: named.join(", ") };
   }
 }
 
@@ -65,5 +66,5 @@ export function sourceName(
 }
 
 function lineOf(text: string): string {
-  return escapeLine(shorten(text, LONGEST));
+  return escapeLine(shorten(seenLine(text), LONGEST));
 }

@@ -2,11 +2,16 @@
 import { escapeMarkdown } from "@portico/bot";
 
 /** What turns the direction of a text, or can't be seen: with it a question can be made to look like another one. */
-const HIDDEN = /[\u00AD\u061C\u180E\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E007F}]/gu;
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\u2800\uFFF9-\uFFFB]/gu;
+
+/** What of a text is to be seen, on one line: what is cut off it is cut where a person would. */
+export function seenLine(text: string): string {
+  return text.replace(HIDDEN, "").replace(/\s+/g, " ").trim();
+}
 
 /** A line of plain text, all of it to be seen. */
 export function escapeLine(text: string): string {
-  return escapeMarkdown(text.replace(HIDDEN, "")).trim();
+  return escapeMarkdown(seenLine(text)).trim();
 }
 
 /** Lines of plain text. */

@@ -24,6 +24,48 @@ Deno.test("a deletion is asked about by its note's true title, and done when it 
   assertEquals(bot.notes.titles(), []);
 });
 
+Deno.test("a title is shown whole, and what can't be seen hides nothing of it", async () => {
+  const long = `${"Minutes of the meeting about the flat on Elm Street, of ".padEnd(70, "x")} March`;
+  for (
+    const [title, shown] of [
+      [long, long],
+      [`${"\u200b".repeat(80)}Taxes`, "Taxes"],
+      [`Taxes${" ".repeat(80)}2026`, "Taxes 2026"],
+      ["\u3164\u115f\u2800\u034fTaxes", "Taxes"],
+    ]
+  ) {
+    await using bot = await AgentBot.start({ script: deletion });
+    await bot.notes.put("n1", title);
+    assertStringIncludes(await bot.task("Delete it"), `Delete “${shown}”?`);
+  }
+});
+
+Deno.test("what the titles of the notes do not say is shown beside them", async () => {
+  const texts = { en: "plugin-title = Merging\ntool-join_notes = Joining\n    .confirm = Join { $titles }?\n" };
+
+  @plugin({ name: "merging", texts })
+  class Merging {
+    @tool({
+      description: "Joins notes.",
+      input: z.object({ ids: z.array(z.string()), title: z.string().optional() }),
+      effect: "destroy",
+    })
+    joinNotes() {
+      return {};
+    }
+  }
+
+  for (const title of [undefined, "All of it"]) {
+    const script = answers({ tool: "join_notes", input: { ids: ["n1", "n2"], title } }, "Joined.");
+    await using bot = await AgentBot.start({ more: [Merging], script });
+    await bot.notes.put("n1", "Flat");
+    await bot.notes.put("n2", "House");
+    const question = await bot.task("Join them");
+    assertStringIncludes(question, "Join Flat, House?");
+    assertEquals(question.includes('"title": "All of it"'), title !== undefined);
+  }
+});
+
 Deno.test("what is declined is not done, and the model is told not to try again", async () => {
   await using bot = await AgentBot.start({ script: deletion });
   await bot.notes.put("n1", "Flat");
