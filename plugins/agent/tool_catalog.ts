@@ -6,6 +6,7 @@ import {
   type ContributionSet,
   Deadlines,
   inject,
+  isRecord,
   type Logger,
   PluginLog,
 } from "@portico/bot";
@@ -78,7 +79,9 @@ export class ToolCatalog {
   ): Promise<readonly OfferedTool[]> {
     try {
       const limit = { milliseconds: SOURCE_TIME, signal, clock: this.clock, deadlines: this.deadlines };
-      return await withinTime((signal) => handler(account, signal), limit);
+      const offered = await withinTime(async (signal) => await handler(account, signal), limit);
+      if (!Array.isArray(offered)) throw new TypeError("It offers no list of tools.");
+      return offered;
     } catch (error) {
       this.log.warn("The tools of {source} are left out: {error}", { source: name, error });
       return [];
@@ -87,6 +90,10 @@ export class ToolCatalog {
 
   #take(found: Map<string, RunTool>, offered: readonly OfferedTool[], plugin: string): void {
     for (const one of offered.slice(0, SOURCE_TOOLS)) {
+      if (!isOffered(one)) {
+        this.log.warn("A tool of {plugin} is left out: it is no `OfferedTool`", { plugin });
+        continue;
+      }
       const holder = found.get(one.name);
       if (isToolName(one.name) && holder === undefined && this.#tools.get(one.name) === undefined) {
         found.set(one.name, offeredTool(one, plugin));
@@ -100,4 +107,12 @@ export class ToolCatalog {
       });
     }
   }
+}
+
+/** What comes from a server may be anything, whatever its source makes of it. */
+function isOffered(one: unknown): one is OfferedTool {
+  if (!isRecord(one)) return false;
+  const { name, description, source, call } = one;
+  return typeof name === "string" && typeof description === "string" && typeof source === "string" &&
+    typeof call === "function";
 }

@@ -140,6 +140,16 @@ Deno.test("a source that fails, hangs, floods or takes others' names harms only 
         offered("no name", { call }),
       ]);
     }
+    @toolSource()
+    async garble() {
+      const garbled: unknown = [null, "text", {}, { ...offered("garbled"), description: undefined }, offered("good")];
+      return await Promise.resolve(garbled as readonly OfferedTool[]);
+    }
+    @toolSource()
+    async nothing() {
+      const nothing: unknown = undefined;
+      return await Promise.resolve(nothing as readonly OfferedTool[]);
+    }
   }
   await using bot = await AgentBot.start({
     more: [Bad],
@@ -152,7 +162,10 @@ Deno.test("a source that fails, hangs, floods or takes others' names harms only 
   assertEquals(bot.notes.count("read_note"), 1);
   const names = bot.scripted.asked[0].tools?.map(({ name }) => name) ?? [];
   assertEquals(names.filter((name) => name.startsWith("flood_")).length, 100);
-  assertEquals(names.includes("trash") || names.includes("no name"), false);
+  assertEquals(["trash", "no name", "garbled", "good"].filter((name) => names.includes(name)), ["good"]);
+  await bot.say("/tools");
+  await bot.pass(5);
+  assertStringIncludes(bot.heard, "What the agent can do");
 });
 
 Deno.test("a source's tool of no known effect is asked about", async () => {
