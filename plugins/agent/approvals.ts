@@ -48,23 +48,22 @@ export class Approvals {
       () => this.#ask(tool, input, place, ctx),
       { inDoubt: "rerun", intent: "own" },
     );
-    if (scope !== undefined && decision.kind === "allowed") this.#allowed.add(scope);
+    if (decision.kind !== "allowed") return decision;
+    // Commits keep their order: with this the decision is on the disk before anything is done by it. Asked about again, what was done would look changed.
+    await this.around.ctx.once(`approval:${place}:kept`, () => {}, { inDoubt: "rerun" });
+    if (scope !== undefined) this.#allowed.add(scope);
     return decision;
   }
 
   async #ask(tool: RunTool, input: CallInput, place: string, toolContext: ToolContext): Promise<Decision> {
-    const { ctx, run, question, hasButtons, time } = this.around;
+    const { ctx, run, hasButtons, time } = this.around;
     if (!hasButtons) {
       return {
         kind: "impossible",
         reason: "The person can't be asked here, where no button can be pressed. It was not done.",
       };
     }
-    const text = await question.of(tool, input, toolContext).catch((error) => {
-      if (error instanceof ToolError) return error;
-      ctx.log.warn("What {tool} would do can't be said: {reason}", { tool: tool.name, reason: messageOf(error) });
-      return new ToolError("What this would do can't be shown to the person, so it was not done.");
-    });
+    const text = await this.#textOf(place, () => this.#say(tool, input, toolContext));
     if (text instanceof ToolError) return { kind: "impossible", reason: text.message };
     // Only a button of this question says it: nobody can guess what it carries, so no typed, forwarded or piped text is taken for a press.
     const secret = await ctx.once(`approval:${place}:secret`, this.around.random, { inDoubt: "rerun", intent: "own" });
@@ -74,7 +73,7 @@ export class Approvals {
     run.stopClock();
     try {
       const options = { choices, answer, name: `approval:${place}`, expires: time, signal: run.signal };
-      return { kind: await ctx.ask(text, options) ? "allowed" : "declined" };
+      if (!await ctx.ask(text, options)) return { kind: "declined" };
     } catch (error) {
       if (run.failure !== undefined) throw run.failure.error;
       if (!(error instanceof DialogueEnded) || error.reason === "stopping") throw error;
@@ -82,6 +81,35 @@ export class Approvals {
     } finally {
       run.startClock();
     }
+    // It was allowed by what stood there: a note that was renamed meanwhile is not the one that the person had in mind.
+    if (await this.#say(tool, input, toolContext) === text) return { kind: "allowed" };
+    return {
+      kind: "impossible",
+      reason: "What this is about was changed while the person was asked, so it was not done. Look at it again first.",
+    };
+  }
+
+  /** The question as it was first asked: a restart in between must not make another one of it. */
+  async #textOf(place: string, say: () => Promise<string | ToolError>): Promise<string | ToolError> {
+    const { ctx } = this.around;
+    const kept = await ctx.once<{ readonly text?: string; readonly problem?: string }>(
+      `approval:${place}:text`,
+      async () => {
+        const text = await say();
+        return text instanceof ToolError ? { problem: text.message } : { text };
+      },
+      { inDoubt: "rerun", intent: "own" },
+    );
+    return kept.text ?? new ToolError(kept.problem ?? "");
+  }
+
+  async #say(tool: RunTool, input: CallInput, toolContext: ToolContext): Promise<string | ToolError> {
+    const { ctx, question } = this.around;
+    return await question.of(tool, input, toolContext).catch((error) => {
+      if (error instanceof ToolError) return error;
+      ctx.log.warn("What {tool} would do can't be said: {reason}", { tool: tool.name, reason: messageOf(error) });
+      return new ToolError("What this would do can't be shown to the person, so it was not done.");
+    });
   }
 
   async #scopeOf(tool: RunTool, input: Json): Promise<string | undefined> {

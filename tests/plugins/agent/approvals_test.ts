@@ -66,6 +66,16 @@ Deno.test("what the titles of the notes do not say is shown beside them", async 
   }
 });
 
+Deno.test("what is another note by the time it is allowed is not deleted", async () => {
+  await using bot = await AgentBot.start({ script: deletion });
+  await bot.notes.put("n1", "Old list");
+  await bot.task("Delete the old list");
+  await bot.notes.vaults.of("owner").update("n1", { title: "Precious" });
+  await bot.press("Allow");
+  assertEquals(bot.notes.titles(), ["Precious"]);
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "was changed while the person was asked");
+});
+
 Deno.test("what is declined is not done, and the model is told not to try again", async () => {
   await using bot = await AgentBot.start({ script: deletion });
   await bot.notes.put("n1", "Flat");
