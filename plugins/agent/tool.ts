@@ -42,7 +42,8 @@ export interface ToolOptions {
   readonly hidden?: boolean;
   /**
    * What the person reads before a call that destroys or sends: plain text, in `ctx.language`, which names all that the call is about. It may throw a
-   * `ToolError`: then nobody is asked, and nothing done. Asked again when the person has allowed it, it has to say the same, else nothing is done. Left out, the text `.confirm` says it, else the input itself is shown.
+   * `ToolError`: then nobody is asked, and nothing done. Asked again when the person has allowed it, it has to say the same, else nothing is done. Left
+   * out, the text `.confirm` says it, else the input itself is shown.
    */
   // deno-lint-ignore no-explicit-any -- each tool has an input of its own, which its schema has checked
   readonly confirm?: (input: any, ctx: ToolContext) => string | Promise<string>;

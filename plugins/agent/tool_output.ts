@@ -11,7 +11,9 @@ const SHORTEST = 80;
 export function boundOutput(output: Json, limit: number): Json {
   const whole = JSON.stringify(output);
   if (whole.length <= limit) return output;
-  for (let most = limit >> 1; most >= SHORTEST; most >>= 1) {
+  // Of very many parts each try would take its time, and nobody else would have a turn.
+  const isHopeless = exceeds(output, limit);
+  for (let most = limit >> 1; most >= SHORTEST && !isHopeless; most >>= 1) {
     const cut = cutTexts(output, most);
     if (JSON.stringify(cut).length <= limit) return cut;
   }
@@ -33,6 +35,23 @@ export function jsonOutput(output: unknown): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Whether it has more characters than the limit, however short its texts are cut. Looks no further than that takes. */
+function exceeds(output: Json, limit: number): boolean {
+  let left = limit;
+  const walk = (value: Json): boolean => {
+    if (typeof value !== "object" || value === null) left -= typeof value === "string" ? 2 : 1;
+    else if (isList(value)) left -= 1 + value.length;
+    if (left < 0 || typeof value !== "object" || value === null) return left < 0;
+    if (isList(value)) return value.some(walk);
+    for (const key in value) {
+      left -= key.length + 4;
+      if (left < 0 || walk(value[key] ?? null)) return true;
+    }
+    return left < 0;
+  };
+  return walk(output);
 }
 
 function cutTexts(value: Json, most: number): Json {
