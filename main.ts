@@ -34,6 +34,7 @@ import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
+import { NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
@@ -46,9 +47,12 @@ const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AggregationPlugin,
   NotePlugin,
+  NoteToolsPlugin,
   SettingsPlugin,
   SystemPlugin,
+  TodayToolPlugin,
   VaultPlugin,
+  WebToolPlugin,
 ];
 
 /** What an adapter is made from. */

@@ -8,3 +8,4 @@ export * from "./agent_task.ts";
 export { AgentTaskService, RunBroken } from "./agent_task_service.ts";
 export * from "./config.ts";
 export * from "./tool.ts";
+export * from "./tools/mod.ts";

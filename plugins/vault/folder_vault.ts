@@ -3,16 +3,19 @@ import { AttachmentFolder } from "./attachment_folder.ts";
 import { dateName, numbered, safeName } from "./file_names.ts";
 import type {
   FindOptions,
+  FoundNote,
   Hit,
   ListOptions,
   NewAttachment,
   NewNote,
   Note,
   NoteChange,
+  NoteFilter,
+  NoteSource,
   NoteSummary,
   StoredAttachment,
 } from "./note.ts";
-import { NoteEditor, notFound, plainFolder } from "./note_editor.ts";
+import { NoteEditor, notFound, plainFolder, sourceOf } from "./note_editor.ts";
 import { bytesOf, noteOf } from "./note_file.ts";
 import { NoteIndex } from "./note_index.ts";
 import type { VaultIndex } from "./index/vault_index.ts";
@@ -151,12 +154,27 @@ export class FolderVault extends Vault implements WritingVault {
     });
   }
 
+  async source(id: string): Promise<FoundNote | undefined> {
+    const found = await this.#editor.find(id);
+    return found === undefined ? undefined : sourceOf(found);
+  }
+
+  async putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<Note | undefined> {
+    return await this.#writers.run(async () => {
+      const file = await this.#editor.putBack(id, was);
+      if (file === undefined) return undefined;
+      const note = noteOf(file);
+      await this.#attachments.restore(note.attachments);
+      return note;
+    });
+  }
+
   async list(options: ListOptions = {}): Promise<readonly NoteSummary[]> {
     return await this.#index.ask("list", { options: { ...options, folder: plainFolder(options.folder) } });
   }
 
-  async count(): Promise<number> {
-    return await this.#index.ask("count", {});
+  async count(filter: NoteFilter = {}): Promise<number> {
+    return await this.#index.ask("count", { filter: { ...filter, folder: plainFolder(filter.folder) } });
   }
 
   async find(query: string, options: FindOptions = {}): Promise<readonly Hit[]> {

@@ -1,12 +1,15 @@
 /** A vault whose code is loaded by its first use: most starts of the bot end, or wait for hours, before anybody asks for a note. */
 import type {
   FindOptions,
+  FoundNote,
   Hit,
   ListOptions,
   NewAttachment,
   NewNote,
   Note,
   NoteChange,
+  NoteFilter,
+  NoteSource,
   NoteSummary,
   StoredAttachment,
 } from "./note.ts";
@@ -73,12 +76,20 @@ export class LazyVault extends Vault implements WritingVault {
     return (await this.#vault()).restore(id);
   }
 
+  async source(id: string): Promise<FoundNote | undefined> {
+    return (await this.#vault()).source(id);
+  }
+
+  async putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<Note | undefined> {
+    return (await this.#vault()).putBack(id, was);
+  }
+
   async list(options?: ListOptions): Promise<readonly NoteSummary[]> {
     return (await this.#vault()).list(options);
   }
 
-  async count(): Promise<number> {
-    return (await this.#vault()).count();
+  async count(filter?: NoteFilter): Promise<number> {
+    return (await this.#vault()).count(filter);
   }
 
   async find(query: string, options?: FindOptions): Promise<readonly Hit[]> {

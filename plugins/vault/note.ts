@@ -27,6 +27,24 @@ export interface Note {
   readonly damaged: boolean;
 }
 
+/** A note's file, to the byte. */
+export interface NoteSource {
+  /** Path of the file within the vault, with `/` on every platform. */
+  readonly path: string;
+  /** The front matter with both its fences; empty when the file has none. `head + rest` is the file. */
+  readonly head: string;
+  /** Everything behind the front matter. */
+  readonly rest: string;
+}
+
+/** A note's file, and the note that it is. */
+export interface FoundNote extends NoteSource {
+  /** As `Vault.read` says it. */
+  readonly note: Note;
+  /** Whether it is in the trash; its path says where there. */
+  readonly trashed: boolean;
+}
+
 /** A note to write. */
 export interface NewNote {
   /** Stable and unique, made of what the note is made of (a batch's id): the same id again is the same note. */
@@ -105,16 +123,24 @@ export interface NoteSummary {
   readonly tags: readonly string[];
 }
 
-/** Which notes to list. */
-export interface ListOptions {
-  /** At most so many; 20 by default. */
-  readonly limit?: number;
-  /** So many of the newest are left out; 0 by default. */
-  readonly offset?: number;
+/** Which notes are meant; all of them by default. */
+export interface NoteFilter {
   /** Only notes of this folder and the folders in it. */
   readonly folder?: string;
   /** Only notes with this tag, with or without `#`; case does not count. */
   readonly tag?: string;
+  /** Only notes made at this time or later; wall time in milliseconds. */
+  readonly since?: number;
+  /** Only notes made before this time; wall time in milliseconds. */
+  readonly until?: number;
+}
+
+/** Which notes to list. */
+export interface ListOptions extends NoteFilter {
+  /** At most so many; 20 by default. */
+  readonly limit?: number;
+  /** So many of the newest are left out; 0 by default. */
+  readonly offset?: number;
 }
 
 /** How to search. */

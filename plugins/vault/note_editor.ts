@@ -1,13 +1,13 @@
 /** Finds the files of notes by their ids, and changes them: the part of a vault that has to do with both the files and the index. */
 import { numbered, pathKey, safeName } from "./file_names.ts";
-import { bodyOf, type NoteText } from "./front_matter.ts";
-
-import { type NoteFile, withBody } from "./note_file.ts";
+import { bodyOf, type NoteText, splitNote } from "./front_matter.ts";
+import type { FoundNote, NoteSource } from "./note.ts";
+import { type NoteFile, noteOf, withBody } from "./note_file.ts";
 import type { NoteIndex } from "./note_index.ts";
 import { linkTargets, moveLinks } from "./note_links.ts";
 import { idOfPath } from "./note_meta.ts";
 import { oneLine, placedText } from "./note_text.ts";
-import { ATTACHMENTS, folderOf, outOfTrash, stemOf, under } from "./path_parts.ts";
+import { ATTACHMENTS, folderOf, isNote, outOfTrash, stemOf, under } from "./path_parts.ts";
 import { checkRelative } from "./paths.ts";
 import { VaultError } from "./vault_error.ts";
 import type { VaultFolder } from "./vault_folder.ts";
@@ -103,6 +103,29 @@ export class NoteEditor {
     });
   }
 
+  /** Puts a note's file back to a path and a text that it had, to the byte; `undefined` when the path is taken. */
+  async putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<NoteFile | undefined> {
+    let taken = false;
+    const attempt = this.#attempt(async () => {
+      const found = await this.find(id);
+      if (found === undefined) throw notFound(id);
+      const { file } = found;
+      const { path, head, rest } = was(sourceOf(found));
+      if (!isNote(path)) {
+        throw new VaultError("invalid", `${JSON.stringify(path)} is no note's path. It ends with .md.`);
+      }
+      // Its place first: a note without an id in its text is known by its path.
+      taken = path !== file.path && !await this.#folder.move(file.path, path);
+      if (taken) return file;
+      const moved = path === file.path ? file : await this.#folder.read(path);
+      const put = moved === undefined ? undefined : await this.#rewrite(moved, splitNote(head + rest));
+      await this.changed(file.path, path);
+      return put;
+    });
+    const file = await attempt;
+    return taken ? undefined : file;
+  }
+
   /** The text of a note at a path: relative links in it lead where they led. In the trash they stay as they are, for the way back. */
   async #textAt(file: NoteFile, path: string, title: string): Promise<NoteText> {
     const text = await placedText(file, path, title);
@@ -162,6 +185,12 @@ export class NoteEditor {
     for (const part of parts) found = await this.#index.ask("folder", { path: under(found, part) });
     return found;
   }
+}
+
+/** A note's file as those see it who remember it. */
+export function sourceOf({ file, trashed }: Found): FoundNote {
+  const { head, rest } = file.text;
+  return { path: file.path, head, rest, trashed, note: noteOf(file) };
 }
 
 export function plainFolder(folder: string = ""): string {

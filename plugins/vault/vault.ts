@@ -2,12 +2,15 @@
 import type { Account } from "@portico/bot";
 import type {
   FindOptions,
+  FoundNote,
   Hit,
   ListOptions,
   NewAttachment,
   NewNote,
   Note,
   NoteChange,
+  NoteFilter,
+  NoteSource,
   NoteSummary,
   StoredAttachment,
 } from "./note.ts";
@@ -68,10 +71,19 @@ export abstract class Vault {
   /** Takes a note back out of the trash. Returns the note, too, when it is not in the trash but in its place. */
   abstract restore(id: string): Promise<Note>;
 
+  /** The note's file, also of one in the trash: what has to be remembered before a change that may have to be taken back to the byte. */
+  abstract source(id: string): Promise<FoundNote | undefined>;
+  /**
+   * Puts a note's file back to what it was. `was` is called with the file as it is when its turn has come, and maybe again when somebody edits it
+   * meanwhile; what it throws is thrown. Attachments that the note then links to come out of the trash. `undefined`, and nothing is changed, when another
+   * file has taken the place.
+   */
+  abstract putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<Note | undefined>;
+
   /** The newest first. */
   abstract list(options?: ListOptions): Promise<readonly NoteSummary[]>;
   /** How many notes there are. */
-  abstract count(): Promise<number>;
+  abstract count(filter?: NoteFilter): Promise<number>;
   /** The best first. Any text is a query; the last word may be unfinished. One without words finds nothing. */
   abstract find(query: string, options?: FindOptions): Promise<readonly Hit[]>;
   /** The newest note made of the same content (see `contentHash`), other than the one with id `except`. */

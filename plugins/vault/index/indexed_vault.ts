@@ -1,6 +1,6 @@
 /** One vault's rows in the index. Everything here is bound to the vault's number or range of rows: no question crosses accounts. */
 import { numbered, pathKey } from "../file_names.ts";
-import type { ListOptions, NoteSummary } from "../note.ts";
+import type { ListOptions, NoteFilter, NoteSummary } from "../note.ts";
 import { idOfPath } from "../note_meta.ts";
 import { baseOf, join, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
@@ -158,23 +158,36 @@ export class IndexedVault {
   }
 
   /** The newest first. */
-  list({ limit = 20, offset = 0, folder = "", tag }: ListOptions): readonly NoteSummary[] {
-    const key = folder === "" ? "" : `${pathKey(folder)}/`;
-    const tagged = tag === undefined ? "" : "AND row IN (SELECT row FROM tag WHERE vault = :vault AND tag = :tag)";
-    const inFolder = key === "" ? "" : "AND key >= :key AND key < :end";
+  list({ limit = 20, offset = 0, ...filter }: ListOptions): readonly NoteSummary[] {
+    const { where, values } = this.#chosen(filter);
     return this.db.sql(
-      `SELECT ${SUMMARY} FROM note WHERE vault = :vault AND trashed = 0 ${inFolder} ${tagged} ORDER BY created DESC, row DESC LIMIT :limit OFFSET :offset`,
-    ).all({
-      vault: this.number,
-      limit: count(limit),
-      offset: count(offset),
-      ...(key === "" ? {} : { key, end: after(key) }),
-      ...(tag === undefined ? {} : { tag: tag.replace(/^#/, "").toLowerCase() }),
-    }).map(summaryOf);
+      `SELECT ${SUMMARY} FROM note WHERE ${where} ORDER BY created DESC, row DESC LIMIT :limit OFFSET :offset`,
+    ).all({ ...values, limit: count(limit), offset: count(offset) }).map(summaryOf);
   }
 
-  count(): number {
-    return num(this.db.sql("SELECT count(*) AS n FROM note WHERE vault = ? AND trashed = 0").get(this.number)?.n);
+  count(filter: NoteFilter = {}): number {
+    const { where, values } = this.#chosen(filter);
+    return num(this.db.sql(`SELECT count(*) AS n FROM note WHERE ${where}`).get(values)?.n);
+  }
+
+  /** The condition that notes fulfil which are meant, and its values. */
+  #chosen({ folder = "", tag, since, until }: NoteFilter) {
+    const key = folder === "" ? "" : `${pathKey(folder)}/`;
+    const where = [
+      "vault = :vault AND trashed = 0",
+      ...(key === "" ? [] : ["key >= :key AND key < :end"]),
+      ...(tag === undefined ? [] : ["row IN (SELECT row FROM tag WHERE vault = :vault AND tag = :tag)"]),
+      ...(since === undefined ? [] : ["created >= :since"]),
+      ...(until === undefined ? [] : ["created < :until"]),
+    ];
+    const values = {
+      vault: this.number,
+      ...(key === "" ? {} : { key, end: after(key) }),
+      ...(tag === undefined ? {} : { tag: tag.replace(/^#/, "").toLowerCase() }),
+      ...(since === undefined ? {} : { since }),
+      ...(until === undefined ? {} : { until }),
+    };
+    return { where: where.join(" AND "), values };
   }
 
   sameContent(hash: string, except: string | undefined): NoteSummary | undefined {

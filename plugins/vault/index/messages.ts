@@ -55,7 +55,10 @@ export interface IndexCalls {
     readonly answer: readonly string[];
   };
   list: { readonly request: VaultRef & { readonly options: ListOptions }; readonly answer: readonly NoteSummary[] };
-  count: { readonly request: VaultRef; readonly answer: number };
+  count: {
+    readonly request: VaultRef & { readonly filter?: Omit<ListOptions, "limit" | "offset"> };
+    readonly answer: number;
+  };
   sameContent: {
     readonly request: VaultRef & { readonly hash: string; readonly except: string | undefined };
     readonly answer: NoteSummary | undefined;

@@ -66,7 +66,7 @@ class IndexWorker {
     folders: (ref) => this.#vault(ref).folders(),
     onlyLinkedBy: ({ path, attachments, ...ref }) => this.#vault(ref).onlyLinkedBy(path, attachments),
     list: ({ options, ...ref }) => this.#vault(ref).list(options),
-    count: (ref) => this.#vault(ref).count(),
+    count: ({ filter, ...ref }) => this.#vault(ref).count(filter),
     sameContent: ({ hash, except, ...ref }) => this.#vault(ref).sameContent(hash, except),
     find: (request) => search(this.#db, this.#vault(request), request),
     close: () => this.#db.close(),

@@ -4,11 +4,13 @@ import type { Account } from "@portico/bot";
 import {
   type AppendOptions,
   type Created,
+  type FoundNote,
   linkTo,
   type NewAttachment,
   type NewNote,
   type Note,
   type NoteChange,
+  type NoteSource,
   type NoteSummary,
   type StoredAttachment,
   Vault,
@@ -131,6 +133,24 @@ export class MemoryVault extends Vault {
     await this.#fail();
     const kept = this.#notes.get(id);
     if (kept === undefined) throw new VaultError("not_found", `There is no note ${id}.`);
+    kept.deleted = false;
+    return kept.note;
+  }
+
+  source(id: string): Promise<FoundNote | undefined> {
+    const kept = this.#notes.get(id);
+    if (kept === undefined) return Promise.resolve(undefined);
+    const { note, deleted } = kept;
+    return Promise.resolve({ path: note.path, head: "", rest: note.body, note, trashed: deleted });
+  }
+
+  async putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<Note | undefined> {
+    await this.#fail();
+    const found = await this.source(id);
+    const kept = this.#notes.get(id);
+    if (found === undefined || kept === undefined) throw new VaultError("not_found", `There is no note ${id}.`);
+    const { path, rest } = was(found);
+    kept.note = { ...kept.note, path, body: rest };
     kept.deleted = false;
     return kept.note;
   }
