@@ -36,6 +36,7 @@ import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/teleg
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
+import { McpPlugin } from "./plugins/mcp/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
 import { SystemPlugin } from "./plugins/system/mod.ts";
@@ -46,6 +47,7 @@ import { join } from "node:path";
 const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AggregationPlugin,
+  McpPlugin,
   NotePlugin,
   NoteToolsPlugin,
   SettingsPlugin,

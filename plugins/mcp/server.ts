@@ -55,8 +55,9 @@ export const SERVER_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 
 /** Shorter values are masked in what comes from their own server only: elsewhere they would hit ordinary words. */
 const TELLING = 8;
-/** Words of a program that look like `--token=…`. */
+/** Words of a program that look like `--token=…`, and those that do like `--token` with another behind it. */
 const SECRET_WORD = /^[\w-]*(?:key|token|secret|password|auth)[\w-]*[=:](.+)$/i;
+const SECRET_FLAG = /^-[\w-]*(?:key|token|secret|password|auth)[\w-]*$/i;
 
 /** Where a server is, for people: a host, or the name of a program. Nothing secret is in it. */
 export function placeOf(server: McpServer): string {
@@ -70,7 +71,7 @@ export function secretsIn(server: McpServer): readonly string[] {
     const words = server.args.flatMap((word, at) => {
       const [, value] = SECRET_WORD.exec(word) ?? [];
       if (value !== undefined) return [value];
-      return SECRET_WORD.test(`${server.args[at - 1] ?? ""}=x`) ? [word] : [];
+      return SECRET_FLAG.test(server.args[at - 1] ?? "") ? [word] : [];
     });
     return [...Object.values(server.env), ...words];
   }

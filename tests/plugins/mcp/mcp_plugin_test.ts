@@ -11,8 +11,9 @@ import "../../../plugins/agent/tools/public_address.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { McpPlugin } from "../../../plugins/mcp/mod.ts";
 import { FakeHttpMcp } from "../../support/fake_mcp/http_server.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { captureLogs } from "../../support/logs.ts";
-import { TemporaryFolder } from "../../support/folder.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { AgentBot, type AgentBotOptions } from "../agent/agent_bot.ts";
 import { answers, resultsIn } from "../agent/scripted_model.ts";
 import { program } from "./connecting.ts";
@@ -78,7 +79,7 @@ Deno.test("tools that say they only read need one approval in a run, all others 
   await bot.press("Allow");
   assertEquals(fake.calls, ["echo", "look"], "The second reading was allowed with the first.");
   assertStringIncludes(bot.heard, '"text": "x"');
-  await bot.press("No");
+  await bot.press("Don't");
   assertEquals(fake.calls, ["echo", "look"]);
   assertStringIncludes(resultsIn(bot.scripted.asked[3])[2], "declined");
 });
@@ -183,15 +184,16 @@ Deno.test("all of it speaks Russian", async () => {
 });
 
 Deno.test("a restart keeps servers, and connects when the agent needs them", async () => {
-  await using folder = await TemporaryFolder.make();
-  const path = folder.path("portico.db");
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
   const fake = new FakeHttpMcp();
+  const before = new ScriptedAdapter();
   {
-    await using all = await start({ path }, new ServedWeb(), fake);
+    await using all = await start({ path, chat: before }, new ServedWeb(), fake);
     await all.bot.say(`${ADD} header: X-Key=s3cr3t-key`);
   }
   assertEquals(fake.sessions.size, 0);
-  await using all = await start({ path }, new ServedWeb(), fake);
+  await using all = await start({ path, chat: ScriptedAdapter.after(before) }, new ServedWeb(), fake);
   assertStringIncludes(
     await all.bot.say("/mcp list"),
     "- **weather** (`mcp.example …`): connects when the agent needs it",
@@ -226,7 +228,7 @@ Deno.test("who may come in no longer has no connection either", async () => {
   await using all = await start({ script: answers() });
   const { bot, fake } = all;
   await bot.say(ADD, guest);
-  await bot.bot.kernel.services.accounts.unlink({ platform: "test", user: "guest" });
+  await bot.bot.kernel.accounts.unlink({ platform: "test", user: "guest" });
   await bot.calm();
   assertEquals(fake.sessions.size, 0);
 });
