@@ -69,6 +69,11 @@ export function lazySchema<Output>(make: () => Schema<Output>): Schema<Output> {
 
 const originals = new WeakMap<object, () => Schema<unknown>>();
 
+/** True for a schema that is made when it is first used: a start does not look into it. */
+export function isLazy(schema: object): boolean {
+  return originals.has(schema);
+}
+
 /** The schema itself, where it is made when first used: its library may know more than the contract says. */
 export function originalOf(schema: Schema<unknown>): Schema<unknown> {
   return originals.get(schema)?.() ?? schema;

@@ -146,9 +146,9 @@ export class AgentRun {
     return {
       ending: this.#ending ?? "done",
       text,
-      changes: this.#changes,
-      undo: this.#undo,
-      unknown: this.#unknown,
+      changes: [...this.#changes],
+      undo: [...this.#undo],
+      unknown: [...this.#unknown],
       calls: this.#calls,
       tokens: this.#tokens,
     };

@@ -92,6 +92,9 @@ export class AgentTaskService {
     try {
       run.startClock();
       return await this.#work(task, ctx, run, progress);
+    } catch (error) {
+      if (run.failure !== undefined) throw run.failure.error;
+      throw new RunBroken(run.outcome(""), { cause: error });
     } finally {
       run.stopClock();
       remove();
@@ -117,17 +120,7 @@ export class AgentTaskService {
     const room = roomIn(info.window);
     const parts = { ctx, run, tools, progress, translations, settings, room, clock, deadlines, bot, vault };
     const calls = prepareCalls(parts);
-    try {
-      return await endWith(
-        run,
-        () => runLoop({ task, ctx, run, model, tools, calls, history, room }),
-        clock,
-        deadlines,
-      );
-    } catch (error) {
-      if (run.failure !== undefined) throw error;
-      throw new RunBroken(run.outcome(""), { cause: error });
-    }
+    return await endWith(run, () => runLoop({ task, ctx, run, model, tools, calls, history, room }), clock, deadlines);
   }
 }
 
@@ -142,6 +135,6 @@ async function endWith(
     return await withinTime(loop, { milliseconds: Infinity, signal: run.signal, clock, deadlines, grace: GRACE });
   } catch (error) {
     if (run.failure === undefined && run.ending !== undefined) return run.outcome("");
-    throw run.failure?.error ?? error;
+    throw error;
   }
 }

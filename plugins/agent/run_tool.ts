@@ -9,6 +9,7 @@ import {
   type ToolOptions,
   ToolResult,
 } from "./tool.ts";
+import { checkInput } from "./tool_check.ts";
 
 /** What a tool's schema makes of an input, or what it has against it, for the model. */
 export type ReadInput = { readonly value: object } | { readonly problem: string };
@@ -43,14 +44,18 @@ export function needsApproval({ effect }: Pick<RunTool, "effect">): boolean {
   return effect !== "read" && effect !== "change";
 }
 
-/** A tool of a plugin. */
-export function toolOf({ plugin, options, handler, key }: Contributed<ToolOptions, ToolHandler>): RunTool {
+/** A tool of a plugin, or what is wrong with its input. */
+export function toolOf({ plugin, options, handler, key }: Contributed<ToolOptions, ToolHandler>): RunTool | string {
   const { description, input, effect = "send", repeatable = effect === "read" } = options;
   const { confirm, approval, timeout } = options;
+  const name = key ?? toolName(options, handler.name);
+  const described = inputSchemaOf(input);
+  const problem = checkInput(described, name);
+  if (problem !== undefined) return problem;
   return {
-    name: key ?? toolName(options, handler.name),
+    name,
     description,
-    inputSchema: schemaOf(inputSchemaOf(input) ?? {}),
+    inputSchema: schemaOf(described ?? {}),
     effect,
     repeatable,
     source: plugin,

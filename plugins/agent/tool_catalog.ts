@@ -25,7 +25,7 @@ export class ToolCatalog {
   readonly #tools: ContributionSet<ToolOptions, ToolHandler>;
   readonly #sources: ContributionSet<Record<never, never>, ToolSource>;
   /** Made when a tool is first used: describing its input takes a while. */
-  readonly #made = new WeakMap<Contributed<ToolOptions, ToolHandler>, RunTool>();
+  readonly #made = new WeakMap<Contributed<ToolOptions, ToolHandler>, { readonly tool: RunTool | undefined }>();
 
   /** Built by the kernel. */
   constructor(
@@ -44,7 +44,7 @@ export class ToolCatalog {
     for (const contributed of this.#tools) {
       if (contributed.options.hidden) continue;
       const made = this.#make(contributed);
-      found.set(made.name, made);
+      if (made !== undefined) found.set(made.name, made);
     }
     const sources = [...this.#sources];
     if (sources.length === 0) return found;
@@ -59,10 +59,16 @@ export class ToolCatalog {
     return contributed === undefined ? (await this.of(account, signal)).get(name) : this.#make(contributed);
   }
 
-  #make(contributed: Contributed<ToolOptions, ToolHandler>): RunTool {
+  /** The tool; `undefined` for one whose input, seen for the first time, will not do. */
+  #make(contributed: Contributed<ToolOptions, ToolHandler>): RunTool | undefined {
     let made = this.#made.get(contributed);
-    if (made === undefined) this.#made.set(contributed, made = toolOf(contributed));
-    return made;
+    if (made === undefined) {
+      const found = toolOf(contributed);
+      const isWrong = typeof found === "string";
+      if (isWrong) this.log.error("{tool} is left out: {problem}", { tool: contributed.name, problem: found });
+      this.#made.set(contributed, made = { tool: isWrong ? undefined : found });
+    }
+    return made.tool;
   }
 
   async #ask(

@@ -1,5 +1,5 @@
 /** Finds what is wrong with a tool before anybody calls it. */
-import { inputSchemaOf } from "@portico/bot";
+import { inputSchemaOf, isLazy } from "@portico/bot";
 import type { ToolOptions } from "./tool.ts";
 
 /** What the endpoints of models take for a tool's name. */
@@ -13,7 +13,7 @@ export function isToolName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** What is wrong with a tool, in a sentence with its remedy. */
+/** What is wrong with a tool, in a sentence with its remedy. An input that is made when it is first used is checked then. */
 export function checkTool({ description, input }: ToolOptions, name: string): string | undefined {
   if (!isToolName(name)) {
     return `"${name}" can't be a tool's name. Give it a \`name\` of 1 to 64 lower-case letters, digits and "_", a letter first.`;
@@ -22,7 +22,11 @@ export function checkTool({ description, input }: ToolOptions, name: string): st
   if (description.trim() === "") {
     return `The tool "${name}" says nothing of itself. Describe it: a model chooses by that.`;
   }
-  const schema = inputSchemaOf(input);
+  return isLazy(input) ? undefined : checkInput(inputSchemaOf(input), name);
+}
+
+/** What is wrong with the input of a tool, as its schema describes it, in a sentence with its remedy. */
+export function checkInput(schema: Readonly<Record<string, unknown>> | undefined, name: string): string | undefined {
   if (schema === undefined) {
     return `The input of the tool "${name}" speaks no JSON Schema, which models are told it by. Use a schema of a library that does, such as zod.`;
   }

@@ -1,6 +1,6 @@
 /** Tools and sources of tools: what is wrong with them is found at the start, or harms only themselves. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Account, plugin, type Schema, WiringError } from "@portico/bot";
+import { type Account, lazySchema, plugin, type Schema, WiringError } from "@portico/bot";
 import { z } from "zod";
 import { type OfferedTool, tool, type ToolContext, toolSource } from "../../../plugins/agent/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -223,4 +223,22 @@ Deno.test("what a tool saw before it changed anything is known when its call is 
   await second.calm();
   assertEquals(second.heard, "Changed.");
   assertEquals(seen, ["before", "before"]);
+});
+
+Deno.test("an input that is made when it is first used is checked then, and a wrong one harms only its tool", async () => {
+  @plugin({ name: "lazy" })
+  class Lazy {
+    @tool({ description: "x", input: lazySchema(() => z.string() as unknown as Schema<object>), effect: "read" })
+    wrong() {
+      return 1;
+    }
+    @tool({ description: "x", input: lazySchema(() => empty), effect: "read" })
+    right() {
+      return 1;
+    }
+  }
+  await using bot = await AgentBot.start({ more: [Lazy], script: answers({ tool: "right", input: {} }, "Right.") });
+  assertEquals(await bot.task("Do"), "Right.");
+  const names = bot.scripted.asked[0].tools?.map(({ name }) => name) ?? [];
+  assertEquals([names.includes("right"), names.includes("wrong")], [true, false]);
 });
