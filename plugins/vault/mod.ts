@@ -7,11 +7,13 @@ export * from "./content_hash.ts";
 export * from "./folder_vaults.ts";
 export * from "./hashtags.ts";
 export * from "./note.ts";
-// Who writes a body with files at their places makes the links itself: plugins/note does, and the agent where it takes a body to another folder.
-export { linkTo, moveLinks } from "./note_links.ts";
+// Who writes a body with files at their places makes the links itself: plugins/note does.
+export { linkTo } from "./note_links.ts";
 export * from "./own_front_matter.ts";
 export * from "./vault.ts";
 export * from "./vault_config.ts";
 export * from "./vault_error.ts";
 export * from "./vault_plugin.ts";
+// Who takes a body to another folder takes its links along: the agent's tools do.
+export { moveLinks } from "./note_links.ts";
 export * from "./writer_queue.ts";

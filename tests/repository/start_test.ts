@@ -35,6 +35,8 @@ function reach(lazy: boolean): ReadonlySet<string> {
 
 /** Why it can wait. */
 const HEAVY: Readonly<Record<string, RegExp>> = {
+  "what the agent's tools do, and libraries for web pages and addresses: the first call":
+    /^npm:\/(?:linkedom|@mozilla\/readability|ipaddr\.js)@|\/agent\/tools\/(?:note_(?:change|changes|merging|reading)|put_back|page_\w+|public_address)\.ts$/,
   "yaml: the first file with settings, the first note with unusual front matter": /^npm:\/yaml@/,
   "slugify: the first user whose name is no id": /^npm:\/@sindresorhus\/slugify@/,
   "marked and wrap-ansi: the first reply on a terminal": /^npm:\/(?:marked|wrap-ansi)@/,

@@ -12,10 +12,13 @@ export interface WebAnswer {
 
 /** A question beside its address. */
 export interface WebQuestion {
+  /** Of HTTP, such as `POST`. */
   readonly method: string;
+  /** All of them but the length of the body. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent with its length, and never sent again by itself. */
   readonly body?: string;
+  /** Ends it, the reading of its answer included. */
   readonly signal: AbortSignal;
 }
 
