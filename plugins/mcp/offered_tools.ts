@@ -23,6 +23,8 @@ export interface OfferSurroundings {
 
 /** What the endpoints of models take for a tool's name, in characters. */
 const LONGEST_NAME = 64;
+/** Signs that can't be seen: what is allowed is shown whole. */
+const UNSEEN = /[\p{Cf}\u180e\u3164\uffa0]/gu;
 /** As many as the agent takes of one source. */
 const MOST = 100;
 
@@ -72,7 +74,7 @@ function offer(
       confirm: (input: Json, { language }: ToolContext) =>
         [
           translations.t(plugin, language, "confirm-reading", { tool: original, server: server.name }),
-          JSON.stringify(input, undefined, 1),
+          JSON.stringify(input, undefined, 1).replace(UNSEEN, codeOf),
         ]
           .join("\n"),
     }),
@@ -86,6 +88,10 @@ function offer(
       }
     },
   };
+}
+
+function codeOf(sign: string): string {
+  return `\\u{${sign.codePointAt(0)?.toString(16)}}`;
 }
 
 /** Tells names apart (FNV-1a); nobody is kept from making two alike, which then get a turn more. */

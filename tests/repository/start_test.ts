@@ -46,8 +46,6 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
     /\/plugins\/note\/(?:description|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
-  "what the agent's tools do, and libraries for web pages and addresses: the first call":
-    /^npm:\/(?:linkedom|@mozilla\/readability|ipaddr\.js)@|\/agent\/tools\/(?:note_(?:change|changes|merging|reading)|put_back|page_\w+|public_address)\.ts$/,
   "MCP's client, and what reads and asks servers: the first server":
     /^npm:\/@ai-sdk\/mcp@|\/plugins\/mcp\/(?:session|client_opening|stdio_transport|tool_listing|call_result|offered_tools|server_input|server_pages)\.ts$/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
