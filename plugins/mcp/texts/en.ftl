@@ -28,7 +28,7 @@ add-failed = { $name } is kept, but is of no use now: { $problem }
     I try again whenever the agent needs it. `/mcp remove { $name }` forgets it.
 add-slow = { $name } is kept. It is not there yet, and I go on waiting for a while: `/mcp list` shows what comes of it.
 enable-failed = { $name } is switched on, but is of no use now: { $problem }
-delete-message = Your message may show a secret: delete it here. I keep what was in it and never show it.
+delete-message = Your message may show a secret: delete it here. What I keep of it is never shown.
 connecting = Connecting to { $name } …
 connected = { $count ->
         [one] { $name } is connected, with one tool:
