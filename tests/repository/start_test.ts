@@ -50,6 +50,8 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
   "the AI SDK and what calls a model by it: the first call":
     /^npm:\/(?:ai|@ai-sdk\/[\w-]+)@|\/plugins\/model\/(?:endpoint|metered_\w+)\.ts$/,
   "the tokenizer, of which one encoding is two megabytes: the first text that is counted": /^npm:\/gpt-tokenizer@/,
+  "MCP's client, and what reads and asks servers: the first server":
+    /^npm:\/@ai-sdk\/mcp@|\/plugins\/mcp\/(?:session|client_opening|stdio_transport|tool_listing|call_result|offered_tools|server_input|server_pages)\.ts$/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
 };
 
