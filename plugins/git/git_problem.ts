@@ -37,6 +37,7 @@ export class GitProblem extends PorticoError {
 
 /** What git says (in English, as it is asked to) when it is which problem; the first that fits. */
 const SIGNS: readonly (readonly [ProblemCode, RegExp])[] = [
+  ["rejected", /\[remote rejected\]|\[rejected\]|pre-receive hook declined|protected branch|failed to push/i],
   ["locked", /unable to create .*\.lock'|cannot lock ref|could not lock|another git process/i],
   [
     "unreachable",
@@ -44,10 +45,9 @@ const SIGNS: readonly (readonly [ProblemCode, RegExp])[] = [
   ],
   [
     "refused",
-    /authentication failed|permission denied|could not read (?:username|password)|host key verification failed|terminal prompts disabled|returned error: (?:401|403)|access denied/i,
+    /authentication failed|permission denied \((?:publickey|password|keyboard)|permission to .* denied|could not read (?:username|password)|host key verification failed|terminal prompts disabled|returned error: (?:401|403)|access denied/i,
   ],
   ["missing", /repository .*not found|does not appear to be a git repository|does not exist|returned error: 404/i],
-  ["rejected", /\[remote rejected\]|\[rejected\]|pre-receive hook declined|protected branch|failed to push/i],
 ];
 
 /** The problem that git's words tell of. */

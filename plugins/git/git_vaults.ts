@@ -39,8 +39,6 @@ export interface Outcome {
 
 /** What `/sync` tells. */
 export interface SyncResult {
-  /** Commits that were made for it. */
-  readonly committed: number;
   /** `undefined` where the vault has no remote, or with a problem. */
   readonly exchange?: Exchange;
   readonly problem?: GitProblem;
@@ -103,20 +101,19 @@ export class GitVaults {
   /** Commits everything, pulls and pushes now. Never rejects for what git has against it. */
   async sync(account: string): Promise<SyncResult> {
     const kept = this.#of(account);
-    let committed = 0;
     try {
       kept.line.want("catch-up");
-      committed = await kept.line.commit();
+      await kept.line.commit();
     } catch (error) {
-      return { committed, problem: asProblem(error) };
+      return { problem: asProblem(error) };
     }
-    if (kept.remote === undefined) return { committed };
+    if (kept.remote === undefined) return {};
     const { promise, resolve } = Promise.withResolvers<Omit<Outcome, "isAwaited">>();
     kept.waiting.push({ tells: true, resolve });
     // Not to wait for the next attempt of one that has failed, and for nothing that one under way would leave out.
     await kept.exchanging?.cancel();
     this.#exchange(kept);
-    return { committed, ...await promise };
+    return await promise;
   }
 
   /** Commits what waits, and sends what was to be sent later. */

@@ -14,6 +14,8 @@ export interface Exchange {
 
 /** As often somebody else may be faster between our pull and our push. */
 const ROUNDS = 4;
+/** What git says then: before it has sent anything, or when the remote had to choose between two at once. */
+const LATE = /fetch first|non-fast-forward|cannot lock ref/i;
 
 /**
  * Pulls and pushes, again while somebody else is faster.
@@ -42,8 +44,7 @@ export async function exchange(
     try {
       await repository.git(["push", "--quiet", "--no-verify", remote, `${commit}:refs/heads/${branch}`], call);
     } catch (error) {
-      const isLate = error instanceof GitProblem && error.code === "rejected" &&
-        /fetch first|non-fast-forward/.test(error.said);
+      const isLate = error instanceof GitProblem && error.code === "rejected" && LATE.test(error.said);
       if (!isLate || round === ROUNDS) throw error;
       continue;
     }

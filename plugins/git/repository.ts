@@ -46,6 +46,8 @@ export class Repository {
   /** The commit that our index was last made to say. */
   #indexed: string | undefined;
   #emptyTree: string | undefined;
+  /** Where we have left the branch: it is still there as long as nobody else has committed, which git finds when it is to be moved. */
+  #left: Head | undefined;
 
   private constructor(
     options: RepositoryOptions,
@@ -127,7 +129,18 @@ export class Repository {
 
   /** Commits files as they were when they were kept. False when that changes nothing. */
   async commitFiles(files: readonly FileSnapshot[], message: string, at: number): Promise<boolean> {
-    const head = await this.head();
+    const left = this.#left;
+    if (left === undefined) return await this.#commitFiles(await this.head(), files, message, at);
+    try {
+      return await this.#commitFiles(left, files, message, at);
+    } catch (error) {
+      const head = await this.head();
+      if (head.commit === left.commit) throw error;
+      return await this.#commitFiles(head, files, message, at);
+    }
+  }
+
+  async #commitFiles(head: Head, files: readonly FileSnapshot[], message: string, at: number): Promise<boolean> {
     await this.#syncIndex(head);
     const kept = await this.#withoutIgnored(files);
     if (kept.length === 0) return false;
@@ -146,7 +159,7 @@ export class Repository {
     if (onDisk.length > 0) {
       await this.#inIndex(["update-index", "--add", "--remove", "--replace", "-z", "--stdin"], onDisk.join(""));
     }
-    return await this.#commitIndex(head, () => message, at) !== undefined;
+    return await this.#commitIndex(head, () => message, at, kept.map(({ path }) => path)) !== undefined;
   }
 
   /**
@@ -202,6 +215,7 @@ export class Repository {
 
   /** Moves the branch, unless somebody else has moved it meanwhile. */
   async moveBranch(head: Head, commit: string, why: string): Promise<void> {
+    this.#left = undefined;
     const from = head.commit === "" ? "0".repeat(commit.length) : head.commit;
     await this.git(["update-ref", "-m", `portico: ${why}`, "HEAD", commit, from]);
   }
@@ -227,22 +241,28 @@ export class Repository {
     return await this.git(args, { input, env: { GIT_INDEX_FILE: this.#index } });
   }
 
-  /** Writes what our index says as a commit, and has everybody's index know of it. `undefined` when that is nothing new. */
+  /**
+   * Writes what our index says as a commit, and has everybody's index know of it. `undefined` when that is nothing new.
+   *
+   * @param known paths that can have changed, where they are known; then the changed files are not asked for.
+   */
   async #commitIndex(
     head: Head,
     message: (files: readonly ChangedFile[]) => string,
     at: number,
+    known?: readonly string[],
   ): Promise<readonly ChangedFile[] | undefined> {
     const tree = (await this.#inIndex(["write-tree"], "")).trim();
     if (tree === head.tree) return undefined;
-    const files = await this.changes(head.tree, tree);
+    const files = known === undefined ? await this.changes(head.tree, tree) : [];
     const staged = new Set(await this.staged(head));
     const said = message(files);
     const commit = await this.commitTree(tree, head.commit === "" ? [] : [head.commit], said, at);
-    const paths = files.map(({ path }) => path).filter((path) => !staged.has(path));
+    const paths = (known ?? files.map(({ path }) => path)).filter((path) => !staged.has(path));
     await this.touchIndex(paths, async () => {
       await this.moveBranch(head, commit, said.split("\n")[0] ?? "");
       this.#indexed = commit;
+      this.#left = { commit, tree };
       await this.#resetIndex(paths);
     });
     return files;
@@ -274,7 +294,7 @@ export class Repository {
 
   /** Makes an index, everybody's by default, say of these what the last commit says. */
   async #resetIndex(paths: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
-    if (paths.length === 0 || (await this.head()).commit === "") return;
+    if (paths.length === 0 || (this.#left ?? await this.head()).commit === "") return;
     await this.git(
       ["--literal-pathspecs", "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", "HEAD"],
       { input: paths.map((path) => `${path}\0`).join(""), env },

@@ -13,9 +13,9 @@ export type Say = (id: string, args?: TextArguments) => string;
 const NAMED = 5;
 
 /** What came of a `/sync`. */
-export function syncText(say: Say, { committed, exchange, problem }: SyncResult): string {
+export function syncText(say: Say, { exchange, problem }: SyncResult): string {
   if (problem !== undefined) return problemText(say, problem);
-  if (exchange === undefined) return `${say("sync-local", { committed })}\n\n${say("no-remote")}`;
+  if (exchange === undefined) return `${say("sync-local")}\n\n${say("no-remote")}`;
   const { sent } = exchange;
   const received = exchange.merged.reduce((sum, merged) => sum + merged.received, 0);
   const conflicts = conflictsOf(exchange);

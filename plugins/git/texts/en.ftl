@@ -23,12 +23,7 @@ sync-done =
            *[other] received { $received }.
         }
     }
-sync-local =
-    { $committed ->
-        [0] Everything is committed.
-        [one] Made one commit.
-       *[other] Made { $committed } commits.
-    }
+sync-local = Everything is committed.
 no-remote = Your notes are committed here only: no remote is configured for them (`PORTICO_GIT_REMOTE`).
 
 conflict-title =

@@ -26,13 +26,7 @@ sync-done =
            *[other] получено { $received }.
         }
     }
-sync-local =
-    { $committed ->
-        [0] Всё уже в коммитах.
-        [one] Сделан { $committed } коммит.
-        [few] Сделано { $committed } коммита.
-       *[other] Сделано { $committed } коммитов.
-    }
+sync-local = Всё в коммитах.
 no-remote = Коммиты заметок остаются здесь: удалённый репозиторий для них не задан (`PORTICO_GIT_REMOTE`).
 
 conflict-title =
