@@ -35,6 +35,7 @@ import { SqliteStore } from "./adapters/sqlite/mod.ts";
 import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
+import { GitPlugin } from "./plugins/git/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
 import { SystemPlugin } from "./plugins/system/mod.ts";
@@ -45,6 +46,7 @@ import { join } from "node:path";
 const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AggregationPlugin,
+  GitPlugin,
   NotePlugin,
   SettingsPlugin,
   SystemPlugin,

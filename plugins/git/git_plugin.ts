@@ -61,17 +61,15 @@ export class GitPlugin {
     private readonly scope: PluginScope,
   ) {}
 
-  /** What it keeps, for tests; `undefined` while git is off. */
-  get git(): GitVaults | undefined {
-    return this.#git;
-  }
-
   /** Where git is on, makes sure that it may and can be run, and begins to follow the vaults. */
   async start(): Promise<void> {
     if (!this.config.enabled) return;
     const { state } = await Deno.permissions.query({ name: "run", command: "git" });
     if (state !== "granted") {
-      throw new Error('PORTICO_GIT: this start may not run git. "deno task serve" is the start that may run git.');
+      // Deno grants nothing of a program that is not there.
+      throw new Error(
+        'PORTICO_GIT: this start may not run git. "deno task serve" is the start that may run git, once git is installed.',
+      );
     }
     const [{ GitVaults }, { gitProblem }] = await Promise.all([import("./git_vaults.ts"), import("./git_program.ts")]);
     await Deno.mkdir(this.data, { recursive: true });
@@ -99,6 +97,11 @@ export class GitPlugin {
   /** Commits and sends what would otherwise wait. */
   async drain(): Promise<void> {
     await this.#git?.drain();
+  }
+
+  /** Sends what would otherwise wait, as far as that is quick. */
+  async stop(): Promise<void> {
+    await this.#git?.finish();
   }
 
   /** Fetches what others have sent. */

@@ -61,6 +61,8 @@ interface Kept {
 const LONGEST = 5 * 60_000;
 /** How long what is to be sent is waited for when no more input comes, in milliseconds. */
 const LAST_WAIT = 10_000;
+/** How long what was to be sent later may take when everything stops, in milliseconds. What is not sent then is after the next start. */
+const LAST_PUSH = 3_000;
 /** How long commits may go on when everything stops, in milliseconds. */
 const GRACE = 2_500;
 
@@ -127,6 +129,26 @@ export class GitVaults {
       const cancel = this.#options.clock.setTimer(LAST_WAIT, () => resolve(undefined));
       await promise;
       cancel();
+    }));
+  }
+
+  /** Sends what was to be sent later, as far as it can be done quickly. The tasks have ended. */
+  async finish(): Promise<void> {
+    await Promise.all(Array.from(this.#kept.values(), async (kept) => {
+      const { remote, schedule, line } = kept;
+      if (remote === undefined || !schedule.isDue) return;
+      schedule.cancel();
+      const limit = this.#limit(LAST_PUSH);
+      try {
+        await this.#settle(kept, { exchange: await line.exchange(remote, limit.signal) });
+      } catch (error) {
+        this.#options.log.info("The vault of {account} will be sent after the next start: {reason}", {
+          account: line.account,
+          reason: messageOf(error),
+        });
+      } finally {
+        limit.cancel();
+      }
     }));
   }
 
@@ -209,7 +231,7 @@ export class GitVaults {
     if (kept.exchanging !== undefined) return void (kept.again = true);
     kept.again = false;
     const handle = this.#register(`git.${account}.sync`, "Pulls and pushes notes", account, async (signal) => {
-      const limit = this.#limit(signal);
+      const limit = this.#limit(LONGEST, signal);
       try {
         const exchange = await kept.line.exchange(remote, limit.signal);
         await this.#settle(kept, { exchange });
@@ -286,10 +308,10 @@ export class GitVaults {
     };
   }
 
-  #limit(signal: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
+  #limit(longest: number, signal?: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
     const late = new AbortController();
-    const cancel = this.#options.clock.setTimer(LONGEST, () => late.abort());
-    return { signal: AbortSignal.any([signal, late.signal, this.#kill.signal]), cancel };
+    const cancel = this.#options.clock.setTimer(longest, () => late.abort());
+    return { signal: AbortSignal.any([...signal ? [signal] : [], late.signal, this.#kill.signal]), cancel };
   }
 }
 

@@ -43,6 +43,8 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
   "how notes are called and tagged, whose patterns cover all scripts: the first note":
     /\/plugins\/note\/(?:description|title)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
+  "simple-git, and all that keeps vaults in git: a start with git switched on":
+    /^npm:\/simple-git@|\/plugins\/git\/(?!git_plugin|git_config|remote_url|contacts|mod\.ts|texts)/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
 };

@@ -325,11 +325,18 @@ Deno.test("a stop ends an exchange at once, and what was not committed is at the
   await using bench = await together();
   await bench.vault.create(newNote("1", { title: "Milk" }));
   await bench.git.idle("owner");
-  // Our push waits in the remote's hook for what never comes.
-  await Deno.writeTextFile(`${bench.remote}/hooks/pre-receive`, "#!/bin/sh\nexec sleep 1000\n");
+  // Our push waits in the remote's hook until the test lets it go.
+  const [began, go] = [`${bench.data}/began`, `${bench.data}/go`];
+  for (const pipe of [began, go]) await new Deno.Command("mkfifo", { args: [pipe] }).output();
+  await Deno.writeTextFile(
+    `${bench.remote}/hooks/pre-receive`,
+    `#!/bin/sh\necho began > "${began}"\nread line < "${go}"\nexit 1\n`,
+  );
   await Deno.chmod(`${bench.remote}/hooks/pre-receive`, 0o755);
   await bench.clock.advance(5_000);
+  await Deno.readTextFile(began);
   const stragglers = await bench.tasks.stop();
+  await Deno.writeTextFile(go, "go\n");
   assertEquals(stragglers, []);
   assertEquals(bench.outcomes, []);
 });
