@@ -84,7 +84,8 @@ export class Contacts {
     let before: string | undefined;
     await this.#records.update(account, ({ problem: old, ...place } = {}) => {
       before = old;
-      return { ...place, ...problem !== undefined && { problem } };
+      const contact = { ...place, ...problem !== undefined && { problem } };
+      return Object.keys(contact).length === 0 ? undefined : contact;
     });
     return before;
   }

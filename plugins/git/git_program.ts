@@ -57,7 +57,7 @@ const FIXED: Readonly<Record<string, string>> = {
   GIT_TERMINAL_PROMPT: "0",
   GIT_ASKPASS: "",
   GCM_INTERACTIVE: "never",
-  GIT_SSH_COMMAND: "ssh -oBatchMode=yes -oConnectTimeout=20",
+  GIT_SSH_COMMAND: "ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4",
   // Who only looks must be in nobody's way.
   GIT_OPTIONAL_LOCKS: "0",
 };
@@ -68,7 +68,9 @@ const SETTINGS = [
   "core.symlinks=false",
   "submodule.recurse=false",
   "fetch.recurseSubmodules=false",
+  // What git tidies up on its way ends with it.
   "gc.autoDetach=false",
+  "maintenance.autoDetach=false",
   "http.lowSpeedLimit=100",
   "http.lowSpeedTime=60",
   "advice.detachedHead=false",

@@ -12,6 +12,7 @@ import type { VaultChange, VaultFolders, Vaults } from "../vault/mod.ts";
 import { FileSnapshots } from "./file_snapshot.ts";
 import type { GitConfig } from "./git_config.ts";
 import { GitProblem } from "./git_problem.ts";
+import { limitTime, stopLater } from "./limits.ts";
 import type { Exchange } from "./remote_sync.ts";
 import { remoteOf } from "./remote_url.ts";
 import { SyncSchedule } from "./sync_schedule.ts";
@@ -51,6 +52,8 @@ interface Kept {
   readonly schedule: SyncSchedule;
   committing: TaskHandle | undefined;
   exchanging: TaskHandle | undefined;
+  /** Commits have failed, or nobody knows whether they had before the start: that they work is to be told. */
+  failed: boolean;
   /** An exchange was asked for while one was under way, which may have passed what is to be sent. */
   again: boolean;
   /** Those who want to know what comes of the next exchange; some of them tell it to somebody. */
@@ -58,14 +61,11 @@ interface Kept {
 }
 
 /** How long one exchange may take, in milliseconds. */
-const LONGEST = 5 * 60_000;
+const LONGEST = 30 * 60_000;
 /** How long what is to be sent is waited for when no more input comes, in milliseconds. */
 const LAST_WAIT = 10_000;
 /** How long what was to be sent later may take when everything stops, in milliseconds. What is not sent then is after the next start. */
 const LAST_PUSH = 3_000;
-/** How long commits may go on when everything stops, in milliseconds. */
-const GRACE = 2_500;
-
 /** See the file's comment. */
 export class GitVaults {
   readonly #options: GitVaultsOptions;
@@ -104,6 +104,7 @@ export class GitVaults {
   async sync(account: string): Promise<SyncResult> {
     const kept = this.#of(account);
     try {
+      if (kept.remote !== undefined) await kept.line.makeFolder();
       kept.line.want("catch-up");
       await kept.line.commit();
     } catch (error) {
@@ -121,24 +122,30 @@ export class GitVaults {
   /** Commits what waits, and sends what was to be sent later. */
   async drain(): Promise<void> {
     await Promise.all(Array.from(this.#kept.values(), async (kept) => {
-      await kept.committing?.ended;
-      if (!kept.schedule.isDue) return;
-      const { promise, resolve } = Promise.withResolvers<unknown>();
-      kept.waiting.push({ tells: false, resolve });
-      this.#exchange(kept);
-      const cancel = this.#options.clock.setTimer(LAST_WAIT, () => resolve(undefined));
-      await promise;
+      const late = Promise.withResolvers<void>();
+      const cancel = this.#options.clock.setTimer(LAST_WAIT, late.resolve);
+      await Promise.race([this.#flush(kept), late.promise]);
       cancel();
     }));
   }
 
+  async #flush(kept: Kept): Promise<void> {
+    await kept.committing?.ended;
+    if (!kept.schedule.isDue) return;
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    kept.waiting.push({ tells: false, resolve });
+    this.#exchange(kept);
+    await promise;
+  }
+
   /** Sends what was to be sent later, as far as it can be done quickly. The tasks have ended. */
   async finish(): Promise<void> {
+    const { clock } = this.#options;
     await Promise.all(Array.from(this.#kept.values(), async (kept) => {
       const { remote, schedule, line } = kept;
       if (remote === undefined || !schedule.isDue) return;
       schedule.cancel();
-      const limit = this.#limit(LAST_PUSH);
+      const limit = limitTime(clock, LAST_PUSH, this.#kill.signal);
       try {
         await this.#settle(kept, { exchange: await line.exchange(remote, limit.signal) });
       } catch (error) {
@@ -188,6 +195,7 @@ export class GitVaults {
         schedule: new SyncSchedule(deadlines, clock, () => this.#exchange(made)),
         committing: undefined,
         exchanging: undefined,
+        failed: config.remote === "",
         again: false,
         waiting: [],
       };
@@ -204,13 +212,17 @@ export class GitVaults {
 
   #commitSoon(kept: Kept): void {
     if (kept.committing !== undefined) return;
+    const { clock } = this.#options;
     const { account } = kept.line;
     const handle = this.#register(`git.${account}.commit`, "Commits changed notes", account, async (signal) => {
-      const stop = this.#stopLater(signal);
+      const stop = stopLater(clock, signal, () => this.#kill.abort(signal.reason));
       try {
         const made = await kept.line.commit(stop.signal);
         if (made > 0 && kept.remote !== undefined) kept.schedule.soon();
+        if (kept.failed) await this.#options.onOutcome(account, { isAwaited: false });
+        kept.failed = false;
       } catch (error) {
+        kept.failed = true;
         throw await this.#fail(account, error, stop.signal);
       } finally {
         stop.cancel();
@@ -225,13 +237,14 @@ export class GitVaults {
   }
 
   #exchange(kept: Kept): void {
+    const { clock } = this.#options;
     const { line: { account }, remote, schedule } = kept;
     if (remote === undefined) return;
     schedule.cancel();
     if (kept.exchanging !== undefined) return void (kept.again = true);
     kept.again = false;
     const handle = this.#register(`git.${account}.sync`, "Pulls and pushes notes", account, async (signal) => {
-      const limit = this.#limit(LONGEST, signal);
+      const limit = limitTime(clock, LONGEST, signal, this.#kill.signal);
       try {
         const exchange = await kept.line.exchange(remote, limit.signal);
         await this.#settle(kept, { exchange });
@@ -285,33 +298,6 @@ export class GitVaults {
       if (error instanceof TasksNotRunning) return undefined;
       throw error;
     }
-  }
-
-  /** Commits may come to their end for a while when their task is told to stop; then git is killed. */
-  #stopLater(signal: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
-    const stop = new AbortController();
-    let cancel = () => {};
-    const begin = () => {
-      cancel = this.#options.clock.setTimer(GRACE, () => {
-        stop.abort(signal.reason);
-        this.#kill.abort(signal.reason);
-      });
-    };
-    if (signal.aborted) begin();
-    else signal.addEventListener("abort", begin, { once: true });
-    return {
-      signal: stop.signal,
-      cancel: () => {
-        signal.removeEventListener("abort", begin);
-        cancel();
-      },
-    };
-  }
-
-  #limit(longest: number, signal?: AbortSignal): { readonly signal: AbortSignal; readonly cancel: () => void } {
-    const late = new AbortController();
-    const cancel = this.#options.clock.setTimer(longest, () => late.abort());
-    return { signal: AbortSignal.any([...signal ? [signal] : [], late.signal, this.#kill.signal]), cancel };
   }
 }
 

@@ -6,7 +6,8 @@ import { GitProblem } from "./git_problem.ts";
 /** A git that was left behind when we died may still be at work for so long, in milliseconds. */
 const SETTLE = 60_000;
 
-const paths = z.array(z.string());
+/** What is written down: which process did what to which paths. */
+const Mark = z.object({ since: z.number(), paths: z.array(z.string()) });
 
 /** Writes down what is being done to files that others use, too, so that whoever comes after a crash can tell our locks from theirs. */
 export class LockCare {
@@ -23,7 +24,7 @@ export class LockCare {
 
   /** Does something that moves the branch and then has the index say of these paths what it says. */
   async around(paths: readonly string[], work: () => Promise<void>): Promise<void> {
-    await Deno.writeTextFile(this.#mark, JSON.stringify(paths));
+    await Deno.writeTextFile(this.#mark, JSON.stringify({ since: this.times.since, paths }));
     this.#isDue = true;
     await work();
     await this.#done();
@@ -33,9 +34,11 @@ export class LockCare {
   async mend(follow: (paths: readonly string[]) => Promise<void>): Promise<void> {
     if (!this.#isDue) return;
     const text = await Deno.readTextFile(this.#mark).catch(() => undefined);
-    if (text !== undefined) {
-      await this.#unlock();
-      await follow(read(text));
+    const mark = text === undefined ? undefined : read(text);
+    if (mark !== undefined) {
+      // Of a failure of this process it is known that its git has ended: the lock in its way is somebody else's.
+      if (mark.since !== this.times.since) await this.#unlock();
+      await follow(mark.paths);
     }
     await this.#done();
   }
@@ -64,10 +67,11 @@ export class LockCare {
   }
 }
 
-function read(text: string): readonly string[] {
+/** `undefined` where it was cut off while it was written, so that nothing had been done. */
+function read(text: string): z.infer<typeof Mark> | undefined {
   try {
-    return paths.parse(JSON.parse(text));
+    return Mark.parse(JSON.parse(text));
   } catch {
-    return []; // cut off while it was written, so that nothing had been done
+    return undefined;
   }
 }

@@ -1,10 +1,11 @@
 /** One vault's repository: its commits, and where it stands. Everything here is for one caller at a time. */
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ChangedFile } from "./commit_message.ts";
 import type { FileSnapshot } from "./file_snapshot.ts";
 import { type GitCall, type GitOutput, runGit, tryGit } from "./git_program.ts";
 import { GitProblem } from "./git_problem.ts";
 import { LockCare } from "./lock_care.ts";
+import { beginRepository } from "./repository_start.ts";
 
 /** What a repository is made with. */
 export interface RepositoryOptions {
@@ -28,11 +29,6 @@ export interface Head {
   readonly commit: string;
   readonly tree: string;
 }
-
-const EXCLUDED = `# Portico leaves these out. Take lines away as you like, but leave this one.
-/.trash/
-.portico-*.tmp
-`;
 
 /** Files in the git directory that say that somebody is in the middle of something. */
 const UNDER_WAY = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
@@ -61,27 +57,12 @@ export class Repository {
     this.#locks = new LockCare(folder, options);
   }
 
-  /** Whether the vault's folder is a repository of its own; one around it does not count. */
-  static async isThere(root: string): Promise<boolean> {
-    return await Deno.lstat(join(root, ".git")).then(() => true, () => false);
-  }
-
   /** Opens a vault's repository, and begins it where there is none. @throws {GitProblem} */
   static async open(options: RepositoryOptions): Promise<Repository> {
-    const root = await Deno.realPath(options.root);
-    const call = { signal: options.signal };
-    if (!await Repository.isThere(root)) {
-      await runGit(root, ["-c", `init.defaultBranch=${options.branch}`, "init", "--quiet"], call);
-      // Notes keep every byte, whatever this machine does to other repositories.
-      await runGit(root, ["config", "--local", "core.autocrlf", "false"], {
-        ...call,
-        env: { GIT_DIR: join(root, ".git") },
-      });
-    }
-    const env = { GIT_DIR: join(root, ".git"), GIT_WORK_TREE: root };
-    const folder = (await runGit(root, ["rev-parse", "--absolute-git-dir"], { ...call, env })).trim();
+    const { root, folder } = await beginRepository(options);
     const repository = new Repository({ ...options, root }, folder);
-    await repository.#prepare();
+    await Deno.remove(`${repository.#index}.lock`).catch(() => {});
+    await repository.#locks.mend((paths) => repository.#resetIndex(paths));
     return repository;
   }
 
@@ -296,7 +277,15 @@ export class Repository {
   async #resetIndex(paths: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<void> {
     if (paths.length === 0 || (this.#left ?? await this.head()).commit === "") return;
     await this.git(
-      ["--literal-pathspecs", "reset", "--quiet", "--pathspec-from-file=-", "--pathspec-file-nul", "HEAD"],
+      [
+        "--literal-pathspecs",
+        "reset",
+        "--quiet",
+        "--no-refresh",
+        "--pathspec-from-file=-",
+        "--pathspec-file-nul",
+        "HEAD",
+      ],
       { input: paths.map((path) => `${path}\0`).join(""), env },
     );
   }
@@ -310,19 +299,6 @@ export class Repository {
     if (code > 1) throw new GitProblem("failed", err.trim().split("\n")[0] ?? "");
     const ignored = new Set(list(out));
     return files.filter(({ path }) => !ignored.has(path));
-  }
-
-  async #prepare(): Promise<void> {
-    const file = resolve(this.root, (await this.git(["rev-parse", "--git-path", "info/exclude"])).trim());
-    const excluded = await Deno.readTextFile(file).catch(() => "");
-    const [mark = ""] = EXCLUDED.split("\n");
-    if (!excluded.includes(mark)) {
-      await Deno.mkdir(dirname(file), { recursive: true });
-      const gap = excluded === "" || excluded.endsWith("\n") ? "" : "\n";
-      await Deno.writeTextFile(file, excluded + gap + EXCLUDED);
-    }
-    await Deno.remove(`${this.#index}.lock`).catch(() => {});
-    await this.#locks.mend((paths) => this.#resetIndex(paths));
   }
 
   #surround({ env, ...call }: GitCall): GitCall {

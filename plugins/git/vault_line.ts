@@ -1,6 +1,5 @@
 /** One vault's line to its repository: what waits to be committed, and who may work on it, one at a time. */
-import type { Logger } from "@portico/bot";
-import { messageOf } from "@portico/bot";
+import { type Logger, messageOf } from "@portico/bot";
 import type { Vault, VaultChange, VaultFolders } from "../vault/mod.ts";
 import { catchUpMessage, changeMessage, firstMessage, handMessage } from "./commit_message.ts";
 import type { FileSnapshot, FileSnapshots } from "./file_snapshot.ts";
@@ -8,6 +7,7 @@ import { GitProblem } from "./git_problem.ts";
 import { type Merged, mergeRemote } from "./remote_merge.ts";
 import { type Exchange, exchange } from "./remote_sync.ts";
 import { Repository, type RepositoryOptions } from "./repository.ts";
+import { isRepository } from "./repository_start.ts";
 
 /** What a line is made with. */
 export interface VaultLineOptions extends Omit<RepositoryOptions, "root"> {
@@ -56,7 +56,7 @@ export class VaultLine {
 
   /** Whether the vault is a repository already. */
   async isThere(): Promise<boolean> {
-    return await Repository.isThere(this.#options.vault.root);
+    return await isRepository(this.#options.vault.root);
   }
 
   /** Takes a change, as long as its files are as it left them. */
@@ -77,7 +77,22 @@ export class VaultLine {
       const made = await this.#commitAll(repository, { stop });
       await this.#tidy(repository);
       return made;
+    }).catch(async (error) => {
+      // A folder that was moved away, and may come back, is not to be made anew in its place.
+      if (await this.#hasFolder()) throw error;
+      while (this.#pending.length > 0) this.#drop();
+      this.#rest = undefined;
+      return 0;
     });
+  }
+
+  /** Makes the vault's folder, for what is at the remote, where there has been none. */
+  async makeFolder(): Promise<void> {
+    if (this.#repository === undefined) await Deno.mkdir(this.#options.vault.root, { recursive: true });
+  }
+
+  async #hasFolder(): Promise<boolean> {
+    return await Deno.stat(this.#options.vault.root).then(({ isDirectory }) => isDirectory, () => false);
   }
 
   /** Pulls and pushes. @throws {GitProblem} */
@@ -165,7 +180,6 @@ export class VaultLine {
   /** What was there before git is one commit, whatever waits. */
   async #open(): Promise<Repository> {
     const { vault, now } = this.#options;
-    await Deno.mkdir(vault.root, { recursive: true });
     const repository = await Repository.open({ ...this.#options, root: vault.root });
     if ((await repository.head()).commit === "") {
       await repository.commitRest(() => this.#ownPaths(false), firstMessage, now());

@@ -45,6 +45,7 @@ export class FolderVaults extends Vaults implements VaultFolders {
     return this.#of(typeof account === "string" ? account : account.id);
   }
 
+  /** Runs a job as the only writer of an account's vault; see `VaultFolders`. */
   async exclusive<T>(account: string, job: () => Promise<T>): Promise<T> {
     return await this.#of(account).exclusive(job);
   }

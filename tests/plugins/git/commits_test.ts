@@ -234,3 +234,18 @@ Deno.test("accounts have repositories of their own", async () => {
   assertEquals(await subjects(bench.root), ["Add “Mine”"]);
   assertEquals(await subjects(bench.vaults.of("guest").root), ["Add “Hers”"]);
 });
+
+Deno.test("a vault's folder that was moved away is not made anew in its place", async () => {
+  await using bench = await GitBench.make();
+  await bench.vault.create(newNote("1", { title: "Milk" }));
+  await bench.git.idle("owner");
+  await Deno.rename(bench.root, `${bench.root}-away`);
+  await bench.vault.rescan();
+  await bench.git.idle("owner");
+  assertEquals(await Deno.lstat(bench.root).catch(() => undefined), undefined);
+  await Deno.rename(`${bench.root}-away`, bench.root);
+  await bench.vault.rescan();
+  await bench.vault.append("1", "more");
+  await bench.git.idle("owner");
+  assertEquals(await subjects(bench.root), ["Add “Milk”", "Add to “Milk”"]);
+});
