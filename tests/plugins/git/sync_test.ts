@@ -288,18 +288,18 @@ Deno.test("a note that is written while a merge is made is neither lost nor part
   await using bench = await together();
   await bench.vault.create(newNote("0", { title: "First" }));
   await bench.git.sync("owner");
-  const theirs = Object.fromEntries(Array.from({ length: 30 }, (_, number) => [`Their ${number}.md`, `${number}`]));
+  const theirs = Object.fromEntries(Array.from({ length: 10 }, (_, number) => [`Their ${number}.md`, `${number}`]));
   await push(bench.clone, theirs);
   const synced = bench.git.sync("owner");
   await Promise.all(
-    Array.from({ length: 20 }, (_, number) => bench.vault.create(newNote(`${number + 1}`, { title: `Our ${number}` }))),
+    Array.from({ length: 8 }, (_, number) => bench.vault.create(newNote(`${number + 1}`, { title: `Our ${number}` }))),
   );
   assertEquals((await synced).problem, undefined);
   await bench.git.idle("owner");
   await bench.git.sync("owner");
   const said = await subjects(bench.remote, "main");
-  assertEquals(said.filter((subject) => subject.startsWith("Add “Our")).length, 20);
-  assertEquals((await git(bench.remote, "ls-tree", "--name-only", "main")).split("\n").length, 51);
+  assertEquals(said.filter((subject) => subject.startsWith("Add “Our")).length, 8);
+  assertEquals((await git(bench.remote, "ls-tree", "--name-only", "main")).split("\n").length, 19);
   assertEquals(await git(bench.root, "status", "--porcelain"), "");
 });
 
