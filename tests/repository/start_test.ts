@@ -46,6 +46,8 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
     /\/plugins\/note\/(?:description|title)\.ts$/,
   "how a question is answered: the first": /\/plugins\/ask\/(?:answer_stream|citations|prompt|written_answer)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
+  "simple-git, and all that keeps vaults in git: a start with git switched on":
+    /^npm:\/simple-git@|\/plugins\/git\/(?!git_plugin|git_config|remote_url|contacts|mod\.ts|texts)/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the AI SDK and what calls a model by it: the first call":
     /^npm:\/(?:ai|@ai-sdk\/[\w-]+)@|\/plugins\/model\/(?:endpoint|metered_\w+)\.ts$/,
