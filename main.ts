@@ -45,6 +45,8 @@ import { AgentPlugin, NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { AskPlugin } from "./plugins/ask/mod.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
+import { GitPlugin } from "./plugins/git/mod.ts";
+import { McpPlugin } from "./plugins/mcp/mod.ts";
 import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
@@ -59,6 +61,8 @@ const PLUGINS: readonly Constructor[] = [
   AggregationPlugin,
   AskPlugin,
   ConversationPlugin,
+  GitPlugin,
+  McpPlugin,
   ModelPlugin,
   NotePlugin,
   NoteToolsPlugin,

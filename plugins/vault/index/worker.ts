@@ -55,14 +55,19 @@ class IndexWorker {
     },
     refresh: ({ paths, suspected = false, ...ref }) => {
       const vault = this.#vault(ref);
+      let changed: readonly string[] = [];
       this.#db.write(() => {
         // What is there goes first: a note that was moved keeps its id, which a copy would have as soon as its old place is seen to be empty.
-        const [there, gone] = [true, false].map((is) => paths.filter((path) => exists(join(ref.root, path)) === is));
-        for (const path of [...there, ...gone]) refresh(vault, ref.root, path, suspected);
+        const there = paths.filter((path) => exists(join(ref.root, path)));
+        const gone = paths.filter((path) => !there.includes(path));
+        const left = gone.filter((path) => vault.knownAt(path) !== undefined);
+        changed = [...there.filter((path) => refresh(vault, ref.root, path, suspected)), ...left];
+        for (const path of gone) refresh(vault, ref.root, path, suspected);
         return paths.length;
       });
       // While a vault is being scanned, its slices commit together.
       if (this.#scans.size === 0) this.#db.commit();
+      return changed;
     },
     locate: ({ id, ...ref }) => this.#vault(ref).locate(id),
     free: ({ folder, name, from, except, ...ref }) => this.#vault(ref).free(folder, name, from, except),
