@@ -58,8 +58,8 @@ class IndexWorker {
       let changed: readonly string[] = [];
       this.#db.write(() => {
         // What is there goes first: a note that was moved keeps its id, which a copy would have as soon as its old place is seen to be empty.
-        const there = paths.filter((path) => exists(join(ref.root, path)));
-        const gone = paths.filter((path) => !there.includes(path));
+        const by = Map.groupBy(paths, (path) => exists(join(ref.root, path)));
+        const [there, gone] = [by.get(true) ?? [], by.get(false) ?? []];
         const left = gone.filter((path) => vault.knownAt(path) !== undefined);
         changed = [...there.filter((path) => refresh(vault, ref.root, path, suspected)), ...left];
         for (const path of gone) refresh(vault, ref.root, path, suspected);

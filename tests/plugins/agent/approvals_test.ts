@@ -1,12 +1,12 @@
 /** What destroys, and what leaves the vault, waits for the person's button. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { plugin } from "@portico/bot";
 import { z } from "zod";
 import { tool } from "../../../plugins/agent/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
-import { answers, resultsIn } from "./scripted_model.ts";
+import { answers, resultsIn, textsIn } from "./scripted_model.ts";
 
 const deletion = answers({ tool: "delete_note", input: { id: "n1" } }, "That was it.");
 
@@ -105,6 +105,40 @@ Deno.test("nobody else's press counts", async () => {
   await bot.task("Delete the flat");
   await bot.press("Allow", { user: "guest" });
   assertEquals(bot.notes.calls, []);
+});
+
+Deno.test("a press is for its own question, where and while that is open", async () => {
+  await using bot = await AgentBot.start({
+    agent: { approvalTime: 60 },
+    script: (options, count) => {
+      const id = /n\d/.exec(textsIn(options).at(-1) ?? "")?.[0];
+      return count === 0 ? { tool: "delete_note", input: { id } } : "Done.";
+    },
+  });
+  for (const id of ["n1", "n2", "n3"]) await bot.notes.put(id, id);
+  const ask = async (id: string, chat: string) => {
+    await bot.task(`Delete ${id}`, { chat });
+    const [[allow]] = bot.chat.shown.at(-1)?.buttons ?? [[]];
+    assert(allow !== undefined && "id" in allow);
+    return allow.id;
+  };
+  let presses = 0;
+  const press = async (action: string, chat: string) => {
+    const { key: _, ...message } = bot.chat.message("", { chat });
+    const { conversation, sender, at } = message;
+    await bot.chat.deliver({ kind: "action", key: `test:press ${++presses}`, conversation, sender, at, action });
+    await bot.calm();
+    return bot.notes.titles();
+  };
+  const late = await ask("n1", "a");
+  await bot.pass(61);
+  const open = await ask("n2", "a");
+  assertEquals(await press(late, "a"), ["n1", "n2", "n3"]);
+  const elsewhere = await ask("n3", "b");
+  assertEquals(await press(open, "b"), ["n1", "n2", "n3"]);
+  assertEquals(await press(elsewhere, "b"), ["n1", "n2"]);
+  assertEquals(await press(elsewhere, "b"), ["n1", "n2"]);
+  assertEquals(await press(open, "a"), ["n1"]);
 });
 
 Deno.test("a question that nobody answers ends the run, which says what was done", async () => {
