@@ -24,7 +24,18 @@ export function shownSoFar(text: string, passages: readonly string[]): string | 
 /** The whole answer; `isCut` where the model was stopped before its end. */
 export function finishedAnswer(text: string, isCut: boolean, passages: readonly string[]): CitedText {
   const { text: checked, sources } = checkCitations(isCut ? withoutUnfinished(text) : text, passages);
-  return { text: isCut ? `${checked.trim()} …` : checked.trim(), sources };
+  const whole = isCut ? `${checked.trim()} …` : checked.trim();
+  return { text: withClosedFence(whole), sources };
+}
+
+/** A block of code that the model has not ended would take in what stands below the answer. */
+function withClosedFence(text: string): string {
+  let open: string | undefined;
+  for (const [, fence = "", rest = ""] of text.matchAll(/^ {0,3}(`{3,}|~{3,})(.*)$/gm)) {
+    if (open === undefined) open = fence.startsWith("`") && rest.includes("`") ? undefined : fence;
+    else if (fence.startsWith(open) && rest.trim() === "") open = undefined;
+  }
+  return open === undefined ? text : `${text}\n${open}`;
 }
 
 /** The answer without its numbers, as it is remembered: they mean nothing in the next one. */

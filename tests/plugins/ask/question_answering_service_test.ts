@@ -140,3 +140,18 @@ Deno.test("an answer that the model could not finish says so by its end", async 
   const answer = await service.answer(question, asker);
   assertEquals(answer.kind === "answered" && answer.text, "Red [1] and …");
 });
+
+Deno.test("a block of code that the model has not ended takes in nothing of what stands below the answer", async () => {
+  for (
+    const [written, said] of [
+      ["See [1].\n```sh\nls", "See [1].\n```sh\nls\n```"],
+      ["See [1].\n````\n```\nls", "See [1].\n````\n```\nls\n````"],
+      ["~~~\nls\n~~~\nSee [1]", "~~~\nls\n~~~\nSee [1]"],
+      ["```ls``` See [1]", "```ls``` See [1]"],
+    ]
+  ) {
+    const { service } = await make(written);
+    const answer = await service.answer(question, asker);
+    assertEquals(answer.kind === "answered" && answer.text, said);
+  }
+});
