@@ -7,6 +7,28 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 /** One object the program wrote. */
 export type Told = Readonly<Record<string, unknown>>;
 
+/** The text of a message or an edit; empty for anything else. */
+export function textOf({ text }: Told): string {
+  return typeof text === "string" ? text : "";
+}
+
+/** The actions of its buttons, by what stands on them, in their order. */
+export function actionsOf({ buttons }: Told): ReadonlyMap<string, string> {
+  const found: [string, string][] = [];
+  for (const row of Array.isArray(buttons) ? buttons : []) {
+    for (const { text, action } of row) if (typeof action === "string") found.push([text, action]);
+  }
+  return new Map(found);
+}
+
+/** The action of the button on which this stands, or of the first one. @throws {Error} when there is none. */
+export function actionOf(told: Told, button?: string): string {
+  const actions = actionsOf(told);
+  const found = button === undefined ? actions.values().next().value : actions.get(button);
+  if (found === undefined) throw new Error(`There is no button ${button ?? ""} on ${JSON.stringify(told)}`);
+  return found;
+}
+
 /** How the program is started. */
 export interface ProgramOptions {
   readonly data: string;

@@ -66,6 +66,11 @@ export class FakeOpenAI implements AsyncDisposable {
     return `http://127.0.0.1:${this.#server?.addr.port ?? 1}/v1`;
   }
 
+  /** Makes it the model of a program. */
+  get env(): Readonly<Record<string, string>> {
+    return { PORTICO_MODEL_URL: this.url, PORTICO_MODEL: this.model };
+  }
+
   /** Requests whose answer is under way. */
   get open(): number {
     return this.requests.filter(({ isAnswered, isLeft }) => !isAnswered && !isLeft).length;
