@@ -1,6 +1,7 @@
 import { isRecord, type Json } from "@portico/bot";
 import { type Vault, VaultError } from "../vault/mod.ts";
 import type { RunContext } from "./agent_task.ts";
+import type { CallInput } from "./approvals.ts";
 import type { CallWords } from "./call_words.ts";
 import { escapeLine, escapeLines, jsonBlock } from "./markdown.ts";
 import type { RunTool } from "./run_tool.ts";
@@ -25,9 +26,9 @@ export class ApprovalQuestion {
    *
    * @throws {ToolError} it can't be asked; the message is for the model.
    */
-  async of(tool: RunTool, input: Json, toolContext: ToolContext): Promise<string> {
+  async of(tool: RunTool, input: CallInput, toolContext: ToolContext): Promise<string> {
     const parts = [this.ctx.t("approve"), ...await this.#what(tool, input, toolContext)];
-    const host = hostOf(input);
+    const host = hostOf(input.shown);
     if (host !== undefined) parts.push(this.ctx.t("approve-host", { host: escapeLine(host) }));
     parts.push(this.ctx.t(tool.effect === "destroy" ? "approve-destroy" : "approve-send", {
       tool: escapeLine(tool.name),
@@ -40,18 +41,18 @@ export class ApprovalQuestion {
     );
   }
 
-  async #what(tool: RunTool, input: Json, toolContext: ToolContext): Promise<string[]> {
+  async #what(tool: RunTool, { given, shown }: CallInput, toolContext: ToolContext): Promise<string[]> {
     if (tool.confirm !== undefined) {
-      const read = await tool.read(input);
+      const read = await tool.read(given);
       if ("problem" in read) throw new ToolError(read.problem);
       return [escapeLines(await tool.confirm(read.value, toolContext))];
     }
-    const titles = await this.#titles(input);
-    const said = this.words.question(tool, input, titles);
-    const isWhole = tool.effect === "destroy" && titles.length === idsIn(input).length;
+    const titles = await this.#titles(shown);
+    const said = this.words.question(tool, shown, titles);
+    const isWhole = tool.effect === "destroy" && titles.length === idsIn(shown).length;
     // Where something leaves, all of it is shown: an address may carry more than it seems to.
-    if (said !== undefined) return isWhole ? [said] : [said, jsonBlock(input)];
-    return [this.words.title(tool, input), ...titles.map((title) => `- ${escapeLine(title)}`), jsonBlock(input)];
+    if (said !== undefined) return isWhole ? [said] : [said, jsonBlock(shown)];
+    return [this.words.title(tool, shown), ...titles.map((title) => `- ${escapeLine(title)}`), jsonBlock(shown)];
   }
 
   async #titles(input: Json): Promise<string[]> {

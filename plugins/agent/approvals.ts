@@ -12,6 +12,14 @@ export type Decision =
   /** The person can't be asked; the reason is for the model. */
   | { readonly kind: "impossible"; readonly reason: string };
 
+/** The input of a call. */
+export interface CallInput {
+  /** As the model gave it. */
+  readonly given: Json;
+  /** As the tool's schema has made it: what is done. */
+  readonly shown: Json;
+}
+
 /** What approvals are asked with. */
 export interface ApprovalSurroundings {
   readonly ctx: RunContext;
@@ -32,8 +40,8 @@ export class Approvals {
   constructor(private readonly around: ApprovalSurroundings) {}
 
   /** Whether a call may be made. @param place which call of the run it is. */
-  async decide(tool: RunTool, input: Json, place: string, ctx: ToolContext): Promise<Decision> {
-    const scope = await this.#scopeOf(tool, input);
+  async decide(tool: RunTool, input: CallInput, place: string, ctx: ToolContext): Promise<Decision> {
+    const scope = await this.#scopeOf(tool, input.given);
     if (scope !== undefined && this.#allowed.has(scope)) return { kind: "allowed" };
     const decision = await this.around.ctx.once<Decision>(
       `approval:${place}`,
@@ -44,7 +52,7 @@ export class Approvals {
     return decision;
   }
 
-  async #ask(tool: RunTool, input: Json, place: string, toolContext: ToolContext): Promise<Decision> {
+  async #ask(tool: RunTool, input: CallInput, place: string, toolContext: ToolContext): Promise<Decision> {
     const { ctx, run, question, hasButtons, time } = this.around;
     if (!hasButtons) {
       return {

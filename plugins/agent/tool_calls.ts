@@ -2,7 +2,7 @@
 import { type Clock, type Deadlines, DeliveryUnknown, type Json, StepInDoubt } from "@portico/bot";
 import type { AgentRun } from "./agent_run.ts";
 import type { RunContext, UndoEntry } from "./agent_task.ts";
-import type { Approvals, Decision } from "./approvals.ts";
+import type { Approvals, CallInput, Decision } from "./approvals.ts";
 import type { CallWords } from "./call_words.ts";
 import { CallRepeats } from "./call_repeats.ts";
 import type { AgentSettings } from "./config.ts";
@@ -87,42 +87,46 @@ export class ToolCalls {
     if (tool === undefined) return await this.#callUnknown(place, name);
     const read = await tool.read(input);
     if ("problem" in read) return { error: `The input does not fit the schema of ${name}: ${read.problem}` };
+    // What the schema has made of the input is what is done, so that is what people read.
+    const shown = jsonOutput(read.value) ?? input;
     if (needsApproval(tool)) {
-      const refusal = await this.#ask(tool, input, place);
+      const refusal = await this.#ask(tool, { given: input, shown }, place);
       if (refusal !== undefined) return refusal;
     }
-    const title = words.title(tool, input);
+    const title = words.title(tool, shown);
     progress.show(title);
     const record = await this.#remember(tool, read.value, place, title);
-    run.learnTitles(record.output);
-    run.takeResult(JSON.stringify(record.output).length);
     if (tool.effect !== "read") this.#repeats.changed();
-    if (record.unknown) run.takeUnknown(title);
-    if (record.changes !== undefined || record.undo !== undefined) {
-      run.takeChanges({ call: place, changes: record.changes ?? [], undo: record.undo ?? [] });
-    }
-    return record.output;
+    return this.#take(record, place, title);
   }
 
   /** It may have been there before a restart, and have done something then. */
   async #callUnknown(place: string, name: string): Promise<Json> {
-    const { ctx, run, tools } = this.around;
-    const record = await ctx.once<CallRecord>(`tool:${place}`, () => {
-      const names = [...tools.keys()].join(", ");
-      return { output: { error: `There is no tool ${name.slice(0, 100)}. There are: ${names}.` } };
-    }, { inDoubt: "fail", intent: "own" }).catch((error): CallRecord => {
+    const { ctx, tools } = this.around;
+    try {
+      const record = await ctx.once<CallRecord>(`tool:${place}`, () => {
+        const names = [...tools.keys()].join(", ");
+        return { output: { error: `There is no tool ${name.slice(0, 100)}. There are: ${names}.` } };
+      }, { inDoubt: "fail", intent: "own" });
+      return this.#take(record, place, name);
+    } catch (error) {
       if (!(error instanceof StepInDoubt)) throw error;
-      run.takeUnknown(name);
-      return { output: UNKNOWN };
-    });
-    if (record.changes !== undefined || record.undo !== undefined) {
-      run.takeChanges({ call: place, changes: record.changes ?? [], undo: record.undo ?? [] });
+      return this.#take({ output: UNKNOWN, unknown: true }, place, name);
     }
-    return record.output;
+  }
+
+  /** Keeps what came of a call, and gives what the model is told. */
+  #take({ output, changes = [], undo = [], unknown }: CallRecord, place: string, title: string): Json {
+    const { run } = this.around;
+    run.learnTitles(output);
+    run.takeResult(JSON.stringify(output).length);
+    if (unknown) run.takeUnknown(title);
+    if (changes.length > 0 || undo.length > 0) run.takeChanges({ call: place, changes, undo });
+    return output;
   }
 
   /** Asks the person. What the model is told where they have not allowed it. */
-  async #ask(tool: RunTool, input: Json, place: string): Promise<Json | undefined> {
+  async #ask(tool: RunTool, input: CallInput, place: string): Promise<Json | undefined> {
     const { run, approvals } = this.around;
     const decision: Decision = await approvals.decide(tool, input, place, this.#contextOf(tool, place, run.signal));
     switch (decision.kind) {
@@ -131,10 +135,10 @@ export class ToolCalls {
       case "impossible":
         return { error: decision.reason };
       case "declined":
-        return { declined: "The person declined this. It was not done. Do not try it again, nor in another way." };
+        return refusalOf("The person declined this. It was not done. Do not try it again, nor in another way.");
       case "unanswered":
         run.end("unanswered", "after this");
-        return { declined: "The person did not answer. It was not done." };
+        return refusalOf("The person did not answer. It was not done.");
     }
   }
 
@@ -196,6 +200,11 @@ export class ToolCalls {
     const { ctx, run } = this.around;
     return contextOfCall(ctx, { tool, step: `tool:${place}`, key: `${run.id}#${place}`, run: run.id, signal });
   }
+}
+
+/** What a model reads of a call that the person has not allowed. */
+function refusalOf(message: string): Json {
+  return { declined: true, message };
 }
 
 /** The input of a call as the SDK gives it. */

@@ -61,10 +61,14 @@ export class UndoLog {
     return `${prefixOf(account, conversation)}${`${at}`.padStart(DIGITS, "0")} ${run}`;
   }
 
-  /** Keeps a run. Again, it keeps what was added, but for one that was taken back. */
+  /** Keeps a run. Again, it keeps what was added: of one that was taken back in between, only that. */
   async add(key: string, run: string, entries: readonly UndoEntry[]): Promise<void> {
     if (entries.length === 0) return;
-    await this.#records.update(key, (old) => old?.undoneBy === undefined ? { run, entries } : old, this.#expiry());
+    await this.#records.update(key, (old) => {
+      const undone = new Set(old?.undoneBy === undefined ? [] : old.entries.map(({ call }) => call));
+      const left = entries.filter(({ call }) => !undone.has(call));
+      return left.length === 0 ? old : { run, entries: left };
+    }, this.#expiry());
   }
 
   /** The run with this key, where it is the account's. */

@@ -21,7 +21,7 @@ export interface ModelPlatform {
 }
 
 /** Tokens that the offline model reads: it has no window, only patience. */
-const OFFLINE_WINDOW = 32_768;
+const OFFLINE_WINDOW = 1_000_000;
 /** UTF-16 units of a token, for a model that has no tokens: a little less than most tokenizers make of English and Russian. */
 const UNITS_PER_TOKEN = 3;
 

@@ -159,11 +159,11 @@ export interface FindOptions {
 
 /** How passages are looked for. */
 export interface PassageOptions {
-  /** At most so many passages; 8 by default. */
+  /** At most so many passages; 8 by default, 100 at most. */
   readonly limit?: number;
-  /** At most so many characters (UTF-16 units) each; 600 by default. */
+  /** At most so many characters (UTF-16 units) each; 600 by default, from 40 to 20,000. */
   readonly length?: number;
-  /** At most so many passages of one note; 2 by default. */
+  /** At most so many passages of one note, from 1 to 10; 2 by default. */
   readonly perNote?: number;
   /** Wall time in milliseconds, by which newer notes are preferred; the clock's by default. */
   readonly now?: number;
@@ -173,7 +173,10 @@ export interface PassageOptions {
 export interface Passage {
   /** The note that it is in. */
   readonly note: NoteSummary;
-  /** Markdown as it stands in the note's body: a paragraph or a few, whole sentences where they are not longer than a passage. */
+  /**
+   * Markdown as it stands in the note's body: a paragraph or a few, whole sentences where they are not longer than a passage. Empty only where
+   * the note has no text, and its title or tags are what was asked for.
+   */
   readonly text: string;
   /**
    * What part of the question it speaks of, from 0 to 1: seldom words of the question count for more, and a little of it is how new the

@@ -34,9 +34,13 @@ const encoder = new TextEncoder();
  * ```
  */
 export class OfflineModel implements LanguageModelV4 {
+  /** Of the AI SDK's contract. */
   readonly specificationVersion = "v4";
+  /** Who provides it: we do. */
   readonly provider: string = PROVIDER;
+  /** As logs name it. */
   readonly modelId: string = MODEL;
+  /** It follows no links. */
   readonly supportedUrls: Record<string, RegExp[]> = {};
 
   /**

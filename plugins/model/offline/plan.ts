@@ -18,6 +18,8 @@ export type Reply =
   | { readonly state: "failed"; readonly message: string }
   /** The person did not want it. */
   | { readonly state: "declined" }
+  /** It was made, and what came of it is no longer known. */
+  | { readonly state: "lost" }
   /** It was not made: there is no such tool, its input would not do, there were too many already, or another call stands in its place. */
   | { readonly state: "absent" | "misfit" | "limit" | "foreign"; readonly tool: string };
 
@@ -125,6 +127,8 @@ export function haltOf(reply: Exclude<Reply, { state: "done" }>, before = ""): H
       return new Halt("tool-failed", { message: reply.message }, before);
     case "declined":
       return new Halt("declined", {}, before);
+    case "lost":
+      return new Halt("lost", {}, before);
     case "absent":
       return new Halt("no-tool", { tool: reply.tool }, before);
     case "misfit":

@@ -98,19 +98,23 @@ function readText(text: string): Reply {
   try {
     return readValue(JSON.parse(text));
   } catch {
-    // Not every tool speaks JSON.
-    return { state: "done", output: { text } };
+    // All tools speak JSON: the result was left out of the prompt.
+    return { state: "lost" };
   }
 }
 
 function readValue(value: unknown): Reply {
-  if (!isRecord(value)) return { state: "done", output: { text: String(value) } };
-  if (value.declined === true || value.denied === true) return { state: "declined" };
-  if (value.error !== undefined && value.error !== null && value.error !== false) {
-    return failure(messageIn(value.error));
-  }
+  if (!isRecord(value)) return { state: "lost" };
+  if (isSaid(value.declined) || isSaid(value.denied)) return { state: "declined" };
+  if (isSaid(value.error)) return failure(messageIn(value.error));
+  // The result was too long, and this is its beginning.
+  if (isSaid(value.cut)) return { state: "lost" };
   // What came out of a prompt is JSON.
   return { state: "done", output: value as JSONObject };
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false && value !== "";
 }
 
 function messageIn(error: unknown): string {

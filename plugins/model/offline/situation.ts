@@ -21,6 +21,13 @@ const OWNER = "offline";
 const NUMBERED = /^[ \t]*(\d{1,3})[.)][ \t]+(?:\*\*(.+?)\*\*|\[(.+?)\]\()/gm;
 const NAMED = /\*\*(.+?)\*\*|(?<!!)\[([^\]\n]+)\]\(/g;
 
+/** What was made or else changed is listed first below an answer, under a heading. */
+const SECTION = /^\*\*[^\n]+\*\*\n((?:- [^\n]+(?:\n|$))+)/m;
+const HEADING = /^\*\*[^\n]+\*\*$/gm;
+const ITEM = /^- (.+)$/gm;
+/** A note that was shown; what stands in it names no notes. */
+const OPENED = /^\*\*(.+?)\*\*/;
+
 const translations = new Translations();
 translations.add(OWNER, { en, ru });
 
@@ -47,10 +54,16 @@ export class Situation {
     readonly choice?: { readonly title: string; readonly place: number },
   ) {
     const answer = earlier.findLast(({ role }) => role === "assistant")?.text ?? "";
+    const opened = OPENED.exec(answer)?.[1];
+    const list = opened === undefined ? answer : "";
     this.shown = new Map(
-      Array.from(answer.matchAll(NUMBERED), ([, place, bold, link]) => [Number(place), unescapeMarkdown(bold ?? link)]),
+      Array.from(list.matchAll(NUMBERED), ([, place, bold, link]) => [Number(place), unescapeMarkdown(bold ?? link)]),
     );
-    const named = Array.from(answer.matchAll(NAMED), ([, bold, link]) => unescapeMarkdown(bold ?? link));
+    const section = SECTION.exec(list)?.[1];
+    const [titles, items] = [list.replace(HEADING, "").matchAll(NAMED), (section ?? "").matchAll(ITEM)].map((found) =>
+      Array.from(found, ([, bold, link]) => unescapeMarkdown(bold ?? link))
+    );
+    const named = opened !== undefined ? [unescapeMarkdown(opened)] : items.length > 0 ? items : titles;
     this.named = [...new Map(named.map((title) => [fold(title), title])).values()];
   }
 

@@ -218,3 +218,25 @@ Deno.test("an approval of before a restart is kept, and is good for nothing else
   assertEquals(notes.titles(), []);
   assertEquals(notes.count("delete_note"), 2);
 });
+
+Deno.test("what is shown is what the schema has made of the input, and so what is done", async () => {
+  const sent: unknown[] = [];
+  @plugin({ name: "mail" })
+  class Mail {
+    @tool({
+      description: "Sends mail.",
+      input: z.object({ to: z.string().trim().toLowerCase(), copy: z.string().default("boss@example.org") }),
+    })
+    mail(input: object) {
+      sent.push(input);
+      return "sent";
+    }
+  }
+  const input = { to: " ANNA@example.org ", approved: true };
+  await using bot = await AgentBot.start({ more: [Mail], script: answers({ tool: "mail", input }, "Sent.") });
+  const question = await bot.task("Mail");
+  const [, json] = /```json\n(.*?)\n```/s.exec(question) ?? [];
+  assertEquals(JSON.parse(json), { to: "anna@example.org", copy: "boss@example.org" });
+  await bot.press("Allow");
+  assertEquals(sent, [{ to: "anna@example.org", copy: "boss@example.org" }]);
+});

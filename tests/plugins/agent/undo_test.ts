@@ -1,5 +1,6 @@
 /** What a run has changed is taken back as one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { ModelError } from "../../../plugins/model/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
@@ -144,5 +145,26 @@ Deno.test("what was done before a model broke off can be taken back in words", a
   assertEquals(bot.notes.titles(), ["Half"]);
   broken = false;
   await bot.task("undo");
+  assertEquals(bot.notes.titles(), []);
+});
+
+Deno.test("of a task that goes on after it was taken back, what it does then can be taken back", async () => {
+  let broken = true;
+  await using bot = await AgentBot.start({
+    script: (options, count) => {
+      if (textsIn(options).at(-1)?.includes("undo")) return count === 0 ? { tool: "undo_last", input: {} } : "Undone.";
+      if (count === 1 && broken) throw new ModelError("unreachable", "Connection refused");
+      return count === 2
+        ? "Made."
+        : { tool: "create_note", input: { title: count === 0 ? "First" : "Second", body: "" } };
+    },
+  });
+  await bot.task("make");
+  broken = false;
+  await bot.task("undo");
+  assertEquals(bot.notes.titles(), []);
+  await bot.press("Try again");
+  assertEquals(bot.notes.titles(), ["Second"]);
+  await bot.press("Undo");
   assertEquals(bot.notes.titles(), []);
 });

@@ -3,6 +3,7 @@ import type { JSONObject, JSONValue } from "@ai-sdk/provider";
 import { isRecord } from "@portico/bot";
 import { escapeMarkdown, shorten } from "../markdown.ts";
 import type { FoundNote, Situation } from "../situation.ts";
+import { fold } from "../words.ts";
 
 const SNIPPET = 140;
 const MAX_TAGS = 6;
@@ -54,4 +55,11 @@ function detailsOf({ created, folder, tags = [] }: FoundNote, situation: Situati
     ...(folder ? [escapeMarkdown(folder)] : []),
     ...(tags.length === 0 ? [] : [escapeMarkdown(tagList(tags.slice(0, MAX_TAGS))).replaceAll("\\#", "#")]),
   ];
+}
+
+/** A note's text without its title, where it begins with that and goes on. */
+export function withoutTitle(title: string, body: string): string {
+  const [first, ...rest] = body.trim().split("\n");
+  const isTitle = fold(first.replace(/^#+\s*/, "")).trim() === fold(title).trim();
+  return isTitle && rest.some((line) => line.trim() !== "") ? rest.join("\n").trim() : body.trim();
 }

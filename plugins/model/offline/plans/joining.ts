@@ -1,16 +1,19 @@
 /** Requests that make one note of several. */
+import type { JSONObject } from "@ai-sdk/provider";
 import { shorten } from "../markdown.ts";
 import { Halt, haltOf, output, type Plan } from "../plan.ts";
 import type { NoteReference, Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold } from "../words.ts";
-import { noteIn, titleOf } from "./found_notes.ts";
-import { findNotes, findOne } from "./lookup.ts";
+import { noteIn, titleOf, withoutTitle } from "./found_notes.ts";
+import { findNotes, findOne, MOST } from "./lookup.ts";
 import { moreText, type Outcome } from "./outcome.ts";
 
 type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
 
 const MAX_TITLE = 80;
+/** A note in more parts is too long to be collected. */
+const MAX_PARTS = 4;
 
 /** The first note takes in the others. */
 export function* merge({ notes: meant, title }: Of<"merge">, situation: Situation): Plan<Outcome> {
@@ -19,7 +22,7 @@ export function* merge({ notes: meant, title }: Of<"merge">, situation: Situatio
   for (const reference of meant) {
     const found = meant.length > 1 && !isMany(reference)
       ? { notes: [yield* findOne(reference, situation)], total: 1, open: false }
-      : yield* findNotes(reference, situation);
+      : yield* findNotes(reference, situation, MOST);
     for (const note of found.notes) notes.set(note.id, note);
     left += found.total - found.notes.length;
     open ||= found.open ?? false;
@@ -46,24 +49,33 @@ export function* collect({ notes: meant, title }: Of<"collect">, situation: Situ
     return { text: situation.say("collect-one", { title: titleOf(only) }), notes: [only] };
   }
   const replies = yield sources.map(({ id }) => ({ tool: "read_note", input: { id } }));
-  const sections = replies.map((reply, index) => {
+  const sections: string[] = [];
+  for (const [index, reply] of replies.entries()) {
     if (reply.state !== "done") throw haltOf(reply);
-    return sectionOf(sources[index], reply.output.body);
-  });
+    sections.push(sectionOf(sources[index], yield* wholeBody(sources[index], reply.output)));
+  }
   const made = yield* output("create_note", { title: name, body: sections.join("\n\n") });
   const note = noteIn(made);
   const text = situation.say("collected", { count: sources.length, title: titleOf(note ?? { id: "", title: name }) });
   return { text: text + moreText(found, situation), notes: note === undefined ? [] : [note] };
 }
 
+/** A long note is given in parts: `next` says where to read on. */
+function* wholeBody(note: FoundNote, first: JSONObject): Plan<string> {
+  let body = "";
+  let read = first;
+  for (let part = 0; part < MAX_PARTS; part++) {
+    body += typeof read.body === "string" ? read.body : "";
+    if (typeof read.next !== "number") return body;
+    read = yield* output("read_note", { id: note.id, from: read.next });
+  }
+  throw new Halt("too-long", { title: titleOf(note) });
+}
+
 /** A note as a part of another one: under its title, with its day. */
-function sectionOf({ title, created }: FoundNote, body: unknown): string {
+function sectionOf({ title, created }: FoundNote, body: string): string {
   const day = created === undefined ? "" : ` (${created.slice(0, 10)})`;
-  const text = (typeof body === "string" ? body : "").trim();
-  const [first, ...rest] = text.split("\n");
-  const isTitle = fold(first.replace(/^#+\s*/, "")).trim() === fold(title).trim();
-  const own = isTitle && rest.some((line) => line.trim() !== "") ? rest.join("\n").trim() : text;
-  return `## ${title.replace(/\s+/g, " ")}${day}\n\n${own}`.trim();
+  return `## ${title.replace(/\s+/g, " ")}${day}\n\n${withoutTitle(title, body)}`.trim();
 }
 
 function titleFor(reference: NoteReference, situation: Situation): string {

@@ -9,8 +9,13 @@ import { fold, tellingOnly, withoutFleeting } from "../words.ts";
 import { noteList, notesIn, tagList } from "./found_notes.ts";
 import { matchTitles, tellingWords } from "./title_match.ts";
 
-/** So many notes are looked at, or changed, at most. */
-export const MANY = 30;
+/**
+ * So many notes are changed at most, each by a call of its own: with what has to be looked up before, these are the 20 calls that an agent may make
+ * where nobody configures more.
+ */
+export const MANY = 15;
+/** So many are looked at. */
+export const MOST = 30;
 const FEW = 10;
 /** As many notes with the words of a title are looked at. */
 const CANDIDATES = 20;
@@ -31,16 +36,16 @@ export function* findOne(reference: NoteReference, situation: Situation): Plan<F
 }
 
 /** All notes that are meant, at least one. Halts where there is none. */
-export function* findNotes(reference: NoteReference, situation: Situation): Plan<Found> {
+export function* findNotes(reference: NoteReference, situation: Situation, most = MANY): Plan<Found> {
   switch (reference.by) {
     case "all": {
-      const found = yield* findAll(reference, MANY);
+      const found = yield* findAll(reference, most);
       const what = whatOf(reference, situation);
       if (found.notes.length === 0) throw new Halt("nothing-found", { what, of: what === "" ? "none" : "some" });
       return found;
     }
     case "last": {
-      const found = yield* listNotes({ limit: reference.count ?? FEW });
+      const found = yield* listNotes({ limit: Math.min(reference.count ?? FEW, most) });
       if (found.notes.length === 0) throw new Halt("no-notes");
       // There may be more, but these are the ones that were meant.
       return { notes: found.notes, total: found.notes.length };
@@ -66,12 +71,12 @@ export function* findAll(notes: AllNotes, limit: number): Plan<Found> {
   const filters = { ...(tag === undefined ? {} : { tag }), ...(folder === undefined ? {} : { folder }) };
   const isTagged = ({ tags = [] }: FoundNote) => moreTags.every((more) => tags.some((one) => fold(one) === fold(more)));
   if (words === undefined) {
-    const found = yield* listNotes({ limit: moreTags.length === 0 ? limit : MANY, ...filters, ...days });
+    const found = yield* listNotes({ limit: moreTags.length === 0 ? limit : MOST, ...filters, ...days });
     return moreTags.length === 0 ? found : foundAll(found.notes.filter(isTagged).slice(0, limit));
   }
   const isThen = ({ created }: FoundNote) => days === undefined || (created !== undefined && isWithin(days, created));
   const isNarrow = days !== undefined || moreTags.length > 0;
-  const found = yield* searchNotes(words, { limit: isNarrow ? MANY : limit, ...filters });
+  const found = yield* searchNotes(words, { limit: isNarrow ? MOST : limit, ...filters });
   const fitting = found.notes.filter((note) => isTagged(note) && isThen(note));
   return { ...foundAll(fitting.slice(0, limit)), open: found.open };
 }

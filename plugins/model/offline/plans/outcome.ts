@@ -3,7 +3,7 @@ import type { JSONObject } from "@ai-sdk/provider";
 import { escapeMarkdown } from "../markdown.ts";
 import { type Call, Halt, haltOf, type Plan, type Reply } from "../plan.ts";
 import type { FoundNote, Situation } from "../situation.ts";
-import { type Found, MANY } from "./lookup.ts";
+import type { Found } from "./lookup.ts";
 import { titleOf } from "./found_notes.ts";
 
 /** What was done, and which notes the next request may speak of as "it" or "them". */
@@ -64,7 +64,7 @@ export function outcomeOf(
 
 /** What is added where more notes were meant than are worked on at once. */
 export function moreText({ notes: { length: shown }, total, open }: Found, situation: Situation): string {
-  if (total > shown) return `\n\n${situation.say("only-first", { shown, total, most: MANY })}`;
+  if (total > shown) return `\n\n${situation.say("only-first", { shown, total })}`;
   return open ? `\n\n${situation.say("maybe-more", { shown })}` : "";
 }
 

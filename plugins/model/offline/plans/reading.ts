@@ -4,8 +4,8 @@ import { shorten } from "../markdown.ts";
 import { call, haltOf, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
-import { noteIn, noteList, notesIn, tagList, titleOf } from "./found_notes.ts";
-import { findAll, findDays, findNotes, findOne, MANY, whatOf } from "./lookup.ts";
+import { noteIn, noteList, notesIn, tagList, titleOf, withoutTitle } from "./found_notes.ts";
+import { findAll, findDays, findNotes, findOne, MOST, whatOf } from "./lookup.ts";
 import { moreText, type Outcome } from "./outcome.ts";
 
 type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
@@ -28,11 +28,11 @@ export function* find({ notes }: Of<"find">, situation: Situation): Plan<Outcome
 /** Lists notes, newest first. */
 export function* list({ notes }: Of<"list">, situation: Situation): Plan<Outcome> {
   if (notes.by === "last") {
-    const found = yield* findNotes(notes, situation);
+    const found = yield* findNotes(notes, situation, MOST);
     const head = situation.say("last-notes", { count: found.notes.length });
     return { text: `${head}\n\n${noteList(found.notes, situation)}`, notes: found.notes, listed: true };
   }
-  const found = yield* findAll(notes, notes.period === undefined ? LISTED : MANY);
+  const found = yield* findAll(notes, notes.period === undefined ? LISTED : MOST);
   const what = whatOf(notes, situation);
   const of = what === "" ? "none" : "some";
   if (found.notes.length === 0) {
@@ -46,7 +46,7 @@ export function* list({ notes }: Of<"list">, situation: Situation): Plan<Outcome
 
 /** Says how many notes there are. */
 export function* count({ notes }: Of<"count">, situation: Situation): Plan<Outcome> {
-  const found = yield* findAll(notes, notes.words === undefined ? 1 : MANY);
+  const found = yield* findAll(notes, notes.words === undefined ? 1 : MOST);
   const atLeast = found.open ?? false;
   const what = whatOf(notes, situation);
   const told = { count: found.total, what, of: what === "" ? "none" : "some" };
@@ -62,7 +62,7 @@ export function* recall({ words, notes }: Of<"recall">, situation: Situation): P
   };
   const replies = yield words.map((word) => ({
     tool: "search_notes",
-    input: { query: notes.words === undefined ? word : `${word} ${notes.words}`, limit: MANY, ...filters },
+    input: { query: notes.words === undefined ? word : `${word} ${notes.words}`, limit: MOST, ...filters },
   }));
   const found = new Map<string, FoundNote>();
   for (const reply of replies) {
@@ -87,7 +87,7 @@ export function* open({ notes }: Of<"open">, situation: Situation): Plan<Outcome
   const note = yield* findOne(notes, situation);
   const read = yield* output("read_note", { id: note.id });
   const shown = noteIn({ ...read, id: note.id }) ?? note;
-  const body = typeof read.body === "string" ? shorten(read.body, MAX_BODY) : "";
+  const body = typeof read.body === "string" ? shorten(withoutTitle(shown.title, read.body), MAX_BODY) : "";
   const tags = shown.tags === undefined || shown.tags.length === 0 ? "" : ` ${tagList(shown.tags)}`;
   return { text: `${titleOf(shown)}${tags}\n\n${body}`.trim(), notes: [shown] };
 }

@@ -141,10 +141,12 @@ declined = You declined, so I stopped.
 # $tool: name of the tool.
 no-tool = I can't do that here: the tool “{ $tool }” is not offered.
 misfit = I can't do that: the tool “{ $tool }” does not take it.
+lost = That is more than I can keep in mind at once. Ask for fewer notes at a time, please.
+too-long = { $title } is too long for that.
 limit = That is more than I do in one go, so I stopped here.
 other-model = Another model began this, and I can't go on where it was. Please ask again.
 maybe-more = There may be more; these are the first { $shown }.
-only-first = There are { $total }; these are the first { $shown }, for I do no more than { $most } at once.
+only-first = There are { $total }; these are the first { $shown }. Ask again for more.
 # $words: requests that were not carried out.
 left-undone = Not done: “{ $words }”
 beyond = That needs a language model, and none is configured (`PORTICO_MODEL_URL`). Without one I can find, list, open, tag, untag, rename, move, append to, merge, collect, create and delete notes, and undo. For example: “find notes about the flat”, “tag everything about the flat with home”, “append milk to shopping”.

@@ -183,7 +183,7 @@ Deno.test("what is not there is said, and what depends on it is not done", async
 
 Deno.test("a decline ends everything, and is told", async () => {
   const vault = new FakeVault(notes);
-  vault.answerInstead = ({ tool }) => tool === "delete_note" ? { error: "The person declined." } : undefined;
+  vault.answerInstead = ({ tool }) => tool === "delete_note" ? { declined: "The person declined this." } : undefined;
   const { text } = await carryOut("delete all notes tagged tmp and then undo", { vault });
   assertEquals(vault.calls.filter(({ tool }) => tool === "delete_note").length, 1);
   assertEquals(vault.undone, 0);
@@ -221,7 +221,50 @@ for (
 Deno.test("where there are more notes than are changed at once, that is said", async () => {
   const many = Array.from({ length: 35 }, (_, index) => ({ title: `Flat ${index}`, body: "flat", tags: ["tmp"] }));
   const listed = await carryOut("tag all notes tagged tmp with old", { vault: new FakeVault(many) });
-  assertMatch(listed.text, /^Tagged 30 notes with #old\.\n\nThere are 35; these are the first 30/);
+  assertMatch(listed.text, /^Tagged 15 notes with #old\.\n\nThere are 35; these are the first 15/);
   const searched = await carryOut("tag everything about the flat with old", { vault: new FakeVault(many) });
-  assertMatch(searched.text, /^Tagged 30 notes with #old\.\n\nThere may be more/);
+  assertMatch(searched.text, /^Tagged 15 notes with #old\.\n\nThere may be more/);
+});
+
+Deno.test("a long note is collected whole, part by part", async () => {
+  const vault = new FakeVault([{ title: "Flat", body: "flat" }, { title: "Long flat", body: "" }]);
+  vault.answerInstead = ({ tool, input }) => {
+    if (tool !== "read_note" || input.id !== "n2") return undefined;
+    return input.from === undefined ? { id: "n2", body: "one ", next: 4 } : { id: "n2", body: "two" };
+  };
+  await carryOut("collect everything about the flat into one note called All", { vault });
+  assertStringIncludes(vault.note("All").body, "\n\none two");
+});
+
+Deno.test("what was changed in the answer before is spoken of as them", async () => {
+  const earlier: ModelMessage[] = [
+    { role: "user", content: "tag everything about the flat with home" },
+    {
+      role: "assistant",
+      content: "Tagged 2 notes with #home.\n\n**Changed: 2**\n- Flat hunting\n- Landlord\n\n**Deleted**\n- X",
+    },
+  ];
+  const { vault } = await carryOut("move them to Home", { earlier });
+  assertEquals(vault.notes.filter(({ folder }) => folder === "Home").map(({ title }) => title), [
+    "Flat hunting",
+    "Landlord",
+  ]);
+});
+
+Deno.test("a result that is no longer in the prompt ends the run, and what was done is not done again", async () => {
+  const vault = new FakeVault(notes);
+  const call = { toolCallId: "offline-1", toolName: "search_notes" };
+  const messages: ModelMessage[] = [
+    ...taskMessages("tag everything about the flat with home"),
+    { role: "assistant", content: [{ type: "tool-call", ...call, input: {} }] },
+    { role: "tool", content: [{ type: "tool-result", ...call, output: { type: "text", value: "(left out)" } }] },
+  ];
+  const { text } = await generateText({ model: new OfflineModel(), messages, tools: vault.tools() });
+  assertEquals(vault.calls, []);
+  assertMatch(text, /^That is more than I can keep in mind at once\./);
+});
+
+Deno.test("a note is shown with its title once", async () => {
+  const vault = new FakeVault([{ title: "Dacha", body: "# Dacha\nPaint the fence.", tags: ["home"] }]);
+  assertEquals((await carryOut("open dacha", { vault })).text, "**Dacha** #home\n\nPaint the fence.");
 });

@@ -85,7 +85,7 @@ export class FakeVault {
       ),
       read_note: this.#tool(
         "read_note",
-        z.strictObject({ id }),
+        z.strictObject({ id, from: z.number().int().optional() }),
         ({ id }) => ({ ...card(this.#get(id)), body: this.#get(id).body }),
       ),
       create_note: this.#tool(
