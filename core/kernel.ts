@@ -113,6 +113,7 @@ export class Kernel {
       groups: this.groups,
       refusals: new Refusals(contributions, services),
       buttons: this.#buttons,
+      bot: this.bot,
       dialogues,
       dispatcher: this.#dispatcher,
       scheduler: this.#scheduler,
