@@ -120,16 +120,21 @@ Deno.test("in a group, only who gave the task can allow what it asks, and take i
   assertEquals(await bot.stop(), 0, bot.program.stderr);
 });
 
-Deno.test("an approval that was asked for before a restart is given after it", async () => {
+Deno.test("what was asked before a kill -9 is allowed after it, by the same button", async () => {
   await using bot = await OwnedBot.start({ env: QUICK });
   const { private: place } = bot.owner;
   await ask(place, "The door is red.");
   const question = await ask(place, '/agent delete "The door is red."');
-  assertEquals(await bot.stop(), 0, bot.program.stderr);
-  bot.restart();
+  await ask(place, "/whoami"); // by now it is kept that the question was sent
+  bot.program.signal("SIGKILL");
+  await bot.program.ended();
+  // While nobody is there to hear it.
   place.press(question, "Allow");
+  bot.restart();
   await place.next(({ text }) => text.includes("Deleted"));
   assertEquals(await readNotes(bot.data), []);
+  const shown = place.chat.fromBot.filter(({ text }) => text.startsWith("May I do this?"));
+  assertEquals(shown.map(({ id }) => id), [question.id]);
   assertEquals(await bot.stop(), 0, bot.program.stderr);
 });
 
