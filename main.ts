@@ -12,7 +12,6 @@ import {
   ConfigError,
   configureLogs,
   type Constructor,
-  type DeliverySettings,
   hostOf,
   Kernel,
   type KernelConfig,
@@ -32,15 +31,22 @@ import {
   type WantedHost,
   WiringError,
 } from "./core/mod.ts";
-import type { DeliveryOptions } from "./adapters/delivery/mod.ts";
 import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
 import { SqliteStore } from "./adapters/sqlite/mod.ts";
-import { TelegramConfig, type TelegramSettings } from "./adapters/telegram/telegram_config.ts";
+import {
+  checkServer,
+  checkTelegram,
+  TelegramConfig,
+  TelegramModeConfig,
+  type TelegramSettings,
+} from "./adapters/telegram/telegram_config.ts";
 import { AccessPlugin } from "./plugins/access/mod.ts";
 import { AgentPlugin, NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { AskPlugin } from "./plugins/ask/mod.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
+import { GitPlugin } from "./plugins/git/mod.ts";
+import { McpPlugin } from "./plugins/mcp/mod.ts";
 import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
 import { NotePlugin } from "./plugins/note/mod.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
@@ -55,6 +61,8 @@ const PLUGINS: readonly Constructor[] = [
   AggregationPlugin,
   AskPlugin,
   ConversationPlugin,
+  GitPlugin,
+  McpPlugin,
   ModelPlugin,
   NotePlugin,
   NoteToolsPlugin,
@@ -84,41 +92,25 @@ interface Workshop {
 const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>>> = {
   console: async ({ config, clock, translations, errors, interrupt, onLeftOut }) => {
     const { openConsole } = await import("./adapters/console/mod.ts");
+    const { chooseChaos, watchedDelivery } = await import("./adapters/delivery/mod.ts");
     const { json, data: folder } = config;
-    const delivery = await deliverySettings(config);
+    const delivery = await watchedDelivery(config.delivery);
     const chaos = chooseChaos(config.chaos);
     const of = { clock, translations, errors, interrupt, onLeftOut, delivery };
     return openConsole({ json, folder, ...of, ...(chaos && { chaos }) });
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
+    const { watchedDelivery } = await import("./adapters/delivery/mod.ts");
     return new TelegramBotAdapter({
       settings: telegram,
-      delivery: await deliverySettings(config),
+      delivery: await watchedDelivery(config.delivery),
       store,
       clock,
       ...(http === undefined ? {} : { http }),
     });
   },
 };
-
-/** How every adapter delivers, as configured; counted and traced where Deno exports that. */
-async function deliverySettings(
-  { delivery }: KernelConfig,
-): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
-  if (!Deno.env.has("OTEL_DENO")) return delivery;
-  const { openTelemetry } = await import("./adapters/delivery/mod.ts");
-  const watch = await openTelemetry();
-  return { ...delivery, ...(watch && { watch }) };
-}
-
-/** The seed of failures made on purpose; one that nobody has chosen is told, so that the same can be had again. */
-function chooseChaos(given: string | undefined): string | undefined {
-  if (given !== "") return given;
-  const seed = String(crypto.getRandomValues(new Uint16Array(1))[0]);
-  logger("delivery").warn("Sending fails now and then, on purpose; --chaos={seed} does the same again.", { seed });
-  return seed;
-}
 
 /** Where the bot says by HTTP how it is. */
 const HEALTH_PATH = "/healthz";
@@ -165,9 +157,17 @@ async function readSettings(): Promise<{ readonly config: KernelConfig; readonly
     adapters: Object.keys(ADAPTERS),
     check: async (config) => {
       const { value, problems } = await config.pluginValues.pluginConfig("telegram", TelegramConfig);
-      if (value === undefined) return problems;
+      if (value === undefined) {
+        const { value: rest } = await config.pluginValues.pluginConfig("telegram", TelegramModeConfig);
+        return [...problems, ...checkServer(rest?.mode ?? "polling", config.http !== undefined)];
+      }
       telegram = value;
-      return [...checkTelegram(config, value), ...await checkNetwork(await hostsOf(config, value))];
+      const isOpened = chooseAdapters(config, value).includes("telegram");
+      const surroundings = { http: config.http !== undefined, healthPath: HEALTH_PATH };
+      return [
+        ...isOpened ? checkTelegram(value, surroundings) : [],
+        ...await checkNetwork(await hostsOf(config, value)),
+      ];
     },
   });
   return { config: { ...config, adapters: chooseAdapters(config, telegram) }, telegram };
@@ -182,20 +182,6 @@ function chooseAdapters({ adapters, json }: KernelConfig, { token }: TelegramSet
   if (token === "") return ["console"];
   const isAttended = json || (Deno.stdin.isTerminal() && Deno.stdout.isTerminal());
   return isAttended ? ["telegram", "console"] : ["telegram"];
-}
-
-function checkTelegram(config: KernelConfig, telegram: TelegramSettings): string[] {
-  if (!chooseAdapters(config, telegram).includes("telegram")) return [];
-  if (telegram.token === "") {
-    return ["TELEGRAM_BOT_TOKEN is not set. Set it to the token that @BotFather gives, or leave out the adapter."];
-  }
-  if (telegram.mode === "webhook" && config.http === undefined) {
-    return ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
-  }
-  if (telegram.mode === "webhook" && URL.parse(telegram.webhookUrl)?.pathname === HEALTH_PATH) {
-    return [`TELEGRAM_WEBHOOK_URL: ${HEALTH_PATH} tells how the bot is. Name another path, such as /telegram.`];
-  }
-  return [];
 }
 
 /** What the configuration leads to, by HTTP. A wrong setting of a plugin is told with all others of plugins. */

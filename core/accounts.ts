@@ -23,8 +23,8 @@ export const OWNER = "owner";
 
 /** An identity and the account it is linked to. */
 export interface Link {
-  /** As far as it is kept: platform and user. */
-  readonly identity: Pick<Identity, "platform" | "user">;
+  /** As far as it is kept: platform, user, and the name it had when it was linked. */
+  readonly identity: Pick<Identity, "platform" | "user" | "name">;
   /** The account's id. */
   readonly account: string;
 }

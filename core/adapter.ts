@@ -19,6 +19,8 @@ export interface Capabilities {
   readonly menu: boolean;
   /** Files can be sent; where not, a message names the file. */
   readonly files: boolean;
+  /** Bytes of the largest file that can be fetched; left out where there is no limit. */
+  readonly largestDownload?: number;
   /**
    * What becomes of open questions at a restart, where what was shown is gone with the program: `ask-again`, as at a terminal, or `give-up`, where
    * what comes next was written by somebody who can't know of them. Left out where people still see them: then they just stay open.
@@ -40,12 +42,17 @@ export interface Inbox {
   /**
    * Admits and journals the events in one transaction. Resolves when they are durable, only then may the platform hear
    * "received". Waits while the kernel is full: that is the backpressure, so do not fetch more meanwhile.
+   *
+   * @param onDurable called once as soon as the platform may hear it and may bring more, before anything is handled; not where accepting more would
+   * have to wait, or where nothing was new to the journal.
    */
-  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]>;
+  accept(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]>;
   /** A group of this platform goes on under another id: where it was let in, it is let in there. Call it before what comes from there is handed in. */
   move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
+  /** The platform is reached for the first time, after `start` had given up waiting for it: `isReached` and `address` say so by now. */
+  reached(): void;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *
@@ -60,12 +67,25 @@ export interface Trust {
   readonly owner: string;
 }
 
+/** What a platform's ids of people, groups and channels look like, so that a name is not taken for one. */
+export interface IdShape {
+  /** Fits every id there is. */
+  readonly pattern: RegExp;
+  /** One that a person recognises, such as `12345`. */
+  readonly example: string;
+}
+
 /** Who the bot is on a platform, and the way to it. */
 export interface BotAddress {
   /** What people call it there, such as `@my_notes_bot`. */
   readonly name: string;
   /** A URL that opens a private chat with it; opening it with `start` makes the platform send `/start` and that text. */
   link(start?: string): string;
+  /**
+   * `addressed`: of what is said in a group the platform hands over only what is said to the bot, unless the bot has a special standing there. Left out
+   * where nothing is kept back.
+   */
+  readonly hears?: "addressed";
 }
 
 /**
@@ -106,11 +126,15 @@ export interface Adapter {
   readonly capabilities: Capabilities;
   /** Set where whoever can reach the adapter may use the bot, as at a terminal. `false` denies all who are not linked to an account. */
   readonly trusted: false | Trust;
-  /** Known once the adapter has started; left out where nobody comes by an address. */
+  /** Left out where anything may be an id. */
+  readonly ids?: IdShape;
+  /** False until the platform has been reached for the first time; left out where it is always there. */
+  readonly isReached?: boolean;
+  /** Known once the platform has been reached; left out where nobody comes by an address. */
   readonly address?: BotAddress;
   /** The whole delivery line down to the platform. */
   readonly transport: Transport;
-  /** Begins to fetch. Resolves when the adapter is ready. */
+  /** Begins to fetch. Resolves when the adapter is ready, or goes on trying to reach its platform. */
   start(inbox: Inbox): Promise<void>;
   /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
   stop(): Promise<void>;

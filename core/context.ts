@@ -135,7 +135,7 @@ export interface ActionContext<Payload = Json | undefined> extends Context<Incom
   readonly payload: Payload;
   /** The message that carries the button. */
   readonly message: MessageRef | undefined;
-  /** Tells the platform that the press was seen, with a short text; done without one when the handler ends. */
+  /** Tells the platform that the press was seen, with a short text, once; done without one when the handler asks something or ends. */
   answer(text?: string): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ export type DialogueAnswer = {
 /** One open question. */
 export class Dialogue {
   readonly #answer = Promise.withResolvers<DialogueAnswer>();
+  readonly #left = Promise.withResolvers<void>();
   #state: "open" | "claimed" | "ended" = "open";
 
   /** Opened by `Dialogues.open`, which is what keeps it. */
@@ -27,7 +28,7 @@ export class Dialogue {
     readonly conversation: Conversation,
     /** The unit that asks, and the name of the question there. */
     readonly step: StepName,
-    /** Opened by a handler of the intake lane, so that another command puts an end to it. */
+    /** Opened by a handler of the intake lane, so that another command or question puts an end to it. */
     readonly intake: boolean,
     /** It offers choices by buttons. */
     readonly hasChoices: boolean,
@@ -39,6 +40,17 @@ export class Dialogue {
   /** Resolves with the answer, rejects with `DialogueEnded`. */
   get answered(): Promise<DialogueAnswer> {
     return this.#answer.promise;
+  }
+
+  /** Resolves when whoever asked has done with it, and has told why there was no answer where there was none. */
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
+  /** Whoever asked has done with it. */
+  leave(): void {
+    this.end("expired");
+    this.#left.resolve();
   }
 
   /** Whether the next answer is for this one: it has neither ended nor been claimed. */
@@ -77,6 +89,9 @@ export class Dialogue {
     this.close(this);
   }
 }
+
+/** Every command asks, and hardly ever is a question open. */
+const NOBODY_TO_TELL = Promise.resolve();
 
 /** All open dialogues. The newest of an account in a conversation gets the next answer. A DI token. */
 export class Dialogues {
@@ -155,12 +170,18 @@ export class Dialogues {
     return this.#open.get(keyOf(account, conversation))?.at(-1)?.end("cancelled") ?? false;
   }
 
-  /** Another command takes the place of the dialogues that commands have opened; those of running work stay. */
-  supersede(account: string, conversation: Conversation): void {
-    if (this.#open.size === 0) return;
-    for (const dialogue of this.#open.get(keyOf(account, conversation)) ?? []) {
-      if (dialogue.intake) dialogue.end("superseded");
-    }
+  /**
+   * Another command, or a question of another handler, takes the place of the dialogues that commands and buttons have opened; those of running work
+   * stay.
+   *
+   * @param by the unit that asks, whose own dialogues stay.
+   * @returns when the person has been told of those that have ended, so that what comes next is read behind that.
+   */
+  supersede(account: string, conversation: Conversation, by?: string): Promise<void> {
+    if (this.#open.size === 0) return NOBODY_TO_TELL;
+    const ended = (this.#open.get(keyOf(account, conversation)) ?? [])
+      .filter((dialogue) => dialogue.intake && dialogue.step.scope !== by && dialogue.end("superseded"));
+    return Promise.all(ended.map(({ left }) => left)).then(() => {});
   }
 
   /** Ends all of them, and every one that is opened from now on: nobody will answer any more. */

@@ -4,6 +4,7 @@ import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
+import { ENDED } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
 import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
@@ -103,7 +104,7 @@ export class Dispatcher {
     if (ctx instanceof ActionEventContext) return this.#handleAction(ctx);
     const { target } = ctx;
     if (target.route !== undefined) return settled(target.route.handler(ctx as never));
-    return target.event.kind === "edit" ? Promise.resolve() : this.#say(ctx, "no-handler");
+    return target.event.kind === "edit" ? ENDED : this.#say(ctx, "no-handler");
   }
 
   #handleCommand(ctx: CommandEventContext): Promise<void> {
@@ -176,5 +177,5 @@ function mayUse(account: Account, role: Role = "member"): boolean {
 
 /** A handler's end, whether it is async or not, without a promise more than needed. */
 function settled(result: unknown): Promise<void> {
-  return result instanceof Promise ? result : Promise.resolve();
+  return result instanceof Promise ? result : ENDED;
 }

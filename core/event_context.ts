@@ -115,6 +115,11 @@ export class ActionEventContext extends EventContext<IncomingAction> implements 
     return message === undefined ? undefined : { conversation, id: message };
   }
 
+  /** A platform waits some seconds for the answer to a press, a person thinks for minutes. */
+  override acknowledge(): void {
+    this.answer().catch(() => {}); // the run is over, which the question finds out by itself
+  }
+
   async answer(text?: string): Promise<void> {
     if (this.#answered) return;
     this.run.check();

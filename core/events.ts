@@ -59,6 +59,8 @@ export interface EventBase {
   readonly sender: Identity;
   /** When it happened by the platform's clock, in milliseconds since 1970. */
   readonly at: number;
+  /** What people call the group or channel, where the platform tells. */
+  readonly chatName?: string;
 }
 
 /** What a message says, whether it is new or edited. */

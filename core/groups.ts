@@ -7,6 +7,8 @@ export interface Group {
   readonly chat: Pick<Conversation, "platform" | "chat">;
   /** What the bot listens to there: what is said to it (commands, mentions, answers to it), or everything. */
   readonly hears: "addressed" | "everything";
+  /** What people called it when it was let in, where that was known. */
+  readonly name?: string;
 }
 
 /**

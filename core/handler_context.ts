@@ -10,6 +10,7 @@ import { DeliveryUnknown, messageOf, Rejected, StepInDoubt } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Json } from "./json.ts";
+import type { Notices } from "./notices.ts";
 import type { MessageRef } from "./operations.ts";
 import { Question } from "./question.ts";
 import type { Schema } from "./schema.ts";
@@ -26,6 +27,8 @@ export interface ContextServices {
   readonly translations: Translations;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
+  /** Speaks to whoever runs the program, where there is nobody in the chat to speak to. */
+  readonly notices: Notices;
   /** The logger of a plugin. */
   readonly logOf: (plugin: string) => Logger;
 }
@@ -107,6 +110,9 @@ export abstract class BaseContext implements HandlerContext {
     const name = options.name ?? `${++this.#questions}`;
     return new Question(this, this.services, `${QUESTIONS}${name}`, question, options).answer();
   }
+
+  /** A person is about to be asked something: whatever of theirs has waited for a word until the handler ends gets it now. */
+  acknowledge(): void {}
 
   async once<T extends Json | void>(
     step: string,

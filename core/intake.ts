@@ -55,11 +55,15 @@ export class Intake {
   }
 
   /** See `Inbox.accept`. Calls of one adapter come one after the other. */
-  async accept(adapter: Pick<Adapter, "trusted">, events: readonly BotEvent[]): Promise<readonly Acceptance[]> {
+  async accept(
+    adapter: Pick<Adapter, "trusted">,
+    events: readonly BotEvent[],
+    onDurable?: () => void,
+  ): Promise<readonly Acceptance[]> {
     const { scheduler, store, log } = this.services;
     for (let room = scheduler.hasRoom(); room !== undefined; room = scheduler.hasRoom()) await room;
     // Handlers that are about to end do so first: an event whose lane is free needs no write of its own to count its start.
-    if (!scheduler.intake.isIdle) await new Promise<void>((resolve) => setImmediate(resolve));
+    if (!scheduler.intake.isIdle) await turn();
     if (this.#closed) throw new Error("The kernel is stopping and accepts nothing more.");
     const outcomes: Acceptance[] = new Array(events.length).fill("refused");
     const arrivals = await this.#admit(adapter, events);
@@ -70,6 +74,13 @@ export class Intake {
     } catch (error) {
       for (const { dialogue } of arrivals) dialogue?.unclaim();
       throw error;
+    }
+    // Whoever fetches has more on its way while this is handled, unless that would only wait for room.
+    if (onDurable !== undefined && scheduler.hasRoom(arrivals.length) === undefined) {
+      onDurable();
+      // What is asked in one turn goes out at the end of the next.
+      await turn();
+      await turn();
     }
     arrivals.forEach((arrival, index) => {
       if (appended[index].outcome === "duplicate") {
@@ -214,6 +225,11 @@ export class Intake {
     const press = await buttons.find(event.action, { conversation: event.conversation, account: account.id });
     return dispatcher.findAction(event, press);
   }
+}
+
+/** A turn of the event loop. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function isOverheard(event: BotEvent): boolean {

@@ -1,7 +1,7 @@
 /** The kernel: puts its parts together, starts them in order, and stops them in order. */
 import type { Logger } from "./log.ts";
 import type { Accounts, Admission } from "./accounts.ts";
-import type { Adapter, Inbox } from "./adapter.ts";
+import { AdapterInbox } from "./adapter_inbox.ts";
 import { BackgroundTaskManager } from "./background_tasks.ts";
 import { Buttons } from "./buttons.ts";
 import { type Clock, SystemClock } from "./clock.ts";
@@ -12,12 +12,14 @@ import { Dispatcher } from "./dispatcher.ts";
 import type { Groups } from "./groups.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { Translations } from "./i18n.ts";
+import { InputEnd } from "./input_end.ts";
 import { Intake } from "./intake.ts";
 import { kernelContainer, kernelTokens } from "./kernel_container.ts";
 import type { KernelOptions } from "./kernel_options.ts";
 import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
+import type { Notices } from "./notices.ts";
 import { logOf } from "./plugin_loggers.ts";
 import { OpenAdapters } from "./open_adapters.ts";
 import { OperationPort } from "./operation_port.ts";
@@ -71,9 +73,10 @@ export class Kernel {
   readonly #scheduler: Scheduler;
   readonly #intake: Intake;
   readonly #work: JournaledWorkQueue;
-  readonly #drained = Promise.withResolvers<void>();
   readonly #startedAt: number;
   readonly #adapters: OpenAdapters;
+  readonly #notices: Notices;
+  readonly #input: InputEnd;
   #starting: Promise<void> = Promise.resolve();
   #stopping: Promise<readonly string[]> | undefined;
 
@@ -82,6 +85,7 @@ export class Kernel {
     const { store, limits, clock = new SystemClock() } = options;
     this.#options = options;
     this.translations = options.translations ?? new Translations();
+    this.#notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
     this.clock = clock;
     this.#startedAt = clock.now();
     this.deadlines = new Deadlines(clock);
@@ -123,7 +127,14 @@ export class Kernel {
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#adapters = new OpenAdapters(options.adapters, clock);
     this.#plugins = this.#host();
-    this.#drained.promise.catch(() => {}); // who stops the kernel for another reason need not have looked
+    this.#input = new InputEnd({
+      adapters: this.#adapters,
+      dialogues,
+      scheduler: this.#scheduler,
+      plugins: this.#plugins,
+      notices: this.#notices,
+      translations: this.translations,
+    });
   }
 
   /**
@@ -132,7 +143,7 @@ export class Kernel {
    * @throws {AdapterFailed} an adapter can't go on; stop the kernel then.
    */
   get drained(): Promise<void> {
-    return this.#drained.promise;
+    return this.#input.drained;
   }
 
   /**
@@ -154,7 +165,8 @@ export class Kernel {
     await this.#intake.replay();
     await this.#giveHeadStart();
     if (this.#stopping !== undefined) return;
-    await this.#adapters.start((adapter) => this.#inboxOf(adapter));
+    const parts = { intake: this.#intake, groups: this.groups, adapters: this.#adapters, end: this.#input };
+    await this.#adapters.start((adapter) => new AdapterInbox(adapter, parts));
     if (this.#stopping !== undefined) return;
     await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
@@ -234,32 +246,18 @@ export class Kernel {
     }
   }
 
-  #inboxOf(adapter: Adapter): Inbox {
-    const { platform } = adapter;
-    return {
-      accept: (events) => this.#intake.accept(adapter, events),
-      move: (from, to) => this.groups.move({ platform, chat: from }, { platform, chat: to }),
-      asked: (sender, conversation) => this.#intake.asked(adapter, sender, conversation),
-      end: (failure) => {
-        if (failure !== undefined) this.#drained.reject(failure);
-        else if (this.#adapters.end(adapter)) {
-          this.#drain().then(this.#drained.resolve, this.#drained.reject);
-        }
-      },
-    };
-  }
-
-  /** No more input: questions have nobody to answer them, and what waits for time to pass waits no longer. */
-  async #drain(): Promise<void> {
-    this.dialogues.close("input-ended");
-    await this.#scheduler.whenIdle();
-    await this.#plugins.drain();
-    await this.#scheduler.whenIdle();
-  }
-
   #services(): ContextServices {
     const { bot, dialogues, translations, clock, deadlines } = this;
-    return { store: this.#options.store, bot, dialogues, translations, clock, deadlines, logOf };
+    return {
+      store: this.#options.store,
+      bot,
+      dialogues,
+      translations,
+      clock,
+      deadlines,
+      notices: this.#notices,
+      logOf,
+    };
   }
 
   #host(): PluginHost {
@@ -267,8 +265,10 @@ export class Kernel {
     const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
     const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
-    const status: KernelStatus = { read: () => this.status() };
-    const notices = this.#options.notices ?? { language: translations.pick(), tell: () => {} };
+    const status: KernelStatus = {
+      read: () => this.status(),
+      subscribe: (reached) => this.#adapters.subscribe(reached),
+    };
     const shared = {
       store,
       data,
@@ -283,7 +283,7 @@ export class Kernel {
       dialogues,
     };
     return new PluginHost({
-      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status, notices }),
+      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status, notices: this.#notices }),
       tokens: kernelTokens,
       contributions,
       translations,

@@ -1,6 +1,6 @@
 /** What runs right now, for `/status`, `/plugins` and health checks. */
 
-import type { BotAddress } from "./adapter.ts";
+import type { BotAddress, IdShape } from "./adapter.ts";
 
 /** A handler that has not returned. */
 export interface RunningHandler {
@@ -28,6 +28,10 @@ export interface AdapterStatus {
   readonly platform: string;
   /** Whoever can reach it may use the bot. */
   readonly isTrusted: boolean;
+  /** What its ids look like, where it says so. */
+  readonly ids?: IdShape;
+  /** Its platform has been reached since the start. */
+  readonly isReached: boolean;
   /** Who the bot is there, where the adapter has an address and knows it. */
   readonly address?: BotAddress;
 }
@@ -52,4 +56,6 @@ export interface StatusReport {
 export abstract class KernelStatus {
   /** Takes a look; cheap enough for every call of a health check. */
   abstract read(): StatusReport;
+  /** Calls back when a platform is reached that was not at the start, until the returned function is called. */
+  abstract subscribe(reached: () => void): () => void;
 }

@@ -223,7 +223,9 @@ export class Lanes {
     lane.head++;
     this.#queued--;
     if (lane.head === lane.entries.length) {
-      lane.entries.length = 0; // what has run is not held by the lane any longer
+      // What has run is not held any longer: an array that is emptied keeps it, and so do the tables that the map of lanes has outgrown, for as
+      // long as they themselves are not collected.
+      lane.entries = [];
       lane.head = 0;
     } else if (lane.head > 32 && lane.head * 2 > lane.entries.length) {
       // Cut off what was taken when it is most of the array, which costs each entry one move altogether.

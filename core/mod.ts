@@ -53,6 +53,7 @@ export { StandardError } from "./standard_error.ts";
 export * from "./stop_signals.ts";
 export * from "./store.ts";
 export * from "./stray_errors.ts";
+export * from "./time_bound.ts";
 export * from "./token.ts";
 export * from "./trace_masking.ts";
 export * from "./value_fit.ts";

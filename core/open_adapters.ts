@@ -5,30 +5,49 @@ import type { AdapterStatus } from "./kernel_status.ts";
 /** The part of the time for closing in which what is to be sent may still go out; the rest is for giving it up in order. */
 const DRAINING = 0.9;
 
-/** A kernel's adapters from their opening to their end, and which of them may still bring something. */
+/** A kernel's adapters from their opening to their end. */
 export class OpenAdapters {
-  readonly #open = new Set<Adapter>();
+  readonly #ended = new Set<Adapter>();
+  readonly #subscribers = new Set<() => void>();
 
   constructor(private readonly adapters: readonly Adapter[], private readonly clock: Clock) {}
 
-  /** What can be told of each. */
+  /** What can be told of each that has not ended. */
   list(): AdapterStatus[] {
-    return this.adapters.map(({ platform, trusted, address }) => {
-      return { platform, isTrusted: trusted !== false, ...(address === undefined ? {} : { address }) };
-    });
+    return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map((
+      { platform, trusted, address, ids, isReached = true },
+    ) => ({
+      platform,
+      isTrusted: trusted !== false,
+      isReached,
+      ...(ids === undefined ? {} : { ids }),
+      ...(address === undefined ? {} : { address }),
+    }));
+  }
+
+  /** Calls back when a platform is reached late, until the returned function is called. */
+  subscribe(reached: () => void): () => void {
+    this.#subscribers.add(reached);
+    return () => void this.#subscribers.delete(reached);
+  }
+
+  /** A platform is reached that was not at the start. */
+  reach(): void {
+    for (const reached of this.#subscribers) reached();
   }
 
   /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */
   async start(inboxOf: (adapter: Adapter) => Inbox): Promise<void> {
-    for (const adapter of this.adapters) this.#open.add(adapter);
     const opening = this.adapters.map(async (adapter) => await adapter.start(inboxOf(adapter)));
     await Promise.allSettled(opening);
     await Promise.all(opening);
   }
 
-  /** An adapter's input has ended; true when it was the last one. */
+  /** An adapter's input has ended; false when that was known. */
   end(adapter: Adapter): boolean {
-    return this.#open.delete(adapter) && this.#open.size === 0;
+    if (this.#ended.has(adapter)) return false;
+    this.#ended.add(adapter);
+    return true;
   }
 
   /** Resolves when nothing more will be handed in. */

@@ -8,6 +8,7 @@ import { nearest } from "./nearest.ts";
 import { Translations } from "./i18n.ts";
 import type { Schema } from "./schema.ts";
 import { type CheckedValue, checkValue } from "./schema_check.ts";
+import { sharedPrefixes, unclaimedVariables } from "./unclaimed_variables.ts";
 import { secrets } from "./secrets.ts";
 import { fitsShape } from "./value_fit.ts";
 import { shapeOf } from "./value_shape.ts";
@@ -43,6 +44,8 @@ interface Input {
   readonly values: Record<string, unknown>;
   readonly given: Map<string, Given>;
   readonly problems: string[];
+  /** Variables that the token names, by field. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** The prefix of all our variables. */
@@ -61,6 +64,8 @@ export class PluginValues {
   /** What the kernel has read before is no plugin's field, whatever the plugin is called. */
   readonly #kernels: ReadonlySet<string>;
   readonly #asked = new Set<string>();
+  /** What variables of configs begin with, beside our own prefix. */
+  readonly #prefixes = new Set<string>();
 
   /** Without sources every plugin gets its defaults. */
   constructor(sources: PluginValuesSources = {}) {
@@ -78,6 +83,7 @@ export class PluginValues {
    */
   async pluginConfig<T extends object>(plugin: string, token: ConfigToken<T>): Promise<PluginConfigResult<T>> {
     this.#asked.add(plugin);
+    for (const prefix of sharedPrefixes(Object.values(token.env))) this.#prefixes.add(prefix);
     const fields = this.#isConfigured(plugin, token) ? fieldsOf(token.schema) : undefined;
     const input = this.#inputOf(plugin, token, fields);
     const hidden = hideSecrets(input, token);
@@ -93,7 +99,8 @@ export class PluginValues {
 
   /**
    * What is configured and nobody has asked for, one line each: sections of plugins that are not loaded, and `PORTICO_` variables that mean
-   * nothing. Ask when all plugins are loaded; worth a warning.
+   * nothing. So do those that begin as the variables of a config do, where they stand in `.env` or are nearly one of them: the environment is
+   * other programs' as well. Ask when all plugins are loaded; worth a warning.
    */
   unclaimed(): readonly string[] {
     const sections = Object.keys(this.#sections).filter((plugin) => !this.#asked.has(plugin)).map((plugin) => {
@@ -101,12 +108,12 @@ export class PluginValues {
       const hint = near === undefined ? "" : ` Did you mean plugins.${near}?`;
       return `plugins.${plugin} in ${this.#file}: no plugin of this name with settings is loaded.${hint}`;
     });
-    const variables = this.#variables.unclaimed(PREFIX).map((name) => {
-      const known = [...this.#variables.claimed].filter((claimed) => claimed.startsWith(PREFIX));
-      const [near] = nearest(name, known, 1);
-      return `${this.#variables.where(name)} means nothing here.${near === undefined ? "" : ` Did you mean ${near}?`}`;
-    });
-    return [...sections, ...variables];
+    const shared = [...this.#prefixes].filter((prefix) => prefix !== PREFIX);
+    return [
+      ...sections,
+      ...unclaimedVariables(this.#variables, PREFIX),
+      ...shared.flatMap((prefix) => unclaimedVariables(this.#variables, prefix, { isOthers: true })),
+    ];
   }
 
   /** Most plugins run on their defaults; reading their schema's fields would only cost time at the start. */
@@ -116,7 +123,7 @@ export class PluginValues {
   }
 
   #inputOf(plugin: string, token: ConfigToken<object>, fields: ConfigFields | undefined): Input {
-    const input: Input = { values: {}, given: new Map(), problems: [] };
+    const input: Input = { values: {}, given: new Map(), problems: [], env: token.env };
     this.#addSection(plugin, fields, input);
     for (const [field, name] of this.#variablesOf(plugin, token, fields)) {
       const variable = this.#variables.get(name);
@@ -175,7 +182,7 @@ export class PluginValues {
     yield* pairs.filter(([, name]) => isInEnvironment(name));
   }
 
-  #describe(plugin: string, issue: StandardSchemaV1.Issue, { values, given }: Input, hidden: Hidden): string {
+  #describe(plugin: string, issue: StandardSchemaV1.Issue, { values, given, env }: Input, hidden: Hidden): string {
     const path = (issue.path ?? []).map((part) => String(typeof part === "object" ? part.key : part));
     const [field] = path;
     const from = field === undefined ? undefined : given.get(field)?.from;
@@ -185,11 +192,13 @@ export class PluginValues {
       : issue.message.replace(/\.$/, "");
     if (from !== undefined) {
       const value: unknown = field === undefined ? undefined : values[field];
-      const isShown = field !== undefined && !hidden.has(field) && path.length === 1 && isPlain(value);
-      return `${from}${inside}: ${message}${isShown ? `; it is ${JSON.stringify(value)}` : ""}.`;
+      const shown = JSON.stringify(value);
+      const isShown = field !== undefined && !hidden.has(field) && path.length === 1 && isPlain(value) &&
+        !message.includes(shown);
+      return `${from}${inside}: ${message}${isShown ? `; it is ${shown}` : ""}.`;
     }
     if (field === undefined) return `plugins.${plugin}: ${message}.`;
-    const name = `${prefixOf(plugin)}${variableOf(field)}`;
+    const name = env[field] ?? `${prefixOf(plugin)}${variableOf(field)}`;
     return `plugins.${plugin}.${path.join(".")} is not set: ${message}. Set ${name}, or that in ${this.#file}.`;
   }
 }

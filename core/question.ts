@@ -76,12 +76,14 @@ export class Question<T> {
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
     const step = `${this.step}:${attempt}`;
+    const isIntake = run.subject.lane === "intake";
+    if (isIntake) await dialogues.supersede(account.id, conversation, unit);
     // Open before the question is out, so that no answer comes too early.
     const dialogue = dialogues.open(
       account.id,
       conversation,
       { scope: unit, step: this.step },
-      run.subject.lane === "intake",
+      isIntake,
       this.options.choices !== undefined,
     );
     let isShown = false;
@@ -90,7 +92,10 @@ export class Question<T> {
       isShown = true;
     };
     try {
-      await store.once(unit, `${step}:sent`, () => show(content), { inDoubt: "rerun" });
+      await store.once(unit, `${step}:sent`, () => {
+        this.ctx.acknowledge();
+        return show(content);
+      }, { inDoubt: "rerun" });
       const answer = await store.once(unit, step, async () => {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;
@@ -105,7 +110,7 @@ export class Question<T> {
       if (error instanceof DialogueEnded && error.reason === "superseded") await this.#tellSuperseded();
       throw error;
     } finally {
-      dialogue.end("expired");
+      dialogue.leave();
     }
   }
 

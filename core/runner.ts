@@ -1,12 +1,14 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
 import type { Logger } from "./log.ts";
 import type { Account } from "./accounts.ts";
+import { ENDED } from "./ended.ts";
 import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import { Roster } from "./roster.ts";
+import { Settlements } from "./settlements.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import { type NewsPlace, UnitNews } from "./unit_news.ts";
@@ -47,6 +49,7 @@ export class Runner {
   readonly #limits: TimeLimits;
   readonly #solitude: Solitude;
   readonly #news: UnitNews;
+  readonly #settlements: Settlements;
   #stopping = false;
 
   constructor(
@@ -55,6 +58,7 @@ export class Runner {
   ) {
     this.#limits = new TimeLimits(services.clock, services.deadlines);
     this.#solitude = new Solitude(services.clock, services.deadlines);
+    this.#settlements = new Settlements(services.store.journal, hooks.log);
     this.#news = new UnitNews(services, hooks.log, hooks.hasAction);
   }
 
@@ -71,8 +75,8 @@ export class Runner {
     }).sort((a, b) => a.since - b.since);
   }
 
-  /** Runs the job to its end and sees to its unit. Never rejects. */
-  run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+  /** Runs the job to its end and sees to its unit; returns nothing when that has been done at once. Never rejects. */
+  run(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> | void {
     if (job.begun && this.#solitude.over === undefined) return this.#start(job, lanes, turn);
     return this.#begin(job, lanes, turn);
   }
@@ -158,13 +162,20 @@ export class Runner {
     await this.#start(job, lanes, turn);
   }
 
-  /** Every event comes by here: one promise of its own, and what the handler has made. */
-  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> {
+  /** Every event comes by here: no promise for a handler that has ended at once, and for any other one, beside what it has made. */
+  #start(job: Job, lanes: Lanes, turn: LaneTurn | undefined): Promise<void> | void {
+    let conclude: (ending: Ending) => void = () => {};
+    const run = new UnitRun(job.subject, turn, lanes, this.#limits, (why) => conclude(why));
+    this.#runs.add(run);
+    const handled = runSafely(job, run);
+    if (handled === ENDED) {
+      this.#end(run);
+      return this.#concludeSafely(job, job.isHeld ? "held" : "done", run);
+    }
+    run.limitTime();
     return new Promise((resolve) => {
-      const conclude = (ending: Ending) => resolve(this.#concludeSafely(job, ending, run));
-      const run = new UnitRun(job.subject, turn, lanes, this.#limits, conclude);
-      this.#runs.add(run);
-      runSafely(job, run).then(
+      conclude = (ending) => resolve(this.#concludeSafely(job, ending, run));
+      handled.then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
         },
@@ -254,28 +265,9 @@ export class Runner {
     this.#leaveOver(unit);
   }
 
-  /** Not awaited: a settling that is lost only repeats steps that are remembered, and commits keep their order. */
   #settle(unit: string): void {
-    const done = this.services.store.journal.settle(unit);
-    if (done === this.#settling?.done) this.#settling.units.push(unit);
-    else this.#settling = this.#watchSettling(done, [unit]);
+    this.#settlements.settle(unit);
     this.#leaveOver(unit);
-  }
-  /** What is being settled in one: a store may answer units that are settled together with one promise. */
-  #settling: { readonly done: Promise<void>; readonly units: string[] } | undefined;
-
-  #watchSettling(done: Promise<void>, units: string[]): { readonly done: Promise<void>; readonly units: string[] } {
-    const forget = () => {
-      if (this.#settling?.done === done) this.#settling = undefined;
-    };
-    done.then(forget, (error) => {
-      forget();
-      this.hooks.log.error(
-        "{units} were handled but could not be settled; they are handled again after a restart: {error}",
-        { units: units.join(", "), error },
-      );
-    });
-    return { done, units };
   }
 
   #release(unit: string): void {

@@ -65,9 +65,9 @@ export class Scheduler {
     return this.intake.queued + this.work.queued;
   }
 
-  /** Resolves when there is room for more: at once, but for the cap on all. */
-  hasRoom(): Promise<void> | undefined {
-    if (this.#load < this.limits.total) return undefined;
+  /** Resolves when there is room for more than is `coming` already: at once, but for the cap on all. */
+  hasRoom(coming = 0): Promise<void> | undefined {
+    if (this.#load + coming < this.limits.total) return undefined;
     this.#room ??= Promise.withResolvers();
     return this.#room.promise;
   }
@@ -82,22 +82,25 @@ export class Scheduler {
     const { target, account, lane } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
-    if (target.type === "command" && !urgent) this.services.dialogues.supersede(account.id, event.conversation);
+    if (target.type === "command" && !urgent) void this.services.dialogues.supersede(account.id, event.conversation);
     const limit = target.route?.timeout ?? this.limits.handler;
     const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
     this.#load++;
     if (urgent) {
       this.#passing++;
-      this.runner.run(job, this.intake, undefined).then(() => {
+      const end = () => {
         this.#passing--;
         this.#unload();
-      });
+      };
+      const run = this.runner.run(job, this.intake, undefined);
+      if (run === undefined) end();
+      else run.then(end);
       return;
     }
     this.intake.push(
       lane,
       account.id,
-      (turn) => this.runner.run(job, this.intake, turn).then(this.#unloaded),
+      (turn) => this.#unloadAfter(this.runner.run(job, this.intake, turn)),
     );
   }
 
@@ -107,7 +110,7 @@ export class Scheduler {
     this.work.push(
       conversationId(item.conversation),
       account.id,
-      (turn) => this.runner.run(this.#workJob(item, account), this.work, turn).then(this.#unloaded),
+      (turn) => this.#unloadAfter(this.runner.run(this.#workJob(item, account), this.work, turn)),
     );
   }
 
@@ -174,6 +177,11 @@ export class Scheduler {
     if (!(ctx instanceof CommandEventContext)) throw new Error(`${item.id} is no command.`);
     ctx.language = item.language;
     await this.dispatcher.runDeferred(ctx);
+  }
+
+  #unloadAfter(run: Promise<void> | void): Promise<void> | void {
+    if (run === undefined) this.#unload();
+    else return run.then(this.#unloaded);
   }
 
   readonly #unloaded = (): void => this.#unload();

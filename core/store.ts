@@ -93,6 +93,15 @@ export interface JournalStats {
   readonly dead: number;
 }
 
+/** How a unit is settled. */
+export interface SettleOptions {
+  /**
+   * Nobody waits for it, so that it may be written together with whatever the store is asked for next, or some milliseconds later. A unit whose
+   * settling is lost runs again after a restart, without the steps that are remembered. False by default.
+   */
+  readonly late?: boolean;
+}
+
 /**
  * The journal. A unit (an event, or a work item with its member events) is pending, then settled, or a dead letter.
  * A unit that was begun when the process died counts as one start at the next opening.
@@ -114,7 +123,7 @@ export interface Journal {
    */
   assign(item: WorkItem): Promise<void>;
   /** The unit is done, with its members. Settled keys are remembered until `prune`, so that a late duplicate is known. */
-  settle(unit: string): Promise<void>;
+  settle(unit: string, options?: SettleOptions): Promise<void>;
   /** Makes a dead letter of the unit. Event, members and steps are kept. */
   bury(unit: string, reason: string): Promise<void>;
   /** All dead letters, oldest first; of one account where it is given. */

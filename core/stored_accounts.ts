@@ -22,6 +22,8 @@ interface IdentityRecord {
   readonly account: string | null;
   /** The account that was made for it, which it gets back when it is let in again. */
   readonly home?: string | undefined;
+  /** What its person was called when it was linked. */
+  readonly name?: string | undefined;
   readonly [key: string]: string | null | undefined;
 }
 
@@ -35,7 +37,9 @@ const accountKind: RecordKind<AccountRecord> = {
 const identityKind: RecordKind<IdentityRecord> = {
   namespace: "identities",
   version: 1,
-  schema: lazySchema(() => z.object({ account: z.string().nullable(), home: z.string().optional() })),
+  schema: lazySchema(() =>
+    z.object({ account: z.string().nullable(), home: z.string().optional(), name: z.string().optional() })
+  ),
 };
 
 /** How many identities, and how many accounts, are remembered; others are read when they write again. */
@@ -47,6 +51,9 @@ export class StoredAccounts extends Accounts {
   readonly #identityRecords: Records<IdentityRecord>;
   readonly #accounts: CachedRecords<AccountRecord>;
   readonly #identities: CachedRecords<IdentityRecord>;
+  /** Who was found without asking the store since the last change of anything. */
+  readonly #met = new Map<string, Account>();
+  readonly #remembered: number;
   readonly #subscribers = new Set<() => void>();
   /** Openings under way, so that a burst of messages of somebody new opens once. */
   readonly #openings = new Map<string, Promise<Account>>();
@@ -54,6 +61,7 @@ export class StoredAccounts extends Accounts {
   /** @param remembered how many identities, and how many accounts, are kept in memory; 10,000 by default. */
   constructor(store: Store, remembered: number = REMEMBERED) {
     super();
+    this.#remembered = remembered;
     this.#accountRecords = store.records(accountKind);
     this.#identityRecords = store.records(identityKind);
     this.#accounts = new CachedRecords(this.#accountRecords, remembered);
@@ -66,11 +74,19 @@ export class StoredAccounts extends Accounts {
   }
 
   override peek(identity: Identity): Account | undefined | null {
-    const link = this.#identities.peek(identityId(identity));
+    const key = identityId(identity);
+    const met = this.#met.get(key);
+    if (met !== undefined) return met;
+    const link = this.#identities.peek(key);
     if (link === null) return null;
     if (link === undefined || link.account === null) return undefined;
     const record = this.#accounts.peek(link.account);
-    return record === null ? null : toAccount(link.account, record);
+    if (record === null) return null;
+    const account = toAccount(link.account, record);
+    if (account === undefined) return undefined;
+    if (this.#met.size >= this.#remembered) this.#met.clear();
+    this.#met.set(key, account);
+    return account;
   }
 
   override async get(id: string): Promise<Account | undefined> {
@@ -93,7 +109,7 @@ export class StoredAccounts extends Accounts {
     const known = before === undefined ? undefined : await this.get(before);
     if (known !== undefined) return known;
     const id = await this.#makeHome(identity);
-    const stored = await this.#identities.update(identityId(identity), (old) => {
+    const stored = await this.#changeIdentity(identityId(identity), (old) => {
       return { ...old, account: old?.account ?? null, home: old?.home ?? id };
     });
     const account = await this.get(stored?.home ?? id);
@@ -105,13 +121,13 @@ export class StoredAccounts extends Accounts {
     if (await this.get(account) === undefined) {
       throw new TypeError(`There is no account ${JSON.stringify(account)} to link ${identityId(identity)} to.`);
     }
-    await this.#identities.update(identityId(identity), (old) => ({ ...old, account }));
+    await this.#changeIdentity(identityId(identity), (old) => ({ ...old, ...named(identity), account }));
     this.#changed();
   }
 
   override async unlink(identity: Identity): Promise<boolean> {
     let had = false;
-    await this.#identities.update(identityId(identity), (old) => {
+    await this.#changeIdentity(identityId(identity), (old) => {
       had = old !== undefined && old.account !== null;
       return old && { ...old, account: null };
     });
@@ -134,9 +150,9 @@ export class StoredAccounts extends Accounts {
   }
 
   override async links(): Promise<readonly Link[]> {
-    return (await this.#identityRecords.list()).flatMap(([key, { account }]) => {
+    return (await this.#identityRecords.list()).flatMap(([key, { account, name }]) => {
       const colon = key.indexOf(":");
-      const identity = { platform: key.slice(0, colon), user: key.slice(colon + 1) };
+      const identity = { platform: key.slice(0, colon), user: key.slice(colon + 1), ...named({ name }) };
       return account === null ? [] : [{ identity, account }];
     });
   }
@@ -146,8 +162,13 @@ export class StoredAccounts extends Accounts {
     const before = await this.#identities.get(key);
     const id = role === "owner" ? await this.#openOwner(identity) : before?.home ?? await this.#makeHome(identity);
     // The account is durable by now. Somebody may have linked the identity meanwhile: that link stays.
-    const stored = await this.#identities.update(key, (old) => {
-      return { ...old, account: old?.account ?? id, ...(role === "owner" ? {} : { home: old?.home ?? id }) };
+    const stored = await this.#changeIdentity(key, (old) => {
+      return {
+        ...old,
+        ...named(identity),
+        account: old?.account ?? id,
+        ...(role === "owner" ? {} : { home: old?.home ?? id }),
+      };
     });
     const account = await this.get(stored?.account ?? id);
     if (account === undefined) throw new TypeError(`The account of ${key} is gone.`);
@@ -155,19 +176,30 @@ export class StoredAccounts extends Accounts {
     return account;
   }
 
+  /** While a record changes nobody is found by it, so that who was met before is all there is to forget. */
+  #changeIdentity(...change: Parameters<CachedRecords<IdentityRecord>["update"]>): Promise<IdentityRecord | undefined> {
+    this.#met.clear();
+    return this.#identities.update(...change);
+  }
+
+  #changeAccount(...change: Parameters<CachedRecords<AccountRecord>["update"]>): Promise<AccountRecord | undefined> {
+    this.#met.clear();
+    return this.#accounts.update(...change);
+  }
+
   #changed(): void {
     for (const changed of this.#subscribers) changed();
   }
 
   async #openOwner(identity: Identity): Promise<string> {
-    await this.#accounts.update(OWNER, (old) => old ?? newRecord("owner", identity));
+    await this.#changeAccount(OWNER, (old) => old ?? newRecord("owner", identity));
     return OWNER;
   }
 
   async #makeHome(identity: Identity): Promise<string> {
     const key = identityId(identity);
     for await (const id of accountIds(identity)) {
-      const stored = await this.#accounts.update(id, (old) => old ?? newRecord("member", identity));
+      const stored = await this.#changeAccount(id, (old) => old ?? newRecord("member", identity));
       if (stored?.first === key) return id;
     }
     throw new TypeError(`No account can be made for ${key}: others have all its names.`);
@@ -175,7 +207,11 @@ export class StoredAccounts extends Accounts {
 }
 
 function newRecord(role: Role, identity: Identity): AccountRecord {
-  return { role, first: identityId(identity), ...(identity.name === undefined ? {} : { name: identity.name }) };
+  return { role, first: identityId(identity), ...named(identity) };
+}
+
+function named({ name }: { readonly name?: string | undefined }): { readonly name?: string } {
+  return name === undefined ? {} : { name };
 }
 
 function toAccount(id: string, record: AccountRecord | undefined): Account | undefined {

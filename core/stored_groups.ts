@@ -7,14 +7,15 @@ import type { RecordKind, Records, Store } from "./store.ts";
 /** A group by `platform:chat`. */
 interface GroupRecord {
   readonly hears: Group["hears"];
+  readonly name?: string | undefined;
   /** So that it is JSON. */
-  readonly [key: string]: string;
+  readonly [key: string]: string | undefined;
 }
 
 const groupKind: RecordKind<GroupRecord> = {
   namespace: "groups",
   version: 1,
-  schema: z.object({ hears: z.enum(["addressed", "everything"]) }),
+  schema: z.object({ hears: z.enum(["addressed", "everything"]), name: z.string().optional() }),
 };
 
 /** How many groups are remembered, those that were not let in included; others are read when somebody writes there again. */
@@ -33,11 +34,11 @@ export class StoredGroups extends Groups {
 
   override async find({ platform, chat }: Group["chat"]): Promise<Group | undefined> {
     const record = await this.#groups.get(keyOf({ platform, chat }));
-    return record && { chat: { platform, chat }, hears: record.hears };
+    return record && toGroup({ platform, chat }, record);
   }
 
-  override async allow({ chat, hears }: Group): Promise<void> {
-    await this.#groups.update(keyOf(chat), () => ({ hears }));
+  override async allow({ chat, hears, name }: Group): Promise<void> {
+    await this.#groups.update(keyOf(chat), (old) => ({ ...old, hears, ...(name === undefined ? {} : { name }) }));
   }
 
   override async revoke(chat: Group["chat"]): Promise<boolean> {
@@ -53,13 +54,19 @@ export class StoredGroups extends Groups {
     const group = await this.find(from);
     if (group === undefined) return;
     // What the owner has said of the new one stays; dying between the two leaves a chat let in that nobody writes in any more.
-    await this.#groups.update(keyOf(to), (old) => old ?? { hears: group.hears });
+    await this.#groups.update(keyOf(to), (old) => {
+      return old ?? { hears: group.hears, ...(group.name === undefined ? {} : { name: group.name }) };
+    });
     await this.revoke(from);
   }
 
   override async list(): Promise<readonly Group[]> {
-    return (await this.#records.list()).map(([key, { hears }]) => ({ chat: chatOf(key), hears }));
+    return (await this.#records.list()).map(([key, record]) => toGroup(chatOf(key), record));
   }
+}
+
+function toGroup(chat: Group["chat"], { hears, name }: GroupRecord): Group {
+  return name === undefined ? { chat, hears } : { chat, hears, name };
 }
 
 /** No platform's name holds a colon. */

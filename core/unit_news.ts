@@ -1,5 +1,5 @@
 import type { Outgoing } from "./bot_port.ts";
-import { Rejected } from "./errors.ts";
+import { Rejected, sentenceOf } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { TextArguments } from "./i18n.ts";
 import type { Logger } from "./log.ts";
@@ -18,7 +18,7 @@ export type NewsPlace = Promise<MessageRef | undefined> | undefined;
 export class UnitNews {
   /** @param hasAction whether an action is handled by some plugin. */
   constructor(
-    private readonly services: Pick<ContextServices, "bot" | "translations">,
+    private readonly services: Pick<ContextServices, "bot" | "translations" | "notices">,
     private readonly log: Logger,
     private readonly hasAction: (name: string) => boolean,
   ) {}
@@ -28,13 +28,23 @@ export class UnitNews {
     await this.send(job, { text: this.#text(job, id, args) });
   }
 
-  /** Tells them of a failure in the kernel's words, with buttons to try again or to give it up. */
-  async tellOfFailure(job: Job, id: string, args: TextArguments, place?: NewsPlace): Promise<void> {
+  /**
+   * Tells them of a failure in the kernel's words, with buttons to try again or to give it up. Whoever reads a channel has asked for nothing: there it is
+   * whoever runs the program who is told.
+   */
+  async tellOfFailure(
+    job: Job,
+    id: string,
+    args: TextArguments & { readonly reason: string },
+    place?: NewsPlace,
+  ): Promise<void> {
+    if (job.conversation.kind === "channel") return this.#tellStarter(job, args.reason);
     await this.sendFailure(job, this.#text(job, id, args), place);
   }
 
   /** Tells them of a failure in these words, with the same buttons. */
   async sendFailure(job: Job, text: string, place?: NewsPlace): Promise<void> {
+    if (job.conversation.kind === "channel") return this.#tellStarter(job, text);
     const buttons = ([[RETRY_ACTION, "retry"], [DISCARD_ACTION, "discard"]] as const)
       .filter(([action]) => this.hasAction(action))
       .map(([name, text]) => ({ text: this.#text(job, text), action: { name, payload: job.subject.unit } }));
@@ -61,6 +71,12 @@ export class UnitNews {
       if (!(error instanceof Rejected)) throw error;
       return false;
     }
+  }
+
+  #tellStarter({ conversation: { platform, chat } }: Job, reason: string): void {
+    const { notices, translations } = this.services;
+    const told = { chat: `${platform}:${chat}`, reason: sentenceOf(reason) };
+    notices.tell(translations.t("core", notices.language, "channel-failed", told));
   }
 
   #text(job: Job, id: string, args?: TextArguments): string {

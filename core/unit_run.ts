@@ -54,7 +54,11 @@ export class UnitRun implements Limited {
     private readonly onGivenUp: (why: "expired" | "stopped") => void,
   ) {
     this.#left = subject.limit;
-    limits.add(this);
+  }
+
+  /** Limits its time from the end of this turn on: for a handler that has not ended within the call that began it. */
+  limitTime(): void {
+    if (!this.#ended) this.limits.add(this);
   }
 
   /** Wall time of the start; read when somebody asks, or at the end of the turn. */

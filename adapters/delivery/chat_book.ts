@@ -29,18 +29,19 @@ export class ChatBook implements Transport {
 
   /** Something has come from this chat: it can be reached again. */
   hear(conversation: Conversation): void {
-    this.#unreachable.delete(chatKey(conversation));
+    if (this.#unreachable.size > 0) this.#unreachable.delete(chatKey(conversation));
   }
 
   /** Performs an operation where its chat is now; throws what the platform has said before where that still holds. */
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
     if (!TO_CHAT.has(operation.kind)) return await this.next.perform<K>(operation, signal);
     let current = operation;
-    for (const seen = new Set<string>();;) {
+    let seen: Set<string> | undefined;
+    for (;;) {
       const key = keyOf(current);
       const moved = this.#moved.get(key);
-      if (moved !== undefined && !seen.has(key)) {
-        seen.add(key);
+      if (moved !== undefined && !seen?.has(key)) {
+        seen = (seen ?? new Set()).add(key);
         current = move(current, moved);
         continue;
       }
@@ -50,7 +51,7 @@ export class ChatBook implements Transport {
         return await this.next.perform<K>(current, signal);
       } catch (error) {
         if (error instanceof ChatUnreachable) remember(this.#unreachable, key, error);
-        if (!(error instanceof ChatMigrated) || seen.has(key)) throw error;
+        if (!(error instanceof ChatMigrated) || seen?.has(key)) throw error;
         remember(this.#moved, key, error.chat);
       }
     }

@@ -22,11 +22,8 @@ export interface Ticket {
 export class GateChat {
   /** What the platform has paused for this chat alone. */
   readonly pause: Pause = new Pause();
-  readonly #waiting: Readonly<Record<Flow, Set<Ticket>>> = {
-    passing: new Set(),
-    interactive: new Set(),
-    broadcast: new Set(),
-  };
+  /** Nothing for a flow in which nobody has waited yet: most go through at once. */
+  readonly #waiting: { [F in Flow]?: Set<Ticket> } = {};
   /** How many are on their way. */
   underWay = 0;
   /** Looks again when the chat may go on. */
@@ -38,12 +35,14 @@ export class GateChat {
 
   /** How many wait. */
   get size(): number {
-    return FLOWS.reduce((sum, flow) => sum + this.#waiting[flow].size, 0);
+    const { passing, interactive, broadcast } = this.#waiting;
+    return (passing?.size ?? 0) + (interactive?.size ?? 0) + (broadcast?.size ?? 0);
   }
 
   /** Whether anything waits in this flow. */
   has(flow: Flow): boolean {
-    return this.#waiting[flow].size > 0;
+    const waiting = this.#waiting[flow];
+    return waiting !== undefined && waiting.size > 0;
   }
 
   /** When the next of this flow may go, as far as the chat is concerned. */
@@ -59,7 +58,7 @@ export class GateChat {
 
   /** Waits behind all of its flow, or before them, where it has been turned back. */
   add(ticket: Ticket, first = false): void {
-    const waiting = this.#waiting[ticket.flow];
+    const waiting = this.#waiting[ticket.flow] ??= new Set();
     const others = first ? [...waiting] : [];
     if (first) waiting.clear();
     waiting.add(ticket);
@@ -68,22 +67,27 @@ export class GateChat {
 
   /** Takes out the one that waits longest. */
   take(flow: Flow): Ticket | undefined {
-    const [ticket] = this.#waiting[flow];
-    if (ticket !== undefined) this.#waiting[flow].delete(ticket);
+    const waiting = this.#waiting[flow];
+    if (waiting === undefined) return undefined;
+    const [ticket] = waiting;
+    if (ticket !== undefined) waiting.delete(ticket);
     return ticket;
   }
 
   /** Waits no more. */
   remove(ticket: Ticket): void {
-    this.#waiting[ticket.flow].delete(ticket);
+    this.#waiting[ticket.flow]?.delete(ticket);
   }
 
   /** Lets what has time go with what has not. */
   expedite(): void {
-    for (const ticket of this.#waiting.broadcast) {
+    const { broadcast } = this.#waiting;
+    if (broadcast === undefined) return;
+    const interactive = this.#waiting.interactive ??= new Set();
+    for (const ticket of broadcast) {
       ticket.flow = "interactive";
-      this.#waiting.interactive.add(ticket);
+      interactive.add(ticket);
     }
-    this.#waiting.broadcast.clear();
+    broadcast.clear();
   }
 }

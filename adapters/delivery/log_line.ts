@@ -9,5 +9,7 @@ export function writeLine(
   text: string,
 ): void {
   // Braces would be read as placeholders of the log's template.
-  log?.[level](text.replace(/[{}]/g, "$&$&"), { operation: operation.kind, chat: conversationOf(operation)?.chat });
+  const chat = conversationOf(operation)?.chat;
+  const properties = { operation: operation.kind, ...(chat === undefined ? {} : { chat }) };
+  log?.[level](text.replace(/[{}]/g, "$&$&"), properties);
 }

@@ -6,6 +6,7 @@
 export * from "./addresses.ts";
 export * from "./chaos.ts";
 export * from "./chat_book.ts";
+export * from "./configured_delivery.ts";
 export * from "./deliver.ts";
 export * from "./gate.ts";
 export * from "./numbered_buttons.ts";

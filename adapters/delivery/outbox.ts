@@ -134,8 +134,8 @@ export class Outbox implements Transport {
     signal: AbortSignal,
   ): Promise<OperationResults[K]> {
     const known = this.#chats.get(key);
-    const waiting = { interactive: new Set<Entry>(), broadcast: new Set<Entry>() };
-    const chat: Chat = known ?? { key, waiting, current: undefined };
+    const chat: Chat = known ??
+      { key, waiting: { interactive: new Set(), broadcast: new Set() }, current: undefined };
     const { job, entry } = this.#entry<K>(chat, operation);
     chat.waiting[entry.priority].add(entry);
     const result = job.join(operation, signal);

@@ -1,4 +1,5 @@
 import {
+  ChatUnreachable,
   type Clock,
   type DeliveryMiddleware,
   DeliveryUnknown,
@@ -119,9 +120,11 @@ class Retry implements Transport {
     const isHarmless = error instanceof NotSent || (error instanceof DeliveryUnknown && mayRepeat(operation));
     const isOver = attempt >= attempts || clock.monotonic() - failedAt > patience;
     if (isHarmless && !isOver && !signal.aborted) return true;
+    // That somebody has blocked the bot, or has never written to it, is no trouble of the program's; who wanted the operation knows what it is worth.
+    const level = signal.aborted ? "debug" : error instanceof ChatUnreachable ? "info" : "warn";
     this.#log(
       operation,
-      signal.aborted ? "debug" : "warn",
+      level,
       `failed for good on attempt ${attempt}: ${messageOf(error)}`,
     );
     return false;

@@ -9,6 +9,7 @@ import type {
   EventBase,
   Identity,
   IncomingAction,
+  IncomingEdit,
   IncomingMessage,
   NewEntry,
   Origin,
@@ -42,6 +43,7 @@ type Tail = [
   userPlatform?: Maybe<string>,
   /** Where its column cannot give it back. */
   key?: Maybe<string>,
+  chatName?: Maybe<string>,
 ];
 type Body =
   | [kind: "message" | "edit", ...Head, Content, ...Tail]
@@ -56,19 +58,25 @@ export function writeEntry(entry: NewEntry, column: string): string {
   const chatKind = conversation.kind === "private" ? 0 : conversation.kind;
   const userPlatform = sender.platform === platform ? 0 : sender.platform;
   const ownKey = column === key && !key.includes("\0") ? 0 : key; // SQLite hands text out up to its first NUL only
-  const tail: Tail = [name, language, chatKind, thread, entry.answers ?? 0, userPlatform, ownKey];
-  let body: Body;
-  if (event.kind === "action") {
-    const { kind, action, message = 0, callback = 0 } = event;
-    body = [kind, account, receivedAt, at, platform, chat, user, shorten([action, message, callback]), ...tail];
-  } else {
-    const { kind, id, text, replyTo = 0, origin = 0, album = 0 } = event;
-    const attachments = event.attachments.length === 0 ? 0 : event.attachments;
-    const joint = event.kind === "message" ? event.joint ?? 0 : 0;
-    const content: Content = [id, text, attachments, replyTo, origin, album, joint, event.overheard ?? 0];
-    body = [kind, account, receivedAt, at, platform, chat, user, shorten(content), ...tail];
-  }
+  const { answers = 0 } = entry;
+  const said = event.kind === "action" ? pressOf(event) : contentOf(event);
+  // deno-fmt-ignore -- one literal: nothing is copied
+  const body: [BotEvent["kind"], ...Head, Content | Press, ...Tail] = [
+    event.kind, account, receivedAt, at, platform, chat, user, said,
+    name, language, chatKind, thread, answers, userPlatform, ownKey, event.chatName ?? 0,
+  ];
   return JSON.stringify(shorten(body));
+}
+
+function pressOf({ action, message, callback }: IncomingAction): Press {
+  return shorten([action, message ?? 0, callback ?? 0]);
+}
+
+function contentOf(event: IncomingMessage | IncomingEdit): Content {
+  const { id, text, replyTo, origin, album, overheard } = event;
+  const attachments = event.attachments.length === 0 ? 0 : event.attachments;
+  const joint = event.kind === "message" ? event.joint ?? 0 : 0;
+  return shorten([id, text, attachments, replyTo ?? 0, origin ?? 0, album ?? 0, joint, overheard ?? 0]);
 }
 
 function shorten<T extends unknown[]>(places: T): T {
@@ -85,7 +93,8 @@ export function readEntry(column: string, json: string): NewEntry {
 }
 
 function readEvent(column: string, body: Body): BotEvent {
-  const [kind, , , at, platform, chat, user, content, name, language, chatKind, thread, , userPlatform, ownKey] = body;
+  const [kind, , , at, platform, chat, user, content, name, language, chatKind, thread, , userPlatform, ...last] = body;
+  const [ownKey, chatName] = last;
   const conversation: Whole<Conversation> = {
     platform,
     chat,
@@ -103,7 +112,9 @@ function readEvent(column: string, body: Body): BotEvent {
     conversation: present(conversation),
     sender: present(sender),
     at,
+    chatName: there(chatName),
   };
+  present(base);
   return kind === "action" ? { kind, ...base, ...readPress(content) } : { kind, ...base, ...readContent(content) };
 }
 

@@ -1,13 +1,8 @@
 import { setImmediate } from "node:timers";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { StoreError } from "../../core/mod.ts";
-import { isFatal, isSqliteError } from "./failures.ts";
-
-/**
- * Does its part of the transaction and returns what makes the answer once the whole group has been staged. It may run again
- * when the group has to be taken apart, and refuses by throwing before it writes anything.
- */
-type Stage<T> = () => () => T;
+import { type CancelTimer, type Clock, StoreError } from "../../core/mod.ts";
+import { type Job, jobOf, type Stage } from "./commit_job.ts";
+import { isFatal } from "./failures.ts";
 
 /** What collects writes of a group, so that many small ones become few big ones. */
 export interface Buffered {
@@ -15,14 +10,6 @@ export interface Buffered {
   drain(): void;
   /** Forgets what was collected, and everything believed because of it: the transaction was rolled back. */
   discard(): void;
-}
-
-interface Job {
-  readonly reads: boolean;
-  readonly weight: number;
-  stage(): void;
-  deliver(): void;
-  reject(error: unknown): void;
 }
 
 /** A write that takes more of its kind. */
@@ -39,6 +26,12 @@ interface Gathered {
  * has the first part of a flood while the second is being written.
  */
 const groupLimit = 256;
+
+/** From this weight on, much was written. */
+const muchWeight = 64;
+
+/** Milliseconds that a write for which nobody waits may lie before it is committed by itself. */
+const patience = 20;
 
 /**
  * Commits in groups: all that was called in one turn of the event loop goes into one transaction, in order, and each caller
@@ -59,6 +52,8 @@ export class GroupCommit {
   /** The write that was gathered for last; whoever comes next may join it while it is the last in the queue. */
   #gathered: Gathered | undefined;
   #scheduled = false;
+  /** Set while something is queued for which nobody waits. */
+  #patience: CancelTimer | undefined;
   #committing = false;
   /** Committed since the last sync began. */
   #unsynced: Job[] = [];
@@ -68,13 +63,16 @@ export class GroupCommit {
   #refusal: Error | undefined;
 
   /**
+   * @param clock tells when the patience with a write for which nobody waits is at its end.
    * @param explain turns what SQLite throws into what callers see.
-   * @param sync makes durable what was committed before it is called, or rejects with what callers are to see. Left out, a commit is all there is.
+   * @param sync makes durable what was committed before it is called, or rejects with what callers are to see; it is told whether that is much. Left
+   * out, a commit is all there is.
    */
   constructor(
     private readonly db: DatabaseSync,
+    private readonly clock: Pick<Clock, "setTimer">,
     private readonly explain: (error: unknown) => unknown,
-    private readonly sync?: () => Promise<void>,
+    private readonly sync?: (much: boolean) => Promise<void>,
   ) {
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
@@ -92,23 +90,35 @@ export class GroupCommit {
    * @param weight how much it writes: 1 for what touches a row or two.
    */
   write<T>(stage: Stage<T>, weight = 1): Promise<T> {
-    return this.#enqueue(false, stage, weight);
+    const written = this.#enqueue(false, stage, weight);
+    this.#schedule();
+    return written;
   }
 
   /**
    * Queues one item of a write that takes as many as are called one after the other: they share a place in the queue, and its answer.
+   *
+   * @param late nobody waits for it: it goes with whatever is called next, a read included, which spares it a transaction and a sync of its
+   * own; when nothing comes, it goes by itself a moment later.
    */
-  gather(write: (items: readonly string[]) => void, item: string): Promise<void> {
+  gather(write: (items: readonly string[]) => void, item: string, late = false): Promise<void> {
+    const done = this.#join(write, item);
+    if (!late) this.#schedule();
+    else if (!this.#scheduled) this.#patience ??= this.clock.setTimer(patience, () => this.#schedule());
+    return done;
+  }
+
+  #join(write: (items: readonly string[]) => void, item: string): Promise<void> {
     const last = this.#gathered;
     if (last !== undefined && last.write === write && last.job === this.#queue.at(-1)) {
       last.items.push(item);
       return last.done;
     }
     const items = [item];
-    const done = this.write(() => {
+    const done = this.#enqueue(false, () => {
       write(items);
       return () => undefined;
-    });
+    }, 1);
     const job = this.#queue.at(-1);
     this.#gathered = job && { write, items, job, done };
     return done;
@@ -117,11 +127,13 @@ export class GroupCommit {
   /** Reads behind every write called before; at once where there is none. */
   read<T>(query: () => T): Promise<T> {
     if (this.#refusal || this.#committing || this.#syncing || this.#queue.length > 0) {
-      return this.#enqueue(true, () => {
+      const answered = this.#enqueue(true, () => {
         for (const buffer of this.#buffers) buffer.drain();
         const answer = query();
         return () => answer;
       }, 1);
+      this.#schedule();
+      return answered;
     }
     try {
       return Promise.resolve(query());
@@ -133,6 +145,7 @@ export class GroupCommit {
   /** Commits what is queued, at once, and resolves when it is durable; later calls are rejected. */
   async close(): Promise<void> {
     this.#refusal ??= new StoreError("closed", "The store is closed.");
+    this.#patience?.();
     while (this.#queue.length > 0) this.#flush();
     await this.#syncing;
   }
@@ -141,17 +154,18 @@ export class GroupCommit {
     if (this.#refusal) return Promise.reject(this.#refusal);
     return new Promise<T>((resolve, reject) => {
       this.#queue.push(jobOf(reads, weight, stage, resolve, reject));
-      this.#schedule();
     });
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
+    this.#patience?.();
+    this.#patience = undefined;
+    if (this.#scheduled || this.#queue.length === 0) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
       this.#flush();
-      if (this.#queue.length > 0) this.#schedule();
+      this.#schedule();
     });
   }
 
@@ -197,13 +211,13 @@ export class GroupCommit {
     this.#syncing ??= this.#syncAll(this.sync);
   }
 
-  async #syncAll(sync: () => Promise<void>): Promise<void> {
+  async #syncAll(sync: (much: boolean) => Promise<void>): Promise<void> {
     await null; // the rest of the group that is being answered comes along
     while (this.#unsynced.length > 0) {
       const covered = this.#unsynced;
       this.#unsynced = [];
       try {
-        await sync();
+        await sync(covered.reduce((sum, { weight }) => sum + weight, 0) >= muchWeight);
       } catch (error) {
         this.#refuseAll(covered, error instanceof Error ? error : new Error(String(error)));
         break;
@@ -253,34 +267,4 @@ export class GroupCommit {
     }
     this.#answer(job);
   }
-}
-
-function jobOf<T>(
-  reads: boolean,
-  weight: number,
-  stage: Stage<T>,
-  resolve: (value: T) => void,
-  reject: (error: unknown) => void,
-): Job {
-  let finish: (() => T) | undefined;
-  let refusal: { readonly error: unknown } | undefined;
-  return {
-    reads,
-    weight,
-    reject,
-    stage() {
-      refusal = undefined;
-      try {
-        finish = stage();
-      } catch (error) {
-        // SQLite may have done a part of it: that is for the group to take back. A refusal came before anything was written.
-        if (isSqliteError(error)) throw error;
-        refusal = { error };
-      }
-    },
-    deliver() {
-      if (refusal) reject(refusal.error);
-      else if (finish) resolve(finish());
-    },
-  };
 }

@@ -9,6 +9,7 @@ import {
   type JournalEntry,
   type JournalStats,
   type NewEntry,
+  type SettleOptions,
   type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
@@ -104,9 +105,9 @@ export class SqliteJournal implements Journal {
     return this.#write(() => this.#assign(item.id, row));
   }
 
-  settle(unit: string): Promise<void> {
+  settle(unit: string, { late = false }: SettleOptions = {}): Promise<void> {
     this.#pending.suspect(unit);
-    return this.#commits.gather(this.#settleAll, unit);
+    return this.#commits.gather(this.#settleAll, unit, late);
   }
 
   readonly #settleAll = (units: readonly string[]): void => {

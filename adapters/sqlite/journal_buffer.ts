@@ -24,7 +24,7 @@ interface Placed {
 }
 
 /** Rows per statement. One statement of 64 rows costs less than half of 64 statements. */
-const chunks = [64, 8, 1] as const;
+const chunks = [64, 32, 4, 1] as const;
 
 /** Units per row of `settlement`: few enough to be forgotten in one short transaction. */
 const settlementLimit = 1_000;
@@ -35,7 +35,12 @@ const settlementLimit = 1_000;
  */
 export class JournalBuffer implements Buffered {
   #entries: Placed[] = [];
-  readonly #settled = new Set<string>();
+  /** Numbers of units that are settled. */
+  #settled: number[] = [];
+  /** Numbers of those of them that have a row which says that they are pending. */
+  #closed: number[] = [];
+  /** Units to be settled that are not known to be pending: they are looked for when the appends before them have been written. */
+  readonly #unknown = new Set<string>();
   #nextSeq: number;
   readonly #inserts: ReadonlyMap<number, StatementSync>;
   readonly #open: StatementSync;
@@ -86,7 +91,7 @@ export class JournalBuffer implements Buffered {
   /** Appends them with the group; the answers are there once it is drained. */
   append(rows: readonly EntryRow[]): readonly Appended[] {
     // Settling a key before its event comes settles nothing.
-    if (this.#settled.size > 0 && rows.some(({ unit }) => this.#settled.has(unit))) this.drain();
+    if (this.#unknown.size > 0 && rows.some(({ unit }) => this.#unknown.has(unit))) this.drain();
     const answers: Appended[] = [];
     for (const row of rows) this.#entries.push({ row, seq: this.#nextSeq++, answers, isNew: false });
     return answers;
@@ -94,7 +99,9 @@ export class JournalBuffer implements Buffered {
 
   /** Settles it with the group, unless it is not pending by then. */
   settle(unit: string): void {
-    this.#settled.add(unit);
+    const seq = this.units.recall(unit);
+    if (seq === undefined) this.#unknown.add(unit);
+    else this.#settleEvent(seq);
   }
 
   /** Remembers that these units are settled, so that they are known until they are pruned. */
@@ -118,13 +125,16 @@ export class JournalBuffer implements Buffered {
 
   drain(): void {
     if (this.#entries.length > 0) this.#drainEntries();
-    if (this.#settled.size > 0) this.#drainSettled();
+    if (this.#unknown.size > 0) this.#lookForUnknown();
+    if (this.#settled.length > 0) this.#drainSettled();
     this.#fresh.foldInTime(this.#nextSeq - 1, this.session);
   }
 
   discard(): void {
     this.#entries = [];
-    this.#settled.clear();
+    this.#settled = [];
+    this.#closed = [];
+    this.#unknown.clear();
     this.units.forget();
     this.#fresh.forget();
   }
@@ -180,20 +190,25 @@ export class JournalBuffer implements Buffered {
     }
   }
 
-  #drainSettled(): void {
-    const settled: number[] = [];
-    const rows: number[] = [];
-    for (const unit of this.#settled) {
+  #settleEvent(seq: number): void {
+    this.#settled.push(seq);
+    if (!this.#fresh.settle(seq)) this.#closed.push(seq);
+  }
+
+  #lookForUnknown(): void {
+    for (const unit of this.#unknown) {
       const seq = this.units.recall(unit);
-      if (seq === undefined) settled.push(...this.#closeUnknown(unit));
-      else {
-        settled.push(seq);
-        if (!this.#fresh.settle(seq)) rows.push(seq);
-      }
+      if (seq === undefined) this.#settled.push(...this.#closeUnknown(unit));
+      else this.#settleEvent(seq);
     }
-    this.#settled.clear();
-    if (rows.length > 0) this.units.closeEvents(rows);
-    this.recordSettled(settled);
+    this.#unknown.clear();
+  }
+
+  #drainSettled(): void {
+    if (this.#closed.length > 0) this.units.closeEvents(this.#closed);
+    this.recordSettled(this.#settled);
+    this.#settled = [];
+    this.#closed = [];
   }
 
   #closeUnknown(unit: string): readonly number[] {

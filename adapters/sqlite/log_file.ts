@@ -1,22 +1,37 @@
-import { messageOf, StoreError } from "../../core/mod.ts";
+import { type Clock, messageOf, StoreError } from "../../core/mod.ts";
 import { suspectDamage } from "./database_file.ts";
+
+/** Waits until the disk has confirmed what was written to a log: on another thread, or in place, which is for a quick disk and keeps this one. */
+export type WaitForDisk = (log: Deno.FsFile, inPlace: boolean) => Promise<void> | void;
+
+/** Milliseconds in which a disk that is waited for in place answers. */
+const quick = 1;
+
+function waitForDisk(log: Deno.FsFile, inPlace: boolean): Promise<void> | void {
+  return inPlace ? log.syncDataSync() : log.syncData();
+}
 
 /**
  * SQLite's write-ahead log, opened a second time to wait for the disk: `COMMIT` would do so on the event loop's thread, where a slow
- * disk holds up everything else, while this waits on another one. A sync is one of the file, whoever has written to it. The log is the
+ * disk holds up everything else, while this waits on another one. Going there and back takes as long as a quick disk does, so that one which has
+ * just been quick is waited for in place where much was written: by a batch that its sender waits for, and hardly by a lone handler. A sync is one of the file, whoever has written to it. The log is the
  * same file from the first write until the database is closed, and carries none of SQLite's locks: those are on the database itself,
  * which therefore must not be opened a second time.
  */
 export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
+  /** Milliseconds the last sync took. */
+  #lately = Infinity;
 
   /**
    * @param database the database's path; it has to be open, so that its log is there.
+   * @param clock measures how long the disk takes.
    * @param wait see `SqliteStoreOptions.sync`.
    */
   constructor(
     private readonly database: string,
-    private readonly wait: (log: Deno.FsFile) => Promise<void> = (log) => log.syncData(),
+    private readonly clock: Pick<Clock, "monotonic">,
+    private readonly wait: WaitForDisk = waitForDisk,
   ) {
     // Windows syncs only what may be written.
     this.#file = Deno.openSync(`${database}-wal`, { read: true, write: true });
@@ -25,11 +40,14 @@ export class LogFile implements Disposable {
   /**
    * Resolves when everything written to the log before this call is on the disk.
    *
+   * @param much whether much was written.
    * @throws {StoreError} `unusable`: the disk did not confirm it, and what was written is in doubt.
    */
-  async sync(): Promise<void> {
+  async sync(much: boolean): Promise<void> {
+    const begun = this.clock.monotonic();
     try {
-      await this.wait(this.#file);
+      await this.wait(this.#file, much && this.#lately < quick);
+      this.#lately = this.clock.monotonic() - begun;
     } catch (error) {
       suspectDamage(this.database);
       throw new StoreError(

@@ -5,3 +5,4 @@
  */
 export type { Damage } from "./database_file.ts";
 export { SqliteStore, type SqliteStoreOptions } from "./store.ts";
+export type { WaitForDisk } from "./log_file.ts";

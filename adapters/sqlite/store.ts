@@ -12,12 +12,13 @@ import {
   Store,
   StoreError,
 } from "../../core/mod.ts";
+import { Checkpoints } from "./checkpoints.ts";
 import { type Damage, openDatabase, suspectDamage } from "./database_file.ts";
 import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { SqliteJournal } from "./journal.ts";
-import { LogFile } from "./log_file.ts";
+import { LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
 import { Steps } from "./steps.ts";
 
@@ -31,9 +32,9 @@ export interface SqliteStoreOptions {
   readonly onDamaged?: (damage: Damage) => void;
   /**
    * Resolves when what was written to the database's log before the call is on the disk, and rejects when the disk does not confirm that.
-   * `(log) => log.syncData()` by default; tests hold it, let it fail, or have it done at once.
+   * By default it does; tests hold it, let it fail, or have it done at once.
    */
-  readonly sync?: (log: Deno.FsFile) => Promise<void>;
+  readonly sync?: WaitForDisk;
 }
 
 /**
@@ -53,6 +54,7 @@ export class SqliteStore extends Store {
   readonly #steps: Steps;
   readonly #records: RecordTable;
   readonly #log: LogFile | undefined;
+  readonly #checkpoints: Checkpoints | undefined;
   readonly #lock: FolderLock | undefined;
   #closing: Promise<void> | undefined;
 
@@ -66,13 +68,18 @@ export class SqliteStore extends Store {
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock);
     this.#commits = new GroupCommit(
       db,
+      clock,
       (error) => {
         if (isDamage(error)) suspectDamage(path);
         return explain(error, path);
       },
-      log && (() => log.sync()),
+      log && ((much) => {
+        checkpoints?.postpone();
+        return log.sync(much);
+      }),
     );
     this.journal = new SqliteJournal(db, this.#commits, clock);
     this.#steps = new Steps(db, this.#commits);
@@ -92,7 +99,7 @@ export class SqliteStore extends Store {
       const db = openDatabase(path, clock, onDamaged);
       let log: LogFile | undefined;
       try {
-        log = path === ":memory:" ? undefined : new LogFile(path, options.sync);
+        log = path === ":memory:" ? undefined : new LogFile(path, clock, options.sync);
         return new SqliteStore(db, options, lock, log);
       } catch (error) {
         log?.[Symbol.dispose]();
@@ -130,6 +137,7 @@ export class SqliteStore extends Store {
   async #close(): Promise<void> {
     try {
       await this.#commits.close();
+      this.#checkpoints?.[Symbol.dispose]();
       this.#log?.[Symbol.dispose](); // SQLite removes it
       this.#db.close();
     } finally {

@@ -72,7 +72,13 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
   if (givenUp !== undefined) return new DeliveryUnknown(`${method} ${givenUp}.`);
   const cause = new Error(secrets.redact(chainOf(inner)));
   delete cause.stack; // it would name the address again
-  return chainOf(inner).includes("client error (Connect)")
+  const said = chainOf(inner);
+  // Ports of other services, such as 25, to which fetch connects for nobody: https://fetch.spec.whatwg.org/#port-blocking
+  const port = /requests to port (\d+) are blocked/i.exec(said)?.[1];
+  if (port !== undefined) {
+    return new NotSent(`${method} did not reach Telegram: port ${port} is none to connect to.`, { cause });
+  }
+  return said.includes("client error (Connect)")
     ? new NotSent(`${method} did not reach Telegram: there is no connection.`, { cause })
     : new DeliveryUnknown(`${method} was sent to Telegram, but no answer came.`, { cause });
 }

@@ -1,4 +1,4 @@
-import type { Attachment, BotEvent } from "../../core/mod.ts";
+import type { Attachment, BotEvent, Origin } from "../../core/mod.ts";
 
 /** An id of Telegram's: of a chat, a person, a message. */
 const ID = /^-?\d+$/;
@@ -10,31 +10,47 @@ const ID = /^-?\d+$/;
  * @throws {TypeError} it is not, with what is wrong.
  */
 export function checkEvent(event: BotEvent): BotEvent {
-  const { conversation: { chat, thread = "0" }, sender: { user, name = "", language = "" }, at } = event;
+  const { conversation: { chat, thread = "0" }, sender: { user, name = "", language = "" }, at, chatName = "" } = event;
   if (!Number.isSafeInteger(at)) throw new TypeError("its date is no number");
-  checkIds(chat, thread, user);
-  checkTexts(name, language);
+  checkId(chat);
+  checkId(thread);
+  checkId(user);
+  checkText(name);
+  checkText(language);
+  checkText(chatName);
   if (event.kind === "action") {
-    checkIds(event.message ?? "0");
-    checkTexts(event.action, event.callback ?? "");
+    const { action, message = "0", callback = "" } = event;
+    checkId(message);
+    checkText(action);
+    checkText(callback);
   } else {
     const { id, replyTo = "0", text, album = "", origin, attachments } = event;
-    checkIds(id, replyTo);
-    checkTexts(text, album, ...(origin === undefined ? [] : [origin.from, origin.link ?? ""]));
-    attachments.forEach(checkAttachment);
+    checkId(id);
+    checkId(replyTo);
+    checkText(text);
+    checkText(album);
+    if (origin !== undefined) checkOrigin(origin);
+    for (const attachment of attachments) checkAttachment(attachment);
   }
   return event;
 }
 
+function checkOrigin({ from, link = "" }: Origin): void {
+  checkText(from);
+  checkText(link);
+}
+
 function checkAttachment({ ref, name = "", mime = "", size = 0 }: Attachment): void {
-  checkTexts(ref, name, mime);
+  checkText(ref);
+  checkText(name);
+  checkText(mime);
   if (!Number.isSafeInteger(size)) throw new TypeError("the size of a file is no number");
 }
 
-function checkIds(...ids: readonly string[]): void {
-  if (!ids.every((id) => ID.test(id))) throw new TypeError("an id is no number");
+function checkId(id: string): void {
+  if (!ID.test(id)) throw new TypeError("an id is no number");
 }
 
-function checkTexts(...texts: readonly unknown[]): void {
-  if (!texts.every((text) => typeof text === "string")) throw new TypeError("a text is none");
+function checkText(text: unknown): void {
+  if (typeof text !== "string") throw new TypeError("a text is none");
 }

@@ -2,7 +2,7 @@ import { type Attachment, type Clock, DeliveryUnknown, messageOf, Rejected, secr
 import type { TelegramApi } from "./telegram_api.ts";
 
 /** What the Bot API's own server gives out, in bytes. */
-const LARGEST = 20 * 1024 * 1024;
+export const LARGEST_DOWNLOAD = 20 * 1024 * 1024;
 /** Milliseconds without a byte until a download is given up. */
 const STALLED = 60_000;
 
@@ -17,7 +17,7 @@ export async function download(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array>> {
-  if (api.isOfficial && size > LARGEST) throw tooLarge(name);
+  if (api.isOfficial && size > LARGEST_DOWNLOAD) throw tooLarge(name);
   const path = await findPath(api, ref, name, signal);
   const response = await api.open(path, { signal });
   if (response.ok && response.body !== null) return watch(response.body, clock, signal);

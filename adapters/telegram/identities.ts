@@ -9,22 +9,16 @@ export const TELEGRAM = "telegram";
 export function conversationOf(
   { chat, is_topic_message, message_thread_id }: Pick<Message, "chat" | "is_topic_message" | "message_thread_id">,
 ): Conversation {
-  return {
-    platform: TELEGRAM,
-    chat: String(chat.id),
-    ...(is_topic_message && message_thread_id !== undefined ? { thread: String(message_thread_id) } : {}),
-    kind: chat.type === "private" || chat.type === "channel" ? chat.type : "group",
-  };
+  const kind = chat.type === "private" || chat.type === "channel" ? chat.type : "group";
+  if (!is_topic_message || message_thread_id === undefined) return { platform: TELEGRAM, chat: String(chat.id), kind };
+  return { platform: TELEGRAM, chat: String(chat.id), thread: String(message_thread_id), kind };
 }
 
 /** A person. */
 export function identityOf(user: User): Identity {
-  return {
-    platform: TELEGRAM,
-    user: String(user.id),
-    name: nameOfUser(user),
-    ...(user.language_code === undefined ? {} : { language: user.language_code }),
-  };
+  const { id, language_code: language } = user;
+  if (language === undefined) return { platform: TELEGRAM, user: String(id), name: nameOfUser(user) };
+  return { platform: TELEGRAM, user: String(id), name: nameOfUser(user), language };
 }
 
 /**

@@ -1,4 +1,5 @@
-import { InputFile, type Transformer } from "grammy/web";
+import { GrammyError, InputFile } from "grammy/web";
+import type { ApiResponse } from "grammy/types";
 
 /** Where calls go. */
 export interface JsonCallOptions {
@@ -9,20 +10,25 @@ export interface JsonCallOptions {
 
 const HEADERS = { "content-type": "application/json" };
 
+/** Whether a call carries a file, which is for grammY to send. */
+export function carriesFile(payload: object): boolean {
+  return Object.values(payload).some((value) => value instanceof InputFile);
+}
+
 /**
- * Sends as JSON what has no file in it, without what grammY's client keeps for each call: a search for files at any depth, a timer of its own, two more
- * promises and an abort controller. Files are left to grammY.
+ * Makes calls that carry no file, without what grammY's client keeps for each: a search for files at any depth, a timer of its own, a chain of
+ * transformers and an abort controller.
  */
-export function jsonCalls({ root, fetch }: JsonCallOptions): Transformer {
-  return async (prev, method, payload, signal) => {
-    if (Object.values(payload).some((value) => value instanceof InputFile)) return await prev(method, payload, signal);
-    const response = await fetch(`${root}/${method}`, {
-      method: "POST",
-      headers: HEADERS,
-      body: JSON.stringify(payload),
-      // grammY knows the type of another platform only.
-      ...(signal instanceof AbortSignal ? { signal } : {}),
-    });
-    return await response.json();
-  };
+export class JsonCalls {
+  constructor(private readonly options: JsonCallOptions) {}
+
+  /** Resolves with what Telegram answers, of whatever type. @throws {GrammyError} Telegram says no, or nonsense. */
+  async call<Result>(method: string, payload: object, signal: AbortSignal): Promise<Result> {
+    const { root, fetch } = this.options;
+    const body = JSON.stringify(payload);
+    const response = await fetch(`${root}/${method}`, { method: "POST", headers: HEADERS, body, signal });
+    const answer: ApiResponse<Result> = await response.json();
+    if (answer.ok) return answer.result;
+    throw new GrammyError(`Call to '${method}' failed!`, answer, method, { ...payload });
+  }
 }

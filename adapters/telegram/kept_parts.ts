@@ -28,6 +28,7 @@ export class KeptParts {
 
   /** Remembers the parts of a message in the place of those of before. */
   async keep(chat: string, before: readonly string[], ids: readonly string[]): Promise<void> {
+    if (before.length <= 1 && ids.length <= 1) return; // as nearly every message: one part is known by itself
     if (before.join() === ids.join()) return;
     const now = new Set(ids.length > 1 ? ends(ids) : []);
     const gone = before.length > 1 ? ends(before).filter((id) => !now.has(id)) : [];

@@ -27,22 +27,19 @@ interface TelegramFile {
 /** The files of a message, a photo in its biggest size. Each `ref` is the file's id for `getFile`. */
 export function attachmentsOf(message: FileCarrier): Attachment[] {
   const { photo, live_photo, animation, document, voice, audio, video, video_note, sticker, paid_media } = message;
-  return [
-    ...(photo === undefined ? [] : photoOf(photo)),
-    ...(live_photo === undefined ? [] : [attachment("video", live_photo)]),
-    // Telegram repeats an animation as a document, for bots that do not know animations.
-    ...(animation !== undefined
-      ? [attachment("animation", animation)]
-      : document !== undefined
-      ? [attachment("document", document)]
-      : []),
-    ...(voice === undefined ? [] : [attachment("voice", voice)]),
-    ...(audio === undefined ? [] : [attachment("audio", audio)]),
-    ...(video === undefined ? [] : [attachment("video", video)]),
-    ...(video_note === undefined ? [] : [attachment("video", video_note, "video/mp4")]),
-    ...(sticker === undefined ? [] : [attachment("sticker", sticker, stickerType(sticker))]),
-    ...(paid_media?.paid_media.flatMap(paidFiles) ?? []),
-  ];
+  const files: Attachment[] = [];
+  if (photo !== undefined) files.push(...photoOf(photo));
+  if (live_photo !== undefined) files.push(attachment("video", live_photo));
+  // Telegram repeats an animation as a document, for bots that do not know animations.
+  if (animation !== undefined) files.push(attachment("animation", animation));
+  else if (document !== undefined) files.push(attachment("document", document));
+  if (voice !== undefined) files.push(attachment("voice", voice));
+  if (audio !== undefined) files.push(attachment("audio", audio));
+  if (video !== undefined) files.push(attachment("video", video));
+  if (video_note !== undefined) files.push(attachment("video", video_note, "video/mp4"));
+  if (sticker !== undefined) files.push(stickerOf(sticker));
+  if (paid_media !== undefined) files.push(...paid_media.paid_media.flatMap(paidFiles));
+  return files;
 }
 
 function attachment(kind: Attachment["kind"], file: TelegramFile, type?: string): Attachment {
@@ -60,6 +57,12 @@ function photoOf(sizes: readonly PhotoSize[]): Attachment[] {
   const area = ({ width, height }: PhotoSize) => width * height;
   const biggest = sizes.toSorted((a, b) => area(a) - area(b)).at(-1);
   return biggest === undefined ? [] : [attachment("photo", biggest, "image/jpeg")];
+}
+
+/** What a sticker says is its emoji, and the only name it has. */
+function stickerOf(sticker: Sticker): Attachment {
+  const file = attachment("sticker", sticker, stickerType(sticker));
+  return sticker.emoji === undefined ? file : { ...file, name: sticker.emoji };
 }
 
 function stickerType({ is_animated, is_video }: Sticker): string {

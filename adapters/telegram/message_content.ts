@@ -7,6 +7,7 @@ import { messageLink } from "./identities.ts";
 import { paragraphs, quoteMarkdown } from "./markdown_blocks.ts";
 import { attachmentsOf } from "./message_attachments.ts";
 import { originOf } from "./message_origin.ts";
+import { isPlain } from "./plain_text.ts";
 import { wordsOf } from "./message_words.ts";
 import { richAttachments, richMarkdown } from "./rich_message.ts";
 
@@ -31,14 +32,30 @@ const ELSEWHERE = [
   "ephemeral_message_id",
 ] as const;
 
+/** All there is in a message that is a text and no more. */
+const BARE: ReadonlySet<string> = new Set(["message_id", "from", "date", "chat", "text"]);
+
 /** What a message says, or the name of what makes it one that says nothing, such as `new_chat_title`. */
 export function contentOf(message: Message, me: BotName): MessageContent | string {
+  return bareText(message) ?? fullContent(message, me);
+}
+
+/** Most messages are a text that is its own Markdown, and no more: nothing has to be looked for in them. */
+function bareText(message: Message): MessageContent | undefined {
+  const { text, message_id } = message;
+  if (text === undefined || !isPlain(text)) return undefined;
+  for (const name in message) if (!BARE.has(name)) return undefined;
+  return { id: String(message_id), text, attachments: [] };
+}
+
+function fullContent(message: Message, me: BotName): MessageContent | string {
   const elsewhere = ELSEWHERE.find((name) => message[name] !== undefined);
   if (elsewhere !== undefined) return elsewhere;
   const written = withoutName(writtenText(message), me);
   const isCommand = written.entities.some(({ type, offset }) => type === "bot_command" && offset === 0);
   const rich = message.rich_message?.blocks ?? [];
-  const attachments = [...attachmentsOf(message), ...richAttachments(rich)];
+  const attachments = attachmentsOf(message);
+  if (rich.length > 0) attachments.push(...richAttachments(rich));
   // What is behind a command is for a program: formats would be lost on it, and escapes would change codes and names.
   const text = isCommand ? written.text : entitiesToMarkdown(written);
   const said = paragraphs(wordsOf(message), text, richMarkdown(rich));

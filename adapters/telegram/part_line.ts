@@ -60,7 +60,7 @@ class PartLine implements Transport {
     const [first, ...more] = sendParts(operation, splitText(renderMarkdown(operation.text)));
     if (first === undefined) throw new Rejected("A message without any text can't be sent.");
     const sent = await this.next.perform<"send">(first, signal);
-    await this.#continue(sent, more, signal);
+    if (more.length > 0) await this.#continue(sent, more, signal);
     return sent;
   }
 

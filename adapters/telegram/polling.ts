@@ -35,9 +35,9 @@ const CONFIRM_WITHIN = 1_000;
 const ARRIVED_AFTER = 100;
 
 /**
- * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived. Whatever
- * fails is tried again with growing, jittered delays, for as long as it takes; a poll that is not answered in 1.5 times its own timeout is
- * aborted. While the inbox is full, nothing is fetched.
+ * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived, and is on
+ * its way while the batch is handled. Whatever fails is tried again with growing, jittered delays, for as long as it takes; a poll that is not
+ * answered in 1.5 times its own timeout is aborted. While the inbox is full, nothing is fetched.
  */
 export class Polling {
   readonly #options: PollingOptions;
@@ -51,6 +51,10 @@ export class Polling {
   #confirmed: number | undefined;
   /** The offset of the poll that is under way. */
   #polled: number | undefined;
+  /** Somebody has been warned that nothing can be fetched, and is to hear of the end of it. */
+  #isCut = false;
+  /** The poll that was sent while the batch before it was handled. */
+  #ahead: Promise<Update[]> | undefined;
   #sentAt = 0;
   #completedAt: number;
 
@@ -102,11 +106,14 @@ export class Polling {
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
+    const { log } = this.#options;
     while (!signal.aborted) {
       try {
-        const updates = await this.#poll();
+        const updates = await this.#next();
         if (updates.length > 0) await this.#accept(updates);
         this.#backoff.reset();
+        if (this.#isCut) log.warn("Fetching from Telegram works again.");
+        this.#isCut = false;
       } catch (error) {
         if (signal.aborted) return;
         const end = fatal(error);
@@ -114,6 +121,12 @@ export class Polling {
         await this.#recover(error);
       }
     }
+  }
+
+  #next(): Promise<Update[]> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead ?? this.#poll();
   }
 
   async #poll(): Promise<Update[]> {
@@ -143,8 +156,17 @@ export class Polling {
   async #accept(updates: readonly Update[]): Promise<void> {
     const { inbox, read, log } = this.#options;
     const events = readUpdates(updates, read, log);
-    if (events.length > 0) await inbox.accept(events);
-    this.#offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    const offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
+    if (events.length > 0) await inbox.accept(events, () => this.#pollAhead(offset));
+    this.#offset = offset;
+  }
+
+  /** The batch is in the journal: Telegram may hear of it, and look for the next one, while this one is handled. */
+  #pollAhead(offset: number): void {
+    this.#offset = offset;
+    if (this.#stop.signal.aborted) return;
+    this.#ahead = this.#poll();
+    this.#ahead.catch(() => {}); // whoever takes it sees to that
   }
 
   /** The next poll asks for the same updates again, whether it was Telegram or the journal that failed. */
@@ -155,6 +177,7 @@ export class Polling {
     await pause(clock, delay, signal);
     // A stop makes the journal refuse what comes late; that is no trouble anybody has to know of.
     if (!signal.aborted) {
+      this.#isCut = true;
       log.warn("Fetching from Telegram failed and is tried again after {delay} ms: {error}", {
         delay,
         error: messageOf(error),

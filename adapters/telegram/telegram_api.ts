@@ -3,7 +3,7 @@ import { Api } from "grammy/web";
 import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
 import { FloodScope } from "./flood_scope.ts";
-import { jsonCalls } from "./json_calls.ts";
+import { carriesFile, JsonCalls } from "./json_calls.ts";
 import { unrepeatedFetch } from "./unrepeated_fetch.ts";
 
 /** What a Bot API client is made of. */
@@ -41,9 +41,14 @@ const TIMEOUT = 30_000;
 /** grammY's own timeout, in seconds, is no concern of ours: our clock keeps the time. */
 const NEVER = 24 * 60 * 60;
 
-/** grammY's client with our `fetch`, our timeouts and our errors: all that it throws is a delivery error without token or private text. */
+/**
+ * The Bot API: by calls of our own, and by grammY's client where files go with them; with our `fetch`, our timeouts and our errors. All that it
+ * throws is a delivery error without token or private text.
+ */
 export class TelegramApi {
+  /** For calls with files. */
   readonly #api: Api;
+  readonly #json: JsonCalls;
   readonly #clock: Clock;
   /** One timer for all calls: making it would be most of what a call costs here. */
   readonly #deadlines: Deadlines;
@@ -63,7 +68,7 @@ export class TelegramApi {
     this.#flood = new FloodScope(clock);
     const unrepeated = unrepeatedFetch(fetch);
     this.#api = new Api(token, { apiRoot, fetch: unrepeated, timeoutSeconds: NEVER });
-    this.#api.config.use(jsonCalls({ root: `${apiRoot}/bot${token}`, fetch: unrepeated }));
+    this.#json = new JsonCalls({ root: `${apiRoot}/bot${token}`, fetch: unrepeated });
   }
 
   /** Digits before the colon: the bot's id, known without asking. */
@@ -88,8 +93,7 @@ export class TelegramApi {
 
   /** Who the bot is. */
   async me(options: CallOptions = {}): Promise<UserFromGetMe> {
-    const call: (signal: AbortSignal) => Promise<UserFromGetMe> = Reflect.get<object, string>(this.#api.raw, "getMe");
-    return await this.#timed("getMe", options, () => "bot", call);
+    return await this.#timed("getMe", options, () => "bot", (signal) => this.#json.call("getMe", {}, signal));
   }
 
   /** Opens a file of Telegram's by the path that `getFile` gave. The answer's status is the caller's to look at. */
@@ -98,9 +102,10 @@ export class TelegramApi {
     return await this.#timed("the download", options, () => "chat", (signal) => this.#fetch(address, { signal }));
   }
 
-  async #invoke<M extends ApiMethod>(method: M, payload: ApiPayload<M>, signal: AbortSignal): Promise<ApiResult<M>> {
+  #invoke<M extends ApiMethod>(method: M, payload: ApiPayload<M>, signal: AbortSignal): Promise<ApiResult<M>> {
+    if (!carriesFile(payload)) return this.#json.call(method, payload, signal);
     const call: Invoke<M> = Reflect.get<object, string>(this.#api.raw, method);
-    return await call(payload, signal);
+    return call(payload, signal);
   }
 
   async #timed<T>(

@@ -5,6 +5,7 @@ import {
   type Capabilities,
   type Clock,
   ConfigError,
+  type IdShape,
   type Inbox,
   type Logger,
   logger,
@@ -17,6 +18,7 @@ import type { Update, UserFromGetMe } from "grammy/types";
 import { AddressedAlbums } from "./addressed_albums.ts";
 import { Backoff } from "./backoff.ts";
 import { TelegramRefusal } from "./call_errors.ts";
+import { LARGEST_DOWNLOAD } from "./file_download.ts";
 import { fatal } from "./fatal_errors.ts";
 import { TELEGRAM } from "./identities.ts";
 import { KeptParts } from "./kept_parts.ts";
@@ -24,7 +26,7 @@ import { inParts } from "./part_line.ts";
 import { pause } from "./pause.ts";
 import { PollingSource } from "./polling_source.ts";
 import { TelegramApi } from "./telegram_api.ts";
-import type { TelegramSettings } from "./telegram_config.ts";
+import { checkServer, type TelegramSettings } from "./telegram_config.ts";
 import { methodOf, TelegramTransport } from "./telegram_transport.ts";
 import { readUpdate } from "./update_events.ts";
 import type { UpdateSource } from "./update_source.ts";
@@ -76,10 +78,12 @@ const CONNECT_WITHIN = 10_000;
 export class TelegramBotAdapter implements Adapter {
   /** Always `telegram`. */
   readonly platform: string = TELEGRAM;
-  /** All there is. */
-  readonly capabilities: Capabilities = CAPABILITIES;
+  /** All there is; Telegram's own server gives out no large files. */
+  readonly capabilities: Capabilities;
   /** Anybody can write to a bot, so nobody is trusted for having done so. */
   readonly trusted: false = false;
+  /** Numbers; a name such as `@anna` may be somebody else's tomorrow. */
+  readonly ids: IdShape = { pattern: /^-?\d+$/, example: "12345" };
   readonly #options: TelegramOptions;
   readonly #api: TelegramApi;
   readonly #line: DeliveryLine;
@@ -96,15 +100,13 @@ export class TelegramBotAdapter implements Adapter {
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
     const { settings, clock, store, fetch, http, delivery = {}, random = Math.random } = options;
-    if (settings.mode === "webhook" && http === undefined) {
-      throw new ConfigError([
-        "TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080.",
-      ]);
-    }
+    const problems = checkServer(settings.mode, http !== undefined);
+    if (problems.length > 0) throw new ConfigError(problems);
     this.#options = options;
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
+    this.capabilities = this.#api.isOfficial ? { ...CAPABILITIES, largestDownload: LARGEST_DOWNLOAD } : CAPABILITIES;
     this.#line = deliver(new TelegramTransport(this.#api, clock, this.#log), {
       random,
       ...delivery,
@@ -114,6 +116,11 @@ export class TelegramBotAdapter implements Adapter {
       rates: { ...defaultRates, ...delivery.rates },
       shape: inParts(new KeptParts(store, clock), log),
     });
+  }
+
+  /** Whether Telegram has told who the bot is. */
+  get isReached(): boolean {
+    return this.#address !== undefined;
   }
 
   /** Known once Telegram has told who the bot is. */
@@ -142,6 +149,7 @@ export class TelegramBotAdapter implements Adapter {
     const tried = Promise.withResolvers<void>();
     let isFirst = true;
     this.#connecting = this.#connect(inbox, () => {
+      if (!isFirst && this.isReached) inbox.reached();
       isFirst = false;
       tried.resolve();
     }).catch((error) => {
@@ -164,7 +172,7 @@ export class TelegramBotAdapter implements Adapter {
     for (const undo of this.#undo.splice(0).reverse()) undo();
   }
 
-  /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after the first attempt, unless it throws. */
+  /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after each attempt, unless it throws. */
   async #connect(inbox: Inbox, tried: () => void): Promise<void> {
     const { clock, random = Math.random } = this.#options;
     const { signal } = this.#stop;
@@ -186,7 +194,8 @@ export class TelegramBotAdapter implements Adapter {
         const end = fatal(error) ?? refusedWebhook(error);
         if (end !== undefined) throw end;
         const delay = backoff.next();
-        this.#log.warn("Telegram can't be reached, and is tried again after {delay} ms: {error}", {
+        this.#log.warn("Telegram can't be reached at {root}, and is tried again after {delay} ms: {error}", {
+          root: this.#options.settings.apiRoot,
           delay,
           error: messageOf(error),
         });
@@ -201,9 +210,9 @@ export class TelegramBotAdapter implements Adapter {
     const common = {
       api: this.#api,
       inbox: {
-        accept: async (events: readonly BotEvent[]) => {
+        accept: async (events: readonly BotEvent[], onDurable?: () => void) => {
           await this.#moving;
-          return await inbox.accept(events);
+          return await inbox.accept(events, onDurable);
         },
       },
       clock,
@@ -251,12 +260,16 @@ export class TelegramBotAdapter implements Adapter {
   }
 }
 
-/** Opening the link with `start` makes Telegram send `/start` and that text: https://core.telegram.org/bots/features#deep-linking */
-function addressOf({ username }: UserFromGetMe): BotAddress {
+/**
+ * Opening the link with `start` makes Telegram send `/start` and that text: https://core.telegram.org/bots/features#deep-linking. With privacy mode
+ * Telegram keeps back what is not said to the bot, but for administrators: https://core.telegram.org/bots/features#privacy-mode
+ */
+function addressOf({ username, can_read_all_group_messages: hearsAll }: UserFromGetMe): BotAddress {
   const link = `https://t.me/${username}`;
   return {
     name: `@${username}`,
     link: (start) => start === undefined ? link : `${link}?start=${encodeURIComponent(start)}`,
+    ...(hearsAll ? {} : { hears: "addressed" }),
   };
 }
 

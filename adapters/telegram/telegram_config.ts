@@ -15,6 +15,9 @@ export interface TelegramSettings {
   readonly webhookSecret: string;
 }
 
+/** Telegram's own server. */
+export const OFFICIAL_ROOT = "https://api.telegram.org";
+
 const TOKEN = /^\d+:[\w-]+$/;
 const SECRET = /^[\w-]{1,256}$/;
 
@@ -25,7 +28,7 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
       (token) => token === "" || TOKEN.test(token),
       "this is no token; @BotFather gives one that looks as 123456:ABC-def",
     ),
-    apiRoot: z.string().trim().default("https://api.telegram.org").refine(
+    apiRoot: z.string().trim().default(OFFICIAL_ROOT).refine(
       (root) => isAddress(root, ["https:", "http:"]),
       "this must be an address such as https://api.telegram.org, without a query or a password",
     ).transform((root) => root.replace(/\/+$/, "")),
@@ -40,7 +43,7 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
     ),
   }).refine(({ mode, webhookUrl }) => mode === "polling" || webhookUrl !== "", {
     path: ["webhookUrl"],
-    message: "a webhook needs the address at which Telegram reaches this bot",
+    message: "a webhook needs the address at which Telegram reaches this bot, such as https://bot.example.org/telegram",
   }),
   {
     token: "TELEGRAM_BOT_TOKEN",
@@ -50,6 +53,48 @@ export const TelegramConfig: ConfigToken<TelegramSettings> = config(
     webhookSecret: "TELEGRAM_WEBHOOK_SECRET",
   },
 );
+
+/** The mode alone, however wrong the rest is: what it needs of the program is told together with that. */
+export const TelegramModeConfig: ConfigToken<Pick<TelegramSettings, "mode">> = config(
+  z.looseObject({ mode: z.enum(["polling", "webhook"]).default("polling").catch("polling") }),
+  { mode: "TELEGRAM_MODE" },
+);
+
+/** What the rest of the program has that matters to Telegram. */
+export interface TelegramSurroundings {
+  /** An HTTP server is configured. */
+  readonly http: boolean;
+  /** The path at which that server says how the bot is. */
+  readonly healthPath: string;
+}
+
+/** Everything wrong with it where the adapter is to be opened, a line each with what to do. */
+export function checkTelegram(settings: TelegramSettings, { http, healthPath }: TelegramSurroundings): string[] {
+  const { token, apiRoot, mode, webhookUrl } = settings;
+  const problems: string[] = [];
+  if (token === "") {
+    problems.push(
+      "TELEGRAM_BOT_TOKEN is not set. Set it to the token that @BotFather gives, or leave out the adapter.",
+    );
+  }
+  if (mode === "polling") return problems;
+  const url = URL.parse(webhookUrl);
+  problems.push(...checkServer(mode, http));
+  if (url?.pathname === healthPath) {
+    problems.push(`TELEGRAM_WEBHOOK_URL: ${healthPath} tells how the bot is. Name another path, such as /telegram.`);
+  }
+  if (url?.protocol === "http:" && apiRoot === OFFICIAL_ROOT) {
+    problems.push("TELEGRAM_WEBHOOK_URL: Telegram sends to https: addresses only. Name one that begins so.");
+  }
+  return problems;
+}
+
+/** What the mode needs of the program. @param http an HTTP server is configured. */
+export function checkServer(mode: TelegramSettings["mode"], http: boolean): string[] {
+  return http || mode === "polling"
+    ? []
+    : ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
+}
 
 function isAddress(text: string, protocols: readonly string[]): boolean {
   const url = URL.parse(text);

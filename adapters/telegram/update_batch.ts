@@ -22,13 +22,14 @@ export function isUpdate(value: unknown): value is Update {
 
 /** The events of a batch. One update that can't be read must not keep back all others, for ever: it is logged and left out. */
 export function readUpdates(updates: readonly Update[], read: ReadUpdate, log: Logger): BotEvent[] {
-  return updates.flatMap((update) => {
+  const events: BotEvent[] = [];
+  for (const update of updates) {
     try {
       const event = read(update);
-      return event === undefined ? [] : checkEvent(event);
+      if (event !== undefined) events.push(checkEvent(event));
     } catch (error) {
       log.error("Update {update} could not be read and was left out: {error}", { update: update.update_id, error });
-      return [];
     }
-  });
+  }
+  return events;
 }

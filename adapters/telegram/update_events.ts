@@ -2,7 +2,7 @@
 import type { CallbackQuery, ChatMemberUpdated, Message, Update } from "grammy/types";
 import type { BotEvent, Conversation, IncomingEdit, IncomingMessage } from "../../core/mod.ts";
 import { type BotName, isAddressed } from "./addressing.ts";
-import { conversationOf, identityOf, senderOf, TELEGRAM } from "./identities.ts";
+import { conversationOf, identityOf, nameOfChat, senderOf, TELEGRAM } from "./identities.ts";
 import { contentOf } from "./message_content.ts";
 
 /** What one update means. */
@@ -73,7 +73,9 @@ function readMessage(
   if (typeof content === "string") return { kind: "ignored", what: `message.${content}` };
   if (sender === undefined) return { kind: "ignored", what: "message without a sender" };
   const seconds = kind === "edit" ? message.edit_date ?? message.date : message.date;
-  const event = { kind, key, conversation: conversationOf(message), sender, at: seconds * 1_000, ...content };
+  const conversation = conversationOf(message);
+  const event = { ...content, kind, key, conversation, sender, at: seconds * 1_000 };
+  if (chat.type !== "private") Object.assign(event, { chatName: nameOfChat(chat) });
   return { kind: "event", event, addressed: isAddressed(message, me) };
 }
 

@@ -35,6 +35,8 @@ handler-expired =
     }
 # After a handler died several times with the process, or its plugin is gone.
 handler-poisoned = I tried this several times without getting anywhere, so I put it aside. Your message is kept: try again when you like.
+# Told where the program was started. $chat: platform and id of the channel. $reason: a sentence.
+channel-failed = A post of the channel { $chat } could not be finished. { $reason } It is kept: send me /failed to try again.
 retry = Try again
 discard = Discard
 retry-started = Trying again.
@@ -111,6 +113,11 @@ role-member = member
 ## The name of the language itself
 
 language-name = English
+
+## The program
+
+# Told where the program was started. $ended, $open: names of platforms.
+adapter-ended = { $ended } is closed, { $open } goes on. Ctrl-C stops the program.
 
 ## The terminal's command line
 

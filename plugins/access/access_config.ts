@@ -33,7 +33,7 @@ export function readPerson(entry: string): [person: Person] | [person: undefined
   const colon = entry.indexOf(":");
   const platform = entry.slice(0, Math.max(0, colon)).trim().toLowerCase();
   const user = entry.slice(colon + 1).trim();
-  if (colon < 0) return [undefined, `${quoted} names no platform; write platform:user, such as telegram:${entry}`];
+  if (colon < 0) return [undefined, `${quoted} names no platform; write platform:user, such as telegram:12345`];
   if (!/^[a-z][a-z0-9_-]*$/.test(platform)) {
     return [undefined, `${quoted} begins with no platform's name; write platform:user, such as telegram:12345`];
   }

@@ -1,9 +1,33 @@
-import { Accounts, Groups, type HandlerContext, identityId, inject, type Link } from "@portico/bot";
-import { markCode } from "./mark_code.ts";
+import {
+  Accounts,
+  type ActionContext,
+  type Button,
+  type Context,
+  Groups,
+  type HandlerContext,
+  identityId,
+  inject,
+  type Link,
+  type Outgoing,
+} from "@portico/bot";
+import { readPerson } from "./access_config.ts";
+import { markCode, markPerson } from "./mark_code.ts";
 import { type Stranger, Strangers } from "./strangers.ts";
 
-/** How many people `/access` lists: a message holds no more in comfort. */
+/** How many people, and how many groups, `/access` lists: a message holds no more in comfort. */
 const MAX_LISTED = 50;
+/** So many of them have a button; a platform takes no more than a hundred, and nobody looks through as many. */
+const MAX_BUTTONS = 40;
+/** Characters of a name on a button. */
+const LONGEST_NAME = 24;
+
+/** Somebody, or a group, that may come in. */
+interface Admitted {
+  /** `platform:id`. */
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly line: string;
+}
 
 /** What `/access` says. */
 @inject(Accounts, Groups, Strangers)
@@ -15,42 +39,104 @@ export class AccessPage {
     private readonly strangers: Strangers,
   ) {}
 
-  /** Everybody who may come in, the owner's identities first, then groups, and who was turned away last. */
-  async show(ctx: HandlerContext): Promise<string> {
-    const groups = (await this.groups.list()).slice(0, MAX_LISTED).map(({ chat: { platform, chat }, hears }) =>
-      ctx.t("access-group", { chat: markCode(`${platform}:${chat}`), hears: ctx.t(`hears-${hears}`) })
-    );
-    const strangers = this.strangers.latest.map((stranger) => strangerLine(ctx, stranger));
-    return [
+  /** Everybody who may come in, the owner's identities first, then groups, each with a button that ends it, and who was turned away last. */
+  async show(ctx: Context): Promise<Outgoing> {
+    const people = await this.#people(ctx);
+    const groups = await this.#groups(ctx);
+    const strangers = await this.#strangers();
+    const text = [
       ctx.t("access-title"),
-      (await this.#people(ctx)).join("\n"),
-      ...(groups.length === 0 ? [] : [ctx.t("access-groups"), groups.join("\n")]),
-      ...(strangers.length === 0 ? [] : [ctx.t("access-strangers"), strangers.join("\n")]),
+      this.#lines(ctx, people, "access-nobody"),
+      ...(groups.length === 0 ? [] : [ctx.t("access-groups"), this.#lines(ctx, groups)]),
+      ...(strangers.length === 0
+        ? []
+        : [ctx.t("access-strangers"), strangers.map((stranger) => strangerLine(ctx, stranger)).join("\n")]),
       ctx.t("access-how"),
     ].join("\n\n");
+    const self = identityId(ctx.event.sender);
+    const buttons = [...people.slice(0, MAX_LISTED), ...groups.slice(0, MAX_LISTED)]
+      .filter(({ id }) => id !== self)
+      .slice(0, MAX_BUTTONS)
+      .map((admitted) => revokeButton(ctx, admitted));
+    return { text, buttons: inPairs(buttons) };
   }
 
-  async #people(ctx: HandlerContext): Promise<string[]> {
-    const roles = new Map((await this.accounts.list()).map(({ id, role }) => [id, role]));
+  /** Asks before somebody is put out: a button in a list is pressed by mistake. */
+  async ask(ctx: ActionContext<string>): Promise<Outgoing> {
+    const admitted = [...await this.#people(ctx), ...await this.#groups(ctx)].find(({ id }) => id === ctx.payload);
+    const payload = ctx.payload;
+    return {
+      text: ctx.t("revoke-ask", { who: markPerson(payload, admitted?.name) }),
+      buttons: [[
+        { text: ctx.t("button-revoke-now"), action: { name: "access.revoke", payload } },
+        { text: ctx.t("button-back"), action: { name: "access.list" } },
+      ]],
+    };
+  }
+
+  #lines(ctx: HandlerContext, admitted: readonly Admitted[], nobody?: string): string {
+    const lines = admitted.slice(0, MAX_LISTED).map(({ line }) => line);
+    if (lines.length === 0 && nobody !== undefined) lines.push(ctx.t(nobody));
+    if (admitted.length > MAX_LISTED) lines.push(ctx.t("access-more", { count: admitted.length - MAX_LISTED }));
+    return lines.join("\n");
+  }
+
+  async #people(ctx: HandlerContext): Promise<Admitted[]> {
+    const accounts = new Map((await this.accounts.list()).map((account) => [account.id, account]));
     const links = await this.accounts.links();
-    const isOwners = ({ account }: Link): boolean => roles.get(account) === "owner";
+    const isOwners = ({ account }: Link): boolean => accounts.get(account)?.role === "owner";
     const sorted = [...links.filter(isOwners), ...links.filter((link) => !isOwners(link))];
-    const lines = sorted.slice(0, MAX_LISTED).map(({ identity, account }) =>
-      ctx.t("access-line", {
-        identity: markCode(identityId(identity)),
-        role: ctx.t(`role-${roles.get(account) ?? "member"}`),
+    return sorted.map(({ identity, account }) => {
+      const id = identityId(identity);
+      const { role = "member", name: own } = accounts.get(account) ?? {};
+      const name = identity.name ?? (role === "owner" ? undefined : own);
+      const line = ctx.t("access-line", {
+        identity: markPerson(id, name),
+        role: ctx.t(`role-${role}`),
         account: markCode(account),
-      })
-    );
-    if (lines.length === 0) lines.push(ctx.t("access-nobody"));
-    if (sorted.length > MAX_LISTED) lines.push(ctx.t("access-more", { count: sorted.length - MAX_LISTED }));
-    return lines;
+      });
+      return { id, name, line };
+    });
+  }
+
+  async #groups(ctx: HandlerContext): Promise<Admitted[]> {
+    return (await this.groups.list()).map(({ chat: { platform, chat }, hears, name }) => {
+      const id = `${platform}:${chat}`;
+      return { id, name, line: ctx.t("access-group", { chat: markPerson(id, name), hears: ctx.t(`hears-${hears}`) }) };
+    });
+  }
+
+  /** Those who may still not come in. */
+  async #strangers(): Promise<Stranger[]> {
+    const still: Stranger[] = [];
+    for (const stranger of this.strangers.latest) {
+      const [person] = readPerson(stranger.identity);
+      const [place] = stranger.chat === undefined ? [] : readPerson(stranger.chat);
+      if (person !== undefined && await this.accounts.find(person) !== undefined) continue;
+      if (place !== undefined && await this.groups.find({ platform: place.platform, chat: place.user }) !== undefined) {
+        continue;
+      }
+      still.push(stranger);
+    }
+    return still;
   }
 }
 
-function strangerLine(ctx: HandlerContext, { identity, name, kind, chat }: Stranger): string {
-  const who = name === undefined ? markCode(identity) : `${markCode(identity)} (${markCode(name)})`;
-  return chat === undefined
-    ? ctx.t("access-stranger", { who })
-    : ctx.t(`access-stranger-${kind}`, { who, chat: markCode(chat) });
+function revokeButton(ctx: HandlerContext, { id, name }: Admitted): Button {
+  const who = [...name ?? id];
+  const shown = who.length > LONGEST_NAME ? `${who.slice(0, LONGEST_NAME - 1).join("")}…` : who.join("");
+  return { text: ctx.t("button-revoke", { who: shown }), action: { name: "access.askRevoke", payload: id } };
+}
+
+function inPairs(buttons: readonly Button[]): Button[][] {
+  return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, row) => buttons.slice(2 * row, 2 * row + 2));
+}
+
+function strangerLine(ctx: HandlerContext, { identity, name, kind, chat, chatName }: Stranger): string {
+  const who = markPerson(identity, name);
+  if (chat === undefined) return ctx.t("access-stranger", { who });
+  // A channel is who posts in it.
+  return chat === identity
+    ? ctx.t("access-stranger-is-channel", { who })
+    : ctx.t(`access-stranger-${kind}`, { who, chat: markPerson(chat, chatName) });
 }

@@ -1,20 +1,24 @@
 import {
+  action,
+  type ActionContext,
   command,
   type CommandContext,
   identityId,
   inject,
   KernelStatus,
-  Notices,
+  type Outgoing,
   plugin,
   type RefusalContext,
   refused,
-  Translations,
 } from "@portico/bot";
 import { z } from "zod";
 import { AccessConfig } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
+import { ACCESS, Announcement } from "./announcement.ts";
+import { Arrivals } from "./arrivals.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { Pairing, PAIRING_LIFETIME } from "./pairing.ts";
@@ -24,17 +28,14 @@ import ru from "./texts/ru.ftl" with { type: "text" };
 
 const HOUR = 60 * 60_000;
 
-/** The plugin's name, which owns its texts. */
-const ACCESS = "access";
-
 /** Lets people in: those the configuration names, those who have a code, those whom the owner allows. Turns all others away. */
 @plugin({
   name: ACCESS,
   config: AccessConfig,
-  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions],
+  services: [ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement, Arrivals],
   texts: { en, ru },
 })
-@inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, KernelStatus, Notices, Translations)
+@inject(ConfiguredAccess, Pairing, Invitations, Strangers, AccessPage, Admissions, Announcement, KernelStatus)
 export class AccessPlugin {
   /** Built by the kernel. */
   constructor(
@@ -44,35 +45,33 @@ export class AccessPlugin {
     private readonly strangers: Strangers,
     private readonly page: AccessPage,
     private readonly admissions: Admissions,
+    private readonly announcement: Announcement,
     private readonly kernel: KernelStatus,
-    private readonly notices: Notices,
-    private readonly translations: Translations,
   ) {}
 
-  /** Applies the configuration, before the first event is admitted. */
+  /** Applies the configuration, before the first event is admitted. @throws {Error} it names somebody who can't be. */
   async start(): Promise<void> {
+    const { adapters } = this.kernel.read();
+    const problems = this.configured.named.flatMap(({ person, from }) => {
+      const example = exampleFor(person, adapters);
+      return example === undefined ? [] : [
+        `${from}: ${
+          identityId(person)
+        } is nobody's id; there they look like ${example}. The bot tells theirs to whoever writes to it.`,
+      ];
+    });
+    if (problems.length > 0) throw new Error(problems.join(" "));
     await this.configured.apply();
   }
 
   /** Where nobody is the owner yet, shows at the terminal how to become it. */
   async ready(): Promise<void> {
-    const { language } = this.notices;
-    const say = (id: string, args?: Readonly<Record<string, string>>) =>
-      this.translations.t(ACCESS, language, id, args);
-    let code: string | undefined;
-    for (const { platform, isTrusted, address } of this.kernel.read().adapters) {
-      if (isTrusted) continue;
-      const whom = { platform, name: address?.name ?? platform };
-      const isPaired = await this.pairing.isPaired(platform);
-      if (!isPaired) code ??= this.pairing.issue();
-      const parts = isPaired || code === undefined ? whom : { ...whom, code };
-      const id = isPaired ? "notice-open" : "notice-pair";
-      this.notices.tell(
-        address === undefined
-          ? say(id, parts)
-          : say(`${id}-link`, { ...parts, link: address.link(isPaired ? undefined : code) }),
-      );
-    }
+    await this.announcement.follow();
+  }
+
+  /** Announces no more. */
+  stop(): void {
+    this.announcement.stop();
   }
 
   /** Lets in who has a code, and tells the others that this bot is not for everybody. */
@@ -104,7 +103,8 @@ export class AccessPlugin {
     if (ctx.conversation.kind !== "private") return void await ctx.reply(ctx.t("invite-private"));
     const [hours = 24] = ctx.args;
     // Not remembered as a step: a handler that runs again makes another code, and the one before expires by itself.
-    const code = await this.invitations.issue(hours * HOUR);
+    const { conversation: { platform, chat }, language } = ctx;
+    const code = await this.invitations.issue(hours * HOUR, { platform, chat, language });
     await ctx.reply([ctx.t("invited", { hours, code: markCode(`/pair ${code}`) }), ...this.#links(code)].join("\n"));
   }
 
@@ -122,6 +122,26 @@ export class AccessPlugin {
   @command("revoke", { role: "owner", args: z.tuple([z.string()]) })
   async revoke(ctx: CommandContext<[string]>): Promise<void> {
     await ctx.reply(await this.admissions.revoke(ctx, ctx.args[0]));
+  }
+
+  /** Asks whether somebody is to be let in no longer. */
+  @action("askRevoke", { role: "owner", payload: z.string() })
+  async askRevoke(ctx: ActionContext<string>): Promise<void> {
+    await showInPlace(ctx, await this.page.ask(ctx));
+  }
+
+  /** Lets them in no longer, and shows who is left. */
+  @action("revoke", { role: "owner", payload: z.string() })
+  async revokeByButton(ctx: ActionContext<string>): Promise<void> {
+    const told = await ctx.once("revoke", () => this.admissions.revoke(ctx, ctx.payload), { inDoubt: "rerun" });
+    const page = await this.page.show(ctx);
+    await showInPlace(ctx, { ...page, text: `${told}\n\n${page.text}` });
+  }
+
+  /** Shows again who may come in. */
+  @action("list", { role: "owner" })
+  async showList(ctx: ActionContext): Promise<void> {
+    await showInPlace(ctx, await this.page.show(ctx));
   }
 
   /** Who the sender is to the bot. */
@@ -157,4 +177,9 @@ export class AccessPlugin {
       address === undefined ? [] : [`<${address.link(code)}>`]
     );
   }
+}
+
+/** In the place of the message whose button was pressed. */
+async function showInPlace(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
+  await (ctx.message === undefined ? ctx.reply(content) : ctx.edit(ctx.message, content));
 }

@@ -1,36 +1,52 @@
-import { Accounts, type CommandContext, Groups, identityId, inject, OWNER } from "@portico/bot";
+import {
+  Accounts,
+  type CommandContext,
+  type Context,
+  type Group,
+  Groups,
+  identityId,
+  inject,
+  KernelStatus,
+  OWNER,
+} from "@portico/bot";
 import type { Person } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { exampleFor } from "./id_check.ts";
 import { markCode } from "./mark_code.ts";
+import { Strangers } from "./strangers.ts";
 import { readSubject, type Subject } from "./subject.ts";
 
 /** What `/allow` may say behind whom it is about. */
 export type Terms = "mine" | "addressed" | "everything";
 
 /** What `/allow` and `/revoke` do, each answered with what has become of it. */
-@inject(Accounts, Groups, ConfiguredAccess)
+@inject(Accounts, Groups, ConfiguredAccess, Strangers, KernelStatus)
 export class Admissions {
   /** Built by the kernel. */
   constructor(
     private readonly accounts: Accounts,
     private readonly groups: Groups,
     private readonly configured: ConfiguredAccess,
+    private readonly strangers: Strangers,
+    private readonly kernel: KernelStatus,
   ) {}
 
   /** Lets somebody in: a person as a member, a person or channel as the owner (`mine`), or a group. */
   async allow(ctx: CommandContext<unknown>, who: string, terms: Terms | undefined): Promise<string> {
     const subject = readSubject(who, ctx.conversation);
     if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
+    const example = subject.kind === "id" ? exampleFor(subject.person, this.kernel.read().adapters) : undefined;
+    if (example !== undefined) return ctx.t("subject-id-shape", { who: markCode(who), example: markCode(example) });
     if (subject.kind === "here" || terms === "addressed" || terms === "everything") {
       const chat = chatOf(subject);
+      const { platform, chat: id } = chat;
+      const name = subject.kind === "here" ? ctx.event.chatName : this.strangers.nameOf(`${platform}:${id}`);
       const hears = terms === "everything" ? terms : "addressed";
-      await this.groups.allow({ chat, hears });
-      return ctx.t("allowed-group", {
-        chat: markCode(`${chat.platform}:${chat.chat}`),
-        hears: ctx.t(`hears-${hears}`),
-      });
+      await this.groups.allow({ chat, hears, ...(name === undefined ? {} : { name }) });
+      return this.#tellOfGroup(ctx, { chat, hears });
     }
-    const { person } = subject;
+    const name = this.strangers.nameOf(identityId(subject.person));
+    const person = { ...subject.person, ...(name === undefined ? {} : { name }) };
     const identity = markCode(identityId(person));
     const before = await this.accounts.find(person);
     if (terms === "mine") {
@@ -43,8 +59,18 @@ export class Admissions {
     return ctx.t("allowed", { identity, account: markCode(id) });
   }
 
+  /** What the bot hears there, and what its platform keeps back of that. */
+  #tellOfGroup(ctx: CommandContext<unknown>, { chat: { platform, chat }, hears }: Group): string {
+    const isHere = platform === ctx.conversation.platform && chat === ctx.conversation.chat;
+    const args = { chat: markCode(`${platform}:${chat}`), hears: ctx.t(`hears-${hears}`) };
+    const told = ctx.t(isHere ? "allowed-here" : "allowed-group", args);
+    const address = this.kernel.read().adapters.find((adapter) => adapter.platform === platform)?.address;
+    const isKeptBack = hears === "everything" && address?.hears === "addressed";
+    return isKeptBack ? `${told}\n\n${ctx.t("allowed-group-kept-back", { platform })}` : told;
+  }
+
   /** Lets a person, a channel or a group in no longer. What they have kept stays. */
-  async revoke(ctx: CommandContext<unknown>, who: string): Promise<string> {
+  async revoke(ctx: Context, who: string): Promise<string> {
     const subject = readSubject(who, ctx.conversation);
     if ("problem" in subject) return ctx.t(`subject-${subject.problem}`, { who: markCode(who) });
     if (subject.kind === "id" && identityId(subject.person) === identityId(ctx.event.sender)) {

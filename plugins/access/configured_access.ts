@@ -63,10 +63,18 @@ export class ConfiguredAccess {
     );
   }
 
+  /** Everybody whom the configuration names, with the variable for it. */
+  get named(): readonly { readonly person: Person; readonly from: string }[] {
+    const { owner, allow } = this.options;
+    return [
+      ...owner.map((person) => ({ person, from: "PORTICO_OWNER" })),
+      ...allow.map((person) => ({ person, from: "PORTICO_ALLOW" })),
+    ];
+  }
+
   /** Whether the configuration lets this person in, so that they come in again at the next start whatever is done meanwhile. */
   names(person: Person): boolean {
-    const { owner, allow } = this.options;
-    return [...owner, ...allow].some((named) => identityId(named) === identityId(person));
+    return this.named.some((named) => identityId(named.person) === identityId(person));
   }
 
   async #makeOwner(id: string, person: Person, made: ConfiguredLink | undefined): Promise<void> {

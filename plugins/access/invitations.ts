@@ -1,21 +1,24 @@
 import { Accounts, Clock, type Identity, identityId, inject, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
+import type { Inviter } from "./arrivals.ts";
 import { hashCode, makeCode } from "./code.ts";
 
-/** An invitation by the hash of its code. */
-interface Invitation {
+/** An invitation by the hash of its code. A type and not an interface, so that it is JSON. */
+type Invitation = {
   /** Wall time in milliseconds. */
   readonly expires: number;
   /** Who has used it, as `platform:user`; `null` while nobody has. */
   readonly usedBy: string | null;
-  /** So that it is JSON. */
-  readonly [key: string]: string | number | null;
-}
+  /** Who is told that it was used. */
+  readonly by?: Inviter | undefined;
+};
+
+const inviter = z.object({ platform: z.string(), chat: z.string(), language: z.string() });
 
 const invitation: RecordKind<Invitation> = {
   namespace: "access.invitations",
   version: 1,
-  schema: z.object({ expires: z.number(), usedBy: z.string().nullable() }),
+  schema: z.object({ expires: z.number(), usedBy: z.string().nullable(), by: inviter.optional() }),
 };
 
 /** Codes that let one person in as a member, until they expire. */
@@ -28,29 +31,36 @@ export class Invitations {
     this.#invitations = store.records(invitation);
   }
 
-  /** Makes a code that is good for one person. @param lifetime milliseconds. */
-  async issue(lifetime: number): Promise<string> {
+  /** Makes a code that is good for one person. @param lifetime milliseconds. @param by who is told that it was used. */
+  async issue(lifetime: number, by?: Inviter): Promise<string> {
     const code = makeCode();
     const expires = this.clock.now() + lifetime;
-    await this.#invitations.set(await hashCode(code), { expires, usedBy: null }, { expiresAt: expires });
+    await this.#invitations.set(await hashCode(code), { expires, usedBy: null, ...(by === undefined ? {} : { by }) }, {
+      expiresAt: expires,
+    });
     return code;
   }
 
   /**
    * Lets the identity in as a member, if this is the code of an invitation that nobody else has used. Who has used it may use it again until it
    * expires, so that dying between the two writes locks nobody out.
+   *
+   * @returns whether it is their first use of it, and who is to be told of that; `undefined` when they may not come in by it.
    */
-  async accept(code: string, identity: Identity): Promise<boolean> {
+  async accept(
+    code: string,
+    identity: Identity,
+  ): Promise<{ readonly isNew: boolean; readonly by: Inviter | undefined } | undefined> {
     const key = await hashCode(code);
     const known = await this.#invitations.get(key);
-    if (known === undefined) return false;
+    if (known === undefined) return undefined;
     const used = await this.#invitations.update(
       key,
       (old) => old && { ...old, usedBy: old.usedBy ?? identityId(identity) },
       { expiresAt: known.expires },
     );
-    if (used?.usedBy !== identityId(identity)) return false;
+    if (used?.usedBy !== identityId(identity)) return undefined;
     await this.accounts.open(identity, "member");
-    return true;
+    return { isNew: known.usedBy === null, by: known.by };
   }
 }

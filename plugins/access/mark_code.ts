@@ -2,3 +2,8 @@
 export function markCode(text: string): string {
   return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ").slice(0, 100)}\``;
 }
+
+/** An id as code, with the name where there is one. */
+export function markPerson(id: string, name: string | undefined): string {
+  return name === undefined || name === "" ? markCode(id) : `${markCode(id)} (${markCode(name)})`;
+}

@@ -7,6 +7,8 @@ export * from "./access_config.ts";
 export * from "./access_page.ts";
 export * from "./access_plugin.ts";
 export * from "./admissions.ts";
+export * from "./announcement.ts";
+export * from "./arrivals.ts";
 export * from "./configured_access.ts";
 export * from "./invitations.ts";
 export * from "./pairing.ts";

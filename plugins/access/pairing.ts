@@ -26,6 +26,11 @@ export class Pairing {
     return code;
   }
 
+  /** The code that is good until it is used, made where there is none. */
+  standing(): string {
+    return this.#open?.until === Infinity ? this.#open.code : this.issue();
+  }
+
   /** Links the identity to the owner's account, if this is the code. */
   async accept(code: string, identity: Identity): Promise<boolean> {
     const open = this.#open;

@@ -89,7 +89,9 @@ export class Approvals {
     const read = await tool.read(input);
     if ("problem" in read) return undefined;
     try {
-      return `${tool.name} ${tool.approval(read.value)}`;
+      const scope = tool.approval(read.value);
+      // The tools that a source offers share their approvals.
+      return scope === undefined ? undefined : `${tool.plugin === undefined ? tool.source : tool.name} ${scope}`;
     } catch {
       return undefined; // what has no scope is asked about by itself
     }

@@ -9,3 +9,4 @@ export { AgentTaskService, RunBroken } from "./agent_task_service.ts";
 export * from "./config.ts";
 export * from "./tool.ts";
 export * from "./tools/mod.ts";
+export { TimeIsUp, type TimeLimit, withinTime } from "./within_time.ts";

@@ -36,7 +36,7 @@ export interface RunTool {
   /** What the person reads before a call, where the tool says it. */
   readonly confirm?: (input: object, ctx: ToolContext) => string | Promise<string>;
   /** See `ToolOptions.approval`. */
-  readonly approval?: (input: object) => string;
+  readonly approval?: (input: object) => string | undefined;
 }
 
 /** True for what a person has to allow. Whatever is no known effect is asked about. */
@@ -74,7 +74,7 @@ export function toolOf({ plugin, options, handler, key }: Contributed<ToolOption
 
 /** A tool of a source, which checks its input by itself. `plugin` is the source's. */
 export function offeredTool(offered: OfferedTool, plugin: string): RunTool {
-  const { name, description, effect, repeatable, source, inputSchema } = offered;
+  const { name, description, effect, repeatable, source, inputSchema, timeout, confirm, approval } = offered;
   return {
     name,
     description,
@@ -89,6 +89,9 @@ export function offeredTool(offered: OfferedTool, plugin: string): RunTool {
       ),
     // What it is given was JSON a moment ago: `read` gives it on as it is.
     call: async (value, ctx) => resultOf(await offered.call(value as Json, ctx)),
+    ...(confirm && { confirm: (value: object, ctx: ToolContext) => confirm(value as Json, ctx) }),
+    ...(approval && { approval: (value: object) => approval(value as Json) }),
+    ...(timeout === undefined ? {} : { timeout }),
   };
 }
 

@@ -153,6 +153,15 @@ export interface OfferedTool {
   readonly repeatable: boolean;
   /** Where it comes from, for `/tools`. */
   readonly source: string;
+  /** As in `ToolOptions.timeout`. */
+  readonly timeout?: number;
+  /** As in `ToolOptions.confirm`. */
+  readonly confirm?: (input: Json, ctx: ToolContext) => string | Promise<string>;
+  /**
+   * As in `ToolOptions.approval`, but shared by all tools with the same `source`: calls of one run for which this gives the same need one approval. Left
+   * out, or `undefined`, each call needs its own.
+   */
+  readonly approval?: (input: Json) => string | undefined;
   /** Makes a call. What it throws is told to the model as of any other tool. */
   call(input: Json, ctx: ToolContext): Promise<Json | ToolResult>;
 }

@@ -3,10 +3,13 @@ import type { Clock, Deadlines } from "@portico/bot";
 
 /** How long to wait. */
 export interface TimeLimit {
+  /** How long it may take. */
   readonly milliseconds: number;
   /** Ends it before its time. */
   readonly signal: AbortSignal;
+  /** Whose time it is. */
   readonly clock: Clock;
+  /** By which it is ended. */
   readonly deadlines: Deadlines;
   /** Milliseconds in which what was told to end may still do so; none by default. */
   readonly grace?: number;
@@ -14,6 +17,7 @@ export interface TimeLimit {
 
 /** It did not end in its time, nor in the grace behind it: what it does may go on. */
 export class TimeIsUp extends Error {
+  /** The class's name. */
   override readonly name = "TimeIsUp";
 }
 

@@ -28,7 +28,9 @@ export class SeenSign {
 
   /** Gives the sign, without waiting for it: a message is taken whether or not it arrives. */
   give({ conversation, event, receivedAt }: Context<IncomingMessage>): void {
-    if (this.options.sign === "off" || this.clock.now() - receivedAt > STALE) return;
+    // Whoever reads a channel has not written to anybody.
+    if (conversation.kind === "channel" || this.options.sign === "off") return;
+    if (this.clock.now() - receivedAt > STALE) return;
     this.bot.react({ conversation, id: event.id }, SIGN).catch((error) =>
       this.log.debug("No sign could be given: {reason}", { reason: messageOf(error) })
     );

@@ -1,6 +1,7 @@
 import { BotPort, type HandlerContext, inject, messageOf, Rejected } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import type { Vault } from "../vault/mod.ts";
+import { sizeOf } from "./note_words.ts";
 import type { ReceivedFile } from "./received_file.ts";
 
 /** What it takes to put a message's files into a vault. */
@@ -11,7 +12,7 @@ export interface Receiving {
   readonly message: BatchMessage;
 }
 
-type FileContext = Pick<HandlerContext, "conversation" | "once" | "signal" | "t">;
+type FileContext = Pick<HandlerContext, "conversation" | "language" | "once" | "signal" | "t">;
 
 /** Streams attachments from the platform into a vault. */
 @inject(BotPort)
@@ -45,7 +46,7 @@ export class FileReceiver {
     const { kind, name, mime, size } = attachment;
     const { platform } = ctx.conversation;
     // Without the platform's adapter nothing can be fetched now, but later: that is told before the file is taken for lost.
-    this.bot.capabilities(platform);
+    const { largestDownload } = this.bot.capabilities(platform);
     const failures: unknown[] = [];
     const fail = (error: unknown) => void failures.push(error);
     const open = async () => {
@@ -56,7 +57,8 @@ export class FileReceiver {
         throw error;
       }
     };
-    const parts = { ...(name === undefined ? {} : { name }), ...(mime === undefined ? {} : { mime }) };
+    // What it is, in one language: a handler that runs again must come to the same name.
+    const parts = { name: name ?? kind, ...(mime === undefined ? {} : { mime }) };
     try {
       const stored = await vault.attach(note, { key, ...parts, open });
       return { stored: { path: stored.path, name: stored.name, size: stored.size, hash: stored.hash } };
@@ -65,7 +67,7 @@ export class FileReceiver {
       const [failure] = failures;
       if (!isLost(failure)) throw failure;
       const known = { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size }) };
-      return { missing: { kind, ...known, reason: reasonOf(ctx, failure) } };
+      return { missing: { kind, ...known, reason: reasonOf(ctx, failure, largestDownload) } };
     }
   }
 }
@@ -75,10 +77,14 @@ function isLost(error: unknown): boolean {
   return error instanceof Rejected || error instanceof Deno.errors.NotFound;
 }
 
-function reasonOf(ctx: FileContext, error: unknown): string {
+function reasonOf(ctx: FileContext, error: unknown, largest: number | undefined): string {
   const status = error instanceof Rejected ? error.status : 404;
   if (status === 404 || status === 410) return ctx.t("file-gone");
-  if (status === 413) return ctx.t("file-too-large");
+  if (status === 413) {
+    return largest === undefined
+      ? ctx.t("file-too-large")
+      : ctx.t("file-too-large-for", { size: sizeOf(ctx, largest) });
+  }
   return status === 401 || status === 403 ? ctx.t("file-forbidden") : messageOf(error).replace(/[\s.]+$/, "");
 }
 

@@ -23,7 +23,9 @@ export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, n
     ROW,
   );
   const here = current === "" ? ctx.t("folder-root") : codeSpan(current);
-  for (let question = ctx.t("ask-folder", { ...named(note), folder: here });;) {
+  for (
+    let question = ctx.t(choices.length === 0 ? "ask-folder-first" : "ask-folder", { ...named(note), folder: here });;
+  ) {
     const answer = await ctx.ask(question, { choices, answer: z.string() });
     try {
       return await vault.move(note.id, folderOf(answer));

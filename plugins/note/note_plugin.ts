@@ -88,7 +88,8 @@ export class NotePlugin {
     try {
       // Files may take a while; a text alone is written before anybody could read that it is being written.
       if (batch.amends === undefined) {
-        if (batch.messages.some(({ attachments }) => attachments.length > 0)) await ctx.progress(ctx.t("saving"));
+        const isSlow = batch.messages.some(({ attachments }) => attachments.length > 0);
+        if (isSlow && !isBroadcast(ctx)) await ctx.progress(ctx.t("saving"));
         await this.#tellOf(batch, await this.creation.create(batch, ctx), ctx);
       } else await this.#tellOfAmendment(batch.amends, await this.amendments.amend(batch, batch.amends, ctx), ctx);
     } catch (error) {
@@ -145,6 +146,7 @@ export class NotePlugin {
   }
 
   async #tellOf(batch: Batch, outcome: NoteOutcome, ctx: BatchContext): Promise<void> {
+    if (isBroadcast(ctx)) return;
     if (outcome.kind === "empty") return void await this.#reply(ctx, { text: ctx.t("empty") });
     const reply = await this.#reply(
       ctx,
@@ -161,7 +163,7 @@ export class NotePlugin {
   }
 
   async #tellOfAmendment(amends: string, outcome: AmendmentOutcome, ctx: BatchContext): Promise<void> {
-    if (outcome.kind === "unchanged") return;
+    if (outcome.kind === "unchanged" || isBroadcast(ctx)) return;
     if (outcome.kind === "gone") {
       const { aside } = outcome;
       return void await this.#reply(
@@ -216,4 +218,9 @@ export class NotePlugin {
     }
     if (ctx.message === undefined || !await this.#edit(ctx, ctx.message, card)) await ctx.reply(card);
   }
+}
+
+/** What is said in a channel is said to everybody who reads it, who have asked for nothing: its notes are made in silence. */
+function isBroadcast({ conversation }: HandlerContext): boolean {
+  return conversation.kind === "channel";
 }

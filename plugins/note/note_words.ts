@@ -35,7 +35,8 @@ export function untitled(speaker: Speaker, { attachments, at }: BatchMessage): s
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
 
-function sizeOf({ language }: Speaker, bytes: number): string {
+/** Bytes as people write them. */
+export function sizeOf({ language }: Pick<Speaker, "language">, bytes: number): string {
   const power = bytes < 1_000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const format = new Intl.NumberFormat(language, { style: "unit", unit: UNITS[power], maximumFractionDigits: 1 });
   return format.format(bytes / 1_000 ** power);

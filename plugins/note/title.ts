@@ -84,7 +84,9 @@ function withoutInlineMarks(line: string): string {
     .replace(/(`+)([^`]+)\1/g, "$2")
     .replace(/(?<!\\)(\*\*|~~|==|\|\|)(?=\S)(.+?)(?<=\S)\1/g, "$2")
     .replace(/(?<![\\\p{L}\p{N}*])\*(?=[^\s*])(.+?)(?<=[^\s*\\])\*(?![\p{L}\p{N}*])/gu, "$1")
-    .replace(/(?<![\\\p{L}\p{N}_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_\\])\1(?![\p{L}\p{N}_])/gu, "$2");
+    .replace(/(?<![\\\p{L}\p{N}_])(_{1,3})(?=[^\s_])(.+?)(?<=[^\s_\\])\1(?![\p{L}\p{N}_])/gu, "$2")
+    // One that ends in a later line.
+    .replace(/^(?:\*\*|~~|==|\|\|)+(?=\S)/, "");
 }
 
 /** A URL alone, as people read it: without its scheme, and its path in letters. */

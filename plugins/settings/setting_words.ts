@@ -5,7 +5,7 @@ const OWN = "settings";
 
 /**
  * Says in a language what a setting is called, what it takes, and what its value is. A plugin's own texts come first (`setting-<field>`, its
- * attribute `.description`, `setting-<field>-<choice>`), then its schema's title and description, then bare names.
+ * attributes `.description` and, for a number, `.unit` (the whole value, of `$value`), `setting-<field>-<choice>`), then its schema's title and description, then bare names.
  */
 @inject(Translations)
 export class SettingWords {
@@ -34,7 +34,10 @@ export class SettingWords {
     if (value === undefined || value === null || value === "") return this.t(language, "value-none");
     if (typeof value === "boolean") return this.t(language, value ? "value-on" : "value-off");
     if (kind === "choice") return this.#own(plugin, language, `setting-${field}-${String(value)}`) ?? String(value);
-    if (typeof value === "number") return new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value);
+    if (typeof value === "number") {
+      return this.#own(plugin, language, `setting-${field}.unit`, { value }) ??
+        new Intl.NumberFormat(language, { maximumFractionDigits: 20 }).format(value);
+    }
     if (typeof value === "string") return value;
     if (Array.isArray(value)) return value.length === 0 ? this.t(language, "value-none") : value.map(String).join(", ");
     return JSON.stringify(value);
@@ -60,8 +63,8 @@ export class SettingWords {
     return this.t(language, on ? "words-on" : "words-off").split(/\s+/);
   }
 
-  #own(plugin: string, language: string, id: string): string | undefined {
-    return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id) : undefined;
+  #own(plugin: string, language: string, id: string, args?: Readonly<Record<string, number>>): string | undefined {
+    return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id, args) : undefined;
   }
 }
 

@@ -1,11 +1,14 @@
 import {
   Accounts,
   BotPort,
+  ChatUnreachable,
   Clock,
   command,
   Contributions,
   type Deadline,
   Deadlines,
+  type Identity,
+  identityId,
   inject,
   KernelStatus,
   lazySchema,
@@ -46,6 +49,8 @@ export class CommandMenu {
   readonly #published = new Map<string, string>();
   /** Who has had a menu of their own: it is taken back from who is the owner no more, also when that was said before this start. */
   readonly #served: Records<Served>;
+  /** Who can't be reached and so has no menu of their own yet, by `platform:user`. */
+  readonly #unmet = new Set<string>();
   /** Publishing goes one after the other, or an older menu could arrive behind a newer one. */
   #publishing: Promise<void> = Promise.resolve();
 
@@ -67,8 +72,17 @@ export class CommandMenu {
   /** Publishes now, and again when commands or the owner's identities change. */
   follow(): void {
     const changed = () => this.#schedule(QUIET);
-    this.#undo = [this.contributions.of(command).subscribe(changed), this.accounts.subscribe(changed)];
+    this.#undo = [
+      this.contributions.of(command).subscribe(changed),
+      this.accounts.subscribe(changed),
+      this.kernel.subscribe(changed),
+    ];
     void this.publish();
+  }
+
+  /** Somebody has come: who could not be reached before now can. */
+  greet(sender: Identity): void {
+    if (this.#unmet.delete(identityId(sender))) this.#schedule(0);
   }
 
   /** Follows no more. */
@@ -81,15 +95,23 @@ export class CommandMenu {
 
   /** Publishes what has changed. A menu that can't be published is logged and, unless the platform refuses it, tried again. */
   async publish(): Promise<void> {
-    this.#publishing = this.#publishing.then(() => this.#publishAll()).catch((error) =>
-      this.log.warn("Who has which menu could not be looked up: {reason}", { reason: messageOf(error) })
-    );
+    this.#publishing = this.#publishing.then(() => this.#publishAll());
     await this.#publishing;
   }
 
   async #publishAll(): Promise<void> {
-    for (const { platform } of this.kernel.read().adapters) {
-      if (this.bot.capabilities(platform).menu) await this.#publishFor(platform);
+    for (const { platform, isReached } of this.kernel.read().adapters) {
+      if (!isReached || !this.bot.capabilities(platform).menu) continue;
+      try {
+        await this.#publishFor(platform);
+      } catch (error) {
+        const reason = messageOf(error);
+        this.log.warn("The menus of {platform} could not be published, and are tried again: {reason}", {
+          platform,
+          reason,
+        });
+        if (this.#deadline === undefined) this.#schedule(AGAIN);
+      }
     }
   }
 
@@ -103,12 +125,15 @@ export class CommandMenu {
       await this.#publish(platform, language, undefined, this.#commands(language, false));
       for (const user of served) {
         const commands = owners.has(user) ? this.#commands(language, true) : [];
-        if (!await this.#publish(platform, language, user, commands)) left.add(user);
+        // Who could not be reached in one language can't be in another.
+        const isUnmet = this.#unmet.has(identityId({ platform, user }));
+        if (isUnmet || !await this.#publish(platform, language, user, commands)) left.add(user);
       }
     }
     if (left.size < served.size) await this.#served.set(platform, { users: [...left] });
   }
 
+  /** False when the platform refuses it. @throws {Error} it can't be published now, nor can the others. */
   async #publish(
     platform: string,
     language: string,
@@ -127,8 +152,14 @@ export class CommandMenu {
       this.#published.set(menu, content);
       return true;
     } catch (error) {
+      // Telegram, for one, knows no chat with who has never written.
+      if (user !== undefined && error instanceof ChatUnreachable) {
+        this.#unmet.add(identityId({ platform, user }));
+        this.log.info("{user} gets the owner's menu on {platform} when they write there.", { user, platform });
+        return false;
+      }
+      if (!(error instanceof Rejected)) throw error;
       this.log.warn("The menu of {platform} could not be published: {reason}", { platform, reason: messageOf(error) });
-      if (!(error instanceof Rejected) && this.#deadline === undefined) this.#schedule(AGAIN);
       return false;
     }
   }

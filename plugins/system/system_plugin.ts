@@ -63,6 +63,7 @@ export class SystemPlugin {
   /** Greets. */
   @command("start")
   async greet(ctx: CommandContext): Promise<void> {
+    this.menu.greet(ctx.event.sender);
     await ctx.reply(ctx.t("welcome"));
   }
 

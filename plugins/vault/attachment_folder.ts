@@ -33,20 +33,23 @@ export class AttachmentFolder {
     return { path, name: shown, ...await this.#measure(path) };
   }
 
-  /** Puts attachments into the trash. One that is not there is left out. */
-  async trash(paths: readonly string[]): Promise<void> {
+  /** Puts attachments into the trash. One that is not there is left out. Returns the paths from and to which files were moved. */
+  async trash(paths: readonly string[]): Promise<readonly string[]> {
+    const moved: string[] = [];
     for (const path of paths) {
-      if (await this.folder.has(path)) await this.folder.move(path, trashOf(path));
+      if (await this.folder.has(path) && await this.folder.move(path, trashOf(path))) moved.push(path, trashOf(path));
     }
+    return moved;
   }
 
-  /** Takes attachments back out of the trash, where they are not in their place. */
-  async restore(paths: readonly string[]): Promise<void> {
+  /** Takes attachments back out of the trash, where they are not in their place. Returns as `trash` does. */
+  async restore(paths: readonly string[]): Promise<readonly string[]> {
+    const moved: string[] = [];
     for (const path of paths) {
-      if (!await this.folder.has(path) && await this.folder.has(trashOf(path))) {
-        await this.folder.move(trashOf(path), path);
-      }
+      if (await this.folder.has(path) || !await this.folder.has(trashOf(path))) continue;
+      if (await this.folder.move(trashOf(path), path)) moved.push(trashOf(path), path);
     }
+    return moved;
   }
 
   async #measure(path: string): Promise<{ readonly size: number; readonly hash: string }> {

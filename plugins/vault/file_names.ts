@@ -70,6 +70,7 @@ export function safeFileName(name: string | undefined, mime?: string): readonly 
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "application/json": "json",
+  "application/x-tgsticker": "tgs",
   "application/pdf": "pdf",
   "application/zip": "zip",
   "audio/mp4": "m4a",

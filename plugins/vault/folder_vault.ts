@@ -18,13 +18,14 @@ import type {
   StoredAttachment,
 } from "./note.ts";
 import { NoteEditor, notFound, plainFolder, sourceOf } from "./note_editor.ts";
-import { bytesOf, noteOf } from "./note_file.ts";
+import { bytesOf, type NoteFile, noteOf } from "./note_file.ts";
 import { NoteIndex } from "./note_index.ts";
 import type { VaultIndex } from "./index/vault_index.ts";
 import type { WritingVault } from "./lazy_vault.ts";
 import { appendedText, changedText, newText, oneLine, retagged } from "./note_text.ts";
 import { folderOf, outOfTrash, TRASH, under } from "./path_parts.ts";
 import { type AppendOptions, type Created, Vault } from "./vault.ts";
+import type { VaultChange, VaultChangeKind, VaultNews } from "./vault_changes.ts";
 import { VaultError } from "./vault_error.ts";
 import { VaultFolder } from "./vault_folder.ts";
 import { WriterQueue } from "./writer_queue.ts";
@@ -37,6 +38,14 @@ export interface FolderVaultOptions {
   readonly index: VaultIndex;
   /** Wall time in milliseconds. */
   readonly now: () => number;
+  /** Where changes are told. */
+  readonly news: Pick<VaultNews, "publish">;
+}
+
+/** What a writer did, and which note it was. */
+interface Done<T> {
+  readonly result: T;
+  readonly note?: Pick<Note, "id" | "title">;
 }
 
 /** The notes of one account in a folder. */
@@ -45,17 +54,19 @@ export class FolderVault extends Vault implements WritingVault {
   readonly root: string;
   readonly #index: NoteIndex;
   readonly #now: () => number;
+  readonly #news: Pick<VaultNews, "publish">;
   readonly #folder: VaultFolder;
   readonly #attachments: AttachmentFolder;
   readonly #editor: NoteEditor;
   readonly #writers = new WriterQueue();
 
-  constructor({ account, root, index, now }: FolderVaultOptions) {
+  constructor({ account, root, index, now, news }: FolderVaultOptions) {
     super();
     this.account = account;
     this.root = root;
-    this.#index = new NoteIndex(index, { account, root });
+    this.#index = new NoteIndex(index, { account, root }, (paths) => void this.#tell({ kind: "by-hand", paths }));
     this.#now = now;
+    this.#news = news;
     this.#folder = new VaultFolder(root);
     this.#attachments = new AttachmentFolder(this.#folder);
     this.#editor = new NoteEditor(this.#index, this.#folder);
@@ -63,21 +74,26 @@ export class FolderVault extends Vault implements WritingVault {
 
   async create(note: NewNote): Promise<Created> {
     checkNew(note);
-    return await this.#writers.run(async () => {
-      const there = await this.#editor.find(note.id);
-      if (there !== undefined) return { ...noteOf(there.file), isNew: false };
-      const folder = await this.#editor.folderNamed(note.folder ?? "");
-      const name = safeName(note.title) || dateName(note.created);
-      for (let number = 1;; number++) {
-        number = await this.#index.ask("free", { folder, name, from: number });
-        const path = under(folder, `${numbered(name, number)}.md`);
-        const isNew = await this.#folder.create(path, bytesOf(await newText(note, path)));
-        if (isNew) await this.#editor.changed(path);
-        // A file that the index does not know is somebody's, or ours from before.
-        const file = await this.#folder.read(path);
-        if (file !== undefined && (isNew || file.meta.id === note.id)) return { ...noteOf(file), isNew };
-      }
+    return await this.#change("created", async () => {
+      const created = await this.#create(note);
+      return { result: created, note: created };
     });
+  }
+
+  async #create(note: NewNote): Promise<Created> {
+    const there = await this.#editor.find(note.id);
+    if (there !== undefined) return { ...noteOf(there.file), isNew: false };
+    const folder = await this.#editor.folderNamed(note.folder ?? "");
+    const name = safeName(note.title) || dateName(note.created);
+    for (let number = 1;; number++) {
+      number = await this.#index.ask("free", { folder, name, from: number });
+      const path = under(folder, `${numbered(name, number)}.md`);
+      const isNew = await this.#folder.create(path, bytesOf(await newText(note, path)));
+      if (isNew) await this.#editor.changed(path);
+      // A file that the index does not know is somebody's, or ours from before.
+      const file = await this.#folder.read(path);
+      if (file !== undefined && (isNew || file.meta.id === note.id)) return { ...noteOf(file), isNew };
+    }
   }
 
   async read(id: string): Promise<Note | undefined> {
@@ -86,20 +102,21 @@ export class FolderVault extends Vault implements WritingVault {
   }
 
   async update(id: string, change: NoteChange | ((note: Note) => NoteChange)): Promise<Note> {
-    return await this.#writers.run(async () => {
+    return await this.#changeNote("edited", async () => {
       let title: string | undefined;
       const file = await this.#editor.edit(id, async (old) => {
         const wanted = typeof change === "function" ? change(noteOf(old)) : change;
         title = wanted.title;
         return await changedText(old, wanted);
       });
-      return noteOf(title === undefined ? file : await this.#editor.retitle(id, title));
+      return title === undefined ? file : await this.#editor.retitle(id, title);
     });
   }
 
   async append(id: string, text: string, options: AppendOptions = {}): Promise<Note> {
-    return await this.#writers.run(async () =>
-      noteOf(await this.#editor.edit(id, (file) => appendedText(file, text, options)))
+    return await this.#changeNote(
+      "appended",
+      () => this.#editor.edit(id, (file) => appendedText(file, text, options)),
     );
   }
 
@@ -107,41 +124,43 @@ export class FolderVault extends Vault implements WritingVault {
     id: string,
     { add = [], remove = [] }: { readonly add?: readonly string[]; readonly remove?: readonly string[] },
   ): Promise<Note> {
-    return await this.#writers.run(async () =>
-      noteOf(await this.#editor.edit(id, (file) => retagged(file, add, remove)))
+    const tags = { added: add.map(plainTag), removed: remove.map(plainTag) };
+    return await this.#changeNote(
+      "tagged",
+      () => this.#editor.edit(id, (file) => retagged(file, add, remove)),
+      { tags },
     );
   }
 
   async move(id: string, folder: string): Promise<Note> {
-    return await this.#writers.run(async () => {
+    return await this.#changeNote("moved", async () => {
       const target = await this.#editor.folderNamed(folder);
-      const moved = await this.#editor.relocate(id, (file) => ({ folder: target, title: file.meta.title }));
-      return noteOf(moved);
+      return await this.#editor.relocate(id, (file) => ({ folder: target, title: file.meta.title }));
     });
   }
 
   async rename(id: string, title: string): Promise<Note> {
-    return await this.#writers.run(async () => noteOf(await this.#editor.retitle(id, title)));
+    return await this.#changeNote("renamed", () => this.#editor.retitle(id, title));
   }
 
   async delete(id: string): Promise<boolean> {
-    return await this.#writers.run(async () => {
+    return await this.#change("deleted", async () => {
       const found = await this.#editor.find(id);
-      if (found === undefined || found.trashed) return false;
+      if (found === undefined || found.trashed) return { result: false };
       const { path } = found.file;
-      const { attachments } = noteOf(found.file);
-      const own = await this.#index.ask("onlyLinkedBy", { path, attachments });
+      const note = noteOf(found.file);
+      const own = await this.#index.ask("onlyLinkedBy", { path, attachments: note.attachments });
       await this.#editor.relocate(
         id,
         (file) => ({ folder: under(TRASH, folderOf(file.path)).replace(/\/$/, ""), title: file.meta.title }),
       );
-      await this.#attachments.trash(own);
-      return true;
+      this.#editor.touch(await this.#attachments.trash(own));
+      return { result: true, note };
     });
   }
 
   async restore(id: string): Promise<Note> {
-    return await this.#writers.run(async () => {
+    return await this.#change("restored", async () => {
       const found = await this.#editor.find(id);
       if (found === undefined) throw notFound(id);
       const file = found.trashed
@@ -150,10 +169,13 @@ export class FolderVault extends Vault implements WritingVault {
           ({ path, meta }) => ({ folder: folderOf(outOfTrash(path)), title: meta.title }),
         )
         : found.file;
-      const note = noteOf(file);
-      await this.#attachments.restore(note.attachments);
-      return note;
+      return await this.#withAttachments(noteOf(file));
     });
+  }
+
+  async #withAttachments(note: Note): Promise<Done<Note>> {
+    this.#editor.touch(await this.#attachments.restore(note.attachments));
+    return { result: note, note };
   }
 
   async source(id: string): Promise<FoundNote | undefined> {
@@ -162,12 +184,9 @@ export class FolderVault extends Vault implements WritingVault {
   }
 
   async putBack(id: string, was: (now: FoundNote) => NoteSource): Promise<Note | undefined> {
-    return await this.#writers.run(async () => {
+    return await this.#change("restored", async () => {
       const file = await this.#editor.putBack(id, was);
-      if (file === undefined) return undefined;
-      const note = noteOf(file);
-      await this.#attachments.restore(note.attachments);
-      return note;
+      return file === undefined ? { result: undefined } : await this.#withAttachments(noteOf(file));
     });
   }
 
@@ -205,7 +224,9 @@ export class FolderVault extends Vault implements WritingVault {
   async attach(noteId: string, attachment: NewAttachment): Promise<StoredAttachment> {
     // What a crash left half-written is swept before anything is written.
     await this.#index.ask("count", {});
-    return await this.#attachments.store(noteId, attachment);
+    const stored = await this.#attachments.store(noteId, attachment);
+    await this.#tell({ kind: "attached", id: noteId, title: stored.name, paths: [stored.path] });
+    return stored;
   }
 
   async rescan(): Promise<void> {
@@ -214,12 +235,54 @@ export class FolderVault extends Vault implements WritingVault {
 
   /** Looks at notes that may have been changed by hand. */
   async look(paths: readonly string[]): Promise<void> {
-    if (paths.length > 0) await this.#index.ask("refresh", { paths, suspected: true });
+    const changed = paths.length === 0 ? [] : await this.#index.ask("refresh", { paths, suspected: true });
+    if (changed.length > 0) await this.#tell({ kind: "by-hand", paths: changed });
+  }
+
+  async exclusive<T>(job: () => Promise<T>): Promise<T> {
+    return await this.#writers.run(job);
   }
 
   /** Resolves when what is being written is written. */
   async idle(): Promise<void> {
     await this.#writers.idle();
+  }
+
+  /** Changes a note when its turn has come. */
+  async #changeNote(
+    kind: VaultChangeKind,
+    job: () => Promise<NoteFile>,
+    more: Pick<VaultChange, "tags"> = {},
+  ): Promise<Note> {
+    return await this.#change(kind, async () => {
+      const note = noteOf(await job());
+      return { result: note, note };
+    }, more);
+  }
+
+  /** Does something when its turn has come, and tells what it has changed before the next turn. */
+  async #change<T>(
+    kind: VaultChangeKind,
+    job: () => Promise<Done<T>>,
+    more: Pick<VaultChange, "tags"> = {},
+  ): Promise<T> {
+    return await this.#writers.run(async () => {
+      let note: Done<T>["note"];
+      try {
+        const done = await job();
+        note = done.note;
+        return done.result;
+      } finally {
+        // Something that failed half way has changed something, too.
+        const paths = this.#editor.takeTouched();
+        const what = note === undefined ? {} : { id: note.id, title: note.title };
+        if (paths.length > 0) await this.#tell({ kind, ...what, ...more, paths });
+      }
+    });
+  }
+
+  async #tell(change: Omit<VaultChange, "account">): Promise<void> {
+    await this.#news.publish({ account: this.account, ...change });
   }
 }
 
@@ -230,4 +293,8 @@ function checkNew({ id, created, title }: NewNote): void {
   if (Number.isNaN(new Date(created).getTime())) {
     throw new VaultError("invalid", `${created} is no time. Give "created" the milliseconds since 1970 of "${title}".`);
   }
+}
+
+function plainTag(tag: string): string {
+  return tag.replace(/^#/, "");
 }

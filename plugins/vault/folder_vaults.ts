@@ -3,15 +3,17 @@ import { VaultIndex } from "./index/vault_index.ts";
 import { LazyVault } from "./lazy_vault.ts";
 import { join } from "./path_parts.ts";
 import { type Vault, Vaults } from "./vault.ts";
+import { VaultNews } from "./vault_changes.ts";
 import { VaultConfig } from "./vault_config.ts";
 import { VaultError } from "./vault_error.ts";
+import type { VaultFolders } from "./vault_folders.ts";
 
 /** What an account's folder may be called: what the kernel makes ids of, and nothing that leads elsewhere. */
 const ACCOUNT = /^[a-z0-9_-]+$/i;
 
 /** The vaults of all accounts, each in its folder, with one search index. */
-@inject(DataFolder, VaultConfig, Clock, PluginLog, PluginScope)
-export class FolderVaults extends Vaults {
+@inject(DataFolder, VaultConfig, Clock, PluginLog, PluginScope, VaultNews)
+export class FolderVaults extends Vaults implements VaultFolders {
   /** Absolute path of the folder in which each account has its vault. */
   readonly folder: string;
   readonly #index: VaultIndex;
@@ -24,6 +26,7 @@ export class FolderVaults extends Vaults {
     private readonly clock: Clock,
     private readonly log: Logger,
     scope: Pick<PluginScope, "defer">,
+    private readonly news: Pick<VaultNews, "publish"> = new VaultNews(log),
   ) {
     super();
     this.folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
@@ -39,11 +42,12 @@ export class FolderVaults extends Vaults {
    * an id that can be no folder's name.
    */
   of(account: string | Pick<Account, "id">): Vault {
-    const id = typeof account === "string" ? account : account.id;
-    if (!ACCOUNT.test(id)) {
-      throw new VaultError("invalid", `${JSON.stringify(id)} is no account's id: letters, digits, - and _ only.`);
-    }
-    return this.#open(id);
+    return this.#of(typeof account === "string" ? account : account.id);
+  }
+
+  /** Runs a job as the only writer of an account's vault; see `VaultFolders`. */
+  async exclusive<T>(account: string, job: () => Promise<T>): Promise<T> {
+    return await this.#of(account).exclusive(job);
   }
 
   /** Looks through every vault for what was changed by hand. One that can't be looked through is logged, and holds up no other. */
@@ -75,13 +79,20 @@ export class FolderVaults extends Vaults {
     await this.#index.close();
   }
 
+  #of(account: string): LazyVault {
+    if (!ACCOUNT.test(account)) {
+      throw new VaultError("invalid", `${JSON.stringify(account)} is no account's id: letters, digits, - and _ only.`);
+    }
+    return this.#open(account);
+  }
+
   #open(account: string): LazyVault {
     let vault = this.#vaults.get(account);
     if (vault === undefined) {
       const root = join(this.folder, account);
       vault = new LazyVault(account, root, async () => {
         const { FolderVault } = await import("./folder_vault.ts");
-        return new FolderVault({ account, root, index: this.#index, now: () => this.clock.now() });
+        return new FolderVault({ account, root, index: this.#index, now: () => this.clock.now(), news: this.news });
       });
       this.#vaults.set(account, vault);
     }

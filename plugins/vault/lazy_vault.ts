@@ -23,6 +23,8 @@ export interface WritingVault extends Vault {
   idle(): Promise<void>;
   /** Looks at notes that may have been changed by hand, by their paths. */
   look(paths: readonly string[]): Promise<void>;
+  /** Runs a job as the only writer. */
+  exclusive<T>(job: () => Promise<T>): Promise<T>;
 }
 
 /** Passes everything on to the vault it opens, in the order in which it was asked. */
@@ -120,6 +122,10 @@ export class LazyVault extends Vault implements WritingVault {
 
   async look(paths: readonly string[]): Promise<void> {
     await (await this.#vault()).look(paths);
+  }
+
+  async exclusive<T>(job: () => Promise<T>): Promise<T> {
+    return (await this.#vault()).exclusive(job);
   }
 
   async idle(): Promise<void> {

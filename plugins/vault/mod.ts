@@ -12,8 +12,11 @@ export { linkTo } from "./note_links.ts";
 export * from "./note_buttons.ts";
 export * from "./own_front_matter.ts";
 export * from "./vault.ts";
+export { VaultChanges } from "./vault_changes.ts";
+export type { VaultChange, VaultChangeKind, VaultListener } from "./vault_changes.ts";
 export * from "./vault_config.ts";
 export * from "./vault_error.ts";
+export * from "./vault_folders.ts";
 export * from "./vault_plugin.ts";
 // Who takes a body to another folder takes its links along: the agent's tools do.
 export { moveLinks } from "./note_links.ts";

@@ -25,6 +25,7 @@ const ATTEMPTS = 5;
 export class NoteEditor {
   readonly #index: NoteIndex;
   readonly #folder: VaultFolder;
+  #touched = new Set<string>();
 
   constructor(index: NoteIndex, folder: VaultFolder) {
     this.#index = index;
@@ -97,7 +98,7 @@ export class NoteEditor {
           if (placed !== file) return undefined;
           continue;
         }
-        await this.changed(file.path, path);
+        if (path !== file.path || placed !== file) await this.changed(file.path, path);
         return withId(await this.#folder.read(path) ?? placed, id);
       }
     });
@@ -160,8 +161,21 @@ export class NoteEditor {
     throw new VaultError("busy", "Somebody else keeps changing this note. Try again when they have finished.");
   }
 
-  /** Tells the index. What it can't be told it finds by itself. */
+  /** What has been written, moved or deleted since this was last asked. */
+  takeTouched(): readonly string[] {
+    const touched = [...this.#touched];
+    this.#touched = new Set();
+    return touched;
+  }
+
+  /** Notes that something was written, moved or deleted that is no business of the index. */
+  touch(paths: readonly string[]): void {
+    for (const path of paths) this.#touched.add(path);
+  }
+
+  /** Notes it as touched, and tells the index. What that can't be told it finds by itself. */
   async changed(...paths: readonly string[]): Promise<void> {
+    this.touch(paths);
     try {
       await this.#index.ask("refresh", { paths: [...new Set(paths)] });
     } catch {

@@ -17,7 +17,12 @@ export class NoteIndex {
   /** A look that has not begun. */
   #next: Promise<void> | undefined;
 
-  constructor(private readonly index: VaultIndex, private readonly vault: VaultRef) {}
+  /** @param onFound told the paths of notes that a look through the folder found changed. */
+  constructor(
+    private readonly index: VaultIndex,
+    private readonly vault: VaultRef,
+    private readonly onFound: (paths: readonly string[]) => void = () => {},
+  ) {}
 
   /**
    * Asks, once the vault has been looked through.
@@ -73,7 +78,8 @@ export class NoteIndex {
     // Only before the first question, so that nothing is being written yet.
     const sweep = !this.#swept;
     for (let begin = true;; begin = false) {
-      const { done } = await this.index.ask("scan", { ...this.vault, begin, sweep });
+      const { done, paths } = await this.index.ask("scan", { ...this.vault, begin, sweep });
+      if (paths.length > 0) this.onFound(paths);
       if (done) break;
     }
     this.#swept = true;

@@ -15,7 +15,9 @@ import { FolderVaults } from "./folder_vaults.ts";
 import { NoteButtons } from "./note_buttons.ts";
 import type { NoteSummary } from "./note.ts";
 import { Vaults } from "./vault.ts";
+import { VaultChanges, VaultNews } from "./vault_changes.ts";
 import { VaultConfig } from "./vault_config.ts";
+import { VaultFolders } from "./vault_folders.ts";
 import { VaultWatcher } from "./vault_watcher.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
@@ -31,8 +33,13 @@ const howMany = lazySchema(() => z.array(z.coerce.number().int().min(1).max(50))
 @plugin({
   name: "vault",
   config: VaultConfig,
-  services: [FolderVaults, VaultWatcher],
-  provides: [{ token: Vaults, useClass: FolderVaults }, NoteButtons],
+  services: [FolderVaults, VaultWatcher, VaultNews],
+  provides: [
+    { token: Vaults, useClass: FolderVaults },
+    { token: VaultFolders, useClass: FolderVaults },
+    { token: VaultChanges, useClass: VaultNews },
+    NoteButtons,
+  ],
   texts: { en, ru },
 })
 @inject(FolderVaults, VaultWatcher, NoteButtons, Clock, PluginScope)

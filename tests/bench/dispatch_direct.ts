@@ -16,6 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { Buttons } from "../../core/buttons.ts";
 import { Dispatcher } from "../../core/dispatcher.ts";
+import { ENDED } from "../../core/ended.ts";
 import type { ContextServices } from "../../core/handler_context.ts";
 import { Lanes } from "../../core/lanes.ts";
 import { logger } from "../../core/log.ts";
@@ -71,6 +72,7 @@ export class DirectDispatch implements AsyncDisposable {
       translations: new Translations(),
       clock,
       deadlines,
+      notices: { language: "en", tell: () => {} },
       logOf: () => log,
     };
     this.#limits = new TimeLimits(clock, deadlines);
@@ -103,7 +105,7 @@ export class DirectDispatch implements AsyncDisposable {
         );
         for (const message of poll) {
           await this.#handleOne(message);
-          void journal.settle(message.key);
+          void journal.settle(message.key, { late: true });
         }
       }
     };
@@ -123,7 +125,11 @@ export class DirectDispatch implements AsyncDisposable {
       receivedAt: message.at,
     } as const;
     const run = new UnitRun(subject, undefined, this.#lanes, this.#limits, () => {});
-    await this.#dispatcher.dispatch(this.#dispatcher.contextOf(target, this.#account, run));
+    const handled = this.#dispatcher.dispatch(this.#dispatcher.contextOf(target, this.#account, run));
+    if (handled !== ENDED) {
+      run.limitTime();
+      await handled;
+    }
     run.end();
   }
 

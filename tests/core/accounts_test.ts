@@ -276,3 +276,26 @@ Deno.test("a trusted door lets everybody in, its owner as the owner", async () =
   const guest = { platform: "console", user: "guest" };
   assertEquals(await admission.admit(by(guest), door), { id: "console-guest", role: "member" });
 });
+
+Deno.test("who was met without asking the store is known again after each change, and not while it is under way", async () => {
+  const { accounts } = make();
+  const account = await accounts.open(anna, "member");
+  await accounts.open(boris, "member");
+  assertEquals([accounts.peek(anna), accounts.peek(anna)], [account, account]);
+  const unlinked = accounts.unlink(anna);
+  assertEquals(accounts.peek(anna), null);
+  await unlinked;
+  assertEquals(accounts.peek(anna), undefined);
+  await accounts.link(anna, "telegram-18");
+  assertEquals(accounts.peek(anna), await accounts.find(boris));
+});
+
+Deno.test("however many are met, no more are remembered than may be", async () => {
+  const { accounts } = make(2);
+  const people = ["1", "2", "3", "4"].map((user) => ({ platform: "telegram", user }));
+  for (const person of people) {
+    const account = await accounts.open(person, "member");
+    assertEquals(await accounts.find(person), account);
+    assertEquals(accounts.peek(person), account);
+  }
+});

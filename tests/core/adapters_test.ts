@@ -64,3 +64,21 @@ Deno.test("a stop while adapters open is no failure: each is stopped, and nothin
   await started;
   assertEquals(slow.stopped, 1);
 });
+
+Deno.test("an adapter whose input has ended is told to whoever runs the program, with those that go on, and is open no more", async () => {
+  const other = Object.assign(new ScriptedAdapter(), { platform: "other" });
+  const notices: string[] = [];
+  await using bot = await TestBot.start({ plugins: [Echo], others: [other], notices });
+  bot.chat.end();
+  bot.chat.end();
+  assertEquals(notices, ["test is closed, other goes on. Ctrl-C stops the program."]);
+  assertEquals(bot.kernel.status().adapters.map(({ platform }) => platform), ["other"]);
+});
+
+Deno.test("the last adapter whose input ends drains the bot, and there is nothing to tell", async () => {
+  const notices: string[] = [];
+  await using bot = await TestBot.start({ plugins: [Echo], notices });
+  bot.chat.end();
+  await bot.kernel.drained;
+  assertEquals(notices, []);
+});

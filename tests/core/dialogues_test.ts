@@ -1,6 +1,16 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { command, type CommandContext, type Context, Dialogues, inject, on, plugin } from "../../core/mod.ts";
+import {
+  action,
+  type ActionContext,
+  command,
+  type CommandContext,
+  type Context,
+  Dialogues,
+  inject,
+  on,
+  plugin,
+} from "../../core/mod.ts";
 import { TestFolder } from "../support/folder.ts";
 import { conversation, ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { TestBot } from "../support/test_bot.ts";
@@ -42,6 +52,20 @@ class Asking {
   @on("message")
   async message(ctx: Context) {
     await ctx.reply("no answer to anything");
+  }
+}
+
+@plugin({ name: "pressed" })
+class Pressed {
+  @command("card", { description: "Shows buttons" })
+  async card(ctx: CommandContext) {
+    const buttons = [["Name", "Kind"].map((what) => ({ text: what, action: { name: "pressed.ask", payload: what } }))];
+    await ctx.reply({ text: "A card", buttons });
+  }
+
+  @action("ask", { payload: z.string() })
+  async ask(ctx: ActionContext<string>) {
+    await ctx.reply(`${ctx.payload}: ${await ctx.ask(`${ctx.payload}?`, { expires: 60_000 })}`);
   }
 }
 
@@ -296,4 +320,33 @@ Deno.test("a question ends by its signal as by /cancel", async () => {
   await bot.chat.say("again too late");
   await bot.settle();
   assertEquals(bot.chat.texts.at(-1), "no answer to anything");
+});
+
+Deno.test("the press of a button whose handler asks something is answered with the question, and once", async () => {
+  await using bot = await TestBot.start({ plugins: [Pressed] });
+  await bot.chat.say("/card");
+  await bot.settle();
+  await bot.chat.press("Name");
+  await bot.settle();
+  const done = () => bot.chat.operations.slice(1).map(({ kind }) => kind);
+  assertEquals(done(), ["answerAction", "send"]);
+  await bot.chat.say("Portico");
+  await bot.settle();
+  assertEquals(done(), ["answerAction", "send", "send"]);
+});
+
+Deno.test("a question of another button takes the place of the one before, which says so first, and /cancel leaves none", async () => {
+  await using bot = await TestBot.start({ plugins: [Asking, Pressed] });
+  const texts = async (act: () => Promise<unknown>) => {
+    const before = bot.chat.texts.length;
+    await act();
+    await bot.settle();
+    return bot.chat.texts.slice(before);
+  };
+  await texts(() => bot.chat.say("/card"));
+  assertEquals(await texts(() => bot.chat.press("Name")), ["Name?"]);
+  const closed = "The question before is closed, because you began something else.";
+  assertEquals(await texts(() => bot.chat.press("Kind")), [closed, "Kind?"]);
+  assertEquals(await texts(() => bot.chat.say("/cancel")), ["Cancelled."]);
+  assertEquals(await texts(() => bot.chat.say("/echo hello")), ["hello"]);
 });

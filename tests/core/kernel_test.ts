@@ -290,6 +290,31 @@ Deno.test("intake waits while too many units are in memory, and goes on as they 
   assertEquals(bot.chat.texts, ["waited", "1", "2"]);
 });
 
+Deno.test("an adapter hears that events are durable before they are handled", async () => {
+  await using bot = await start();
+  let durable: { readonly pending: number; readonly seen: readonly string[] } | undefined;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const accepted = bot.chat.handIn([bot.chat.message("hello")], () => {
+    const before = [...seen];
+    bot.store.journal.stats().then(({ pending }) => durable = { pending, seen: before }).then(() => resolve());
+  });
+  await promise;
+  assertEquals(durable, { pending: 1, seen: [] });
+  assertEquals(await accepted, ["accepted"]);
+  assertEquals(seen, ["message hello"]);
+});
+
+Deno.test("an adapter is not told to fetch more when that would have to wait for room", async () => {
+  await using bot = await start({ limits: { total: 2 } });
+  let told = 0;
+  await bot.chat.handIn([bot.chat.message("/wait")], () => told++);
+  assertEquals(told, 1);
+  await bot.chat.handIn([bot.chat.message("/echo 1")], () => told++);
+  assertEquals(told, 1);
+  gate.resolve();
+  await bot.settle();
+});
+
 Deno.test("stopped while it starts, it fetches nothing", async () => {
   const go = Promise.withResolvers<void>();
   @plugin({ name: "slow" })

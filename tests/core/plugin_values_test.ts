@@ -233,6 +233,32 @@ Deno.test("what nobody has asked for is listed with what was probably meant", as
   ]);
 });
 
+Deno.test("what begins as the variables of a config do and is none is listed, where it stands in .env or is nearly one", async () => {
+  const env = { CHAT_TOKN: "1", CHAT_ID: "1", CHAT_HISTORY: "of another program", PHONE_NUMBR: "1" };
+  const values = make({}, env, { CHAT_COLOUR: "1", CHAT_MOD: "1" });
+  const token = config(
+    z.object({
+      token: z.string().default(""),
+      mode: z.string().default(""),
+      phone: z.string().default(""),
+      group: z.string().default(""),
+    }),
+    {
+      token: "CHAT_TOKEN",
+      mode: "CHAT_MODE",
+      phone: "PHONE_NUMBER",
+      group: "CHAT_GROUP_ID",
+    },
+  );
+  await values.pluginConfig("chat", token);
+  assertEquals(values.unclaimed(), [
+    "CHAT_COLOUR in .env means nothing here.",
+    "CHAT_ID means nothing here. Did you mean CHAT_GROUP_ID?",
+    "CHAT_MOD in .env means nothing here. Did you mean CHAT_MODE?",
+    "CHAT_TOKN means nothing here. Did you mean CHAT_TOKEN?",
+  ]);
+});
+
 Deno.test("field names and variables go over into each other", () => {
   assertEquals(
     ["quiet", "maxWait", "apiURL", "HTTPPort", "max_wait", "a-b"].map(variableOf),
@@ -294,4 +320,9 @@ Deno.test("what is not set is told with what it must be and where it can be set"
   assertEquals(problems, [
     "plugins.weather.city is not set: must be a text of at least 1 character. Set PORTICO_WEATHER_CITY, or that in portico.yaml.",
   ]);
+  const named = config(z.object({ city: z.string() }), { city: "WEATHER_CITY" });
+  assertStringIncludes(
+    (await new PluginValues().pluginConfig("weather", named)).problems?.[0] ?? "",
+    "Set WEATHER_CITY,",
+  );
 });

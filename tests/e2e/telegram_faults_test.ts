@@ -60,7 +60,7 @@ Deno.test("another program that fetches the bot's messages: one clear line and c
     /\nTelegram lets only one program at a time be this bot, .* \(409\)\. Stop the other one.*\n$/,
   );
   bot.owner.private.send("hello");
-  await bot.owner.private.next(({ text }) => text.startsWith("This bot is private")); // the second one goes on
+  await bot.owner.private.next(({ text }) => text.startsWith("This bot waits for its owner")); // the second one goes on
   await assertNoToken(bot.telegram, bot.folder.path, bot.program, second);
 });
 
@@ -74,6 +74,7 @@ Deno.test("what is wrong with TELEGRAM_… is told with code 2, and a token that
   for (const name of ["BOT_TOKEN", "API_ROOT", "WEBHOOK_URL", "WEBHOOK_SECRET"]) {
     assertEquals(lines.filter((line) => line.includes(`TELEGRAM_${name}`)).length, 1, program.stderr);
   }
+  assertMatch(program.stderr, /TELEGRAM_MODE.*Set PORTICO_HTTP/);
   assert(!program.stderr.includes("AAFake"), program.stderr);
   await using other = launchOn(given, {
     data: folder.join("data"),

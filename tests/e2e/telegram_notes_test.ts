@@ -268,17 +268,27 @@ Deno.test("a group that becomes a supergroup stays let in, as it was", async () 
   await supergroup.next(isSaved);
 });
 
-Deno.test("a channel that the owner calls theirs makes notes of theirs", async () => {
+Deno.test("a channel that the owner calls theirs makes notes of theirs, and nothing is written into it", async () => {
   await using bot = await OwnedBot.start();
   const { private: place } = bot.owner;
+  place.send("A thought of my own");
+  await place.next(isSaved);
+  using files = Deno.watchFs(join(bot.data, "vaults", "owner"));
   const channel = bot.telegram.channel({ title: "My thoughts" });
   channel.author.send("Before anybody allowed it");
   place.send(`/allow ${channel.id} mine`);
   await place.next(({ text }) => text.includes("is yours"));
   channel.author.send("A thought");
-  await channel.chat.next(isSaved);
+  for await (const { paths } of files) {
+    if (paths.some((path) => path.endsWith("/A thought.md"))) break;
+  }
   const notes = await readNotes(bot.data);
-  assertEquals(notes.map(({ account, text }) => [account, bodyOf(text)]), [["owner", "A thought"]]);
+  const expected = [["owner", "A thought"], ["owner", "A thought of my own"]];
+  assertEquals(notes.map(({ account, text }) => [account, bodyOf(text)]).toSorted(), expected);
+  await bot.telegram.idle();
+  assertEquals(channel.chat.fromBot, []);
+  const reacted = bot.telegram.callsOf("setMessageReaction").map(({ args }) => String(args.chat_id));
+  assertEquals(reacted, [String(bot.owner.id)]);
 });
 
 Deno.test("menus are set once for each language, the owner's for their chat; the next start finds them as they are", async () => {

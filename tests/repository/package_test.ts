@@ -31,14 +31,15 @@ Deno.test("a link has the version that its original would be taken in", async ()
   }
 });
 
-Deno.test("start and dev have the same permissions, and of the network only Telegram and a model on this machine; serve has the network and nothing else more", () => {
+Deno.test("start and dev have the same permissions, and of the network only Telegram and a model on this machine; serve has the network and git more, host any program", () => {
   const permissions = (command: string) => command.split(" ").filter((word) => word.startsWith("--allow"));
-  const { start, dev, serve } = project.tasks;
+  const { start, dev, serve, host } = project.tasks;
   assertEquals(permissions(start.command), permissions(dev.command));
   const reached = "--allow-net=api.telegram.org:443,localhost:11434,127.0.0.1:11434";
   const rest = permissions(start.command).filter((word) => word !== reached);
   assertEquals(rest, ["--allow-read", "--allow-write", "--allow-env", "--allow-sys=hostname"]);
-  assertEquals(permissions(serve.command), [...rest, "--allow-net"]);
+  assertEquals(permissions(serve.command), [...rest, "--allow-net", "--allow-run=git"]);
+  assertEquals(permissions(host.command), [...rest, "--allow-net", "--allow-run"]);
 });
 
 Deno.test("what a start loads later can be loaded with its permissions", async () => {

@@ -46,10 +46,14 @@ const HEAVY: Readonly<Record<string, RegExp>> = {
     /\/plugins\/note\/(?:description|title)\.ts$/,
   "how a question is answered: the first": /\/plugins\/ask\/(?:answer_stream|citations|prompt|written_answer)\.ts$/,
   "a vault's files: the first note": /\/plugins\/vault\/(?:folder_vault|note_editor|note_text|vault_folder)\.ts$/,
+  "simple-git, and all that keeps vaults in git: a start with git switched on":
+    /^npm:\/simple-git@|\/plugins\/git\/(?!git_plugin|git_config|remote_url|contacts|mod\.ts|texts)/,
   "the search index's insides: its worker": /\/plugins\/vault\/index\/(?!vault_index\.ts$)/,
   "the AI SDK and what calls a model by it: the first call":
     /^npm:\/(?:ai|@ai-sdk\/[\w-]+)@|\/plugins\/model\/(?:endpoint|metered_\w+)\.ts$/,
   "the tokenizer, of which one encoding is two megabytes: the first text that is counted": /^npm:\/gpt-tokenizer@/,
+  "MCP's client, and what reads and asks servers: the first server":
+    /^npm:\/@ai-sdk\/mcp@|\/plugins\/mcp\/(?:session|client_opening|stdio_transport|tool_listing|call_result|offered_tools|server_input|server_pages)\.ts$/,
   "the doors: the adapter that is opened": /\/adapters\/(?!sqlite\/|telegram\/telegram_config\.ts$)/,
 };
 

@@ -8,6 +8,7 @@ import type {
   Capabilities,
   Conversation,
   Identity,
+  IdShape,
   Inbox,
   IncomingAction,
   IncomingMessage,
@@ -48,6 +49,8 @@ export class ScriptedAdapter implements Adapter, Transport {
   capabilities: Capabilities = ALL;
   trusted: false | Trust = { owner: "you" };
   address: BotAddress | undefined = undefined;
+  isReached = true;
+  ids: IdShape | undefined = undefined;
   readonly transport: Transport = this;
   /** Everything that was performed, in order. */
   readonly operations: Operation[] = [];
@@ -196,13 +199,24 @@ export class ScriptedAdapter implements Adapter, Transport {
 
   /** Hands events in as one delivery. */
   async deliver(...events: BotEvent[]): Promise<readonly Acceptance[]> {
+    return await this.handIn(events);
+  }
+
+  /** As `deliver`, and hears when the events are durable. */
+  async handIn(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]> {
     if (this.#inbox === undefined) throw new Error("The adapter has not been started.");
-    return await this.#inbox.accept(events);
+    return await this.#inbox.accept(events, onDurable);
   }
 
   /** What the kernel says of an open question. */
   async asked(sender: Identity, where: Conversation): Promise<OpenQuestion | undefined> {
     return await this.#inbox?.asked(sender, where);
+  }
+
+  /** The platform is reached at last. */
+  reach(): void {
+    this.isReached = true;
+    this.#inbox?.reached();
   }
 
   /** No more input. @param failure why, where it is none that was wanted. */

@@ -7,10 +7,12 @@ export class TestInbox implements Inbox {
   /** Groups that have moved, as `from to`. */
   readonly moves: string[] = [];
   ended = false;
+  /** How often the platform was reached late. */
+  reaches = 0;
   /** Why it has ended, where that was no wish. */
   failure: AdapterFailed | undefined;
   /** Decides about each call; accepts everything by default. */
-  answer: (events: readonly BotEvent[]) => Promise<readonly Acceptance[]> = (events) =>
+  answer: (events: readonly BotEvent[], onDurable?: () => void) => Promise<readonly Acceptance[]> = (events) =>
     Promise.resolve(events.map(() => "accepted"));
   /** The question that a text would answer; none by default. */
   question: OpenQuestion | undefined;
@@ -20,10 +22,10 @@ export class TestInbox implements Inbox {
     return this.calls.flat();
   }
 
-  accept(events: readonly BotEvent[]): Promise<readonly Acceptance[]> {
+  accept(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]> {
     this.calls.push(events);
     this.#wake();
-    return this.answer(events);
+    return this.answer(events, onDurable);
   }
 
   move(from: string, to: string): Promise<void> {
@@ -33,6 +35,11 @@ export class TestInbox implements Inbox {
 
   asked(): Promise<OpenQuestion | undefined> {
     return Promise.resolve(this.question);
+  }
+
+  reached(): void {
+    this.reaches++;
+    this.#wake();
   }
 
   end(failure?: AdapterFailed): void {

@@ -2,7 +2,7 @@
 
 welcome =
     Type or paste something and press Enter. A number presses a button,
-    /file PATH attaches a file, /help says what I can do, Ctrl-D leaves.
+    /file PATH attaches a file, /help says what I can do, Ctrl-D closes this.
 terminal-help =
     In this terminal:
     { help-file }
@@ -10,7 +10,7 @@ terminal-help =
     { help-quit }
 help-file = /file PATH [caption]  attach a file; a path with spaces in quotes, Tab completes it
 help-as = /as NAME  be another user, /as you to be yourself again
-help-quit = /quit  leave, like Ctrl-D
+help-quit = /quit  leave this terminal, like Ctrl-D
 # $number: what was typed where buttons have numbers.
 no-button = There is no button { $number }. A number alone presses a button; with a word beside it, it is a text.
 speaking-as = You are { $user } now. /as { $owner } makes you yourself again.

@@ -1,6 +1,5 @@
 /** Asks for a page: public addresses only, at the first question and after each redirect. */
 import { abortable } from "@std/async/abortable";
-import { isPublicAddress } from "./public_address.ts";
 import { ToolError } from "../tool.ts";
 import type { Web, WebAnswer } from "./web.ts";
 
@@ -24,7 +23,7 @@ const MOVED: readonly number[] = [301, 302, 303, 307, 308];
 export async function requestPage(web: Web, text: string, signal: AbortSignal): Promise<PageAnswer> {
   let url = checkUrl(text);
   for (let redirects = 0;; redirects++) {
-    const addresses = await abortable(addressesOf(web, url.hostname), signal);
+    const addresses = await abortable(addressesOf(web, url), signal);
     const answer = await abortable(web.get(url, addresses, signal), signal);
     const location = answer.headers.get("location");
     if (!MOVED.includes(answer.status) || location === null) return { ...answer, url };
@@ -60,15 +59,12 @@ export function checkUrl(text: string, base?: URL): URL {
   return url;
 }
 
-/** All addresses of a host. One that is not public closes it: whoever gives both public and private ones hopes for a lucky draw. */
-async function addressesOf(web: Web, hostname: string): Promise<readonly string[]> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const isAddress = hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(host);
-  const addresses = isAddress ? [host] : await web.resolve(host).catch(() => []);
+/** All addresses of a host that is open to everybody. */
+async function addressesOf(web: Web, url: URL): Promise<readonly string[]> {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const { addresses, isPublic } = await web.addressesOf(url);
   if (addresses.length === 0) throw new ToolError(`There is no host ${host}. Check the address.`);
-  if (!addresses.every(isPublicAddress)) {
-    throw new ToolError(`${host} is in a private network, where nothing is opened.`);
-  }
+  if (!isPublic) throw new ToolError(`${host} is in a private network, where nothing is opened.`);
   return addresses;
 }
 

@@ -5,13 +5,7 @@
 import type { IncomingMessage } from "node:http";
 import type { LookupFunction } from "node:net";
 import type { Readable } from "node:stream";
-import { Web, type WebAnswer } from "./web.ts";
-
-const HEADERS: Readonly<Record<string, string>> = {
-  "user-agent": "Portico (a person's note bot; reads single pages on request)",
-  "accept": "text/html, application/xhtml+xml, text/*;q=0.9, application/json;q=0.9, */*;q=0.1",
-  "accept-encoding": "gzip",
-};
+import { Web, type WebAnswer, type WebQuestion } from "./web.ts";
 
 /** Reaches servers by the addresses that it is given. */
 export class PinnedWeb extends Web {
@@ -24,12 +18,15 @@ export class PinnedWeb extends Web {
     return (await lookup(host, { all: true })).map(({ address }) => address);
   }
 
-  async get(url: URL, addresses: readonly string[], signal: AbortSignal): Promise<WebAnswer> {
+  async send(url: URL, addresses: readonly string[], question: WebQuestion): Promise<WebAnswer> {
     const { request } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+    const { method, body: sent, signal } = question;
+    const length = sent === undefined ? {} : { "content-length": String(new TextEncoder().encode(sent).length) };
     const message = await new Promise<IncomingMessage>((resolve, reject) => {
       // Neither an agent, whose connections would be used again, nor a proxy.
-      const options = { agent: false, lookup: pinnedTo(addresses), headers: HEADERS, signal } as const;
-      request(url, options, resolve).on("error", reject).end();
+      const headers = { ...question.headers, ...length };
+      const options = { agent: false, lookup: pinnedTo(addresses), method, headers, signal } as const;
+      request(url, options, resolve).on("error", reject).end(sent);
     });
     const headers = new Headers();
     for (const [name, value] of Object.entries(message.headers)) {

@@ -7,8 +7,16 @@ command-note = Keep what you send as notes
     .details = Alone it switches to notes. With a text it keeps that too: `/note Buy bread #shopping`. The first line is the title, the hashtags are the tags.
 
 setting-quiet = Pause that ends a note
+    .unit = { $value ->
+        [one] { $value } second
+       *[other] { $value } seconds
+    }
     .description = Seconds without a new message after which the note is written.
 setting-maxWait = Longest wait for a note
+    .unit = { $value ->
+        [one] { $value } second
+       *[other] { $value } seconds
+    }
     .description = Seconds after the first message at which the note is written at the latest.
 setting-maxMessages = Messages in a note
     .description = The note is written with this many messages; an album counts as one.
@@ -67,6 +75,8 @@ tags-none = name at least one tag
 # The dialogue for folders. $folder is Markdown already.
 folder-root = the top folder
 ask-folder = **{ $title }** is in { $folder }. Choose a folder, or send the name of another, such as `Work/Ideas`.
+# There is no folder yet but the one it is in.
+ask-folder-first = **{ $title }** is in { $folder }. Send the name of a folder, such as `Work/Ideas`; it is made where there is none.
 ask-folder-again = { $folder } can't be the folder. { $problem } Send another, such as `Work/Ideas`.
 
 # What stands in the notes themselves.
@@ -79,6 +89,8 @@ file-sized = { $file } ({ $size })
 # Reasons, within a sentence.
 file-gone = it is not there any more
 file-too-large = it is too large
+# $size: of the largest file that bots get there.
+file-too-large-for = it is too large: bots get no more than { $size } there
 file-forbidden = I may not read it
 # A file without a name.
 kind-photo = A photo

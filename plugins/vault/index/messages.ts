@@ -21,6 +21,8 @@ export interface ScanProgress {
   readonly read: number;
   /** Files gone so far. */
   readonly gone: number;
+  /** Once it is done: files that were read anew or are gone, some of them where there are very many. */
+  readonly paths: readonly string[];
 }
 
 /** Every call: what is asked, and what is answered. Each may be repeated. */
@@ -33,7 +35,8 @@ export interface IndexCalls {
   /** Looks at files that have been written, moved or deleted; one that is only `suspected` to be is not read when it looks as it did. */
   refresh: {
     readonly request: VaultRef & { readonly paths: readonly string[]; readonly suspected?: boolean };
-    readonly answer: void;
+    /** Those that had changed. */
+    readonly answer: readonly string[];
   };
   locate: { readonly request: VaultRef & { readonly id: string }; readonly answer: Located | undefined };
   /** The first number from `from` on with which the name is free (see `numbered`); `except` does not count as taken. */

@@ -2,6 +2,7 @@
 import { ATTACHMENTS, isNote, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import { exists, type IndexedVault, type KnownFile, stemsOf } from "./indexed_vault.ts";
+import { TOLD_PATHS } from "./told_paths.ts";
 import type { ScanProgress } from "./messages.ts";
 import { readForIndex } from "./note_reader.ts";
 
@@ -17,6 +18,7 @@ export class Scan {
   readonly #folders: string[] = [""];
   #entries: { readonly folder: string; readonly names: readonly Deno.DirEntry[]; at: number } | undefined;
   readonly #changed: string[] = [];
+  readonly #told: string[] = [];
   #read = 0;
   #gone = 0;
   #step: () => boolean = this.#loadKnown;
@@ -33,7 +35,7 @@ export class Scan {
   advance(): ScanProgress {
     const done = this.#step();
     if (done) this.db.commit();
-    return { done, read: this.#read, gone: this.#gone };
+    return { done, read: this.#read, gone: this.#gone, paths: done ? this.#told : [] };
   }
 
   #loadKnown(): boolean {
@@ -97,6 +99,7 @@ export class Scan {
         // A file that came back meanwhile, or was moved under our eyes, is not gone.
         if (exists(join(this.root, path)) && isNote(path)) continue;
         this.vault.remove(file);
+        this.#tell(path);
         gone++;
       }
       this.#gone += gone;
@@ -123,6 +126,7 @@ export class Scan {
     });
     this.db.write(() => {
       for (const { path, note, stems } of read) {
+        this.#tell(path);
         if (note !== undefined) this.vault.put(note, stems);
         else this.#forget(path);
       }
@@ -132,20 +136,28 @@ export class Scan {
     return this.#changed.length === 0;
   }
 
+  #tell(path: string): void {
+    if (this.#told.length < TOLD_PATHS) this.#told.push(path);
+  }
+
   #forget(path: string): void {
     const known = this.vault.knownAt(path);
     if (known !== undefined) this.vault.remove(known);
   }
 }
 
-/** Makes the row of one file say what the file says; one that is only `suspected` to have changed is read when it looks otherwise. */
-export function refresh(vault: IndexedVault, root: string, path: string, suspected: boolean): void {
-  if (!isNote(path)) return;
+/**
+ * Makes the row of one file say what the file says; one that is only `suspected` to have changed is read when it looks otherwise. False when there was
+ * nothing to do.
+ */
+export function refresh(vault: IndexedVault, root: string, path: string, suspected: boolean): boolean {
+  if (!isNote(path)) return false;
   const known = vault.knownAt(path);
-  if (suspected && known !== undefined && isSame(join(root, path), known)) return;
+  if (suspected && known !== undefined && isSame(join(root, path), known)) return false;
   const note = readForIndex(root, path);
-  if (note !== undefined) return vault.put(note);
-  if (known !== undefined) vault.remove(known);
+  if (note !== undefined) vault.put(note);
+  else if (known !== undefined) vault.remove(known);
+  return note !== undefined || known !== undefined;
 }
 
 function isSame(file: string, known: KnownFile): boolean {

@@ -54,12 +54,14 @@ class IndexWorker {
     },
     refresh: ({ paths, suspected = false, ...ref }) => {
       const vault = this.#vault(ref);
+      let changed: readonly string[] = [];
       this.#db.write(() => {
-        for (const path of paths) refresh(vault, ref.root, path, suspected);
+        changed = paths.filter((path) => refresh(vault, ref.root, path, suspected));
         return paths.length;
       });
       // While a vault is being scanned, its slices commit together.
       if (this.#scans.size === 0) this.#db.commit();
+      return changed;
     },
     locate: ({ id, ...ref }) => this.#vault(ref).locate(id),
     free: ({ folder, name, from, except, ...ref }) => this.#vault(ref).free(folder, name, from, except),

@@ -1,8 +1,17 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { retry } from "../../../adapters/delivery/mod.ts";
-import { DeliveryUnknown, MarkupRejected, NotSent, Rejected, type Transport, Unchanged } from "../../../core/mod.ts";
-import { settle, TestClock } from "../../support/mod.ts";
+import {
+  ChatUnreachable,
+  DeliveryUnknown,
+  logger,
+  MarkupRejected,
+  NotSent,
+  Rejected,
+  type Transport,
+  Unchanged,
+} from "../../../core/mod.ts";
+import { captureLogs, settle, TestClock } from "../../support/mod.ts";
 import { conversation, edit, never, ScriptedTransport, send, waitOn } from "./scripted_transport.ts";
 
 function line(...script: ("ok" | Error)[]): { transport: ScriptedTransport; clock: TestClock; line: Transport } {
@@ -34,6 +43,27 @@ Deno.test("after the third attempt the last error is told", async () => {
   await clock.advance(10_000);
   assertStrictEquals(await sending, last);
   assertEquals(transport.calls.length, 3);
+});
+
+Deno.test("a chat that can't be reached is told to who wanted to, and is no warning of the line's", async () => {
+  for (const [error, level] of [[new ChatUnreachable("blocked"), "info"], [new Rejected("no"), "warning"]] as const) {
+    const lines = await captureLogs(async () => {
+      const clock = new TestClock();
+      const line = retry({ clock, log: logger("delivery") })(new ScriptedTransport().script(error));
+      await assertRejects(() => line.perform<"send">(send("a", "one"), never()), Rejected);
+    });
+    assertEquals(lines.map((line) => line.level), [level]);
+  }
+});
+
+Deno.test("what is of no chat is logged with none", async () => {
+  const [line] = await captureLogs(async () => {
+    const refused = new ScriptedTransport().script(new Rejected("too large", 413));
+    const attachment = { ref: "1", kind: "document" } as const;
+    const line = retry({ clock: new TestClock(), log: logger("delivery") })(refused);
+    await assertRejects(() => line.perform<"download">({ kind: "download", platform: "test", attachment }, never()));
+  });
+  assertEquals(line.properties, { operation: "download" });
 });
 
 Deno.test("a message that may have arrived is not sent again", async () => {

@@ -3,15 +3,18 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { GroupCommit } from "../../../adapters/sqlite/group_commit.ts";
 import { explain } from "../../../adapters/sqlite/failures.ts";
 import { StoreError } from "../../../core/mod.ts";
+import { settle, TestClock } from "../../support/clock.ts";
 
 function open() {
   const db = new DatabaseSync(":memory:");
   db.exec("CREATE TABLE row (key TEXT PRIMARY KEY, value TEXT)");
-  const commits = new GroupCommit(db, (error) => explain(error, "test.db"));
+  const clock = new TestClock();
+  const commits = new GroupCommit(db, clock, (error) => explain(error, "test.db"));
   const insert = db.prepare("INSERT INTO row VALUES (?, ?)");
   const select = db.prepare("SELECT key FROM row ORDER BY key");
   return {
     db,
+    clock,
     commits,
     write: (key: string, value = "") =>
       commits.write(() => {
@@ -49,6 +52,50 @@ Deno.test("handlers that one commit wakes meet in the next, however long their c
     await write(`${n} again`);
   }));
   assertEquals(groups, [50, 50]);
+});
+
+Deno.test("what nobody waits for is committed with the next write", async () => {
+  using test = open();
+  const groups: string[][] = [];
+  let staged: string[] = [];
+  test.commits.attach({ drain: () => void (groups.push(staged), staged = []), discard: () => {} });
+  const note = (items: readonly string[]) => void staged.push(...items);
+  const late = ["a", "b"].map((item) => test.commits.gather(note, item, true));
+  await settle();
+  assertEquals(groups, []);
+  const written = test.commits.write(() => {
+    staged.push("c");
+    return () => undefined;
+  });
+  await Promise.all([...late, written]);
+  assertEquals(groups, [["a", "b", "c"]]);
+  assertEquals(test.clock.pending, 0);
+});
+
+Deno.test("what nobody waits for is read by the next reader", async () => {
+  using test = open();
+  const seen: string[] = [];
+  void test.commits.gather((items) => void seen.push(...items), "a", true);
+  assertEquals(await test.commits.read(() => [...seen]), ["a"]);
+});
+
+Deno.test("what nobody waits for is committed by itself when nothing else is called", async () => {
+  using test = open();
+  const late = test.commits.gather(() => {}, "a", true);
+  assertEquals(test.clock.pending, 1);
+  await test.clock.advance(1_000);
+  await late;
+  assertEquals(test.clock.pending, 0);
+});
+
+Deno.test("what nobody waits for is committed at the close", async () => {
+  using test = open();
+  const seen: string[] = [];
+  const late = test.commits.gather((items) => void seen.push(...items), "a", true);
+  await test.commits.close();
+  await late;
+  assertEquals(seen, ["a"]);
+  assertEquals(test.clock.pending, 0);
 });
 
 Deno.test("a flood is committed in several transactions, all of it and in order", async () => {

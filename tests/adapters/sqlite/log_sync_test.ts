@@ -77,6 +77,32 @@ Deno.test("a write is answered when the log is synced, and what comes meanwhile 
   await store.close();
 });
 
+Deno.test("a disk is waited for in place while it is quick, and only where much was written", async () => {
+  const root = await Deno.makeTempDir({ prefix: "portico-sync-" });
+  const clock = new TestClock();
+  let takes = 0.2;
+  const inPlace: boolean[] = [];
+  const sync = async (_log: Deno.FsFile, here: boolean) => {
+    inPlace.push(here);
+    await clock.advance(takes);
+  };
+  {
+    await using store = await SqliteStore.open({ path: join(root, "portico.db"), clock, sync });
+    let key = 0;
+    const append = (count: number) => store.journal.append(Array.from({ length: count }, () => entry(String(key++))));
+    await append(100); // nothing is known of the disk yet
+    await append(100);
+    await append(1);
+    takes = 20;
+    await append(100);
+    takes = 0.2;
+    await append(100); // it was slow the last time
+    await append(100);
+    assertEquals(inPlace, [false, true, false, true, false, true]);
+  }
+  await Deno.remove(root, { recursive: true });
+});
+
 Deno.test("a read shows nothing that is not durable yet", async () => {
   await using disk = new HeldDisk();
   const store = await disk.open();

@@ -5,6 +5,7 @@ import { explain } from "../../../adapters/sqlite/failures.ts";
 import { GroupCommit } from "../../../adapters/sqlite/group_commit.ts";
 import { migrations } from "../../../adapters/sqlite/migrations.ts";
 import { Steps } from "../../../adapters/sqlite/steps.ts";
+import { TestClock } from "../../support/clock.ts";
 
 /** Steps on a disk that takes no new page while it is full. */
 function open() {
@@ -16,7 +17,7 @@ function open() {
       `CREATE TRIGGER needs_space_${change} BEFORE ${change} ON step BEGIN INSERT INTO page VALUES (zeroblob(9999)); END`,
     );
   }
-  const commits = new GroupCommit(db, (error) => explain(error, "test.db"));
+  const commits = new GroupCommit(db, new TestClock(), (error) => explain(error, "test.db"));
   return {
     steps: new Steps(db, commits),
     fill: () => db.exec("PRAGMA max_page_count = 1"),

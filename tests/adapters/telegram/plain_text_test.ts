@@ -4,6 +4,7 @@ import { entitiesToMarkdown } from "../../../adapters/telegram/entities_markdown
 import { renderMarkdown } from "../../../adapters/telegram/markdown_entities.ts";
 import { splitText } from "../../../adapters/telegram/message_parts.ts";
 import { isPlain } from "../../../adapters/telegram/plain_text.ts";
+import { readUpdate } from "../../../adapters/telegram/update_events.ts";
 
 const signs = [..." ,;:?!.'\"()#+-–—…aбZ漢ñ0 19wWx>=_*`[]<&|~@\\/\n"];
 const plain = fc.string({ unit: fc.constantFrom(...signs, "www.", "a. ", ": "), maxLength: 30 }).filter(isPlain);
@@ -28,6 +29,14 @@ Deno.test("a plain text is what it is written as beside a format, in both direct
     assertEquals(entitiesToMarkdown(formatted), `${text} **b**`);
     assertEquals(renderMarkdown(`${text} **b**`), formatted);
   }));
+});
+
+Deno.test("a message of a plain text is read as one that has formats, but none of them", () => {
+  const from = { id: 7, is_bot: false, first_name: "Ann" };
+  const chat = { id: 7, type: "private" as const, first_name: "Ann" };
+  const read = (more: { text: string; entities?: [] }) =>
+    readUpdate({ update_id: 9, message: { message_id: 5, from, chat, date: 1, ...more } }, { me: { id: 1 }, now: 0 });
+  fc.assert(fc.property(plain, (text) => assertEquals(read({ text }), read({ text, entities: [] }))));
 });
 
 Deno.test("a plain text stays as it is, in one part", () => {

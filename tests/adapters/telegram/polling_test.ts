@@ -5,6 +5,7 @@ import { TelegramRefusal } from "../../../adapters/telegram/call_errors.ts";
 import { Polling } from "../../../adapters/telegram/polling.ts";
 import type { Update } from "grammy/types";
 import { settle, TestClock } from "../../support/clock.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestInbox } from "../../support/test_inbox.ts";
 import { ScriptedApi } from "./scripted_api.ts";
 
@@ -86,6 +87,41 @@ Deno.test("the next offset is asked for only when the whole batch is in the jour
   await bench.stop();
 });
 
+Deno.test("the next poll is on its way while a batch that is in the journal is handled", async () => {
+  const bench = new Bench();
+  const handled = Promise.withResolvers<void>();
+  bench.inbox.answer = async (events, onDurable) => {
+    onDurable?.();
+    await handled.promise;
+    return events.map(() => "accepted");
+  };
+  await bench.tell(7, 8, 9);
+  assertEquals(bench.offsets, [undefined, 10]);
+  await bench.tell(10);
+  assertEquals(bench.inbox.calls.length, 1);
+  handled.resolve();
+  await settle();
+  assertEquals(bench.inbox.calls.length, 2);
+  assertEquals(bench.offsets, [undefined, 10, 11]);
+  await bench.stop();
+});
+
+Deno.test("a poll that fails while the batch before is handled is tried again", async () => {
+  const bench = new Bench();
+  const handled = Promise.withResolvers<void>();
+  bench.inbox.answer = async (events, onDurable) => {
+    onDurable?.();
+    await handled.promise;
+    return events.map(() => "accepted");
+  };
+  await bench.tell(7);
+  await bench.fail(new DeliveryUnknown("no answer"));
+  handled.resolve();
+  await bench.clock.advance(1_000);
+  assertEquals(bench.offsets, [undefined, 8, 8]);
+  await bench.stop();
+});
+
 Deno.test("a batch that the journal refuses is asked for again", async () => {
   const bench = new Bench();
   bench.inbox.answer = () => Promise.reject(new Error("disk full"));
@@ -138,6 +174,22 @@ Deno.test("failures are followed by delays that double up to a minute, and by th
   const before = bench.api.calls.length;
   await bench.clock.advance(1_000);
   assertEquals(bench.api.calls.length, before + 1);
+  await bench.stop();
+});
+
+Deno.test("who was warned that nothing can be fetched is told, once, when it works again", async () => {
+  const bench = new Bench();
+  const logs = await captureLogs(async () => {
+    for (let failure = 0; failure < 2; failure++) {
+      await bench.fail(new DeliveryUnknown("no answer"));
+      await bench.clock.advance(60_000);
+    }
+    for (let update = 1; update < 3; update++) await bench.tell(update);
+  });
+  const said = logs.filter(({ level }) => level === "warning").map(({ message }) =>
+    message.replace(/ failed.*/, " failed")
+  );
+  assertEquals(said, [...Array(2).fill("Fetching from Telegram failed"), "Fetching from Telegram works again."]);
   await bench.stop();
 });
 

@@ -171,6 +171,11 @@ for (const body of ["{}", "null", "[]", '{"ok":false}', '{"ok":false,"error_code
   });
 }
 
+Deno.test("a port to which the platform connects for nobody was certainly not reached, and is named", async () => {
+  const api = apiOf(() => fetch("http://127.0.0.1:1/"));
+  await assertRejects(() => api.call("sendMessage", message), NotSent, "port 1 ");
+});
+
 Deno.test("the token is in no error, whatever fails", async () => {
   const secret = TOKEN.split(":")[1];
   const failures: (() => Response | Promise<Response>)[] = [

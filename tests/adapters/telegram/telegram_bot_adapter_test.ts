@@ -16,6 +16,13 @@ Deno.test("who the bot is and where is known once it has started", async () => {
   assertEquals(address?.link("7KQ4M-2XW9P"), "https://t.me/portico_bot?start=7KQ4M-2XW9P");
 });
 
+Deno.test("that Telegram keeps back what is not said to the bot is known where its privacy mode is on", async () => {
+  for (const [can_read_all_group_messages, hears] of [[false, "addressed"], [true, undefined]] as const) {
+    await using bench = await TelegramBench.start({ telegram: { limits: {}, bot: { can_read_all_group_messages } } });
+    assertEquals(bench.adapter.address?.hears, hears);
+  }
+});
+
 Deno.test("what somebody writes is handed in, and confirmed at the end", async () => {
   const bench = await TelegramBench.start();
   const anna = bench.telegram.user();
@@ -29,11 +36,12 @@ Deno.test("a start without Telegram goes on, and the bot comes as soon as Telegr
   await using bench = new TelegramBench();
   const end = bench.telegram.faults.add({ fault: { kind: "reset", recorded: false } });
   await bench.start();
-  assertEquals(bench.adapter.address, undefined);
+  assertEquals([bench.adapter.address, bench.adapter.isReached], [undefined, false]);
   assertEquals(await bench.checks.get("telegram")?.(), { healthy: false, connected: false });
   end();
   await bench.clock.advance(60_000);
-  assertEquals(bench.adapter.address?.name, "@portico_bot");
+  assertEquals([bench.adapter.address?.name, bench.adapter.isReached], ["@portico_bot", true]);
+  assertEquals(bench.inbox.reaches, 1);
   bench.telegram.user().private.send("hello");
   await bench.inbox.until(({ events }) => events.length === 1);
 });

@@ -178,7 +178,7 @@ describe("Files of a message", () => {
     ],
     "a sticker": [
       { sticker: file("s", { type: "regular", is_animated: false, is_video: false, emoji: "👍" }) },
-      [{ ref: "s", kind: "sticker", mime: "image/webp" }],
+      [{ ref: "s", kind: "sticker", mime: "image/webp", name: "👍" }],
     ],
     "a live photo, as photo and video": [
       { live_photo: file("l", { mime_type: "video/mp4" }), photo: [file("p", { width: 1, height: 1 })] },

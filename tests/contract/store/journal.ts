@@ -64,6 +64,7 @@ export function testJournal(test: Test): void {
         album: "al",
         joint: "\n",
         overheard: true,
+        chatName: "Friends",
       }),
       account: "ann",
       receivedAt: 1_700_000_000_123,

@@ -54,6 +54,24 @@ Deno.test("every entry that names nobody is told with what to write", async () =
   assertStringIncludes(problems[4], "holds a space");
 });
 
+Deno.test("a name without a platform is told with what an id looks like, and once", async () => {
+  const { problems = [] } = await read({ PORTICO_OWNER: "olga" });
+  assertEquals(problems, ['PORTICO_OWNER: "olga" names no platform; write platform:user, such as telegram:12345.']);
+});
+
+Deno.test("what can be no id on a platform that is open stops the start, each with what one looks like", async () => {
+  const config = { access: { owner: "test:olga", allow: ["test:12", "elsewhere:olga", "test:@boris"] } };
+  const bot = await TestBot.make({ plugins: [AccessPlugin], config });
+  bot.chat.ids = { pattern: /^\d+$/, example: "12345" };
+  const error = await assertRejects(() => bot.kernel.start(), WiringError);
+  const says = "is nobody's id; there they look like test:12345.";
+  for (const named of ["PORTICO_OWNER: test:olga", "PORTICO_ALLOW: test:@boris"]) {
+    assertStringIncludes(error.message, `${named} ${says}`);
+  }
+  assertEquals(error.message.split(says).length - 1, 2);
+  await bot.stop();
+});
+
 Deno.test("a bad entry stops the start", async () => {
   const bot = await TestBot.make({ plugins: [AccessPlugin], config: { access: { allow: "12345" } } });
   const error = await assertRejects(() => bot.kernel.start(), WiringError);
@@ -92,6 +110,27 @@ Deno.test("a list that is too long for a message says how many are left out", as
   await using _stopped = bot;
   assertStringIncludes(await say("/access"), "… and 11 more");
   assertStringIncludes(await say("/access", "you", "ru"), "… и ещё 11 человек\n");
+});
+
+Deno.test("the owner puts somebody out by a button, after being asked", async () => {
+  const { bot, say } = await start();
+  await using _stopped = bot;
+  await bot.chat.say("hi", { sender: { platform: "test", user: "boris", name: "Boris" } });
+  await say("/access");
+  const labels = () => bot.chat.shown.at(-1)?.buttons?.flat().map(({ text }) => text);
+  const press = async (text: string) => {
+    await bot.chat.press(text);
+    await bot.settle();
+    return bot.chat.texts.at(-1) ?? "";
+  };
+  assertEquals(labels(), ["Put out Boris"], "and none for who asks");
+  assertStringIncludes(await press("Put out Boris"), "May `test:boris` (`Boris`) come in no longer?");
+  assertStringIncludes(await press("Back"), "**Who may come in**");
+  await press("Put out Boris");
+  const page = await press("Put out");
+  assertStringIncludes(page, "`test:boris` may not come in any more.");
+  assertEquals([page.includes("account `test-boris`"), labels()], [false, undefined]);
+  assertEquals(await bot.kernel.accounts.find({ platform: "test", user: "boris" }), undefined);
 });
 
 Deno.test("every text is there in both languages", () => {

@@ -4,6 +4,7 @@ import type { Conversation, IncomingMessage } from "@portico/bot";
 import { AccessPlugin } from "../../../plugins/access/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestClock } from "../../support/clock.ts";
 
 const HOUR = 60 * 60_000;
@@ -57,6 +58,21 @@ Deno.test("where nobody is the owner yet, whoever runs the program is shown the 
   assertStringIncludes(notices[0], `https://chat.example/notes_bot?start=${code}`);
 });
 
+Deno.test("a platform that can't be reached at the start is told to be away, and with the code when it is reached", async () => {
+  const notices: string[] = [];
+  const bot = await TestBot.make({ plugins: [AccessPlugin], trusted: false, notices });
+  bot.chat.isReached = false;
+  await bot.kernel.start();
+  await using _stopped = bot;
+  assertEquals(notices, ["test can't be reached yet. I go on trying, and say here when I am there."]);
+  bot.chat.address = { name: "@notes_bot", link: (start = "") => `https://chat.example/notes_bot?start=${start}` };
+  bot.chat.reach();
+  bot.chat.reach();
+  await bot.settle();
+  assertEquals(notices.length, 2);
+  assertStringIncludes(notices[1], `Open to test as @notes_bot. To be its owner, send it /pair ${codeIn(notices[1])}`);
+});
+
 Deno.test("who sends the code is the owner, also by the link, and however the code is typed", async () => {
   for (
     const write of [
@@ -69,6 +85,16 @@ Deno.test("who sends the code is the owner, also by the link, and however the co
     assertStringIncludes(await say("anna", write(codeIn(notices[0]))), "You are the owner here");
     assertStringIncludes(await say("anna", "/whoami"), "account `owner` (owner)");
   }
+});
+
+Deno.test("while nobody is the owner, who writes is told where the code is, and not to ask one", async () => {
+  const { bot, say, notices } = await start();
+  await using _stopped = bot;
+  assertStringIncludes(await say("anna", "/start"), "send me `/pair` and the code that is shown where I was started");
+  assertStringIncludes(await say("anna", "/pair AAAAA-BBBBB"), "The one to send is shown where I was started");
+  await say("anna", `/pair ${codeIn(notices[0])}`);
+  assertStringIncludes(await say("boris", "/start"), "If its owner knows you, ask for an invitation");
+  assertStringIncludes(await say("boris", "/pair AAAAA-BBBBB"), "Ask whoever gave it to you");
 });
 
 Deno.test("a code makes one person the owner and no second one", async () => {
@@ -97,13 +123,13 @@ Deno.test("strangers are told once an hour, and nothing of what they send is kep
   const clock = new TestClock();
   const { bot, say } = await start({}, clock);
   await using _stopped = bot;
-  assertStringIncludes(await say("eve", "hello"), "This bot is private");
+  assertStringIncludes(await say("eve", "hello"), "This bot waits for its owner");
   for (let minute = 0; minute < 59; minute++) {
     assertEquals(await say("eve", "hello?"), "");
     await clock.advance(60_000);
   }
   await clock.advance(60_000);
-  assertStringIncludes(await say("eve", "hello!"), "This bot is private");
+  assertStringIncludes(await say("eve", "hello!"), "This bot waits for its owner");
   assertEquals(await bot.store.journal.stats(), { pending: 0, work: 0, dead: 0 });
   assertEquals(await bot.kernel.accounts.links(), []);
 });
@@ -121,10 +147,41 @@ Deno.test("who tries many codes is answered no more, not even with the right one
   const { bot, say, notices } = await start({}, clock);
   await using _stopped = bot;
   for (let attempt = 0; attempt < 5; attempt++) {
-    assertStringIncludes(await say("eve", `/pair AAAAA-AAAA${attempt}`), "That is no code");
+    assertStringIncludes(await say("eve", `/pair AAAAA-AAAA${attempt}`), "That is not the code");
   }
   assertEquals(await say("eve", `/pair ${codeIn(notices[0])}`), "");
   assertStringIncludes(await say("anna", `/pair ${codeIn(notices[0])}`), "You are the owner here");
+});
+
+Deno.test("who comes in by a code is told to whoever runs the program, and who was invited to the inviter, once", async () => {
+  const { bot, say, ask, notices } = await startPaired();
+  await using _stopped = bot;
+  assertEquals(notices.at(-1), "test:anna is the owner now.");
+  const code = codeIn(await ask("anna", "/invite"));
+  const boris = { sender: { platform: "test", user: "boris", name: "*Boris*\n" } };
+  await say("boris", `/pair ${code}`, boris);
+  await say("boris", `/pair ${code}`, boris);
+  assertEquals(notices.slice(2), ["*Boris* (test:boris) has come in by an invitation."]);
+  const told = bot.chat.sends.filter(({ text }) => text.includes("has come in by your invitation"));
+  assertEquals(told.map(({ conversation: { chat }, text }) => [chat, text.split(" has")[0]]), [
+    ["anna", "`test:boris` (`*Boris* `)"],
+  ]);
+});
+
+Deno.test("who tries and tries is told of in the log once an hour", async () => {
+  const clock = new TestClock();
+  const { bot, say } = await start({}, clock);
+  await using _stopped = bot;
+  const warnings = async () => {
+    const lines = await captureLogs(async () => {
+      for (let attempt = 0; attempt < 10; attempt++) await say("eve", "/pair AAAAA-BBBBB");
+    });
+    return lines.filter(({ message }) => message.includes("too many wrong codes")).length;
+  };
+  assertEquals(await warnings(), 1);
+  assertEquals(await warnings(), 0);
+  await clock.advance(HOUR);
+  assertEquals(await warnings(), 1);
 });
 
 Deno.test("an invitation lets one person in as a member until it expires", async () => {
@@ -162,6 +219,14 @@ Deno.test("the owner lets somebody in by id and takes it back at once", async ()
   assertStringIncludes(await say("anna", "/allow boris"), "`boris` names nobody");
 });
 
+Deno.test("a name that can be no id lets nobody in, and is told with what an id looks like", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  bot.chat.ids = { pattern: /^\d+$/, example: "12345" };
+  assertStringIncludes(await say("anna", "/allow test:boris"), "nobody's id; there they look like `test:12345`");
+  assertEquals(await bot.chat.say("hello", { user: "boris", chat: "boris" }), "refused");
+});
+
 Deno.test("a revoked invitation's guest needs a new one", async () => {
   const { bot, say, ask } = await startPaired();
   await using _stopped = bot;
@@ -175,7 +240,7 @@ Deno.test("what a channel posts can be made the owner's own", async () => {
   await using _stopped = bot;
   const post: Partial<IncomingMessage> = { conversation: { platform: "test", chat: "-7", kind: "channel" } };
   assertEquals(await say("-7", "/whoami", post), "", "a channel gets no lines");
-  assertStringIncludes(await say("anna", "/access"), "in the channel `test:-7`");
+  assertStringIncludes(await say("anna", "/access"), "- the channel `test:-7`");
   assertStringIncludes(await say("anna", "/allow -7 mine"), "goes into your own notes");
   assertStringIncludes(await say("-7", "/whoami", post), "account `owner`");
 });
@@ -203,6 +268,17 @@ Deno.test("what is not said to the bot is overheard only where the owner wants i
   assertEquals(await talk(), "accepted");
 });
 
+Deno.test("where the platform keeps back what is not said to the bot, the owner who wants everything is told what to do", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  bot.chat.address = { name: "@notes_bot", link: () => "https://chat.example/notes_bot", hears: "addressed" };
+  const keepsBack = "keeps back from me what is not said to me, unless I am an administrator there";
+  assertStringIncludes(await say("anna", "/allow here everything", { conversation: GROUP }), keepsBack);
+  assertEquals((await say("anna", "/allow here", { conversation: GROUP })).includes(keepsBack), false);
+  bot.chat.address = { name: "@notes_bot", link: () => "https://chat.example/notes_bot" };
+  assertEquals((await say("anna", "/allow here everything", { conversation: GROUP })).includes(keepsBack), false);
+});
+
 Deno.test("who was turned away is shown to the owner with the id that lets them in", async () => {
   const { bot, say } = await startPaired();
   await using _stopped = bot;
@@ -212,6 +288,26 @@ Deno.test("who was turned away is shown to the owner with the id that lets them 
   const page = await say("anna", "/access");
   assertStringIncludes(page, "**Turned away lately**\n\n- `test:eve11` (`*Eve*`)\n");
   assertEquals(page.match(/^- `test:eve/gm)?.length, 10);
+});
+
+Deno.test("people, groups and channels that were let in are shown with their names, and no more among those turned away", async () => {
+  const { bot, say } = await startPaired();
+  await using _stopped = bot;
+  const named = (user: string, name: string) => ({ sender: { platform: "test", user, name } });
+  const group = { conversation: GROUP, chatName: "Friends" };
+  await say("boris", "hello", named("boris", "Boris"));
+  await say("eve", "/start", { ...named("eve", "Eve"), ...group });
+  const post = { conversation: { platform: "test", chat: "-7", kind: "channel" }, chatName: "News" } as const;
+  await say("-7", "post", { ...named("-7", "News"), ...post });
+  assertStringIncludes(await say("anna", "/access"), "- `test:eve` (`Eve`) in the group `test:-100` (`Friends`)");
+  await say("anna", "/allow test:boris");
+  await say("anna", "/allow -7 mine");
+  assertStringIncludes(await say("anna", "/allow here", group), "The people of this group may use me here");
+  const page = await say("anna", "/access");
+  assertStringIncludes(page, "- `test:boris` (`Boris`): member");
+  assertStringIncludes(page, "- `test:-7` (`News`): owner");
+  assertStringIncludes(page, "- `test:-100` (`Friends`): I hear what is said to me");
+  assertEquals(page.includes("Turned away"), false);
 });
 
 Deno.test("the owner gets a code for another identity of their own, in private and for a quarter of an hour", async () => {

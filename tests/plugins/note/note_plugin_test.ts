@@ -1,6 +1,8 @@
 /** Notes, from the message to the answer, in a whole bot. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { Rejected } from "@portico/bot";
+import { type Conversation, Rejected } from "@portico/bot";
+import { VaultError } from "../../../plugins/vault/mod.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { file, NoteBot } from "./note_bot.ts";
 
 Deno.test("several messages become one note, with the first line as title and the hashtags as tags", async () => {
@@ -147,6 +149,29 @@ Deno.test("Edit tags shows those there are, takes words or buttons, and tells wh
   assertEquals(bot.vault.notes.length, 2);
 });
 
+Deno.test("a file that is too large for the platform's bots says how large one may be", async () => {
+  const chat = new ScriptedAdapter();
+  chat.capabilities = { ...chat.capabilities, largestDownload: 20_000_000 };
+  chat.script = ({ kind }) => {
+    if (kind === "download") throw new Rejected("file is too big", 413);
+  };
+  await using bot = await NoteBot.start({ chat });
+  const heard = await bot.note(["", { attachments: [file("big.zip")] }]);
+  assertStringIncludes(heard, "could not be fetched: it is too large: bots get no more than 20 MB there");
+});
+
+Deno.test("a file without a name is called by what it is", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note(["Look", { attachments: [{ ref: "1", kind: "voice", mime: "audio/ogg" }] }]);
+  assertStringIncludes(bot.vault.notes[0].body, "[voice");
+});
+
+Deno.test("where there is no folder to choose, Move asks for the name of one", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note("Boat");
+  assertStringIncludes(await bot.press("Move"), "Send the name of a folder");
+});
+
 Deno.test("Move offers the folders there are, and takes the name of a new one", async () => {
   await using bot = await NoteBot.start();
   await bot.note("Boat");
@@ -202,6 +227,7 @@ Deno.test("the settings of the account say how long messages are gathered", asyn
   await using bot = await NoteBot.start();
   await bot.say("/settings note.quiet 1");
   assertStringIncludes(bot.heard, "Pause that ends a note");
+  assertStringIncludes(bot.heard, "is now **1 second**");
   await bot.say("one");
   await bot.pass(1);
   assertEquals(bot.vault.notes.length, 1);
@@ -226,4 +252,28 @@ Deno.test("a thousand messages of a thousand people are a thousand notes", async
   for (let seconds = 0; seconds < 60 && bot.chat.sends.length < 1_000; seconds++) await bot.pass(1);
   assertEquals(new Set(bot.chat.sends.map(({ conversation }) => conversation.chat)).size, 1_000);
   assert(bot.chat.texts.every((text) => text.startsWith("Saved")));
+});
+
+Deno.test("a post of a channel becomes a note, changes it and fails without a word or a sign to those who read it", async () => {
+  const notices: string[] = [];
+  await using bot = await NoteBot.start({ notices });
+  const conversation: Conversation = { platform: "test", chat: "-7", kind: "channel" };
+  const said = () => bot.chat.operations.filter(({ kind }) => kind !== "menu" && kind !== "download");
+  const id = "17";
+  await bot.note(["A post", { conversation, id, attachments: [file("a.txt")] }], ["and more of it", { conversation }]);
+  const { kind: _, ...post } = bot.chat.message("A better post", { conversation, id });
+  await bot.chat.deliver({ ...post, kind: "edit" });
+  await bot.pass(60);
+  assertEquals(bot.vault.notes.map(({ body }) => body.split("\n")[0]), ["A better post"]);
+  assertEquals(said(), []);
+  bot.vault.failure = new VaultError("full", "Writing: ENOSPC");
+  await bot.note(["Another", { conversation }]);
+  assertEquals(said(), []);
+  assertEquals(notices.length, 1);
+  assertStringIncludes(
+    notices[0],
+    "A post of the channel test:-7 could not be finished. The disk with your notes is full.",
+  );
+  await bot.say("/failed");
+  assertStringIncludes(bot.heard, "The disk with your notes is full.");
 });

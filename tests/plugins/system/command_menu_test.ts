@@ -1,8 +1,9 @@
 /** The menus of commands on a platform that has them. */
 import { assertEquals } from "@std/assert";
-import { command, type MenuOperation, NotSent, plugin, Rejected } from "../../../core/mod.ts";
+import { ChatUnreachable, command, type MenuOperation, NotSent, plugin, Rejected } from "../../../core/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 @plugin({ name: "dice", texts: { en: "command-roll = Roll dice", ru: "command-roll = Бросить кости" } })
@@ -96,6 +97,40 @@ Deno.test("a menu that could not be published is tried again by itself, unless t
     await bot.clock.advance(60_000);
     assertEquals(asked, tries, error.message);
   }
+});
+
+Deno.test("an owner who can't be reached yet gets their menu when they come, and nobody is warned of it", async () => {
+  await using bot = await start();
+  bot.chat.script = (operation) => {
+    if (operation.kind === "menu" && operation.user !== undefined) throw new ChatUnreachable("chat not found", 400);
+  };
+  const logs = await captureLogs(async () => {
+    await bot.kernel.accounts.link({ platform: "test", user: "anna" }, "owner");
+    await bot.clock.advance(1_000);
+  });
+  assertEquals(logs.filter(({ level }) => level === "warning"), []);
+  bot.chat.script = () => {};
+  await bot.chat.say("/start", { user: "anna", chat: "anna" });
+  await bot.clock.advance(1_000);
+  const own = menus(bot).filter(({ user }) => user === "anna");
+  assertEquals(own.map(({ language }) => language), [undefined, "ru"]);
+});
+
+Deno.test("a platform that is away is asked for one menu at a time, and for none before it was reached", async () => {
+  const bot = await TestBot.make({ plugins: [SystemPlugin] });
+  await using _stopped = bot;
+  let asked = 0;
+  bot.chat.isReached = false;
+  bot.chat.script = ({ kind }) => {
+    if (kind === "menu") asked++;
+    if (kind === "menu") throw new NotSent("no connection");
+  };
+  await bot.kernel.start();
+  await bot.clock.advance(60_000);
+  assertEquals(asked, 0);
+  bot.chat.reach();
+  const logs = await captureLogs(async () => await bot.clock.advance(1_000));
+  assertEquals([asked, logs.filter(({ level }) => level === "warning").length], [1, 1]);
 });
 
 Deno.test("the menu follows plugins that come and go, and is published only where it has changed", async () => {

@@ -16,7 +16,10 @@ export class StillKernel extends KernelStatus {
     running: [],
     queued: 0,
     plugins: [],
-    adapters: [{ platform: "console", isTrusted: true }, { platform: "telegram", isTrusted: false }],
+    adapters: [
+      { platform: "console", isTrusted: true, isReached: true },
+      { platform: "telegram", isTrusted: false, isReached: true },
+    ],
   };
 
   running(...running: RunningHandler[]): void {
@@ -25,6 +28,10 @@ export class StillKernel extends KernelStatus {
 
   read(): StatusReport {
     return this.report;
+  }
+
+  subscribe(): () => void {
+    return () => {};
   }
 }
 

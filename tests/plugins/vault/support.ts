@@ -1,6 +1,7 @@
 /** What the vault's tests share: vaults in a temporary folder, and ways to look at and change their files by hand. */
 import type { Logger } from "../../../core/log.ts";
 import { FolderVaults } from "../../../plugins/vault/folder_vaults.ts";
+import { VaultNews } from "../../../plugins/vault/vault_changes.ts";
 import type { NewNote } from "../../../plugins/vault/note.ts";
 import type { Vault } from "../../../plugins/vault/vault.ts";
 import { TestClock } from "../../support/clock.ts";
@@ -21,6 +22,8 @@ export class TestVaults implements AsyncDisposable {
     warn: (message, properties) => void this.warnings.push(`${message} ${JSON.stringify(properties)}`),
     with: () => this.log,
   };
+  /** What the vaults tell, whichever are open. */
+  readonly changes: VaultNews = new VaultNews(this.log);
   vaults: FolderVaults;
 
   private constructor(readonly data: string) {
@@ -69,7 +72,8 @@ export class TestVaults implements AsyncDisposable {
   }
 
   #open(): FolderVaults {
-    return new FolderVaults(this.data, { folder: "vaults" }, this.clock, this.log, { defer: (_label, undo) => undo });
+    const scope = { defer: (_label: string, undo: () => unknown) => undo };
+    return new FolderVaults(this.data, { folder: "vaults" }, this.clock, this.log, scope, this.changes);
   }
 }
 

@@ -31,7 +31,7 @@ export class FakeWeb extends Web {
     return Promise.resolve(now);
   }
 
-  async get(url: URL, addresses: readonly string[]): Promise<WebAnswer> {
+  async send(url: URL, addresses: readonly string[]): Promise<WebAnswer> {
     this.asked.push({ url: url.href, addresses });
     const page = this.pages.get(url.href);
     if (page === undefined) {

@@ -1,0 +1,50 @@
+/** When the log is taken into the database. */
+import { join } from "node:path";
+import { assert, assertEquals } from "@std/assert";
+import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
+import { entry, pendingNames } from "../../contract/store/place.ts";
+import { TestClock } from "../../support/clock.ts";
+
+/** A store on a disk that confirms at once, and how many bytes its database has. */
+async function open(): Promise<{ store: SqliteStore; clock: TestClock; size: () => number } & AsyncDisposable> {
+  const root = await Deno.makeTempDir({ prefix: "portico-checkpoints-" });
+  const path = join(root, "portico.db");
+  const clock = new TestClock();
+  const store = await SqliteStore.open({ path, clock, sync: () => Promise.resolve() });
+  return {
+    store,
+    clock,
+    size: () => Deno.statSync(path).size,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      await Deno.remove(root, { recursive: true });
+    },
+  };
+}
+
+Deno.test("the log is taken into the database when nothing has been written for a while", async () => {
+  await using test = await open();
+  const before = test.size();
+  await test.store.journal.append([entry("a")]);
+  await test.clock.advance(400);
+  await test.store.journal.append([entry("b")]);
+  await test.clock.advance(400);
+  assertEquals(test.size(), before);
+  await test.clock.advance(200);
+  assert(test.size() > before);
+  assertEquals(await pendingNames(test.store.journal), ["a", "b"]);
+});
+
+Deno.test("a store that is idle sets no timer", async () => {
+  await using test = await open();
+  await test.store.journal.append([entry("a")]);
+  await test.clock.advance(1_000);
+  assertEquals(test.clock.pending, 0);
+});
+
+Deno.test("a store that is closed sets no timer", async () => {
+  await using test = await open();
+  await test.store.journal.append([entry("a")]);
+  await test.store.close();
+  assertEquals(test.clock.pending, 0);
+});
