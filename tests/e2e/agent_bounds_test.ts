@@ -8,6 +8,8 @@ import { readNotes } from "../support/vault_notes.ts";
 function start(folder: TestFolder, fake: Pick<FakeOpenAI, "env">): Program {
   const env = {
     ...fake.env,
+    PORTICO_ASK_QUIET: "0.1",
+    PORTICO_AGENT_QUIET: "0.1",
     PORTICO_MODEL_ATTEMPTS: "1",
     PORTICO_MODEL_CALLS_PER_MINUTE: "1000",
     PORTICO_NOTE_IMPROVE: "false",
