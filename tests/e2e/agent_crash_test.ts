@@ -160,10 +160,6 @@ Deno.test(`kill -9 at ${KILLS} random moments of runs (seed ${SEED}): each goes 
     const told = [...results.values()].every((text) => text.includes("Nobody knows whether this was done"));
     if (results.size > 0) assertEquals(told, tasks.inDoubt.includes(word), `what is unknown of ${word}`);
   }
-  console.log(
-    `${tasks.words.length} runs, ${tasks.requests} model calls, ${tasks.paidAgain} of them paid again, ` +
-      `${tasks.inDoubt.length} calls in doubt`,
-  );
   assert(tasks.paidAgain > 0 && tasks.words.length > CHATS, "the kills came too early, or too late");
 });
 

@@ -115,7 +115,7 @@ const OWNERS_TOOL = `
 
 /** What each says in a run: it lists, searches, uses the tool of the owner, and notes something. */
 function answerTo({ user, results }: ChatRequest): string | Answer {
-  const who = user.includes("for anna") ? "anna" : "ben";
+  const who = user.includes("for anastasia") ? "anastasia" : "benjamin";
   switch (results.length) {
     case 0:
       return call("list_notes", {});
@@ -136,7 +136,10 @@ Deno.test("two people's agents at once, and then in one chat, see nothing of eac
   await Deno.writeTextFile(folder.join("vaulting.ts"), OWNERS_TOOL);
   await using program = start(folder, fake, ["--plugin", folder.join("vaulting.ts")]);
   const ready = (who: string) => program.next((told) => textOf(told).startsWith(`Ready for ${who}.`));
-  const people: readonly (readonly [string, Place])[] = [["anna", {}], ["ben", { user: "ben", chat: "of ben" }]];
+  const people: readonly (readonly [string, Place])[] = [["anastasia", {}], ["benjamin", {
+    user: "benjamin",
+    chat: "of benjamin",
+  }]];
   for (const [who, place] of people) await ask(program, `/note The secret of ${who} is blue.`, place);
   let together = 0;
   const both = Promise.withResolvers<void>();
@@ -147,27 +150,26 @@ Deno.test("two people's agents at once, and then in one chat, see nothing of eac
     return answerTo(request);
   };
   await program.send(...people.map(([who, place]) => ({ type: "message", text: `/agent do it for ${who}`, ...place })));
-  await program.until((told) => textOf(told).startsWith("Ready for anna."));
-  await program.until((told) => textOf(told).startsWith("Ready for ben."));
+  for (const _ of people) await program.next((told) => textOf(told).startsWith("Ready for "));
   // In one chat, and once more there, now that something of both is remembered.
   for (const [who, place] of [...people, ...people]) {
     await program.send({ type: "message", text: `/agent again for ${who}`, ...place, chat: "room" });
     const result = await ready(who);
-    const other = { chat: "room", ...(who === "anna" && { user: "ben" }) };
+    const other = { chat: "room", ...(who === "anastasia" && { user: "benjamin" }) };
     assertEquals(textOf(await program.press(result, "Undo", other)), "This button was made for somebody else.");
   }
   const of = (who: string) => fake.requests.filter(({ user }) => user.includes(`for ${who}`));
-  for (const [who, other] of [["anna", "ben"], ["ben", "anna"]]) {
+  for (const [who, other] of [["anastasia", "benjamin"], ["benjamin", "anastasia"]]) {
     assertEquals(of(who).length, 15);
     for (const { body } of of(who)) assert(!JSON.stringify(body).includes(other), `${other} in a prompt for ${who}`);
     assertStringIncludes(JSON.stringify(of(who).at(-1)?.body), `The secret of ${who}`);
     assertStringIncludes(JSON.stringify(of(who).at(-1)?.body), `again for ${who}`);
-    assertEquals(of(who).every(({ tools }) => tools.includes("owners_tool")), who === "anna");
-    assertEquals(of(who).some(({ results }) => results.some((result) => result.includes("of-"))), who === "anna");
+    assertEquals(of(who).every(({ tools }) => tools.includes("owners_tool")), who === "anastasia");
+    assertEquals(of(who).some(({ results }) => results.some((result) => result.includes("of-"))), who === "anastasia");
   }
   const notes = await readNotes(folder.join("data"));
   for (const [who] of people) {
-    const own = notes.filter(({ account }) => (account === "owner") === (who === "anna"));
+    const own = notes.filter(({ account }) => (account === "owner") === (who === "anastasia"));
     assertEquals(own.map(({ path }) => path.replace(/( \d+)?\.md$/, "")), [
       ...Array(3).fill(`Result for ${who}`),
       `The secret of ${who} is blue`,
