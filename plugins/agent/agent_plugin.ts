@@ -6,6 +6,7 @@ import {
   type CommandContext,
   Contributions,
   inject,
+  lazySchema,
   plugin,
   Rejected,
   Translations,
@@ -105,7 +106,7 @@ export class AgentPlugin {
   }
 
   /** Takes a run back. */
-  @action("undo", { payload: z.string() })
+  @action("undo", { payload: lazySchema(() => z.string()) })
   async undo(ctx: ActionContext<string>): Promise<void> {
     const outcome = await this.undoing.undo(ctx.payload, ctx.event.key, ctx);
     const { undoCard } = await import("./result_card.ts");

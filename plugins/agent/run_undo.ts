@@ -5,9 +5,7 @@ import type { RunTool } from "./run_tool.ts";
 import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UNDO_LAST } from "./tool_check.ts";
-import { contextOfCall } from "./tool_context.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
-import { withinTime } from "./within_time.ts";
 
 /** Who takes something back, and how that is remembered. */
 export type UndoContext = Pick<HandlerContext, "account" | "conversation" | "language" | "signal" | "log" | "once">;
@@ -112,6 +110,10 @@ export class RunUndo {
   }
 
   async #call(tool: RunTool, input: object, key: string, run: string, ctx: UndoContext): Promise<UndoneStep> {
+    const [{ contextOfCall }, { withinTime }] = await Promise.all([
+      import("./tool_context.ts"),
+      import("./within_time.ts"),
+    ]);
     const { signal } = ctx;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {
