@@ -3,8 +3,6 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 // What is loaded with the first call is here already: in virtual time nothing waits for a disk.
 import "../../../plugins/model/account_limits.ts";
 import "../../../plugins/model/endpoint.ts";
-import "../../../plugins/note/note_card.ts";
-import "../../../plugins/note/note_improvement.ts";
 import "../../../plugins/note/note_proposal.ts";
 import { ModelPlugin, type ModelSettings } from "../../../plugins/model/mod.ts";
 import { TestClock } from "../../support/clock.ts";
