@@ -42,15 +42,12 @@ import {
 } from "./adapters/telegram/telegram_config.ts";
 // Of a room whose `mod.ts` no other plugin loads, a start loads the plugin alone.
 import { AccessPlugin } from "./plugins/access/access_plugin.ts";
-import { AgentPlugin } from "./plugins/agent/agent_plugin.ts";
-import { NoteToolsPlugin } from "./plugins/agent/tools/note_tools_plugin.ts";
-import { TodayToolPlugin } from "./plugins/agent/tools/today_tool_plugin.ts";
-import { WebToolPlugin } from "./plugins/agent/tools/web_tool_plugin.ts";
+import { AgentPlugin, NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
 import { AskPlugin } from "./plugins/ask/ask_plugin.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
-import { GitPlugin } from "./plugins/git/mod.ts";
-import { McpPlugin } from "./plugins/mcp/mod.ts";
+import { GitPlugin } from "./plugins/git/git_plugin.ts";
+import { McpPlugin } from "./plugins/mcp/mcp_plugin.ts";
 import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
 import { NotePlugin } from "./plugins/note/note_plugin.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";

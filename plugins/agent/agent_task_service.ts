@@ -9,6 +9,7 @@ import { AgentConfig, type AgentSettings } from "./config.ts";
 import type { ProgressLine } from "./progress_line.ts";
 import { RunUndo } from "./run_undo.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
+import { withinTime } from "./within_time.ts";
 
 /** The plugin's name, which owns its texts and actions. */
 export const AGENT = "agent";
@@ -132,7 +133,6 @@ async function endWith(
   clock: Clock,
   deadlines: Deadlines,
 ): Promise<RunOutcome> {
-  const { withinTime } = await import("./within_time.ts");
   try {
     return await withinTime(loop, { milliseconds: Infinity, signal: run.signal, clock, deadlines, grace: GRACE });
   } catch (error) {

@@ -6,6 +6,7 @@ import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UNDO_LAST } from "./tool_check.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
+import { withinTime } from "./within_time.ts";
 
 /** Who takes something back, and how that is remembered. */
 export type UndoContext = Pick<HandlerContext, "account" | "conversation" | "language" | "signal" | "log" | "once">;
@@ -110,10 +111,7 @@ export class RunUndo {
   }
 
   async #call(tool: RunTool, input: object, key: string, run: string, ctx: UndoContext): Promise<UndoneStep> {
-    const [{ contextOfCall }, { withinTime }] = await Promise.all([
-      import("./tool_context.ts"),
-      import("./within_time.ts"),
-    ]);
+    const { contextOfCall } = await import("./tool_context.ts");
     const { signal } = ctx;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {

@@ -12,6 +12,7 @@ import {
 import type { RunTool } from "./run_tool.ts";
 import { type OfferedTool, tool, type ToolHandler, type ToolOptions, type ToolSource, toolSource } from "./tool.ts";
 import { isToolName } from "./tool_check.ts";
+import { withinTime } from "./within_time.ts";
 
 /** How long a source may take to say which tools it has, in milliseconds: a run waits for it. */
 const SOURCE_TIME = 5_000;
@@ -84,7 +85,6 @@ export class ToolCatalog {
     signal: AbortSignal,
   ): Promise<readonly OfferedTool[]> {
     try {
-      const { withinTime } = await import("./within_time.ts");
       const limit = { milliseconds: SOURCE_TIME, signal, clock: this.clock, deadlines: this.deadlines };
       return await withinTime((signal) => handler(account, signal), limit);
     } catch (error) {

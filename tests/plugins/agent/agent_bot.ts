@@ -11,7 +11,6 @@ import "../../../plugins/agent/task_loop.ts";
 import "../../../plugins/agent/task_reading.ts";
 import "../../../plugins/agent/tool_context.ts";
 import "../../../plugins/agent/tools_page.ts";
-import "../../../plugins/agent/within_time.ts";
 import "../../../plugins/conversation/text_cut.ts";
 import { type Constructor, type Conversation, conversationId, type IncomingMessage, plugin } from "@portico/bot";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
