@@ -104,11 +104,8 @@ export class Kernel {
       onLeftOver: (events) => void this.#intake.resumeAnswers(events),
     });
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
-      concurrency: limits.concurrency,
+      ...limits,
       perAccount: limits.account,
-      handler: limits.handler,
-      work: limits.work,
-      total: limits.total,
     });
     this.#intake = new Intake({
       store,
