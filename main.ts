@@ -32,7 +32,7 @@ import {
   WiringError,
 } from "./core/mod.ts";
 import type { HealthPage, HttpServer } from "./adapters/http/mod.ts";
-import { SqliteStore } from "./adapters/sqlite/mod.ts";
+import { SqliteStore } from "./adapters/sqlite/store.ts";
 import {
   checkServer,
   checkTelegram,
@@ -40,17 +40,18 @@ import {
   TelegramModeConfig,
   type TelegramSettings,
 } from "./adapters/telegram/telegram_config.ts";
-import { AccessPlugin } from "./plugins/access/mod.ts";
+// Of a room whose `mod.ts` no other plugin loads, a start loads the plugin alone.
+import { AccessPlugin } from "./plugins/access/access_plugin.ts";
 import { AgentPlugin, NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "./plugins/agent/mod.ts";
 import { AggregationPlugin } from "./plugins/aggregation/mod.ts";
-import { AskPlugin } from "./plugins/ask/mod.ts";
+import { AskPlugin } from "./plugins/ask/ask_plugin.ts";
 import { ConversationPlugin } from "./plugins/conversation/mod.ts";
-import { GitPlugin } from "./plugins/git/mod.ts";
-import { McpPlugin } from "./plugins/mcp/mod.ts";
+import { GitPlugin } from "./plugins/git/git_plugin.ts";
+import { McpPlugin } from "./plugins/mcp/mcp_plugin.ts";
 import { ModelConfig, ModelPlugin } from "./plugins/model/mod.ts";
-import { NotePlugin } from "./plugins/note/mod.ts";
+import { NotePlugin } from "./plugins/note/note_plugin.ts";
 import { SettingsPlugin } from "./plugins/settings/mod.ts";
-import { SystemPlugin } from "./plugins/system/mod.ts";
+import { SystemPlugin } from "./plugins/system/system_plugin.ts";
 import { VaultPlugin } from "./plugins/vault/mod.ts";
 import project from "./deno.json" with { type: "json" };
 import { join } from "node:path";

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers";
 import type { Logger } from "./log.ts";
 import type { Account, Accounts, Admission } from "./accounts.ts";
 import type { Acceptance, Adapter, OpenQuestion } from "./adapter.ts";
+import type { BotPort } from "./bot_port.ts";
 import type { Buttons } from "./buttons.ts";
 import type { Clock } from "./clock.ts";
 import type { Dialogue, Dialogues } from "./dialogues.ts";
@@ -23,6 +24,7 @@ export interface IntakeServices {
   readonly groups: Groups;
   readonly refusals: Refusals;
   readonly buttons: Buttons;
+  readonly bot: Pick<BotPort, "answerAction">;
   readonly dialogues: Dialogues;
   readonly dispatcher: Dispatcher;
   readonly scheduler: Scheduler;
@@ -203,10 +205,18 @@ export class Intake {
       const choice = isChoice(target) ? answerOf(target, entry) : undefined;
       if (choice !== undefined) {
         const asked = dialogues.ofStep(account.id, event.conversation, choice.step);
-        if (asked?.answer({ text: choice.text, event: event.key })) return;
+        if (asked?.answer({ text: choice.text, event: event.key })) return this.#answerPress(event);
       }
     }
     scheduler.event({ target, account, lane, begun, receivedAt: entry.receivedAt });
+  }
+
+  /** No handler runs for it that would: without, whoever pressed would see the button wait. */
+  #answerPress(event: BotEvent): void {
+    if (event.kind !== "action") return;
+    this.services.bot.answerAction(event).catch((error) =>
+      this.services.log.warn("The press of a button could not be answered: {error}", { error })
+    );
   }
 
   async #target(event: BotEvent, account: Account): Promise<Target> {

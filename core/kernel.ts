@@ -104,11 +104,8 @@ export class Kernel {
       onLeftOver: (events) => void this.#intake.resumeAnswers(events),
     });
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
-      concurrency: limits.concurrency,
+      ...limits,
       perAccount: limits.account,
-      handler: limits.handler,
-      work: limits.work,
-      total: limits.total,
     });
     this.#intake = new Intake({
       store,
@@ -117,6 +114,7 @@ export class Kernel {
       groups: this.groups,
       refusals: new Refusals(contributions, services),
       buttons: this.#buttons,
+      bot: this.bot,
       dialogues,
       dispatcher: this.#dispatcher,
       scheduler: this.#scheduler,

@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./accounts.ts";
-export * from "./adapter.ts";
+export type * from "./adapter.ts";
 export * from "./background_tasks.ts";
 export * from "./bot_port.ts";
 export * from "./buttons.ts";
@@ -13,7 +13,7 @@ export * from "./clock.ts";
 export * from "./command_usage.ts";
 export * from "./config.ts";
 export * from "./config_token.ts";
-export * from "./context.ts";
+export type * from "./context.ts";
 export * from "./contribution.ts";
 export * from "./contributions.ts";
 export * from "./dead_letters.ts";
@@ -28,7 +28,7 @@ export * from "./i18n.ts";
 export * from "./inject.ts";
 export * from "./json.ts";
 export * from "./kernel.ts";
-export * from "./kernel_options.ts";
+export type * from "./kernel_options.ts";
 export * from "./kernel_status.ts";
 export * from "./log.ts";
 export * from "./markdown.ts";

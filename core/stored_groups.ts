@@ -2,6 +2,7 @@ import { z } from "zod";
 import { CachedRecords } from "./cached_records.ts";
 import type { Conversation } from "./events.ts";
 import { type Group, Groups } from "./groups.ts";
+import { lazySchema } from "./schema.ts";
 import type { RecordKind, Records, Store } from "./store.ts";
 
 /** A group by `platform:chat`. */
@@ -15,7 +16,7 @@ interface GroupRecord {
 const groupKind: RecordKind<GroupRecord> = {
   namespace: "groups",
   version: 1,
-  schema: z.object({ hears: z.enum(["addressed", "everything"]), name: z.string().optional() }),
+  schema: lazySchema(() => z.object({ hears: z.enum(["addressed", "everything"]), name: z.string().optional() })),
 };
 
 /** How many groups are remembered, those that were not let in included; others are read when somebody writes there again. */

@@ -6,6 +6,7 @@ import {
   identityId,
   inject,
   KernelStatus,
+  lazySchema,
   type Outgoing,
   plugin,
   type RefusalContext,
@@ -81,7 +82,7 @@ export class AccessPlugin {
   }
 
   /** With a code: makes the sender what the code says. Without one, the owner gets a code for another identity of their own. */
-  @command("pair", { args: z.tuple([]).or(z.tuple([z.string()])) })
+  @command("pair", { args: lazySchema(() => z.tuple([]).or(z.tuple([z.string()]))) })
   async pair(ctx: CommandContext<[] | [string]>): Promise<void> {
     const [typed] = ctx.args;
     if (typed === undefined) return await this.#offerPairing(ctx);
@@ -97,7 +98,7 @@ export class AccessPlugin {
   /** A code that lets one person in as a member. */
   @command("invite", {
     role: "owner",
-    args: z.tuple([]).or(z.tuple([z.coerce.number().int().min(1).max(720)])),
+    args: lazySchema(() => z.tuple([]).or(z.tuple([z.coerce.number().int().min(1).max(720)]))),
   })
   async invite(ctx: CommandContext<[] | [number]>): Promise<void> {
     if (ctx.conversation.kind !== "private") return void await ctx.reply(ctx.t("invite-private"));
@@ -111,7 +112,9 @@ export class AccessPlugin {
   /** Lets a person, a channel or a group in. */
   @command("allow", {
     role: "owner",
-    args: z.tuple([z.string()]).or(z.tuple([z.string(), z.enum(["mine", "addressed", "everything"])])),
+    args: lazySchema(() =>
+      z.tuple([z.string()]).or(z.tuple([z.string(), z.enum(["mine", "addressed", "everything"])]))
+    ),
   })
   async allow(ctx: CommandContext<[string] | [string, Terms]>): Promise<void> {
     const [who, terms] = ctx.args;
@@ -119,19 +122,19 @@ export class AccessPlugin {
   }
 
   /** Lets a person, a channel or a group in no longer. */
-  @command("revoke", { role: "owner", args: z.tuple([z.string()]) })
+  @command("revoke", { role: "owner", args: lazySchema(() => z.tuple([z.string()])) })
   async revoke(ctx: CommandContext<[string]>): Promise<void> {
     await ctx.reply(await this.admissions.revoke(ctx, ctx.args[0]));
   }
 
   /** Asks whether somebody is to be let in no longer. */
-  @action("askRevoke", { role: "owner", payload: z.string() })
+  @action("askRevoke", { role: "owner", payload: lazySchema(() => z.string()) })
   async askRevoke(ctx: ActionContext<string>): Promise<void> {
     await showInPlace(ctx, await this.page.ask(ctx));
   }
 
   /** Lets them in no longer, and shows who is left. */
-  @action("revoke", { role: "owner", payload: z.string() })
+  @action("revoke", { role: "owner", payload: lazySchema(() => z.string()) })
   async revokeByButton(ctx: ActionContext<string>): Promise<void> {
     const told = await ctx.once("revoke", () => this.admissions.revoke(ctx, ctx.payload), { inDoubt: "rerun" });
     const page = await this.page.show(ctx);

@@ -1,4 +1,14 @@
-import { Accounts, Clock, type Identity, identityId, inject, type RecordKind, type Records, Store } from "@portico/bot";
+import {
+  Accounts,
+  Clock,
+  type Identity,
+  identityId,
+  inject,
+  lazySchema,
+  type RecordKind,
+  type Records,
+  Store,
+} from "@portico/bot";
 import { z } from "zod";
 import type { Inviter } from "./arrivals.ts";
 import { hashCode, makeCode } from "./code.ts";
@@ -13,12 +23,12 @@ type Invitation = {
   readonly by?: Inviter | undefined;
 };
 
-const inviter = z.object({ platform: z.string(), chat: z.string(), language: z.string() });
+const inviter = () => z.object({ platform: z.string(), chat: z.string(), language: z.string() });
 
 const invitation: RecordKind<Invitation> = {
   namespace: "access.invitations",
   version: 1,
-  schema: z.object({ expires: z.number(), usedBy: z.string().nullable(), by: inviter.optional() }),
+  schema: lazySchema(() => z.object({ expires: z.number(), usedBy: z.string().nullable(), by: inviter().optional() })),
 };
 
 /** Codes that let one person in as a member, until they expire. */

@@ -7,6 +7,7 @@ import {
   type CommandContext,
   Contributions,
   inject,
+  lazySchema,
   plugin,
   Rejected,
   Translations,
@@ -122,7 +123,7 @@ export class AgentPlugin {
   }
 
   /** Takes a run back. */
-  @action("undo", { payload: z.string() })
+  @action("undo", { payload: lazySchema(() => z.string()) })
   async undo(ctx: ActionContext<string>): Promise<void> {
     const outcome = await this.undoing.undo(ctx.payload, ctx.event.key, ctx);
     const { undoCard } = await import("./result_card.ts");

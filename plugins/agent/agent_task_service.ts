@@ -3,10 +3,10 @@ import { ConversationContextManager } from "../conversation/mod.ts";
 import { Model } from "../model/mod.ts";
 import { Vaults } from "../vault/mod.ts";
 import { ActiveRuns } from "./active_runs.ts";
-import { AgentRun } from "./agent_run.ts";
+import type { AgentRun } from "./agent_run.ts";
 import type { AgentTask, RunContext, RunOutcome } from "./agent_task.ts";
 import { AgentConfig, type AgentSettings } from "./config.ts";
-import { ProgressLine } from "./progress_line.ts";
+import type { ProgressLine } from "./progress_line.ts";
 import { RunUndo } from "./run_undo.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { withinTime } from "./within_time.ts";
@@ -73,6 +73,7 @@ export class AgentTaskService {
    * @throws {RunBroken} the model failed; its cause says why.
    */
   async run(task: AgentTask, ctx: RunContext): Promise<RunOutcome> {
+    const { ProgressLine } = await import("./progress_line.ts");
     const progress = new ProgressLine(ctx, this.clock);
     // Also where the outcome is remembered: the reply takes the place of what was shown before the process died.
     progress.begin();
@@ -84,6 +85,7 @@ export class AgentTaskService {
   }
 
   async #run(task: AgentTask, ctx: RunContext, progress: ProgressLine): Promise<RunOutcome> {
+    const { AgentRun } = await import("./agent_run.ts");
     const run = new AgentRun(task.id, this.settings, this.clock, this.deadlines);
     const remove = this.active.add(ctx.account.id, ctx.conversation, run);
     const abort = () => run.fail(ctx.signal.reason);

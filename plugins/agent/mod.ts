@@ -4,7 +4,7 @@
  * @module
  */
 export * from "./agent_plugin.ts";
-export * from "./agent_task.ts";
+export type * from "./agent_task.ts";
 export { AgentTaskService, RunBroken } from "./agent_task_service.ts";
 export * from "./config.ts";
 export * from "./tool.ts";

@@ -5,7 +5,7 @@ import type { RunTool } from "./run_tool.ts";
 import { type ToolChange, ToolError, ToolResult, type Undo } from "./tool.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { UNDO_LAST } from "./tool_check.ts";
-import { type CallPlace, contextOfCall } from "./tool_context.ts";
+import type { CallPlace } from "./tool_context.ts";
 import { type LoggedRun, UndoLog } from "./undo_log.ts";
 import { withinTime } from "./within_time.ts";
 
@@ -133,6 +133,7 @@ export class RunUndo {
   }
 
   async #call(tool: RunTool, input: object, place: Omit<CallPlace, "tool">, ctx: UndoContext): Promise<UndoneStep> {
+    const { contextOfCall } = await import("./tool_context.ts");
     const { signal } = place;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {

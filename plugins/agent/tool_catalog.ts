@@ -10,7 +10,7 @@ import {
   type Logger,
   PluginLog,
 } from "@portico/bot";
-import { offeredTool, type RunTool, toolOf } from "./run_tool.ts";
+import type { RunTool } from "./run_tool.ts";
 import { type OfferedTool, tool, type ToolHandler, type ToolOptions, type ToolSource, toolSource } from "./tool.ts";
 import { isToolName } from "./tool_check.ts";
 import { withinTime } from "./within_time.ts";
@@ -41,27 +41,35 @@ export class ToolCatalog {
 
   /** What a model may call for this account, by name. A source that fails, or takes too long, has none. Never rejects. */
   async of(account: Account, signal: AbortSignal): Promise<Map<string, RunTool>> {
+    const { offeredTool, toolOf } = await import("./run_tool.ts");
     const found = new Map<string, RunTool>();
     for (const contributed of this.#tools) {
       if (contributed.options.hidden) continue;
-      const made = this.#make(contributed);
+      const made = this.#make(contributed, toolOf);
       if (made !== undefined) found.set(made.name, made);
     }
     const sources = [...this.#sources];
     if (sources.length === 0) return found;
     const offers = await Promise.all(sources.map((source) => this.#ask(source, account, signal)));
-    for (const [index, offered] of offers.entries()) this.#take(found, offered, sources[index].plugin);
+    for (const [index, offered] of offers.entries()) {
+      this.#take(found, offered, (one) => offeredTool(one, sources[index].plugin));
+    }
     return found;
   }
 
   /** A tool by its name, hidden ones included: what takes something back is called by this. */
   async find(name: string, account: Account, signal: AbortSignal): Promise<RunTool | undefined> {
     const contributed = this.#tools.get(name);
-    return contributed === undefined ? (await this.of(account, signal)).get(name) : this.#make(contributed);
+    if (contributed === undefined) return (await this.of(account, signal)).get(name);
+    const { toolOf } = await import("./run_tool.ts");
+    return this.#make(contributed, toolOf);
   }
 
   /** The tool; `undefined` for one whose input, seen for the first time, will not do. */
-  #make(contributed: Contributed<ToolOptions, ToolHandler>): RunTool | undefined {
+  #make(
+    contributed: Contributed<ToolOptions, ToolHandler>,
+    toolOf: (contributed: Contributed<ToolOptions, ToolHandler>) => RunTool | string,
+  ): RunTool | undefined {
     let made = this.#made.get(contributed);
     if (made === undefined) {
       const found = toolOf(contributed);
@@ -88,15 +96,15 @@ export class ToolCatalog {
     }
   }
 
-  #take(found: Map<string, RunTool>, offered: readonly OfferedTool[], plugin: string): void {
+  #take(found: Map<string, RunTool>, offered: readonly OfferedTool[], make: (offered: OfferedTool) => RunTool): void {
     for (const one of offered.slice(0, SOURCE_TOOLS)) {
       if (!isOffered(one)) {
-        this.log.warn("A tool of {plugin} is left out: it is no `OfferedTool`", { plugin });
+        this.log.warn("A source offers what is no `OfferedTool`: {offered} is left out", { offered: typeof one });
         continue;
       }
       const holder = found.get(one.name);
       if (isToolName(one.name) && holder === undefined && this.#tools.get(one.name) === undefined) {
-        found.set(one.name, offeredTool(one, plugin));
+        found.set(one.name, make(one));
         continue;
       }
       const reason = holder === undefined ? "that can't be a tool's name" : `${holder.source} has one of that name`;

@@ -7,6 +7,7 @@ import {
   type IncomingEdit,
   type IncomingMessage,
   inject,
+  lazySchema,
   middleware,
   type Next,
   on,
@@ -105,7 +106,7 @@ export class AggregationPlugin implements PluginLifecycle {
   }
 
   /** Switches to the mode of a button. */
-  @action("mode", { payload: z.string() })
+  @action("mode", { payload: lazySchema(() => z.string()) })
   async choose(ctx: ActionContext<string>): Promise<void> {
     const mode = this.modes.get(ctx.payload);
     const { account, conversation, language, message } = ctx;

@@ -4,8 +4,8 @@
  * @module
  */
 export * from "./aggregation_plugin.ts";
-export * from "./aggregator_options.ts";
-export * from "./batch.ts";
+export type * from "./aggregator_options.ts";
+export type * from "./batch.ts";
 export * from "./config.ts";
 export * from "./message_aggregator.ts";
 export * from "./mode.ts";

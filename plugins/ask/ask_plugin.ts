@@ -13,10 +13,8 @@ import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
 import { ConversationContextManager } from "../conversation/mod.ts";
 import { Model } from "../model/mod.ts";
 import { NoteButtons } from "../vault/mod.ts";
-import { answerCard } from "./answer_card.ts";
-import { explained, noQuestionText } from "./ask_problem.ts";
 import { ASK_WINDOW, AskConfig } from "./config.ts";
-import { type Question, readQuestion, saidIn } from "./question.ts";
+import type { Question } from "./question.ts";
 import { type Answer, type Asker, QuestionAnsweringService } from "./question_answering_service.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
@@ -39,13 +37,16 @@ export class AskPlugin {
   /** A batch is one question. An edit of it asks again. */
   @mode("ask", { window: ASK_WINDOW })
   async answer(batch: Batch, ctx: BatchContext): Promise<void> {
+    const { readQuestion } = await import("./question.ts");
     const question = readQuestion(batch.messages);
     if (question.kind !== "asked") {
       // A photo that comes late belongs to a question that was answered.
-      if (batch.amends === undefined) await ctx.reply(noQuestionText(ctx, question));
-      return;
+      if (batch.amends !== undefined) return;
+      const { noQuestionText } = await import("./ask_problem.ts");
+      return void await ctx.reply(noQuestionText(ctx, question));
     }
     const answer = await this.#ask(question, batch, ctx);
+    const { answerCard } = await import("./answer_card.ts");
     await ctx.reply(answerCard(ctx, answer, (notes) => this.buttons.rows(ctx, notes)));
     await this.#remember(answer, batch, ctx);
   }
@@ -65,6 +66,7 @@ export class AskPlugin {
     try {
       return await ctx.once<Answer>("answer", () => this.service.answer(question, asker), { inDoubt: "rerun" });
     } catch (error) {
+      const { explained } = await import("./ask_problem.ts");
       const told = explained(ctx, error, this.translations);
       if (told instanceof UserError) this.log.info("No answer: {reason}", { reason: messageOf(error) });
       throw told;
@@ -72,7 +74,10 @@ export class AskPlugin {
   }
 
   async #remember(answer: Answer, batch: Batch, ctx: BatchContext): Promise<void> {
-    const { withoutCitations } = await import("./written_answer.ts");
+    const [{ withoutCitations }, { saidIn }] = await Promise.all([
+      import("./written_answer.ts"),
+      import("./question.ts"),
+    ]);
     const asked = saidIn(batch.messages);
     const said = answer.kind === "nothing" ? ctx.t("nothing") : withoutCitations(answer.text);
     await this.conversations.remember(batch.account, batch.conversation, batch.id, [

@@ -2,7 +2,6 @@ import { Clock, type Conversation, inject } from "@portico/bot";
 import { type ContextMessage, ConversationContextManager } from "../conversation/mod.ts";
 import { Model, ModelError } from "../model/mod.ts";
 import { type Passage, Vaults } from "../vault/mod.ts";
-import { queryOf } from "./follow_up.ts";
 import type { AskPrompt } from "./prompt.ts";
 import type { Question } from "./question.ts";
 
@@ -67,6 +66,7 @@ export class QuestionAnsweringService {
       asker.conversation,
       Math.min(EARLIER, Math.floor(window / 8)),
     );
+    const { queryOf } = await import("./follow_up.ts");
     const query = queryOf(question, earlier);
     const found = await this.vaults.of(asker.account).passages(query, { limit: PASSAGES, now: this.clock.now() });
     if (found.length === 0) return { kind: "nothing" };

@@ -4,6 +4,6 @@
  * @module
  */
 export * from "./config.ts";
-export * from "./context_message.ts";
+export type * from "./context_message.ts";
 export * from "./conversation_context_manager.ts";
 export * from "./conversation_plugin.ts";

@@ -13,7 +13,6 @@ import { Model } from "../model/mod.ts";
 import { ConversationConfig, type ConversationSettings } from "./config.ts";
 import type { ContextMessage, ContextSize } from "./context_message.ts";
 import { ConversationContextManager } from "./conversation_context_manager.ts";
-import { cutToTokens } from "./text_cut.ts";
 
 /** A message that is remembered, with what it takes. */
 type CountedMessage = { readonly [Field in keyof ContextMessage]: ContextMessage[Field] } & { readonly tokens: number };
@@ -115,6 +114,7 @@ export class StoredConversations extends ConversationContextManager {
   }
 
   async #count(messages: readonly ContextMessage[]): Promise<CountedMessage[]> {
+    const { cutToTokens } = await import("./text_cut.ts");
     const limit = Math.floor(this.settings.tokens * SHARE);
     const counted: CountedMessage[] = [];
     for (const { role, text, at } of messages) {

@@ -1,5 +1,5 @@
 import { Clock, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
-import { AccountLimits } from "./account_limits.ts";
+import type { AccountLimits } from "./account_limits.ts";
 import type { Endpoint } from "./endpoint.ts";
 import {
   type LanguageModel,
@@ -30,17 +30,17 @@ const UNITS_PER_TOKEN = 3;
 export class ConfiguredModel extends Model {
   /** What is configured. */
   readonly info: ModelInfo;
-  readonly #limits: AccountLimits;
   readonly #platform: ModelPlatform;
   #last: ModelOutcome | undefined;
   #endpoint: Promise<Endpoint> | undefined;
   #offline: Promise<LanguageModel> | undefined;
+  #limits: Promise<AccountLimits> | undefined;
   #tokenizer: Promise<Tokenizer> | undefined;
 
   /** Built by the kernel. @param platform for tests. */
   constructor(
     private readonly settings: ModelSettings,
-    store: Store,
+    private readonly store: Store,
     private readonly clock: Clock,
     private readonly log: Logger,
     platform?: Partial<ModelPlatform>,
@@ -52,9 +52,6 @@ export class ConfiguredModel extends Model {
       : { name: settings.name, offline, window: settings.window };
     secrets.add(settings.key);
     this.#platform = { fetch: (...call) => fetch(...call), random: Math.random, ...platform };
-    this.#limits = new AccountLimits(store, clock, settings, (error) => {
-      log.warn("What was used of the model could not be written down: {error}", { error });
-    });
   }
 
   /** What the last call came to, whoever made it; `undefined` before the first. */
@@ -77,15 +74,23 @@ export class ConfiguredModel extends Model {
   }
 
   /** What an account has used. */
-  usage(account: string): Promise<ModelUsage> {
-    return this.#limits.usage(account);
+  async usage(account: string): Promise<ModelUsage> {
+    return await (await this.#limited()).usage(account);
+  }
+
+  #limited(): Promise<AccountLimits> {
+    return this.#limits ??= import("./account_limits.ts").then(({ AccountLimits }) =>
+      new AccountLimits(this.store, this.clock, this.settings, (error) => {
+        this.log.warn("What was used of the model could not be written down: {error}", { error });
+      })
+    );
   }
 
   async #connect(): Promise<Endpoint> {
     const { Endpoint } = await import("./endpoint.ts");
     const { clock, log, settings } = this;
     const meter = {
-      limits: this.#limits,
+      limits: await this.#limited(),
       clock,
       log,
       persistence: {

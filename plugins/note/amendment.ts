@@ -7,7 +7,7 @@ import { cleanText } from "./note_body.ts";
 import { replaceText } from "./note_paragraphs.ts";
 import { lookOf } from "./received_file.ts";
 import { applyTagChange } from "./tag_change.ts";
-import type { WrittenMessage } from "./written_notes.ts";
+import type { WrittenMessage } from "./written_message.ts";
 
 /** What is to be changed. Plain data, remembered as a step. */
 export type Amendment = {

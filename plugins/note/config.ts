@@ -1,6 +1,9 @@
 import { config, type ConfigToken } from "@portico/bot";
 import { z } from "zod";
 
+/** The plugin's name, which owns its texts and actions. */
+export const NOTE = "note";
+
 /** What can be configured under `plugins.note`, and set by each account: how long messages are gathered into one note, and what becomes of it. */
 export type NoteSettings = {
   /** Seconds without a new message after which the note is written. */

@@ -1,7 +1,6 @@
 import { BotPort, type HandlerContext, inject, messageOf, Rejected } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import type { Vault } from "../vault/mod.ts";
-import { sizeOf } from "./note_words.ts";
 import type { ReceivedFile } from "./received_file.ts";
 
 /** What it takes to put a message's files into a vault. */
@@ -67,7 +66,7 @@ export class FileReceiver {
       const [failure] = failures;
       if (!isLost(failure)) throw failure;
       const known = { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size }) };
-      return { missing: { kind, ...known, reason: reasonOf(ctx, failure, largestDownload) } };
+      return { missing: { kind, ...known, reason: await reasonOf(ctx, failure, largestDownload) } };
     }
   }
 }
@@ -77,13 +76,13 @@ function isLost(error: unknown): boolean {
   return error instanceof Rejected || error instanceof Deno.errors.NotFound;
 }
 
-function reasonOf(ctx: FileContext, error: unknown, largest: number | undefined): string {
+async function reasonOf(ctx: FileContext, error: unknown, largest: number | undefined): Promise<string> {
   const status = error instanceof Rejected ? error.status : 404;
   if (status === 404 || status === 410) return ctx.t("file-gone");
   if (status === 413) {
-    return largest === undefined
-      ? ctx.t("file-too-large")
-      : ctx.t("file-too-large-for", { size: sizeOf(ctx, largest) });
+    if (largest === undefined) return ctx.t("file-too-large");
+    const { sizeOf } = await import("./note_words.ts");
+    return ctx.t("file-too-large-for", { size: sizeOf(ctx, largest) });
   }
   return status === 401 || status === 403 ? ctx.t("file-forbidden") : messageOf(error).replace(/[\s.]+$/, "");
 }

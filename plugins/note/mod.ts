@@ -3,7 +3,7 @@
  *
  * @module
  */
-export * from "./config.ts";
+export { NoteConfig, type NoteSettings } from "./config.ts";
 export * from "./note_creation_service.ts";
 export * from "./note_plugin.ts";
 export type { MissingFile } from "./received_file.ts";

@@ -3,13 +3,10 @@ import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
 import { type Vault, Vaults, withoutTags } from "../vault/mod.ts";
 import type { Amendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
-import { cleanText, filesOf } from "./note_body.ts";
 import { NoteCreationService, type NoteReference, referenceOf } from "./note_creation_service.ts";
 import { noteIdOf } from "./note_id.ts";
-import { bodyWords } from "./note_words.ts";
-import { type MissingFile, missingIn, type ReceivedFile, storedIn } from "./received_file.ts";
-import { takeFrontMatter } from "./sent_front_matter.ts";
-import { type WrittenNote, WrittenNotes, writtenOf } from "./written_notes.ts";
+import type { MissingFile, ReceivedFile } from "./received_file.ts";
+import { type WrittenNote, WrittenNotes } from "./written_notes.ts";
 
 /** What became of something that came too late for its batch. */
 export type AmendmentOutcome =
@@ -60,6 +57,7 @@ export class NoteAmendmentService {
       files.push(...brought);
     }
     if (!changed) return { kind: "unchanged" };
+    const { missingIn } = await import("./received_file.ts");
     const now = await vault.read(id) ?? note;
     return { kind: "amended", note: referenceOf(now), missing: missingIn(files), reply: known?.reply };
   }
@@ -72,7 +70,13 @@ export class NoteAmendmentService {
     message: BatchMessage,
   ): Promise<readonly ReceivedFile[] | undefined> {
     const { key } = message;
-    const { amendmentOf } = await import("./amendment.ts");
+    const [{ amendmentOf }, { cleanText, filesOf }, { bodyWords }, { storedIn }, { writtenOf }] = await Promise.all([
+      import("./amendment.ts"),
+      import("./note_body.ts"),
+      import("./note_words.ts"),
+      import("./received_file.ts"),
+      import("./written_message.ts"),
+    ]);
     // Decided once: when this runs again, the note and what is remembered of it may have changed already.
     const amendment = await ctx.once(`plan:${key}`, async () => {
       const body = (await vault.read(note))?.body ?? "";
@@ -121,6 +125,7 @@ export class NoteAmendmentService {
 
 /** The message as it would stand in the note: the first one without its front matter, none with tags that somebody has taken away since. */
 async function asWritten(message: BatchMessage, known: WrittenNote = { messages: [] }): Promise<BatchMessage> {
+  const { takeFrontMatter } = await import("./sent_front_matter.ts");
   const isFirst = (known.messages[0]?.id ?? message.id) === message.id;
   const { messages: [taken] } = isFirst ? await takeFrontMatter([message]) : { messages: [message] };
   return { ...taken, text: withoutTags(taken.text, known.removed ?? []) };

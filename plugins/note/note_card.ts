@@ -1,13 +1,11 @@
 /** What the bot says of notes, with the buttons that go with it. */
 import type { Button, Outgoing } from "@portico/bot";
 import type { Note } from "../vault/mod.ts";
+import { NOTE } from "./config.ts";
 import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import type { NoteReference } from "./note_creation_service.ts";
 import { missingLine, type Speaker } from "./note_words.ts";
 import type { MissingFile } from "./received_file.ts";
-
-/** The plugin's name, which owns its texts and actions. */
-export const NOTE = "note";
 
 /** What an `@action` of this plugin can be asked to do with a note. */
 export type NoteAction = "undo" | "restore" | "tags" | "move" | "open";

@@ -2,12 +2,10 @@ import { inject } from "@portico/bot";
 import type { Batch, BatchContext } from "../aggregation/mod.ts";
 import { contentHash, type NewNote, type NoteSummary, type Vault, VaultError, Vaults } from "../vault/mod.ts";
 import { FileReceiver } from "./file_receiver.ts";
-import { bodyOf, contentOf, originsOf, type ReceivedMessage } from "./note_body.ts";
+import type { ReceivedMessage } from "./note_body.ts";
 import { noteIdOf } from "./note_id.ts";
-import { bodyWords, untitled } from "./note_words.ts";
-import { type MissingFile, missingIn, storedIn } from "./received_file.ts";
-import { originalsIn, takeFrontMatter, titleIn } from "./sent_front_matter.ts";
-import { WrittenNotes, writtenOf } from "./written_notes.ts";
+import type { MissingFile } from "./received_file.ts";
+import { WrittenNotes } from "./written_notes.ts";
 
 /** What a person is told of a note. Plain data, so that a step can remember it. */
 export type NoteReference = {
@@ -63,6 +61,7 @@ export class NoteCreationService {
     const of = await ctx.once("same", () => this.#findSame(ctx, vault, note), { inDoubt: "rerun" });
     const created = await this.#write(ctx, vault, note, messages);
     if (of === null) {
+      const { storedIn } = await import("./received_file.ts");
       const files = messages.reduce((sum, message) => sum + storedIn(message.files).length, 0);
       return { kind: "saved", note: created, files, missing, isNamed };
     }
@@ -83,6 +82,17 @@ export class NoteCreationService {
   async #prepare(batch: Batch, ctx: BatchContext): Promise<Prepared> {
     const id = noteIdOf(batch.id);
     const vault = this.vaults.of(batch.account);
+    const [
+      { bodyOf, contentOf, originsOf },
+      { bodyWords, untitled },
+      { missingIn, storedIn },
+      { originalsIn, takeFrontMatter, titleIn },
+    ] = await Promise.all([
+      import("./note_body.ts"),
+      import("./note_words.ts"),
+      import("./received_file.ts"),
+      import("./sent_front_matter.ts"),
+    ]);
     const { messages: sent, front } = await takeFrontMatter(batch.messages);
     const messages: ReceivedMessage[] = [];
     for (const message of sent) {
@@ -130,6 +140,7 @@ export class NoteCreationService {
 
   #write(ctx: BatchContext, vault: Vault, note: NewNote, messages: readonly ReceivedMessage[]): Promise<NoteReference> {
     return ctx.once("note", async () => {
+      const { writtenOf } = await import("./written_message.ts");
       const created = await vault.create(note);
       await this.written.add(vault.account, note.id, messages.map(({ message }) => writtenOf(message)));
       return referenceOf(created);

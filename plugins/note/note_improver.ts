@@ -1,19 +1,16 @@
 import { BotPort, Clock, inject, type Logger, PluginLog, Translations, WorkQueue } from "@portico/bot";
 import { Model, ModelError } from "../model/mod.ts";
-import { type Note, type NoteChange, type Vault, VaultError, Vaults } from "../vault/mod.ts";
-import { NOTE, savedCard } from "./note_card.ts";
+import { type Note, type Vault, VaultError, Vaults } from "../vault/mod.ts";
+import { NOTE } from "./config.ts";
 import { referenceOf } from "./note_creation_service.ts";
 import type { NoteProposal } from "./note_proposal.ts";
 import type { Speaker } from "./note_words.ts";
 import { type PendingImprovement, PendingImprovements } from "./pending_improvements.ts";
-import { applyTagChange } from "./tag_change.ts";
 
 /** Calls of the model for a note. */
 export const ATTEMPTS = 2;
 /** Milliseconds that a call has. */
 const TIME = 60_000;
-/** UTF-16 units of a note that is worth a summary. */
-const LONG = 300;
 /** Notes whose tags are shown to the model. */
 const LOOKED_AT = 100;
 
@@ -81,6 +78,7 @@ export class NoteImprover {
 
   /** Changes the note where it is as it was, and the message that told of it. */
   async #apply(known: PendingImprovement, proposal: NoteProposal, signal: AbortSignal): Promise<void> {
+    const { changeOf } = await import("./note_improvement.ts");
     const vault = this.vaults.of(known.account);
     let note: Note;
     try {
@@ -100,6 +98,7 @@ export class NoteImprover {
   async #show(known: PendingImprovement, note: Note, signal: AbortSignal): Promise<void> {
     const { conversation, language, reply, missing, files, account } = known;
     if (reply === null) return;
+    const { savedCard } = await import("./note_card.ts");
     const speaker: Speaker = { language, t: (id, args) => this.translations.t(NOTE, language, id, args) };
     try {
       // Where a message can't be changed, another one tells.
@@ -111,22 +110,4 @@ export class NoteImprover {
       this.log.info("{note} is improved, but its message could not be changed: {error}", { note: note.id, error });
     }
   }
-}
-
-/** What of a proposal a note takes: nothing that a person has changed since. */
-function changeOf(note: Note, known: PendingImprovement, { title, tags, summary }: NoteProposal): NoteChange {
-  if (note.damaged) return {};
-  const isTagged = same(note.tags, known.tags);
-  const all = applyTagChange(note.tags, { add: tags, remove: [] });
-  return {
-    ...(title !== "" && note.title === known.title && title !== note.title ? { title } : {}),
-    ...(isTagged && all.length > note.tags.length ? { tags: all } : {}),
-    ...(summary !== "" && note.body.length >= LONG && !Object.hasOwn(note.frontMatter, "summary")
-      ? { frontMatter: { summary } }
-      : {}),
-  };
-}
-
-function same(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((tag) => other.includes(tag));
 }

@@ -4,6 +4,7 @@ import {
   BackgroundTaskManager,
   type HandlerContext,
   inject,
+  lazySchema,
   type Logger,
   type MessageRef,
   type Outgoing,
@@ -14,19 +15,20 @@ import {
 import { z } from "zod";
 import { type Batch, type BatchContext, mode } from "../aggregation/mod.ts";
 import { type Note, type Vault, VaultError, Vaults } from "../vault/mod.ts";
-import { NoteConfig } from "./config.ts";
+import { NOTE, NoteConfig } from "./config.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import { type AmendmentOutcome, NoteAmendmentService } from "./note_amendment_service.ts";
-import { asideCard, duplicateCard, goneCard, NOTE, noteCard, savedCard, undoneCard } from "./note_card.ts";
 import { NoteCreationService, type NoteOutcome, referenceOf } from "./note_creation_service.ts";
 import { NoteImprovementService } from "./note_improvement_service.ts";
 import { NoteImprover } from "./note_improver.ts";
 import { noteIdOf } from "./note_id.ts";
 import { PendingImprovements } from "./pending_improvements.ts";
-import { explained, problemOf } from "./vault_problem.ts";
 import { WrittenNotes } from "./written_notes.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
+
+/** What the buttons carry. */
+const noteId = lazySchema(() => z.string());
 
 /** The task that improves notes by a model. */
 const IMPROVE = `${NOTE}.improve`;
@@ -93,14 +95,16 @@ export class NotePlugin {
         await this.#tellOf(batch, await this.creation.create(batch, ctx), ctx);
       } else await this.#tellOfAmendment(batch.amends, await this.amendments.amend(batch, batch.amends, ctx), ctx);
     } catch (error) {
+      const { explained } = await import("./vault_problem.ts");
       // Kept as failed, to be tried again: the reason is what the person reads there.
       throw explained(ctx, error);
     }
   }
 
   /** Puts a note into the trash. */
-  @action("undo", { payload: z.string() })
+  @action("undo", { payload: noteId })
   async undo(ctx: ActionContext<string>): Promise<void> {
+    const { undoneCard } = await loadCards();
     await this.#withNote(ctx, async (vault, note) => {
       await vault.delete(note.id);
       return undoneCard(ctx, referenceOf(note));
@@ -108,8 +112,9 @@ export class NotePlugin {
   }
 
   /** Takes a note out of the trash. */
-  @action("restore", { payload: z.string() })
+  @action("restore", { payload: noteId })
   async restore(ctx: ActionContext<string>): Promise<void> {
+    const { savedCard } = await loadCards();
     await this.#withVault(ctx, async (vault) => {
       const note = await vault.restore(ctx.payload);
       return savedCard(ctx, referenceOf(note), [], "restored");
@@ -117,9 +122,9 @@ export class NotePlugin {
   }
 
   /** Asks for tags and changes them. */
-  @action("tags", { payload: z.string() })
+  @action("tags", { payload: noteId })
   async editTags(ctx: ActionContext<string>): Promise<void> {
-    const { askForTags } = await import("./tag_dialogue.ts");
+    const [{ askForTags }, { savedCard }] = await Promise.all([import("./tag_dialogue.ts"), loadCards()]);
     await this.#withNote(ctx, async (vault, note) => {
       const change = await askForTags(ctx, vault, note);
       const changed = await vault.tag(note.id, change);
@@ -129,9 +134,9 @@ export class NotePlugin {
   }
 
   /** Asks for a folder and moves the note there. */
-  @action("move", { payload: z.string() })
+  @action("move", { payload: noteId })
   async move(ctx: ActionContext<string>): Promise<void> {
-    const { moveByDialogue } = await import("./folder_dialogue.ts");
+    const [{ moveByDialogue }, { savedCard }] = await Promise.all([import("./folder_dialogue.ts"), loadCards()]);
     await this.#withNote(ctx, async (vault, note) => {
       const moved = await moveByDialogue(ctx, vault, note);
       return savedCard(ctx, referenceOf(moved), [], "moved");
@@ -139,8 +144,9 @@ export class NotePlugin {
   }
 
   /** Shows a note. */
-  @action("open", { payload: z.string() })
+  @action("open", { payload: noteId })
   async open(ctx: ActionContext<string>): Promise<void> {
+    const { goneCard, noteCard } = await loadCards();
     const note = await this.vaults.of(ctx.account).read(ctx.payload);
     await ctx.reply(note === undefined ? goneCard(ctx, ctx.payload, true) : noteCard(ctx, note));
   }
@@ -148,6 +154,7 @@ export class NotePlugin {
   async #tellOf(batch: Batch, outcome: NoteOutcome, ctx: BatchContext): Promise<void> {
     if (isBroadcast(ctx)) return;
     if (outcome.kind === "empty") return void await this.#reply(ctx, { text: ctx.t("empty") });
+    const { duplicateCard, savedCard } = await loadCards();
     const reply = await this.#reply(
       ctx,
       outcome.kind === "saved"
@@ -164,6 +171,7 @@ export class NotePlugin {
 
   async #tellOfAmendment(amends: string, outcome: AmendmentOutcome, ctx: BatchContext): Promise<void> {
     if (outcome.kind === "unchanged" || isBroadcast(ctx)) return;
+    const { asideCard, goneCard, savedCard } = await loadCards();
     if (outcome.kind === "gone") {
       const { aside } = outcome;
       return void await this.#reply(
@@ -200,6 +208,7 @@ export class NotePlugin {
 
   /** Does something with a note of the account's own vault, and shows what came of it in the message with the button. */
   async #withNote(ctx: ActionContext<string>, act: (vault: Vault, note: Note) => Promise<Outgoing>): Promise<void> {
+    const { goneCard } = await loadCards();
     await this.#withVault(ctx, async (vault) => {
       const note = await vault.read(ctx.payload);
       return note === undefined ? goneCard(ctx, ctx.payload, true) : await act(vault, note);
@@ -213,11 +222,20 @@ export class NotePlugin {
     } catch (error) {
       if (!(error instanceof VaultError)) throw error;
       this.log.warn("{account} could not change a note: {error}", { account: ctx.account.id, error });
-      if (error.code !== "not_found") return void await ctx.reply(problemOf(ctx, error));
+      if (error.code !== "not_found") {
+        const { problemOf } = await import("./vault_problem.ts");
+        return void await ctx.reply(problemOf(ctx, error));
+      }
+      const { goneCard } = await loadCards();
       card = goneCard(ctx, ctx.payload, false);
     }
     if (ctx.message === undefined || !await this.#edit(ctx, ctx.message, card)) await ctx.reply(card);
   }
+}
+
+/** What the bot says of notes, which no start has to say. */
+function loadCards(): Promise<typeof import("./note_card.ts")> {
+  return import("./note_card.ts");
 }
 
 /** What is said in a channel is said to everybody who reads it, who have asked for nothing: its notes are made in silence. */

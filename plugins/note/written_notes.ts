@@ -1,20 +1,8 @@
 import { Clock, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
-import type { BatchMessage } from "../aggregation/mod.ts";
-import { cleanText } from "./note_body.ts";
 import { withoutTags } from "../vault/mod.ts";
-import { lookOf } from "./received_file.ts";
 import type { TagChange } from "./tag_change.ts";
-
-/** What a message has brought into a note. */
-export type WrittenMessage = {
-  /** The platform's id of the message. */
-  readonly id: string;
-  /** Its text as it went into the note. */
-  readonly text: string;
-  /** Looks of its files, so that an edit shows which are new. */
-  readonly files: readonly string[];
-};
+import type { WrittenMessage } from "./written_message.ts";
 
 /** What is remembered of a note, for the edits of its messages and for late parts of its albums. */
 export type WrittenNote = {
@@ -91,11 +79,6 @@ export class WrittenNotes {
     const options = { expiresAt: this.clock.now() + REMEMBERED };
     await this.#records.update(keyOf(account, note), change, options);
   }
-}
-
-/** What is remembered of a message. */
-export function writtenOf({ id, text, attachments }: BatchMessage): WrittenMessage {
-  return { id, text: cleanText(text), files: attachments.map(lookOf) };
 }
 
 function keyOf(account: string, note: string): string {

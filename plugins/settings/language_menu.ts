@@ -1,8 +1,7 @@
-import { type Button, CORE_TEXTS, inject, type Outgoing, Translations } from "@portico/bot";
-import { SettingWords } from "./setting_words.ts";
+import { type Button, CORE_TEXTS, type Outgoing, type Translations } from "@portico/bot";
+import type { SettingWords } from "./setting_words.ts";
 
 /** The languages there are, by their own names. */
-@inject(Translations, SettingWords)
 export class LanguageMenu {
   constructor(private readonly translations: Translations, private readonly words: SettingWords) {}
 

@@ -1,7 +1,7 @@
-import { fitsShape, inject, type Json } from "@portico/bot";
+import { fitsShape, type Json } from "@portico/bot";
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
-import { SettingWords } from "./setting_words.ts";
+import { SettingError, type SettingField, type SettingsManager } from "./settings_manager.ts";
+import type { SettingWords } from "./setting_words.ts";
 
 /** What became of what somebody typed. */
 export type TypedValue = { readonly value: Json; readonly problem?: never } | {
@@ -11,7 +11,6 @@ export type TypedValue = { readonly value: Json; readonly problem?: never } | {
 };
 
 /** Turns what a person types into a checked value of a setting. */
-@inject(SettingsManager, SettingWords)
 export class SettingInput {
   constructor(private readonly settings: SettingsManager, private readonly words: SettingWords) {}
 

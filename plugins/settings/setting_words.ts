@@ -1,4 +1,4 @@
-import { inject, type Json, Translations, valueWords } from "@portico/bot";
+import { type Json, type Translations, valueWords } from "@portico/bot";
 import type { SettingField } from "./settings_manager.ts";
 
 const OWN = "settings";
@@ -7,7 +7,6 @@ const OWN = "settings";
  * Says in a language what a setting is called, what it takes, and what its value is. A plugin's own texts come first (`setting-<field>`, its
  * attributes `.description` and, for a number, `.unit` (the whole value, of `$value`), `setting-<field>-<choice>`), then its schema's title and description, then bare names.
  */
-@inject(Translations)
 export class SettingWords {
   constructor(private readonly translations: Translations) {}
 

@@ -1,6 +1,6 @@
-import { type Button, inject, type Json, type Outgoing } from "@portico/bot";
-import { type SettingField, SettingsManager } from "./settings_manager.ts";
-import { SettingWords } from "./setting_words.ts";
+import type { Button, Json, Outgoing } from "@portico/bot";
+import type { SettingField, SettingsManager } from "./settings_manager.ts";
+import type { SettingWords } from "./setting_words.ts";
 
 /** More settings than this are shown plugin by plugin: platforms take about a hundred buttons, people far fewer. */
 const PER_PAGE = 24;
@@ -14,7 +14,6 @@ export interface SettingName {
 }
 
 /** The messages of `/settings`: a page of settings, and one setting with its buttons. */
-@inject(SettingsManager, SettingWords)
 export class SettingsMenu {
   constructor(private readonly settings: SettingsManager, private readonly words: SettingWords) {}
 

@@ -15,11 +15,9 @@ import {
   Translations,
 } from "@portico/bot";
 import { z } from "zod";
-import { LanguageMenu } from "./language_menu.ts";
-import { SettingInput } from "./setting_input.ts";
-import { SettingWords } from "./setting_words.ts";
+import type { SettingPages } from "./setting_pages.ts";
 import { SettingError, type SettingField, SettingsManager } from "./settings_manager.ts";
-import { type SettingName, SettingsMenu } from "./settings_menu.ts";
+import type { SettingName } from "./settings_menu.ts";
 import { StoredSettings } from "./stored_settings.ts";
 import { StoredUserContexts } from "./stored_user_contexts.ts";
 import { UserContextManager } from "./user_context_manager.ts";
@@ -35,26 +33,22 @@ const LANGUAGE_PRIORITY = 1_000;
 /** `/settings` and `/language`, and the language of every reply. */
 @plugin({
   name: "settings",
-  services: [SettingWords, SettingInput, SettingsMenu, LanguageMenu],
   provides: [
     { token: SettingsManager, useClass: StoredSettings },
     { token: UserContextManager, useClass: StoredUserContexts },
   ],
   texts: { en, ru },
 })
-@inject(SettingsManager, UserContextManager, Translations, SettingsMenu, SettingInput, SettingWords, LanguageMenu)
+@inject(SettingsManager, UserContextManager, Translations)
 export class SettingsPlugin implements PluginLifecycle {
   #unfollow: (() => void) | undefined;
+  #pages: Promise<SettingPages> | undefined;
 
   /** Built by the kernel. */
   constructor(
     private readonly settings: SettingsManager,
     private readonly users: UserContextManager,
     private readonly translations: Translations,
-    private readonly menu: SettingsMenu,
-    private readonly input: SettingInput,
-    private readonly words: SettingWords,
-    private readonly languages: LanguageMenu,
   ) {}
 
   /** Lets those speak the language of an account who have no context of it. */
@@ -80,34 +74,38 @@ export class SettingsPlugin implements PluginLifecycle {
   @command("settings")
   async show(ctx: CommandContext): Promise<void> {
     const [word, name = ""] = ctx.args;
-    if (word === undefined) return await this.#reply(ctx, this.menu.page(ctx.account.id, ctx.language));
+    const { menu, input } = await this.#load();
+    if (word === undefined) return await this.#reply(ctx, menu.page(ctx.account.id, ctx.language));
     if (word.toLowerCase() === "reset") return await this.#resetNamed(ctx, name);
     const fields = this.#find(word);
     if (fields.length === 0 && this.settings.fields(word).length > 0) {
-      return await this.#reply(ctx, this.menu.page(ctx.account.id, ctx.language, word));
+      return await this.#reply(ctx, menu.page(ctx.account.id, ctx.language, word));
     }
     const field = await this.#onlyOne(ctx, word, fields);
     if (field === undefined) return;
     // Several words are taken as they were written: a text may have quotes and spaces of its own.
     const text = ctx.args.length === 2 ? name : ctx.rest.slice(ctx.rest.indexOf(word) + word.length).trim();
-    if (text === "") return await this.#reply(ctx, this.menu.setting(ctx.account.id, ctx.language, field));
-    const { value, problem } = await this.input.read(ctx.account.id, field, text, ctx.language);
+    if (text === "") return await this.#reply(ctx, menu.setting(ctx.account.id, ctx.language, field));
+    const { value, problem } = await input.read(ctx.account.id, field, text, ctx.language);
     if (problem !== undefined) return void await ctx.reply(ctx.t("not-saved", { problem }));
     await this.#save(field, value, ctx);
-    await ctx.reply(this.#saved(ctx, field, value));
+    await ctx.reply(await this.#saved(ctx, field, value));
   }
 
   /** Back to all settings, or to those of one plugin. */
   @action("page", { payload: lazySchema(() => z.object({ plugin: z.string().optional() })) })
   async showPage(ctx: ActionContext<{ plugin?: string }>): Promise<void> {
-    await this.#change(ctx, await this.menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
+    const { menu } = await this.#load();
+    await this.#change(ctx, await menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
   }
 
   /** One setting. */
   @action("show", { payload: settingName })
   async showSetting(ctx: ActionContext<SettingName>): Promise<void> {
     const field = await this.#pressed(ctx);
-    if (field !== undefined) await this.#change(ctx, await this.menu.setting(ctx.account.id, ctx.language, field));
+    if (field === undefined) return;
+    const { menu } = await this.#load();
+    await this.#change(ctx, await menu.setting(ctx.account.id, ctx.language, field));
   }
 
   /** Sets a setting to the value of the button. */
@@ -119,11 +117,11 @@ export class SettingsPlugin implements PluginLifecycle {
       await this.#save(field, ctx.payload.value, ctx);
     } catch (error) {
       if (!(error instanceof SettingError)) throw error;
-      const title = this.words.title(ctx.language, field);
+      const title = (await this.#load()).words.title(ctx.language, field);
       const problem = ctx.t("invalid-because", { title, problem: error.detail });
       return await this.#changeTo(ctx, field, ctx.t("not-saved", { problem }));
     }
-    await this.#changeTo(ctx, field, this.#saved(ctx, field, ctx.payload.value));
+    await this.#changeTo(ctx, field, await this.#saved(ctx, field, ctx.payload.value));
   }
 
   /** Asks for the value of a setting that no button has. */
@@ -132,11 +130,12 @@ export class SettingsPlugin implements PluginLifecycle {
     const field = await this.#pressed(ctx);
     if (field === undefined) return;
     const { account, language } = ctx;
-    const title = this.words.title(language, field);
-    const question = ctx.t("ask-value", { title, expects: this.words.expects(language, field) });
-    const value = await ctx.ask(question, { answer: this.input.answer(account.id, field, language) });
+    const { words, input } = await this.#load();
+    const title = words.title(language, field);
+    const question = ctx.t("ask-value", { title, expects: words.expects(language, field) });
+    const value = await ctx.ask(question, { answer: input.answer(account.id, field, language) });
     await this.#save(field, value, ctx);
-    await this.#changeTo(ctx, field, this.#saved(ctx, field, value));
+    await this.#changeTo(ctx, field, await this.#saved(ctx, field, value));
   }
 
   /** Forgets what the account has set. */
@@ -150,12 +149,13 @@ export class SettingsPlugin implements PluginLifecycle {
   @command("language")
   async showLanguages(ctx: CommandContext): Promise<void> {
     const asked = ctx.rest.trim();
+    const { languages } = await this.#load();
     if (asked === "") {
       const own = await this.users.language(ctx.account.id);
-      return void await ctx.reply(this.languages.page(ctx.language, own !== undefined));
+      return void await ctx.reply(languages.page(ctx.language, own !== undefined));
     }
-    const language = asked.toLowerCase() === "auto" ? null : this.languages.find(asked);
-    if (language === undefined) return void await ctx.reply(this.languages.unknown(ctx.language, asked));
+    const language = asked.toLowerCase() === "auto" ? null : languages.find(asked);
+    if (language === undefined) return void await ctx.reply(languages.unknown(ctx.language, asked));
     await ctx.reply(await this.#speakFromNowOn(ctx, language));
   }
 
@@ -164,7 +164,8 @@ export class SettingsPlugin implements PluginLifecycle {
   async chooseLanguage(ctx: ActionContext<string | null>): Promise<void> {
     const language = ctx.payload === null ? null : this.translations.pick(ctx.payload);
     const note = await this.#speakFromNowOn(ctx, language);
-    const page = this.languages.page(ctx.language, language !== null);
+    const { languages } = await this.#load();
+    const page = languages.page(ctx.language, language !== null);
     await this.#change(ctx, { ...page, text: `${note}\n\n${page.text}` });
   }
 
@@ -193,7 +194,7 @@ export class SettingsPlugin implements PluginLifecycle {
 
   async #reset(ctx: Context, field: SettingField): Promise<string> {
     const count = await this.settings.reset(ctx.account.id, field.plugin, field.field);
-    return ctx.t(count > 0 ? "reset-done" : "reset-was-default", this.#say(ctx, field, field.default));
+    return ctx.t(count > 0 ? "reset-done" : "reset-was-default", await this.#say(ctx, field, field.default));
   }
 
   /** The settings a name may mean: `plugin.field`, or the field alone. */
@@ -224,12 +225,23 @@ export class SettingsPlugin implements PluginLifecycle {
     await this.settings.set(ctx.account.id, plugin, field, value);
   }
 
-  #saved(ctx: Context, field: SettingField, value: Json): string {
-    return ctx.t("saved", this.#say(ctx, field, value));
+  async #saved(ctx: Context, field: SettingField, value: Json): Promise<string> {
+    return ctx.t("saved", await this.#say(ctx, field, value));
   }
 
-  #say({ language }: Context, field: SettingField, value: Json | undefined): { title: string; value: string } {
-    return { title: this.words.title(language, field), value: this.words.markdown(language, field, value) };
+  async #say(
+    { language }: Context,
+    field: SettingField,
+    value: Json | undefined,
+  ): Promise<{ title: string; value: string }> {
+    const { words } = await this.#load();
+    return { title: words.title(language, field), value: words.markdown(language, field, value) };
+  }
+
+  #load(): Promise<SettingPages> {
+    return this.#pages ??= import("./setting_pages.ts").then(({ settingPages }) =>
+      settingPages(this.settings, this.translations)
+    );
   }
 
   async #reply(ctx: Context, content: Promise<Outgoing>): Promise<void> {
@@ -237,7 +249,8 @@ export class SettingsPlugin implements PluginLifecycle {
   }
 
   async #changeTo(ctx: ActionContext<unknown>, field: SettingField, note: string): Promise<void> {
-    await this.#change(ctx, await this.menu.setting(ctx.account.id, ctx.language, field, note));
+    const { menu } = await this.#load();
+    await this.#change(ctx, await menu.setting(ctx.account.id, ctx.language, field, note));
   }
 
   /** Changes the message whose button was pressed, where the platform says which one that is. */

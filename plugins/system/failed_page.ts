@@ -1,12 +1,11 @@
-import {
-  type Button,
+import type {
+  Button,
   Clock,
-  type DeadLetter,
+  DeadLetter,
   DeadLetters,
-  type HandlerContext,
-  inject,
-  type JournalEntry,
-  type Outgoing,
+  HandlerContext,
+  JournalEntry,
+  Outgoing,
   Store,
 } from "@portico/bot";
 import { quote } from "./quote.ts";
@@ -16,7 +15,6 @@ import { sayMoment } from "./time_words.ts";
 const SHOWN = 10;
 
 /** What `/failed` says: the owner sees what failed for anybody, a member what failed for them. */
-@inject(DeadLetters, Store, Clock)
 export class FailedPage {
   constructor(
     private readonly letters: DeadLetters,

@@ -6,11 +6,10 @@ import {
   type CommandHandler,
   commandUsage,
   type Contributed,
-  Contributions,
+  type Contributions,
   type HandlerContext,
-  inject,
   nearest,
-  Translations,
+  type Translations,
   valueWords,
 } from "@portico/bot";
 import { descriptionOf } from "./command_description.ts";
@@ -21,7 +20,6 @@ type FoundCommand = Contributed<CommandDeclaration, CommandHandler>;
 const LAST = "system";
 
 /** What `/help` says, made from the commands that are there. */
-@inject(Contributions, Translations)
 export class HelpPage {
   constructor(private readonly contributions: Contributions, private readonly translations: Translations) {}
 

@@ -1,10 +1,9 @@
-import {
-  type AdapterStatus,
+import type {
+  AdapterStatus,
   BackgroundTaskManager,
   Clock,
   DeadLetters,
-  type HandlerContext,
-  inject,
+  HandlerContext,
   KernelStatus,
   Store,
 } from "@portico/bot";
@@ -16,7 +15,6 @@ const AGGREGATION = "aggregation";
 const SHOWN = 10;
 
 /** What `/status` says: everything for the owner, for members what is theirs. */
-@inject(KernelStatus, BackgroundTaskManager, Store, DeadLetters, Clock)
 export class StatusPage {
   constructor(
     private readonly kernel: KernelStatus,

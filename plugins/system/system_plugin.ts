@@ -1,11 +1,14 @@
 import {
   action,
   type ActionContext,
+  BackgroundTaskManager,
   Clock,
   command,
   type CommandContext,
+  Contributions,
   DeadLetters,
   Dialogues,
+  type HandlerContext,
   inject,
   KernelStatus,
   lazySchema,
@@ -13,13 +16,10 @@ import {
   plugin,
   Store,
   task,
+  Translations,
 } from "@portico/bot";
 import { z } from "zod";
 import { CommandMenu } from "./command_menu.ts";
-import { FailedPage } from "./failed_page.ts";
-import { HelpPage } from "./help_page.ts";
-import { StatusPage } from "./status_page.ts";
-import { TasksPage } from "./tasks_page.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 
@@ -33,16 +33,25 @@ const failedUnit = lazySchema(() => z.union([z.string(), z.object({ unit: z.stri
 export type FailedUnit = string | { readonly unit: string; readonly listed: true };
 
 /** What every bot needs: a greeting, help, its state, and a way out of what failed. */
-@plugin({ name: "system", services: [HelpPage, StatusPage, TasksPage, FailedPage, CommandMenu], texts: { en, ru } })
-@inject(HelpPage, StatusPage, TasksPage, FailedPage, CommandMenu, KernelStatus, Dialogues, DeadLetters, Store, Clock)
+@plugin({ name: "system", services: [CommandMenu], texts: { en, ru } })
+@inject(
+  CommandMenu,
+  Contributions,
+  Translations,
+  BackgroundTaskManager,
+  KernelStatus,
+  Dialogues,
+  DeadLetters,
+  Store,
+  Clock,
+)
 export class SystemPlugin {
   /** Built by the kernel. */
   constructor(
-    private readonly help: HelpPage,
-    private readonly status: StatusPage,
-    private readonly tasks: TasksPage,
-    private readonly failed: FailedPage,
     private readonly menu: CommandMenu,
+    private readonly contributions: Contributions,
+    private readonly translations: Translations,
+    private readonly tasks: BackgroundTaskManager,
     private readonly kernel: KernelStatus,
     private readonly dialogues: Dialogues,
     private readonly letters: DeadLetters,
@@ -71,19 +80,24 @@ export class SystemPlugin {
   @command("help")
   async showHelp(ctx: CommandContext): Promise<void> {
     const asked = ctx.rest.trim();
-    await ctx.reply(asked === "" ? this.help.all(ctx) : this.help.one(ctx, asked));
+    const { HelpPage } = await import("./help_page.ts");
+    const page = new HelpPage(this.contributions, this.translations);
+    await ctx.reply(asked === "" ? page.all(ctx) : page.one(ctx, asked));
   }
 
   /** Whether all is well. */
   @command("status", { urgent: true })
   async showStatus(ctx: CommandContext): Promise<void> {
-    await ctx.reply(await this.status.show(ctx, ctx.event.key));
+    const { StatusPage } = await import("./status_page.ts");
+    const page = new StatusPage(this.kernel, this.tasks, this.store, this.letters, this.clock);
+    await ctx.reply(await page.show(ctx, ctx.event.key));
   }
 
   /** What runs in the background. */
   @command("tasks", { urgent: true })
   async showTasks(ctx: CommandContext): Promise<void> {
-    await ctx.reply(this.tasks.show(ctx));
+    const { TasksPage } = await import("./tasks_page.ts");
+    await ctx.reply(new TasksPage(this.tasks, this.translations, this.clock).show(ctx));
   }
 
   /** Ends the open dialogue. That it has ended, whoever asked is told by the kernel. */
@@ -95,7 +109,7 @@ export class SystemPlugin {
   /** What could not be finished. */
   @command("failed", { urgent: true })
   async showFailed(ctx: CommandContext): Promise<void> {
-    await ctx.reply(await this.failed.show(ctx));
+    await ctx.reply(await this.#failedPage(ctx));
   }
 
   /** What is loaded, and what would go with it. */
@@ -135,11 +149,16 @@ export class SystemPlugin {
     await this.store.journal.prune(this.clock.now() - REMEMBERED);
   }
 
+  async #failedPage(ctx: HandlerContext): Promise<Outgoing> {
+    const { FailedPage } = await import("./failed_page.ts");
+    return await new FailedPage(this.letters, this.store, this.clock).show(ctx);
+  }
+
   /** Says what came of a button, in its message's place: a list is shown as it is now, and what may be tried again keeps its buttons. */
   async #conclude(ctx: ActionContext<FailedUnit>, text: string, again: boolean): Promise<void> {
     const { payload } = ctx;
     if (typeof payload !== "string") {
-      const list = await this.failed.show(ctx);
+      const list = await this.#failedPage(ctx);
       // That nothing else has failed is no news beside what came of the last of them.
       return await change(ctx, list.buttons === undefined ? { text } : { ...list, text: `${text}\n\n${list.text}` });
     }

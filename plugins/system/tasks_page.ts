@@ -1,12 +1,4 @@
-import {
-  BackgroundTaskManager,
-  Clock,
-  type HandlerContext,
-  inject,
-  type TaskChild,
-  type TaskInfo,
-  Translations,
-} from "@portico/bot";
+import type { BackgroundTaskManager, Clock, HandlerContext, TaskChild, TaskInfo, Translations } from "@portico/bot";
 import { quote } from "./quote.ts";
 import { sayMoment } from "./time_words.ts";
 
@@ -15,7 +7,6 @@ const TASKS_SHOWN = 20;
 const CHILDREN_SHOWN = 10;
 
 /** What `/tasks` says: everything for the owner, for members their own tasks and their own parts of others. */
-@inject(BackgroundTaskManager, Translations, Clock)
 export class TasksPage {
   constructor(
     private readonly tasks: BackgroundTaskManager,

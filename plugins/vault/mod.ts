@@ -6,7 +6,7 @@
 export * from "./content_hash.ts";
 export * from "./folder_vaults.ts";
 export * from "./hashtags.ts";
-export * from "./note.ts";
+export type * from "./note.ts";
 // Who writes a body with files at their places makes the links itself: plugins/note does.
 export { linkTo } from "./note_links.ts";
 export * from "./note_buttons.ts";

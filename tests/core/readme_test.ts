@@ -21,10 +21,10 @@ Deno.test("the plugin in the kernel's README asks, rolls, offers another roll an
   await bot.settle();
   assertEquals(bot.chat.texts.length, 2);
   assertMatch(bot.chat.texts[1], /^You rolled [1-6]\.$/);
-  const [answer, reaction] = bot.chat.operations.slice(2);
-  assert(answer.kind === "answerAction");
-  assertEquals(answer.text, "One of 6 sides…");
-  assert(reaction.kind === "react");
+  const answers = bot.chat.operations.filter(({ kind }) => kind === "answerAction");
+  assertEquals(answers.map((answer) => "text" in answer ? answer.text : undefined), [undefined, "One of 6 sides…"]);
+  const reaction = bot.chat.operations.at(-1);
+  assert(reaction?.kind === "react");
   assertEquals(reaction.emoji, "🎲");
 });
 

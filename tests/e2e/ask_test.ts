@@ -2,24 +2,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { broken, FakeOpenAI } from "../support/fake_openai/mod.ts";
 import { TestFolder } from "../support/folder.ts";
-import { Program, run, type Told } from "../support/program.ts";
+import { actionOf, Program, run, textOf } from "../support/program.ts";
 import { OwnedBot } from "../support/telegram_program.ts";
 
 const QUICK = { PORTICO_NOTE_QUIET: "0.1", PORTICO_ASK_QUIET: "0.1" };
 
 function envOf(fake: FakeOpenAI): Record<string, string> {
-  return { ...QUICK, PORTICO_MODEL_URL: fake.url, PORTICO_MODEL: fake.model, PORTICO_NOTE_IMPROVE: "false" };
-}
-
-function textOf({ text }: Told): string {
-  return typeof text === "string" ? text : "";
-}
-
-/** What was said of sources, with the action of the first button. */
-function firstButton({ buttons }: Told): string {
-  const match = /"action":"([^"]+)"/.exec(JSON.stringify(buttons ?? null));
-  if (match === null) throw new Error("There is no button.");
-  return match[1];
+  return { ...QUICK, ...fake.env, PORTICO_NOTE_IMPROVE: "false" };
 }
 
 Deno.test("without a model, questions in both languages are answered by quotes with sources that open", async () => {
@@ -33,7 +22,7 @@ Deno.test("without a model, questions in both languages are answered by quotes w
   const answer = await program.until((told) => textOf(told).includes("**Source**"));
   assertStringIncludes(textOf(answer), "> The dentist opens at nine on Mondays. [1]");
   assertStringIncludes(textOf(answer), "1. **The dentist opens at nine on Mondays.**, ");
-  await program.send({ type: "action", action: firstButton(answer) });
+  await program.send({ type: "action", action: actionOf(answer) });
   await program.until((told) => textOf(told).includes("`The dentist opens at nine on Mondays.md`"));
   await program.send({ type: "message", text: "/ask Какого цвета двери на даче?" });
   const russian = await program.until((told) => textOf(told).includes("Дверь на даче красная. [1]"));
@@ -89,7 +78,7 @@ Deno.test("when the endpoint is down the question is kept over a restart, and an
   await program.send({ type: "message", text: "/failed" });
   await program.send({
     type: "action",
-    action: firstButton(await program.until((told) => told.buttons !== undefined)),
+    action: actionOf(await program.until((told) => told.buttons !== undefined)),
   });
   await program.until((told) => textOf(told).startsWith("Red [1].\n\n**Source**"));
   assertEquals(await program.end(), 0);

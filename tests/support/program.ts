@@ -1,11 +1,48 @@
 /** The real program as a process of its own. */
 import project from "../../deno.json" with { type: "json" };
+import { deadline } from "@std/async/deadline";
 import { fileURLToPath } from "node:url";
+
+/** Milliseconds after which what a test waits for does not come any more. */
+const PATIENCE = 60_000;
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** One object the program wrote. */
 export type Told = Readonly<Record<string, unknown>>;
+
+/** The text of a message or an edit; empty for anything else. */
+export function textOf({ text }: Told): string {
+  return typeof text === "string" ? text : "";
+}
+
+/** True for a text behind which no more of it comes: what is going on ends with an ellipsis. */
+export function isWhole(told: Told): boolean {
+  return textOf(told) !== "" && !textOf(told).endsWith("…");
+}
+
+/** The actions of its buttons, by what stands on them, in their order. */
+export function actionsOf({ buttons }: Told): ReadonlyMap<string, string> {
+  const found: [string, string][] = [];
+  for (const row of Array.isArray(buttons) ? buttons : []) {
+    for (const { text, action } of row) if (typeof action === "string") found.push([text, action]);
+  }
+  return new Map(found);
+}
+
+/** The action of the button on which this stands, or of the first one. @throws {Error} when there is none. */
+export function actionOf(told: Told, button?: string): string {
+  const actions = actionsOf(told);
+  const found = button === undefined ? actions.values().next().value : actions.get(button);
+  if (found === undefined) throw new Error(`There is no button ${button ?? ""} on ${JSON.stringify(told)}`);
+  return found;
+}
+
+/** Who says something, and where; the owner at the console by default. */
+export interface Place {
+  readonly user?: string;
+  readonly chat?: string;
+}
 
 /** How the program is started. */
 export interface ProgramOptions {
@@ -152,6 +189,7 @@ export class RunningProgram implements AsyncDisposable {
 export class Program extends RunningProgram {
   /** Everything it wrote, in order. */
   readonly told: Told[] = [];
+  #met = 0;
   #rest = "";
 
   private constructor(options: ProgramOptions) {
@@ -167,18 +205,51 @@ export class Program extends RunningProgram {
     await this.type(objects.map((object) => `${JSON.stringify(object)}\n`).join(""));
   }
 
-  /** Resolves with the first object that fits, now or later; rejects when the program ends without it. */
+  /** Resolves with the first object that fits, now or later; rejects when the program ends without it, or it does not come for a minute. */
   async until(fits: (told: Told) => boolean): Promise<Told> {
     let seen = 0;
-    return await this.when(() => {
+    return await this.#soon(() => {
       for (; seen < this.told.length; seen++) if (fits(this.told[seen])) return this.told[seen];
       return undefined;
     });
   }
 
+  /** As `until`, with the first one behind the one it resolved with before: nothing is missed or met twice. */
+  async next(fits: (told: Told) => boolean): Promise<Told> {
+    return await this.#soon(() => {
+      while (this.#met < this.told.length) {
+        const told = this.told[this.#met++];
+        if (fits(told)) return told;
+      }
+      return undefined;
+    });
+  }
+
+  /** Says something, and resolves with the next text that is no mere progress. */
+  async say(text: string, place: Place = {}): Promise<Told> {
+    await this.send({ type: "message", text, ...place });
+    return await this.next(isWhole);
+  }
+
+  /** Presses a button, by what stands on it, or the first one; resolves as `say` does. */
+  async press(told: Told, button?: string, place: Place = {}): Promise<Told> {
+    await this.send({ type: "action", action: actionOf(told, button), ...place });
+    return await this.next(isWhole);
+  }
+
   /** Resolves when the message with this id is in the journal. */
   accepted(id: string): Promise<Told> {
     return this.until((told) => told.type === "accepted" && told.id === id);
+  }
+
+  async #soon<T>(look: () => T | undefined): Promise<T> {
+    try {
+      return await deadline(this.when(look), PATIENCE);
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+      const last = this.told.slice(-5).map((told) => JSON.stringify(told)).join("\n");
+      throw new Error(`It did not come. The program said last:\n${last}\n${this.stderr}`, { cause: error });
+    }
   }
 
   protected override hear(text: string): void {

@@ -1,7 +1,6 @@
 import { Clock, inject, lazySchema, plugin, type Schema } from "@portico/bot";
 import { z } from "zod";
 import { tool } from "../tool.ts";
-import { dateOf } from "./local_date.ts";
 import en from "./texts/today.en.ftl" with { type: "text" };
 import ru from "./texts/today.ru.ftl" with { type: "text" };
 
@@ -23,7 +22,8 @@ export class TodayToolPlugin {
     input: nothing,
     effect: "read",
   })
-  today(): Today {
+  async today(): Promise<Today> {
+    const { dateOf } = await import("./local_date.ts");
     const now = this.clock.now();
     const said = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat("en-GB", options).format(now);
     return {

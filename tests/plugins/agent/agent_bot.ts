@@ -1,12 +1,17 @@
 /** A whole bot with an agent, a model that a test writes, and notes in memory. */
 // What is loaded with the first task is here already: a test counts turns of the event loop, and a load takes any number of them.
+import "../../../plugins/agent/agent_run.ts";
 import "../../../plugins/agent/broken_text.ts";
 import "../../../plugins/agent/call_preparation.ts";
+import "../../../plugins/agent/progress_line.ts";
 import "../../../plugins/agent/prompt_room.ts";
 import "../../../plugins/agent/result_card.ts";
+import "../../../plugins/agent/run_tool.ts";
 import "../../../plugins/agent/task_loop.ts";
 import "../../../plugins/agent/task_reading.ts";
+import "../../../plugins/agent/tool_context.ts";
 import "../../../plugins/agent/tools_page.ts";
+import "../../../plugins/conversation/text_cut.ts";
 import { type Constructor, type Conversation, conversationId, type IncomingMessage, plugin } from "@portico/bot";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { AgentPlugin } from "../../../plugins/agent/mod.ts";

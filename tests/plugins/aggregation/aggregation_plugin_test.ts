@@ -1,3 +1,5 @@
+// Loaded when somebody asks, which takes turns of the event loop.
+import "../../../plugins/settings/setting_pages.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import { command, config, type IncomingEdit, type IncomingMessage, inject, plugin } from "../../../core/mod.ts";

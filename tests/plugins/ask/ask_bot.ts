@@ -1,10 +1,17 @@
 /** A whole bot that answers from notes in memory, by a model that says what a test wants. */
 // What the plugins load when they need it is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "ai";
+import "../../../plugins/ask/answer_card.ts";
 import "../../../plugins/ask/answer_stream.ts";
+import "../../../plugins/ask/ask_problem.ts";
+import "../../../plugins/ask/follow_up.ts";
 import "../../../plugins/ask/prompt.ts";
+import "../../../plugins/ask/question.ts";
 import "../../../plugins/ask/written_answer.ts";
 import "../../../plugins/conversation/context_page.ts";
+import "../../../plugins/conversation/text_cut.ts";
+import "../../../plugins/model/account_limits.ts";
+import "../../../plugins/settings/setting_pages.ts";
 import {
   type Account,
   type Capabilities,

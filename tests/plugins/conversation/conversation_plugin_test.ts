@@ -1,4 +1,6 @@
-import "../../../plugins/conversation/context_page.ts"; // loaded when it is needed, which takes turns of the event loop
+// Loaded when it is needed, which takes turns of the event loop.
+import "../../../plugins/conversation/context_page.ts";
+import "../../../plugins/conversation/text_cut.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { command, type CommandContext, inject, plugin } from "@portico/bot";
 import { ConversationContextManager, ConversationPlugin } from "../../../plugins/conversation/mod.ts";

@@ -13,6 +13,7 @@ import { TestClock } from "../../support/clock.ts";
 import { FakeOpenAI, type FakeOpenAIOptions } from "../../support/fake_openai/mod.ts";
 
 // Loaded before any test, so that in virtual time nothing waits for a disk.
+await import("../../../plugins/model/account_limits.ts");
 await import("../../../plugins/model/endpoint.ts");
 await import("gpt-tokenizer/encoding/o200k_base");
 await import("../../../plugins/model/tokenizer.ts");

@@ -1,7 +1,9 @@
 /** The plugin in a whole bot. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Constructor, inject, plugin, Translations } from "../../../core/mod.ts";
-import "ai"; // loaded before any test, so that in virtual time nothing waits for a disk
+// Loaded before any test, so that in virtual time nothing waits for a disk.
+import "ai";
+import "../../../plugins/model/account_limits.ts";
 import {
   explainModelError,
   MODEL,

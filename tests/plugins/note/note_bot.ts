@@ -2,7 +2,16 @@
 // What the plugin loads when it needs it is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/note/amendment.ts";
 import "../../../plugins/note/folder_dialogue.ts";
+import "../../../plugins/note/note_body.ts";
+import "../../../plugins/note/note_card.ts";
+import "../../../plugins/note/note_improvement.ts";
+import "../../../plugins/note/note_words.ts";
+import "../../../plugins/note/received_file.ts";
+import "../../../plugins/note/sent_front_matter.ts";
 import "../../../plugins/note/tag_dialogue.ts";
+import "../../../plugins/note/vault_problem.ts";
+import "../../../plugins/note/written_message.ts";
+import "../../../plugins/settings/setting_pages.ts";
 import {
   type Account,
   type Attachment,

@@ -1,6 +1,7 @@
 /** Notes that a model gives title, tags and summary, after they were written and told of. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 // What is loaded with the first call is here already: in virtual time nothing waits for a disk.
+import "../../../plugins/model/account_limits.ts";
 import "../../../plugins/model/endpoint.ts";
 import "../../../plugins/note/note_proposal.ts";
 import { ModelPlugin, type ModelSettings } from "../../../plugins/model/mod.ts";

@@ -1,4 +1,6 @@
 /** The settings plugin inside a whole bot. */
+// Loaded when somebody asks, which takes turns of the event loop.
+import "../../../plugins/settings/setting_pages.ts";
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { command, type CommandContext, config, inject, plugin } from "@portico/bot";
 import { SettingsManager, SettingsPlugin } from "../../../plugins/settings/mod.ts";

@@ -2,10 +2,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { config, DialogueEnded, type Json, logger, PluginConfigs, pluginOptionsOf, Translations } from "@portico/bot";
 import { z } from "zod";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
-import { LanguageMenu } from "../../../plugins/settings/language_menu.ts";
-import { SettingInput } from "../../../plugins/settings/setting_input.ts";
 import { SettingWords } from "../../../plugins/settings/setting_words.ts";
-import { SettingsMenu } from "../../../plugins/settings/settings_menu.ts";
 import { StoredSettings } from "../../../plugins/settings/stored_settings.ts";
 import { StoredUserContexts } from "../../../plugins/settings/stored_user_contexts.ts";
 import { textProblems } from "../../../core/text_problems.ts";
@@ -28,11 +25,7 @@ function make(options: PersonOptions = {}) {
   const unload = configs.add(weather());
   const settings = new StoredSettings(store, configs, logger("settings"));
   const users = new StoredUserContexts(store);
-  const words = new SettingWords(translations);
-  const menu = new SettingsMenu(settings, words);
-  const input = new SettingInput(settings, words);
-  const languages = new LanguageMenu(translations, words);
-  const bot = new SettingsPlugin(settings, users, translations, menu, input, words, languages);
+  const bot = new SettingsPlugin(settings, users, translations);
   const person = new Person("settings", translations, options);
   /** Presses a button of the last message. */
   const press = async (text: string) => {

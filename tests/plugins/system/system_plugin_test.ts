@@ -23,10 +23,6 @@ import { StoredAccounts } from "../../../core/stored_accounts.ts";
 import { textProblems } from "../../../core/text_problems.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { CommandMenu } from "../../../plugins/system/command_menu.ts";
-import { FailedPage } from "../../../plugins/system/failed_page.ts";
-import { HelpPage } from "../../../plugins/system/help_page.ts";
-import { StatusPage } from "../../../plugins/system/status_page.ts";
-import { TasksPage } from "../../../plugins/system/tasks_page.ts";
 import { z } from "zod";
 import { settle, TestClock } from "../../support/clock.ts";
 import { Person } from "../../support/context.ts";
@@ -55,10 +51,6 @@ function make() {
   const store = new MemoryStore();
   const dialogues = new Dialogues();
   const bot = new SystemPlugin(
-    new HelpPage(contributions, translations),
-    new StatusPage(kernel, manager, store, letters, clock),
-    new TasksPage(manager, translations, clock),
-    new FailedPage(letters, store, clock),
     new CommandMenu(
       new OperationPort(new Buttons(store, clock)),
       contributions,
@@ -70,6 +62,9 @@ function make() {
       store,
       logger("test"),
     ),
+    contributions,
+    translations,
+    manager,
     kernel,
     dialogues,
     letters,

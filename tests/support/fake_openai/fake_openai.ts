@@ -16,6 +16,8 @@ export interface FakeOpenAIOptions {
   readonly model?: string;
   /** What is answered where nothing was queued; `OK` by default. */
   readonly answer?: Answering;
+  /** Where `start` listens; a free port by default. */
+  readonly port?: number;
 }
 
 /** A fault among the parts of an answer. */
@@ -48,12 +50,12 @@ export class FakeOpenAI implements AsyncDisposable {
     this.answer = answer;
   }
 
-  /** One that listens on a free port. */
+  /** One that listens. */
   static start(options: FakeOpenAIOptions = {}): FakeOpenAI {
     const fake = new FakeOpenAI(options);
     fake.#server = Deno.serve({
       hostname: "127.0.0.1",
-      port: 0,
+      port: options.port ?? 0,
       signal: fake.#closing.signal,
       onListen: () => {},
       onError: () => new Response(null, { status: 500 }),
@@ -64,6 +66,11 @@ export class FakeOpenAI implements AsyncDisposable {
   /** The base URL. */
   get url(): string {
     return `http://127.0.0.1:${this.#server?.addr.port ?? 1}/v1`;
+  }
+
+  /** Makes it the model of a program. */
+  get env(): Readonly<Record<string, string>> {
+    return { PORTICO_MODEL_URL: this.url, PORTICO_MODEL: this.model };
   }
 
   /** Requests whose answer is under way. */
