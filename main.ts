@@ -3,6 +3,7 @@
  *
  * @module
  */
+import "./core/interpreted_schemas.ts";
 import {
   type Adapter,
   AdapterFailed,
