@@ -62,14 +62,13 @@ export class Gathering {
   /**
    * Takes a message: it stays pending until its batch is closed. False when there is no mode at all.
    *
-   * @param command whether a command brought it, so that only what is behind the command counts
+   * @param by the mode whose command brought it: it is taken in that one, and only what is behind the command counts
    */
-  async take(ctx: Context<IncomingMessage>, command = false): Promise<boolean> {
+  async take(ctx: Context<IncomingMessage>, by?: LoadedMode): Promise<boolean> {
     const { account, conversation, event } = ctx;
-    const known = this.users.cachedMode(account.id, conversation);
-    const chosen = known === null ? await this.users.mode(account.id, conversation) : known;
+    const chosen = by?.options.name ?? await this.#chosen(ctx);
     if (event.album !== undefined && await this.#amendAlbum(ctx, event.album)) return true;
-    const mode = this.modes.resolve(chosen);
+    const mode = by ?? this.modes.resolve(chosen);
     if (mode === undefined) return false;
     ctx.hold();
     const { key, id, at, album, joint } = event;
@@ -78,14 +77,22 @@ export class Gathering {
       this.sign.give(ctx);
     }
     const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
-    const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command, begins };
-    const part = joint === undefined ? arrival : { ...arrival, isPart: true };
+    const { receivedAt } = ctx;
+    const arrival = { conversation, account: account.id, key, id, at, receivedAt, command: by !== undefined, begins };
+    // The rest of a text, and what is forwarded: platforms deliver the words that go with a forward as a message before it.
+    const follows = joint !== undefined || event.origin !== undefined;
+    const part = { ...arrival, follows, isPart: joint !== undefined };
     await this.aggregator.add(
       album === undefined ? part : { ...arrival, album },
       mode.options.name,
       () => this.#freeze(ctx, mode, chosen),
     );
     return true;
+  }
+
+  async #chosen({ account, conversation }: Context<IncomingMessage>): Promise<string | undefined> {
+    const known = this.users.cachedMode(account.id, conversation);
+    return known === null ? await this.users.mode(account.id, conversation) : known;
   }
 
   /** Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch. */
