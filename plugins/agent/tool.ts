@@ -120,8 +120,8 @@ export class ToolError extends Error {
 export type ToolHandler = (input: any, ctx: ToolContext) => Json | ToolResult | Promise<Json | ToolResult>;
 
 /** The name of a tool as a model calls it. */
-export function toolName(options: Pick<ToolOptions, "name">, method: string): string {
-  return options.name ?? method.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+export function toolName(options: Pick<ToolOptions, "name"> | undefined, method: string): string {
+  return options?.name ?? method.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
 /**

@@ -11,7 +11,7 @@ import {
 } from "@portico/bot";
 import { offeredTool, type RunTool, toolOf } from "./run_tool.ts";
 import { type OfferedTool, tool, type ToolHandler, type ToolOptions, type ToolSource, toolSource } from "./tool.ts";
-import { isToolName } from "./tool_check.ts";
+import { checkOffered } from "./tool_check.ts";
 import { withinTime } from "./within_time.ts";
 
 /** How long a source may take to say which tools it has, in milliseconds: a run waits for it. */
@@ -49,7 +49,7 @@ export class ToolCatalog {
     const sources = [...this.#sources];
     if (sources.length === 0) return found;
     const offers = await Promise.all(sources.map((source) => this.#ask(source, account, signal)));
-    for (const [index, offered] of offers.entries()) this.#take(found, offered, sources[index].plugin);
+    for (const [index, offered] of offers.entries()) this.#take(found, offered, sources[index]);
     return found;
   }
 
@@ -78,26 +78,34 @@ export class ToolCatalog {
   ): Promise<readonly OfferedTool[]> {
     try {
       const limit = { milliseconds: SOURCE_TIME, signal, clock: this.clock, deadlines: this.deadlines };
-      return await withinTime((signal) => handler(account, signal), limit);
+      const offered = await withinTime(async (signal) => await handler(account, signal), limit);
+      if (Array.isArray(offered)) return offered;
+      this.log.warn("The tools of {source} are left out: it returned no list of them", { source: name });
+      return [];
     } catch (error) {
       this.log.warn("The tools of {source} are left out: {error}", { source: name, error });
       return [];
     }
   }
 
-  #take(found: Map<string, RunTool>, offered: readonly OfferedTool[], plugin: string): void {
-    for (const one of offered.slice(0, SOURCE_TOOLS)) {
-      const holder = found.get(one.name);
-      if (isToolName(one.name) && holder === undefined && this.#tools.get(one.name) === undefined) {
-        found.set(one.name, offeredTool(one, plugin));
-        continue;
+  /** Its type promises what it offers, but nobody has checked that. */
+  #take(
+    found: Map<string, RunTool>,
+    offers: readonly OfferedTool[],
+    { name: source, plugin }: Contributed<unknown, ToolSource>,
+  ): void {
+    for (const offered of offers.slice(0, SOURCE_TOOLS)) {
+      const problem = checkOffered(offered) ?? this.#clash(offered.name, found);
+      if (problem === undefined) found.set(offered.name, offeredTool(offered, plugin));
+      else {
+        const tool = String(offered?.name).slice(0, 100);
+        this.log.warn("The tool {tool} of {source} is left out: {problem}", { tool, source, problem });
       }
-      const reason = holder === undefined ? "that can't be a tool's name" : `${holder.source} has one of that name`;
-      this.log.warn("The tool {tool} of {source} is left out: {reason}", {
-        tool: one.name.slice(0, 100),
-        source: one.source,
-        reason,
-      });
     }
+  }
+
+  #clash(name: string, found: ReadonlyMap<string, RunTool>): string | undefined {
+    const holder = found.get(name)?.source ?? this.#tools.get(name)?.plugin;
+    return holder && `${holder} has one of that name`;
   }
 }
