@@ -54,12 +54,8 @@ export class Approvals {
 
   async #ask(tool: RunTool, input: CallInput, place: string, toolContext: ToolContext): Promise<Decision> {
     const { ctx, run, question, hasButtons, time } = this.around;
-    if (!hasButtons) {
-      return {
-        kind: "impossible",
-        reason: "The person can't be asked here, where no button can be pressed. It was not done.",
-      };
-    }
+    // In the person's language: a model may well give it on as it is.
+    if (!hasButtons) return { kind: "impossible", reason: ctx.t("cannot-ask") };
     const text = await question.of(tool, input, toolContext).catch((error) => {
       if (error instanceof ToolError) return error;
       ctx.log.warn("What {tool} would do can't be said: {reason}", { tool: tool.name, reason: messageOf(error) });

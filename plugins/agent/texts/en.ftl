@@ -35,6 +35,8 @@ approve-destroy = It deletes something ({ $tool }, { $source }).
 approve-send = It leaves your notes, or I can't know what it does ({ $tool }, { $source }).
 allow = Allow
 decline = Don't
+# Where no button can be pressed. It may stand behind a colon.
+cannot-ask = I can't ask you here, where no button can be pressed, so I did not do it.
 press = press one of the buttons
 
 # The result.

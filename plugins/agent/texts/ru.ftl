@@ -36,6 +36,8 @@ approve-destroy = Это что-то удаляет ({ $tool }, { $source }).
 approve-send = Это уходит за пределы заметок, или я не знаю, что это делает ({ $tool }, { $source }).
 allow = Разрешить
 decline = Не надо
+# Where no button can be pressed. It may stand behind a colon.
+cannot-ask = Здесь нет кнопок и я не могу вас спросить, поэтому я этого не сделал.
 press = нажмите одну из кнопок
 
 # The result.

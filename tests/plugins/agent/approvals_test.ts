@@ -144,6 +144,16 @@ Deno.test("where no button can be pressed, nothing is destroyed", async () => {
   assertEquals(bot.notes.titles(), ["Flat"]);
 });
 
+Deno.test("why nobody can be asked is said in the person's language, which a model may give on as it is", async () => {
+  const chat = new ScriptedAdapter();
+  chat.capabilities = { ...chat.capabilities, buttons: "none" };
+  await using bot = await AgentBot.start({ chat, script: deletion });
+  await bot.notes.put("n1", "Flat");
+  await bot.say("/language ru");
+  await bot.task("Удали квартиру");
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "Здесь нет кнопок");
+});
+
 Deno.test("the time in which a person thinks is not the run's", async () => {
   await using bot = await AgentBot.start({ agent: { time: 30 }, script: deletion });
   await bot.notes.put("n1", "Flat");
