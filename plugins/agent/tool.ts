@@ -82,6 +82,8 @@ export type ToolChange = {
   /** Id of the note. */
   readonly note: string;
   readonly title: string;
+  /** What had been done to the note and is taken back by this. */
+  readonly undoes?: "created" | "changed" | "deleted";
 };
 
 /** How a call is taken back: by calling a tool, usually a hidden one. */
