@@ -22,7 +22,8 @@ export type ToolEffect = "read" | "change" | "destroy" | "send";
 
 /**
  * What a tool says of itself. What people read while it works stands in the texts of its plugin: `tool-<name>`, given the input's texts and numbers by their
- * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends.
+ * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends, `.about` what `/tools` says of it in place of the
+ * description.
  */
 export interface ToolOptions {
   /** How the model calls it: lower-case letters, digits and `_`. The method's name in that form by default. */

@@ -27,11 +27,12 @@ earlier = { $count ->
     }
 calling = Using { $tool }
 tool-undo_last = Taking back the last task
+    .about = Takes back all that the last task changed.
 
 # Before something is deleted or sent. All arguments are Markdown already.
 approve = **May I do this?**
 approve-host = Where to: **{ $host }**
-approve-destroy = It deletes something ({ $tool }, { $source }).
+approve-destroy = It deletes ({ $tool }, { $source }).
 approve-send = It leaves your notes, or I can't know what it does ({ $tool }, { $source }).
 allow = Allow
 decline = Don't
@@ -81,6 +82,7 @@ undo-gone = That is too long ago to be taken back.
 undo-before = That was taken back already.
 
 # /tools
+tools-offline = Without a language model I understand plain requests, which use only some of these; the others are for a model.
 tools-none = There are no tools.
 tools-title = **What the agent can do**
 effect-read = reads

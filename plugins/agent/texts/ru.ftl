@@ -28,11 +28,12 @@ earlier = { $count ->
     }
 calling = Использую { $tool }
 tool-undo_last = Отменяю последнюю задачу
+    .about = Отменяет всё, что сделала последняя задача.
 
 # Before something is deleted or sent. All arguments are Markdown already.
 approve = **Можно это сделать?**
 approve-host = Куда: **{ $host }**
-approve-destroy = Это что-то удаляет ({ $tool }, { $source }).
+approve-destroy = Это удаление ({ $tool }, { $source }).
 approve-send = Это уходит за пределы заметок, или я не знаю, что это делает ({ $tool }, { $source }).
 allow = Разрешить
 decline = Не надо
@@ -85,6 +86,7 @@ undo-gone = Это было слишком давно, чтобы отменит
 undo-before = Это уже отменено.
 
 # /tools
+tools-offline = Без языковой модели я понимаю простые просьбы, которым нужны лишь некоторые из этих инструментов; остальные для модели.
 tools-none = Инструментов нет.
 tools-title = **Что умеет агент**
 effect-read = читает

@@ -16,7 +16,7 @@ Deno.test("a deletion is asked about by its note's true title, and done when it 
   const question = await bot.task("Delete the flat");
   assertEquals(
     question,
-    "**May I do this?**\n\nDelete “Flat \\*on\\* Elm”?\n\nIt deletes something (delete\\_note, Notes for tests).",
+    "**May I do this?**\n\nDelete “Flat \\*on\\* Elm”?\n\nIt deletes (delete\\_note, Notes for tests).",
   );
   assertEquals(bot.buttons, ["Allow", "Don't"]);
   assertEquals(bot.notes.calls, []);
