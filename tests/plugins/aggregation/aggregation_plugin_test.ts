@@ -243,6 +243,17 @@ Deno.test("/mode shows the modes with buttons that switch", async () => {
   assertEquals(batches.map(({ mode }) => mode), ["ask"]);
 });
 
+Deno.test("a button of the page changes the page, which says it; nothing says it again", async () => {
+  await using bot = await start();
+  await say(bot, "/mode");
+  await bot.chat.sent(1);
+  await bot.chat.press("ask", { message: "m1" });
+  await pass(bot, 0);
+  assertStringIncludes(bot.chat.shown.at(-1)?.text ?? "", "What you send goes to **ask**.");
+  const answered = bot.chat.operations.filter(({ kind }) => kind === "answerAction");
+  assertEquals(answered.map((answer) => "text" in answer), [false]);
+});
+
 Deno.test("a mode that is not there is named with those that are", async () => {
   await using bot = await start();
   await say(bot, "/mode agent");
