@@ -4,6 +4,7 @@ import {
   type Context,
   type Conversation,
   Deadlines,
+  Dialogues,
   type IncomingEdit,
   type IncomingMessage,
   inject,
@@ -16,6 +17,7 @@ import { SettingsManager, UserContextManager } from "../settings/mod.ts";
 import { amendmentOf, itemOf } from "./batch_item.ts";
 import { batchId, MessageAggregator } from "./message_aggregator.ts";
 import { DEFAULT_WINDOW } from "./mode.ts";
+import { ModeMenu } from "./mode_menu.ts";
 import { type LoadedMode, Modes } from "./modes.ts";
 import type { GatheredBatch } from "./open_batch.ts";
 import { type PastBatch, PastBatches } from "./past_batches.ts";
@@ -23,7 +25,19 @@ import { SeenSign } from "./seen_sign.ts";
 import { type Terms, windowOf } from "./terms.ts";
 
 /** Takes messages and edits into batches. Its methods run in the intake lane of the conversation. */
-@inject(Clock, Deadlines, WorkQueue, SettingsManager, UserContextManager, Modes, PastBatches, SeenSign, PluginLog)
+@inject(
+  Clock,
+  Deadlines,
+  Dialogues,
+  WorkQueue,
+  SettingsManager,
+  UserContextManager,
+  Modes,
+  ModeMenu,
+  PastBatches,
+  SeenSign,
+  PluginLog,
+)
 export class Gathering {
   /** The engine. */
   readonly aggregator: MessageAggregator;
@@ -37,10 +51,12 @@ export class Gathering {
   constructor(
     private readonly clock: Clock,
     deadlines: Deadlines,
+    private readonly dialogues: Dialogues,
     private readonly queue: WorkQueue,
     private readonly settings: SettingsManager,
     private readonly users: UserContextManager,
     private readonly modes: Modes,
+    private readonly menu: ModeMenu,
     private readonly past: PastBatches,
     private readonly sign: SeenSign,
     private readonly log: Logger,
@@ -140,6 +156,10 @@ export class Gathering {
     const { account, language } = ctx;
     if (chosen !== undefined && chosen !== mode.options.name) {
       await ctx.reply(ctx.t("mode-gone", { chosen, mode: mode.options.name }));
+    }
+    // What works on an earlier batch, and asks, is waited for: without a word this one would seem to be lost.
+    if (this.dialogues.waiting(account.id, ctx.conversation)?.intake === false) {
+      await ctx.reply(this.menu.waits(language));
     }
     const settings = this.settings.cached(account.id, mode.plugin) ?? await this.settings.of(account.id, mode.plugin);
     const fresh = this.#share(mode, language, settings);

@@ -41,6 +41,15 @@ class Asker {
   }
 }
 
+@plugin({ name: "doubter", texts: { en: "mode-doubt = Asks back" } })
+class Doubter {
+  @mode("doubt", { window: { quiet: 1.5 } })
+  async doubt(batch: Batch, ctx: BatchContext) {
+    batches.push(batch);
+    await ctx.reply(await ctx.ask("Sure?", { name: "sure" }));
+  }
+}
+
 @plugin({ name: "turner" })
 @inject(ModeSwitch)
 class Turner {
@@ -490,6 +499,24 @@ Deno.test("what is open is shown among the tasks, with its sender", async () => 
 function signs(bot: TestBot): string[] {
   return bot.chat.operations.flatMap((one) => one.kind === "react" ? [`${one.message.id} ${one.emoji}`] : []);
 }
+
+Deno.test("what has to wait for the answer to a question of running work is told so, once, and done behind it", async () => {
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Doubter] });
+  await say(bot, "/doubt everything");
+  await pass(bot, 0);
+  await bot.clock.advance(1_500);
+  await bot.chat.sent(1);
+  await say(bot, "/note an idea");
+  await say(bot, "a letter", { origin: { from: "Ann" } });
+  const waits = "Answer my question above first, or `/cancel` it: then I take this up.";
+  assertEquals((await bot.chat.sent(2)).map(({ text }) => text), ["Sure?", waits]);
+  await say(bot, "yes");
+  await bot.chat.sent(3);
+  await pass(bot, 5_000);
+  await say(bot, "/note another");
+  await pass(bot, 5_000);
+  assertEquals(bot.chat.texts.slice(2), ["yes", "Written: an idea a letter", "Written: another"]);
+});
 
 Deno.test("each message gets one quiet sign that it was seen, an album as one message, a command none", async () => {
   await using bot = await start();
