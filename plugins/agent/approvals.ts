@@ -70,7 +70,9 @@ export class Approvals {
     run.stopClock();
     try {
       const options = { choices, answer, name: `approval:${place}`, expires: time, signal: run.signal };
-      return { kind: await ctx.ask(text, options) ? "allowed" : "declined" };
+      const turn = run.turnOf(place);
+      const asked = turn === undefined ? text : `${text}\n\n${ctx.t("approve-turn", turn)}`;
+      return { kind: await ctx.ask(asked, options) ? "allowed" : "declined" };
     } catch (error) {
       if (run.failure !== undefined) throw run.failure.error;
       if (!(error instanceof DialogueEnded) || error.reason === "stopping") throw error;

@@ -34,6 +34,7 @@ approve = **May I do this?**
 approve-host = Where to: **{ $host }**
 approve-destroy = It deletes ({ $tool }, { $source }).
 approve-send = It leaves your notes, or I can't know what it does ({ $tool }, { $source }).
+approve-turn = This is { $at } of { $count }: I ask about each by itself.
 allow = Allow
 decline = Don't
 # Where no button can be pressed. It may stand behind a colon.

@@ -35,6 +35,7 @@ approve = **Можно это сделать?**
 approve-host = Куда: **{ $host }**
 approve-destroy = Это удаление ({ $tool }, { $source }).
 approve-send = Это уходит за пределы заметок, или я не знаю, что это делает ({ $tool }, { $source }).
+approve-turn = Это { $at } из { $count }: о каждом спрошу отдельно.
 allow = Разрешить
 decline = Не надо
 # Where no button can be pressed. It may stand behind a colon.

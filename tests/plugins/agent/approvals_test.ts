@@ -86,7 +86,7 @@ for (const command of ["/cancel", "/stop"]) {
   });
 }
 
-Deno.test("each deletion is asked about by itself, in order", async () => {
+Deno.test("each deletion is asked about by itself, in order, and says how many there are", async () => {
   await using bot = await AgentBot.start({
     script: answers(
       [{ tool: "delete_note", input: { id: "n1" } }, { tool: "delete_note", input: { id: "n2" } }],
@@ -95,8 +95,12 @@ Deno.test("each deletion is asked about by itself, in order", async () => {
   });
   await bot.notes.put("n1", "One");
   await bot.notes.put("n2", "Two");
-  assertStringIncludes(await bot.task("Delete both"), "Delete “One”?");
-  assertStringIncludes(await bot.press("Allow"), "Delete “Two”?");
+  const first = await bot.task("Delete both");
+  assertStringIncludes(first, "Delete “One”?");
+  assertStringIncludes(first, "This is 1 of 2: I ask about each by itself.");
+  const second = await bot.press("Allow");
+  assertStringIncludes(second, "Delete “Two”?");
+  assertStringIncludes(second, "This is 2 of 2");
   assertEquals(bot.notes.titles(), ["Two"]);
   await bot.press("Don't");
   assertEquals(bot.notes.titles(), ["Two"]);
