@@ -55,7 +55,7 @@ dialogue-input-ended = The input has ended, so no answer can come any more. Star
 dialogue-superseded = The question before is closed, because you began something else.
 dialogue-stopping = I am shutting down and go on with this at the next start.
 # $problem: what the check of the answer says.
-answer-invalid = I cannot take that answer ({ $problem }). Try again, or `/cancel`.
+answer-invalid = I cannot take that answer ({ $problem }). The question is still open; `/cancel` ends it.
 # Within the brackets of `answer-invalid`.
 answer-wrong = it should be { $expects }
 nothing-to-cancel = There is nothing to cancel.

@@ -47,7 +47,7 @@ dialogue-expired = Я не дождался ответа и больше не ж
 dialogue-input-ended = Ввод закончился, ответа уже не будет. Начните снова, когда захотите.
 dialogue-superseded = Прежний вопрос закрыт: вы начали что-то другое.
 dialogue-stopping = Я завершаю работу и продолжу после следующего запуска.
-answer-invalid = Такой ответ не подходит ({ $problem }). Попробуйте ещё раз или `/cancel`.
+answer-invalid = Такой ответ не подходит ({ $problem }). Вопрос ещё открыт; `/cancel` его закроет.
 # Внутри скобок в `answer-invalid`.
 answer-wrong = ожидается { $expects }
 nothing-to-cancel = Отменять нечего.

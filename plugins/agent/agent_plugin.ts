@@ -16,6 +16,7 @@ import {
 import { z } from "zod";
 import { type Batch, type BatchContext, mode, OpenMessages } from "../aggregation/mod.ts";
 import { ConversationContextManager } from "../conversation/mod.ts";
+import { Model } from "../model/mod.ts";
 import { ActiveRuns } from "./active_runs.ts";
 import type { AgentTask, RunOutcome } from "./agent_task.ts";
 import { AGENT, AgentTaskService, RunBroken } from "./agent_task_service.ts";
@@ -57,6 +58,7 @@ const OPEN = ["vault.open", "note.open"];
   Translations,
   BotPort,
   Clock,
+  Model,
 )
 export class AgentPlugin {
   /** Built by the kernel. */
@@ -73,6 +75,7 @@ export class AgentPlugin {
     private readonly translations: Translations,
     private readonly bot: BotPort,
     private readonly clock: Clock,
+    private readonly model: Pick<Model, "info">,
   ) {}
 
   /** A batch is a task. */
@@ -119,7 +122,8 @@ export class AgentPlugin {
   async showTools(ctx: CommandContext): Promise<void> {
     const tools = await this.catalog.of(ctx.account, ctx.signal);
     const { toolsPage } = await import("./tools_page.ts");
-    await ctx.reply(toolsPage(ctx, this.translations, [this.undoing.tool(ctx, ctx.event.key), ...tools.values()]));
+    const all = [this.undoing.tool(ctx, ctx.event.key), ...tools.values()];
+    await ctx.reply(toolsPage(ctx, this.translations, all, this.model.info.offline));
   }
 
   /** Takes a run back. */

@@ -6,6 +6,14 @@ import type { ToolChange } from "./tool.ts";
 /** How far a run may go. */
 export type RunBudget = Pick<AgentSettings, "steps" | "time" | "tokens">;
 
+/** A call that a model has asked for. */
+export interface PlannedCall {
+  /** Which of the run it is, such as `3:0`. */
+  readonly place: string;
+  /** Name of its tool. */
+  readonly tool: string;
+}
+
 /** One run while it goes on: what it has used and done, and whether it is to end. */
 export class AgentRun {
   readonly #controller = new AbortController();
@@ -13,6 +21,7 @@ export class AgentRun {
   readonly #undo: UndoEntry[] = [];
   readonly #unknown: string[] = [];
   readonly #names = new Map<string, string>();
+  #planned: readonly PlannedCall[] = [];
   #ending: RunEnding | undefined;
   #failure: { readonly error: unknown } | undefined;
   #isHalted = false;
@@ -88,6 +97,19 @@ export class AgentRun {
     this.#calls += granted;
     if (granted < wanted) this.end("steps", "when these calls are done");
     return granted;
+  }
+
+  /** Keeps which calls one answer of the model asks for. */
+  plan(calls: readonly PlannedCall[]): void {
+    this.#planned = calls;
+  }
+
+  /** The how-manieth a call is of those of its tool in one answer; `undefined` for the only one. */
+  turnOf(place: string): { readonly at: number; readonly count: number } | undefined {
+    const tool = this.#planned.find((call) => call.place === place)?.tool;
+    const same = this.#planned.filter((call) => call.tool === tool);
+    if (same.length < 2) return undefined;
+    return { at: same.findIndex((call) => call.place === place) + 1, count: same.length };
   }
 
   /** Counts tokens; ends the run when it has used more than it may. */

@@ -57,12 +57,8 @@ export class Approvals {
 
   async #ask(tool: RunTool, input: CallInput, place: string, toolContext: ToolContext): Promise<Decision> {
     const { ctx, run, hasButtons, time } = this.around;
-    if (!hasButtons) {
-      return {
-        kind: "impossible",
-        reason: "The person can't be asked here, where no button can be pressed. It was not done.",
-      };
-    }
+    // In the person's language: a model may well give it on as it is.
+    if (!hasButtons) return { kind: "impossible", reason: ctx.t("cannot-ask") };
     const text = await this.#textOf(place, () => this.#say(tool, input, toolContext));
     if (text instanceof ToolError) return { kind: "impossible", reason: text.message };
     // Only a button of this question says it: nobody can guess what it carries, so no typed, forwarded or piped text is taken for a press.
@@ -73,7 +69,9 @@ export class Approvals {
     run.stopClock();
     try {
       const options = { choices, answer, name: `approval:${place}`, expires: time, signal: run.signal };
-      if (!await ctx.ask(text, options)) return { kind: "declined" };
+      const turn = run.turnOf(place);
+      const asked = turn === undefined ? text : `${text}\n\n${ctx.t("approve-turn", turn)}`;
+      if (!await ctx.ask(asked, options)) return { kind: "declined" };
     } catch (error) {
       if (run.failure !== undefined) throw run.failure.error;
       if (!(error instanceof DialogueEnded) || error.reason === "stopping") throw error;

@@ -83,10 +83,9 @@ export class RememberedModel implements LanguageModelV4 {
       return this.#take(answerOf(result, number, (id) => this.#places.has(id)));
     }, { inDoubt: "rerun", intent: "own" });
     if (!isNew) this.run.recount(totalOf(answer), answer.granted);
-    let index = 0;
-    for (const part of answer.parts) {
-      if (part.type === "tool-call") this.#places.set(part.toolCallId, `${number}:${index++}`);
-    }
+    const calls = answer.parts.filter((part) => part.type === "tool-call");
+    for (const [index, { toolCallId }] of calls.entries()) this.#places.set(toolCallId, `${number}:${index}`);
+    this.run.plan(calls.map(({ toolCallId, toolName }) => ({ place: this.placeOf(toolCallId), tool: toolName })));
     return this.#resultOf(answer);
   }
 

@@ -8,6 +8,8 @@ import type { ToolChange } from "./tool.ts";
 /** Somebody who speaks with the plugin's texts. */
 type Speaker = Pick<HandlerContext, "t">;
 
+/** In the order in which they are told. */
+const KINDS = ["created", "changed", "deleted"] as const;
 /** So many notes of a kind are named. */
 const NAMED = 15;
 /** So many notes can be opened by a button. */
@@ -44,10 +46,9 @@ export function undoCard(speaker: Speaker, outcome: UndoOutcome): string {
   if (outcome.kind !== "undone") return speaker.t(`undo-${outcome.kind}`);
   const { back, left } = outcome;
   const parts = [speaker.t(back.length > 0 || left.length === 0 ? "undone" : "undone-nothing")];
-  const kinds = { created: "undone-created", changed: "undone-changed", deleted: "undone-deleted" } as const;
-  for (const kind of ["created", "changed", "deleted"] as const) {
-    const of = netChanges(back.toReversed()).filter((change) => change.kind === kind);
-    if (of.length > 0) parts.push(list(speaker, kinds[kind], of.map(({ title }) => title)));
+  const net = netChanges(back.toReversed());
+  for (const kind of KINDS) {
+    parts.push(...listOf(speaker, `undone-${kind}`, net.filter((change) => change.kind === kind)));
   }
   if (left.length > 0) parts.push(list(speaker, "undone-left", [...new Set(left.map(({ title }) => title))]));
   return parts.join("\n\n");
@@ -58,11 +59,11 @@ export function netChanges(changes: readonly ToolChange[]): ToolChange[] {
   const notes = new Map<string, ToolChange>();
   for (const change of changes) {
     const before = notes.get(change.note);
-    if (before?.kind === "created" && change.kind === "deleted") notes.delete(change.note);
-    else if (before?.kind === "created") notes.set(change.note, { ...change, kind: "created" });
-    else if (before?.kind === "deleted" && change.kind === "created") {
-      notes.set(change.note, { ...change, kind: "changed" });
-    } else notes.set(change.note, change);
+    const { note, title, kind } = change;
+    if (before?.kind === "created" && kind === "deleted") notes.delete(note);
+    else if (before?.kind === "created") notes.set(note, { note, title, kind: "created" });
+    else if (before?.kind === "deleted" && kind === "created") notes.set(note, { note, title, kind: "changed" });
+    else notes.set(note, change);
   }
   return [...notes.values()];
 }
@@ -75,13 +76,19 @@ function saidIn(speaker: Speaker, { ending, text, calls }: RunOutcome): string {
 
 function listsOf(speaker: Speaker, changes: readonly ToolChange[], unknown: readonly string[]): string[] {
   const lists: string[] = [];
-  for (const kind of ["created", "changed", "deleted"] as const) {
-    const of = changes.filter((change) => change.kind === kind);
-    if (of.length > 0) lists.push(list(speaker, kind, of.map(({ title }) => title)));
+  // What was taken back is told as the button for it does.
+  for (const kind of KINDS) {
+    lists.push(...listOf(speaker, `undone-${kind}`, changes.filter(({ undoes }) => undoes === kind)));
   }
+  const done = changes.filter(({ undoes }) => undoes === undefined);
+  for (const kind of KINDS) lists.push(...listOf(speaker, kind, done.filter((change) => change.kind === kind)));
   // These are Markdown already.
   if (unknown.length > 0) lists.push([speaker.t("unknown"), ...unknown.map((call) => `- ${call}`)].join("\n"));
   return lists;
+}
+
+function listOf(speaker: Speaker, id: string, changes: readonly ToolChange[]): string[] {
+  return changes.length === 0 ? [] : [list(speaker, id, changes.map(({ title }) => title))];
 }
 
 function list(speaker: Speaker, id: string, titles: readonly string[]): string {

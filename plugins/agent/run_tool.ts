@@ -50,7 +50,7 @@ export function toolOf({ plugin, options, handler, key }: Contributed<ToolOption
   const { confirm, approval, timeout } = options;
   const name = key ?? toolName(options, handler.name);
   const described = inputSchemaOf(input);
-  const problem = checkInput(described, name);
+  const problem = checkInput(described, name, input);
   if (problem !== undefined) return problem;
   return {
     name,

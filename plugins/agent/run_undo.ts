@@ -16,7 +16,7 @@ export type UndoContext = Pick<HandlerContext, "account" | "conversation" | "lan
 export type UndoOutcome =
   /** There is nothing of it any more. */
   | { readonly kind: "gone" }
-  /** It has been taken back before, or is being. */
+  /** All of it has been taken back before, or is being. */
   | { readonly kind: "before" }
   | {
     readonly kind: "undone";
@@ -45,7 +45,7 @@ export class RunUndo {
   ) {}
 
   /**
-   * Takes a run back.
+   * Takes a run back; of one that could not be taken back as a whole, tries again what was left.
    *
    * @param key as `UndoLog.keyOf` made it.
    * @param unit names who does it: the same again goes on, another finds it done.
@@ -56,21 +56,20 @@ export class RunUndo {
     const claimed = await this.log.claim(key, unit);
     if (claimed === undefined) return { kind: "gone" };
     if (claimed.undoneBy !== unit) return { kind: "before" };
-    const [back, left]: [ToolChange[], ToolChange[]] = [[], []];
-    const ended: string[] = [];
+    const [back, left]: [UndoEntry[], UndoEntry[]] = [[], []];
     try {
       for (const entry of claimed.entries.toReversed()) {
+        if (claimed.tried?.includes(entry.call) === false) continue;
         stop.throwIfAborted();
-        (await this.#takeBack(claimed, entry, ctx, stop) ? back : left).push(...entry.changes.toReversed());
-        ended.push(entry.call);
+        (await this.#takeBack(claimed, entry, ctx, stop) ? back : left).push(entry);
       }
-      await this.log.finish(key);
+      await this.log.finish(key, left.map(({ call }) => call));
     } catch (error) {
       // Where the program stops, the unit itself goes on at the next start.
       if (!stop.aborted || ctx.signal.aborted) throw error;
-      await this.log.release(key, unit, ended);
+      await this.log.release(key, unit, back.map(({ call }) => call));
     }
-    return { kind: "undone", back, left };
+    return { kind: "undone", back: changesOf(back), left: changesOf(left) };
   }
 
   /** The tool by which a person asks for it in words. @param run the run that has it, which it does not take back. */
@@ -149,11 +148,20 @@ export class RunUndo {
   }
 }
 
+function changesOf(entries: readonly UndoEntry[]): readonly ToolChange[] {
+  return entries.flatMap(({ changes }) => changes.toReversed());
+}
+
 function sayChange({ kind, note, title }: ToolChange) {
   return { id: note, title, was: kind };
 }
 
 /** What taking a change back does. */
 function inverse({ kind, note, title }: ToolChange): ToolChange {
-  return { kind: kind === "created" ? "deleted" : kind === "deleted" ? "created" : "changed", note, title };
+  return {
+    kind: kind === "created" ? "deleted" : kind === "deleted" ? "created" : "changed",
+    note,
+    title,
+    undoes: kind,
+  };
 }

@@ -22,7 +22,8 @@ export type ToolEffect = "read" | "change" | "destroy" | "send";
 
 /**
  * What a tool says of itself. What people read while it works stands in the texts of its plugin: `tool-<name>`, given the input's texts and numbers by their
- * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends.
+ * names, and as `title` the title of the note whose `id` is in the input; its attribute `.confirm` is the question before a call that destroys or sends, `.about` what `/tools` says of it in place of the
+ * description.
  */
 export interface ToolOptions {
   /** How the model calls it: lower-case letters, digits and `_`. The method's name in that form by default. */
@@ -83,6 +84,8 @@ export type ToolChange = {
   /** Id of the note. */
   readonly note: string;
   readonly title: string;
+  /** What had been done to the note and is taken back by this. */
+  readonly undoes?: "created" | "changed" | "deleted";
 };
 
 /** How a call is taken back: by calling a tool, usually a hidden one. */
@@ -121,8 +124,8 @@ export class ToolError extends Error {
 export type ToolHandler = (input: any, ctx: ToolContext) => Json | ToolResult | Promise<Json | ToolResult>;
 
 /** The name of a tool as a model calls it. */
-export function toolName(options: Pick<ToolOptions, "name">, method: string): string {
-  return options.name ?? method.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+export function toolName(options: Pick<ToolOptions, "name"> | undefined, method: string): string {
+  return options?.name ?? method.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
 /**

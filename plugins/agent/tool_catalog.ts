@@ -6,13 +6,12 @@ import {
   type ContributionSet,
   Deadlines,
   inject,
-  isRecord,
   type Logger,
   PluginLog,
 } from "@portico/bot";
 import type { RunTool } from "./run_tool.ts";
 import { type OfferedTool, tool, type ToolHandler, type ToolOptions, type ToolSource, toolSource } from "./tool.ts";
-import { isToolName } from "./tool_check.ts";
+import { checkOffered } from "./tool_check.ts";
 import { withinTime } from "./within_time.ts";
 
 /** How long a source may take to say which tools it has, in milliseconds: a run waits for it. */
@@ -51,9 +50,7 @@ export class ToolCatalog {
     const sources = [...this.#sources];
     if (sources.length === 0) return found;
     const offers = await Promise.all(sources.map((source) => this.#ask(source, account, signal)));
-    for (const [index, offered] of offers.entries()) {
-      this.#take(found, offered, (one) => offeredTool(one, sources[index].plugin));
-    }
+    for (const [index, offered] of offers.entries()) this.#take(found, offered, sources[index], offeredTool);
     return found;
   }
 
@@ -88,39 +85,34 @@ export class ToolCatalog {
     try {
       const limit = { milliseconds: SOURCE_TIME, signal, clock: this.clock, deadlines: this.deadlines };
       const offered = await withinTime(async (signal) => await handler(account, signal), limit);
-      if (!Array.isArray(offered)) throw new TypeError("It offers no list of tools.");
-      return offered;
+      if (Array.isArray(offered)) return offered;
+      this.log.warn("The tools of {source} are left out: it returned no list of them", { source: name });
+      return [];
     } catch (error) {
       this.log.warn("The tools of {source} are left out: {error}", { source: name, error });
       return [];
     }
   }
 
-  #take(found: Map<string, RunTool>, offered: readonly OfferedTool[], make: (offered: OfferedTool) => RunTool): void {
-    for (const one of offered.slice(0, SOURCE_TOOLS)) {
-      if (!isOffered(one)) {
-        this.log.warn("A source offers what is no `OfferedTool`: {offered} is left out", { offered: typeof one });
-        continue;
+  /** Its type promises what it offers, but nobody has checked that. */
+  #take(
+    found: Map<string, RunTool>,
+    offers: readonly OfferedTool[],
+    { name: source, plugin }: Contributed<unknown, ToolSource>,
+    offeredTool: (offered: OfferedTool, plugin: string) => RunTool,
+  ): void {
+    for (const offered of offers.slice(0, SOURCE_TOOLS)) {
+      const problem = checkOffered(offered) ?? this.#clash(offered.name, found);
+      if (problem === undefined) found.set(offered.name, offeredTool(offered, plugin));
+      else {
+        const tool = String(offered?.name).slice(0, 100);
+        this.log.warn("The tool {tool} of {source} is left out: {problem}", { tool, source, problem });
       }
-      const holder = found.get(one.name);
-      if (isToolName(one.name) && holder === undefined && this.#tools.get(one.name) === undefined) {
-        found.set(one.name, make(one));
-        continue;
-      }
-      const reason = holder === undefined ? "that can't be a tool's name" : `${holder.source} has one of that name`;
-      this.log.warn("The tool {tool} of {source} is left out: {reason}", {
-        tool: one.name.slice(0, 100),
-        source: one.source,
-        reason,
-      });
     }
   }
-}
 
-/** What comes from a server may be anything, whatever its source makes of it. */
-function isOffered(one: unknown): one is OfferedTool {
-  if (!isRecord(one)) return false;
-  const { name, description, source, call } = one;
-  return typeof name === "string" && typeof description === "string" && typeof source === "string" &&
-    typeof call === "function";
+  #clash(name: string, found: ReadonlyMap<string, RunTool>): string | undefined {
+    const holder = found.get(name)?.source ?? this.#tools.get(name)?.plugin;
+    return holder && `${holder} has one of that name`;
+  }
 }

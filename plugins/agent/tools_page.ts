@@ -8,11 +8,12 @@ import { needsApproval, type RunTool } from "./run_tool.ts";
 const SHOWN = 40;
 const LONGEST = 120;
 
-/** The tools by where they come from, with what each does to the world. */
+/** The tools by where they come from, with what each does to the world. @param offline whether no model is there, but rules. */
 export function toolsPage(
   speaker: Pick<HandlerContext, "t" | "language">,
   translations: Translations,
   tools: Iterable<RunTool>,
+  offline: boolean,
 ): string {
   const sources = Map.groupBy(tools, (tool) => sourceName(translations, speaker.language, tool));
   if (sources.size === 0) return speaker.t("tools-none");
@@ -22,12 +23,20 @@ export function toolsPage(
       const effect = speaker.t(
         needsApproval(tool) ? `effect-${tool.effect === "destroy" ? "destroy" : "send"}` : `effect-${tool.effect}`,
       );
-      return `- \`${tool.name}\` (${effect}): ${escapeLine(firstSentence(tool.description))}`;
+      return `- \`${tool.name}\` (${effect}): ${aboutOf(translations, speaker.language, tool)}`;
     });
     if (of.length > SHOWN) lines.push(`- ${speaker.t("more", { count: of.length - SHOWN })}`);
     parts.push([`**${escapeLine(source)}**`, ...lines].join("\n"));
   }
+  if (offline) parts.push(speaker.t("tools-offline"));
   return parts.join("\n\n");
+}
+
+/** What a tool is for: by the texts of its plugin, else as a model is told it. */
+function aboutOf(translations: Translations, language: string, { plugin, name, description }: RunTool): string {
+  const id = `tool-${name}.about`;
+  if (plugin !== undefined && translations.has(plugin, id)) return translations.t(plugin, language, id);
+  return escapeLine(firstSentence(description));
 }
 
 function firstSentence(text: string): string {

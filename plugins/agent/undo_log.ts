@@ -20,8 +20,12 @@ export type LoggedRun = {
   readonly entries: readonly UndoEntry[];
   /** The unit that takes it back, or has. */
   readonly undoneBy?: string;
+  /** Calls that this unit takes back, where others were before. */
+  readonly tried?: readonly string[];
   /** It has been taken back, as far as that could be done. */
   readonly undone?: true;
+  /** Calls that could not be taken back then: another unit may try them again. */
+  readonly left?: readonly string[];
 };
 
 const schema = lazySchema(() =>
@@ -35,7 +39,9 @@ const schema = lazySchema(() =>
       undo: z.array(z.object({ tool: z.string(), input: z.json() })),
     })),
     undoneBy: z.string().optional(),
+    tried: z.array(z.string()).optional(),
     undone: z.literal(true).optional(),
+    left: z.array(z.string()).optional(),
   })
 );
 
@@ -82,27 +88,31 @@ export class UndoLog {
     return all.findLast(([, { run, undone, undoneBy }]) => !undone && undoneBy === undefined && run !== except)?.[0];
   }
 
-  /** Has a unit take the run back, and no other. What it then finds. */
+  /** Has a unit take the run back, or what an earlier one had to leave, and no other. What it then finds. */
   async claim(key: string, unit: string): Promise<LoggedRun | undefined> {
-    return await this.#records.update(
-      key,
-      (old) => old && (old.undoneBy === undefined ? { ...old, undoneBy: unit } : old),
-      this.#expiry(),
-    );
-  }
-
-  /** The unit takes it back no further; what it has not come to may be taken back by another. @param ended calls that it has. */
-  async release(key: string, unit: string, ended: readonly string[]): Promise<void> {
-    await this.#records.update(key, (old) => {
-      if (old?.undoneBy !== unit) return old;
-      const entries = old.entries.filter(({ call }) => !ended.includes(call));
-      return { run: old.run, entries };
+    return await this.#records.update(key, (old) => {
+      if (old === undefined || old.undoneBy === unit) return old;
+      if (old.undoneBy === undefined) return { ...old, undoneBy: unit };
+      const { left, ...rest } = old;
+      return left === undefined ? old : { ...rest, undoneBy: unit, tried: left };
     }, this.#expiry());
   }
 
-  /** It has been taken back. */
-  async finish(key: string): Promise<void> {
-    await this.#records.update(key, (old) => old && { ...old, undone: true }, this.#expiry());
+  /** The unit takes it back no further; what it has not taken back may be by another. @param ended calls that it has. */
+  async release(key: string, unit: string, ended: readonly string[]): Promise<void> {
+    await this.#records.update(key, (old) => {
+      if (old?.undoneBy !== unit) return old;
+      const { run, tried } = old;
+      const entries = old.entries.filter(({ call }) => !ended.includes(call) && tried?.includes(call) !== false);
+      return { run, entries };
+    }, this.#expiry());
+  }
+
+  /** It has been taken back. @param left calls that could not be. */
+  async finish(key: string, left: readonly string[]): Promise<void> {
+    await this.#records.update(key, (old) => {
+      return old && { ...old, undone: true, ...left.length === 0 ? {} : { left } };
+    }, this.#expiry());
   }
 
   #expiry(): { readonly expiresAt: number } {

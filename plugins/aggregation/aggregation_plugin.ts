@@ -118,7 +118,6 @@ export class AggregationPlugin implements PluginLifecycle {
     if (message === undefined) await ctx.reply(this.menu.switched(mode, language));
     else {
       await ctx.edit(message, this.menu.page(language, mode.options.name));
-      await ctx.answer(this.menu.switched(mode, language));
     }
   }
 

@@ -4,6 +4,7 @@ import {
   type Context,
   type Conversation,
   Deadlines,
+  Dialogues,
   type IncomingEdit,
   type IncomingMessage,
   inject,
@@ -16,6 +17,7 @@ import { SettingsManager, UserContextManager } from "../settings/mod.ts";
 import { amendmentOf, itemOf } from "./batch_item.ts";
 import { batchId, MessageAggregator } from "./message_aggregator.ts";
 import { DEFAULT_WINDOW } from "./mode.ts";
+import { ModeMenu } from "./mode_menu.ts";
 import { type LoadedMode, Modes } from "./modes.ts";
 import type { GatheredBatch } from "./open_batch.ts";
 import { type PastBatch, PastBatches } from "./past_batches.ts";
@@ -23,7 +25,19 @@ import { SeenSign } from "./seen_sign.ts";
 import { type Terms, windowOf } from "./terms.ts";
 
 /** Takes messages and edits into batches. Its methods run in the intake lane of the conversation. */
-@inject(Clock, Deadlines, WorkQueue, SettingsManager, UserContextManager, Modes, PastBatches, SeenSign, PluginLog)
+@inject(
+  Clock,
+  Deadlines,
+  Dialogues,
+  WorkQueue,
+  SettingsManager,
+  UserContextManager,
+  Modes,
+  ModeMenu,
+  PastBatches,
+  SeenSign,
+  PluginLog,
+)
 export class Gathering {
   /** The engine. */
   readonly aggregator: MessageAggregator;
@@ -37,10 +51,12 @@ export class Gathering {
   constructor(
     private readonly clock: Clock,
     deadlines: Deadlines,
+    private readonly dialogues: Dialogues,
     private readonly queue: WorkQueue,
     private readonly settings: SettingsManager,
     private readonly users: UserContextManager,
     private readonly modes: Modes,
+    private readonly menu: ModeMenu,
     private readonly past: PastBatches,
     private readonly sign: SeenSign,
     private readonly log: Logger,
@@ -62,14 +78,13 @@ export class Gathering {
   /**
    * Takes a message: it stays pending until its batch is closed. False when there is no mode at all.
    *
-   * @param command whether a command brought it, so that only what is behind the command counts
+   * @param by the mode whose command brought it: it is taken in that one, and only what is behind the command counts
    */
-  async take(ctx: Context<IncomingMessage>, command = false): Promise<boolean> {
+  async take(ctx: Context<IncomingMessage>, by?: LoadedMode): Promise<boolean> {
     const { account, conversation, event } = ctx;
-    const known = this.users.cachedMode(account.id, conversation);
-    const chosen = known === null ? await this.users.mode(account.id, conversation) : known;
+    const chosen = by?.options.name ?? await this.#chosen(ctx);
     if (event.album !== undefined && await this.#amendAlbum(ctx, event.album)) return true;
-    const mode = this.modes.resolve(chosen);
+    const mode = by ?? this.modes.resolve(chosen);
     if (mode === undefined) return false;
     ctx.hold();
     const { key, id, at, album, joint } = event;
@@ -78,14 +93,22 @@ export class Gathering {
       this.sign.give(ctx);
     }
     const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
-    const arrival = { conversation, account: account.id, key, id, at, receivedAt: ctx.receivedAt, command, begins };
-    const part = joint === undefined ? arrival : { ...arrival, isPart: true };
+    const { receivedAt } = ctx;
+    const arrival = { conversation, account: account.id, key, id, at, receivedAt, command: by !== undefined, begins };
+    // The rest of a text, and what is forwarded: platforms deliver the words that go with a forward as a message before it.
+    const follows = joint !== undefined || event.origin !== undefined;
+    const part = { ...arrival, follows, isPart: joint !== undefined };
     await this.aggregator.add(
       album === undefined ? part : { ...arrival, album },
       mode.options.name,
       () => this.#freeze(ctx, mode, chosen),
     );
     return true;
+  }
+
+  async #chosen({ account, conversation }: Context<IncomingMessage>): Promise<string | undefined> {
+    const known = this.users.cachedMode(account.id, conversation);
+    return known === null ? await this.users.mode(account.id, conversation) : known;
   }
 
   /** Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch. */
@@ -133,6 +156,10 @@ export class Gathering {
     const { account, language } = ctx;
     if (chosen !== undefined && chosen !== mode.options.name) {
       await ctx.reply(ctx.t("mode-gone", { chosen, mode: mode.options.name }));
+    }
+    // What works on an earlier batch, and asks, is waited for: without a word this one would seem to be lost.
+    if (this.dialogues.waiting(account.id, ctx.conversation)?.intake === false) {
+      await ctx.reply(this.menu.waits(language));
     }
     const settings = this.settings.cached(account.id, mode.plugin) ?? await this.settings.of(account.id, mode.plugin);
     const fresh = this.#share(mode, language, settings);

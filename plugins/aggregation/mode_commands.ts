@@ -112,10 +112,10 @@ export class ModeCommands {
     }
   }
 
-  /** Switches; what is behind the command is already a message in the mode. */
+  /** Alone it switches; what is behind it, or attached, is a message in the mode, and its sender stays in theirs. */
   async #run(mode: LoadedMode, ctx: CommandContext): Promise<void> {
+    if (ctx.rest !== "" || ctx.event.attachments.length > 0) return void await this.gathering.take(ctx, mode);
     await this.switcher.switchTo(ctx.account.id, ctx.conversation, mode.options.name);
-    if (ctx.rest === "" && ctx.event.attachments.length === 0) await ctx.reply(this.menu.switched(mode, ctx.language));
-    else await this.gathering.take(ctx, true);
+    await ctx.reply(this.menu.switched(mode, ctx.language));
   }
 }

@@ -34,6 +34,11 @@ export class ModeMenu {
     return this.#t(language, "mode-switched", { mode: mode.options.name, description: this.describe(mode, language) });
   }
 
+  /** What was sent waits for the answer to an open question. */
+  waits(language: string): string {
+    return this.#t(language, "after-answer");
+  }
+
   /** What the mode's plugin says of it. */
   describe({ plugin, options: { name } }: LoadedMode, language: string): string {
     const id = `mode-${name}`;

@@ -41,6 +41,8 @@ export interface Arrival {
   readonly isPart?: boolean;
   /** True where a command brought it, so that its text is what is behind the command. */
   readonly command?: boolean;
+  /** True where it goes with what a command brought right before it, whatever mode its sender is in. */
+  readonly follows?: boolean;
 }
 
 /** While parts of an album are still arriving, closing waits for them this long: from the last part, and altogether. In milliseconds. */
@@ -180,7 +182,7 @@ export class OpenBatch implements GatheredBatch {
   }
 
   /** Whether the message belongs here. Time is the platform's, so that a backlog falls into the batches it would have made live. */
-  accepts({ album, at }: Arrival, mode: string): boolean {
+  accepts({ album, at, follows }: Arrival, mode: string): boolean {
     const rare = this.#rare;
     if (rare !== undefined) {
       if (rare.state !== "open") return false;
@@ -189,7 +191,8 @@ export class OpenBatch implements GatheredBatch {
     }
     const { window, mode: own } = this.terms;
     const sent = at - this.#keeper.epoch;
-    return own === mode && sent - this.#lastAt <= window.quiet * 1_000 &&
+    const isIts = own === mode || follows === true && this.commands.length > 0;
+    return isIts && sent - this.#lastAt <= window.quiet * 1_000 &&
       sent - this.#firstAt <= window.maxWait * 1_000;
   }
 

@@ -5,6 +5,8 @@ import type { ContextMessage, ContextSize } from "./context_message.ts";
 const SHOWN = 10;
 /** So much of a message is shown, in UTF-16 units. */
 const LENGTH = 120;
+/** So much of it is read for that. */
+const LOOKED_AT = 2_000;
 
 /** What `/context` says. */
 export function contextPage(
@@ -19,8 +21,22 @@ export function contextPage(
     ctx.t("context-title", { count: messages.length, tokens, limit }),
     "",
     ...(older > 0 ? [ctx.t("context-older", { count: older })] : []),
-    ...shown.map(({ role, text }) => `- ${ctx.t(`context-${role}`, { text: escapeMarkdown(shorten(text, LENGTH)) })}`),
+    ...shown.map(({ role, text }) => {
+      const beginning = shorten(plainText(text.slice(0, LOOKED_AT)), LENGTH);
+      return `- ${ctx.t(`context-${role}`, { text: escapeMarkdown(beginning) })}`;
+    }),
     "",
     ctx.t("context-hint"),
   ].join("\n");
+}
+
+/** Markdown without its signs: cut in the middle, it would not be read as Markdown any more. */
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/^[ \t]*(?:#{1,6} |>+ ?|(?:```|~~~).*$)/gm, "")
+    .replace(/^([ \t]*)[-*+] /gm, "$1• ")
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/(?<!\\)(\*{1,3}|~~|`+)(?=\S)([^\n]*?\S)\1/g, "$2")
+    .replace(/(?<![\\\w])(_{1,3})(?=\S)([^\n]*?\S)\1(?!\w)/g, "$2")
+    .replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }

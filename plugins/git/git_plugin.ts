@@ -19,7 +19,8 @@ import {
 import { VaultChanges, VaultFolders, Vaults } from "../vault/mod.ts";
 import { Contacts } from "./contacts.ts";
 import { GitConfig } from "./git_config.ts";
-import type { GitVaults, Outcome, SyncResult } from "./git_vaults.ts";
+import type { GitVaults, SyncResult } from "./git_vaults.ts";
+import type { Outcome } from "./kept_vault.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 

@@ -1,5 +1,5 @@
 /** What can be wrong between a vault and git, as far as somebody can do something about it. */
-import { PorticoError } from "@portico/bot";
+import { messageOf, PorticoError } from "@portico/bot";
 
 /**
  * - `unreachable`: no network, no such host. `refused`: nobody may in with what git knows. `missing`: no such repository. `rejected`: the remote takes no
@@ -56,4 +56,9 @@ export function problemOf(said: string): GitProblem {
   const line = lines.find((line) => /^(?:fatal|error|remote: error| ?!)/i.test(line)) ?? lines[0] ?? "no reason given";
   const [code] = SIGNS.find(([, pattern]) => pattern.test(said)) ?? ["failed"];
   return new GitProblem(code as ProblemCode, line.slice(0, 300), said);
+}
+
+/** Anything that was thrown, as a problem. */
+export function asProblem(error: unknown): GitProblem {
+  return error instanceof GitProblem ? error : new GitProblem("failed", messageOf(error).split("\n")[0] ?? "");
 }

@@ -145,3 +145,8 @@ function textOf(chunks: readonly Uint8Array[]): string {
   const decoder = new TextDecoder();
   return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
 }
+
+/** Words that end with a zero byte each. */
+export function list(text: string): readonly string[] {
+  return text.split("\0").filter((word) => word !== "");
+}

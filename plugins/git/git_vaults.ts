@@ -11,7 +11,8 @@ import {
 import type { VaultChange, VaultFolders, Vaults } from "../vault/mod.ts";
 import { FileSnapshots } from "./file_snapshot.ts";
 import type { GitConfig } from "./git_config.ts";
-import { GitProblem } from "./git_problem.ts";
+import { asProblem, GitProblem } from "./git_problem.ts";
+import type { KeptVault, Outcome } from "./kept_vault.ts";
 import { limitTime, stopLater } from "./limits.ts";
 import type { Exchange } from "./remote_sync.ts";
 import { remoteOf } from "./remote_url.ts";
@@ -31,33 +32,11 @@ export interface GitVaultsOptions {
   readonly onOutcome: (account: string, outcome: Outcome) => Promise<void>;
 }
 
-/** What came of work that runs in the background, and whether somebody waits for it, and will read it there. */
-export interface Outcome {
-  readonly exchange?: Exchange;
-  readonly problem?: GitProblem;
-  readonly isAwaited: boolean;
-}
-
 /** What `/sync` tells. */
 export interface SyncResult {
   /** `undefined` where the vault has no remote, or with a problem. */
   readonly exchange?: Exchange;
   readonly problem?: GitProblem;
-}
-
-/** One vault, and its tasks. */
-interface Kept {
-  readonly line: VaultLine;
-  readonly remote: string | undefined;
-  readonly schedule: SyncSchedule;
-  committing: TaskHandle | undefined;
-  exchanging: TaskHandle | undefined;
-  /** Commits have failed, or nobody knows whether they had before the start: that they work is to be told. */
-  failed: boolean;
-  /** An exchange was asked for while one was under way, which may have passed what is to be sent. */
-  again: boolean;
-  /** Those who want to know what comes of the next exchange; some of them tell it to somebody. */
-  waiting: { readonly tells: boolean; readonly resolve: (outcome: Omit<Outcome, "isAwaited">) => void }[];
 }
 
 /** How long one exchange may take, in milliseconds. */
@@ -66,10 +45,11 @@ const LONGEST = 30 * 60_000;
 const LAST_WAIT = 10_000;
 /** How long what was to be sent later may take when everything stops, in milliseconds. What is not sent then is after the next start. */
 const LAST_PUSH = 3_000;
+
 /** See the file's comment. */
 export class GitVaults {
   readonly #options: GitVaultsOptions;
-  readonly #kept = new Map<string, Kept>();
+  readonly #kept = new Map<string, KeptVault>();
   readonly #snapshots = new FileSnapshots();
   readonly #kill = new AbortController();
   readonly #since: number;
@@ -129,7 +109,7 @@ export class GitVaults {
     }));
   }
 
-  async #flush(kept: Kept): Promise<void> {
+  async #flush(kept: KeptVault): Promise<void> {
     await kept.committing?.ended;
     if (!kept.schedule.isDue) return;
     const { promise, resolve } = Promise.withResolvers<unknown>();
@@ -174,7 +154,7 @@ export class GitVaults {
     this.#kill.abort(new DOMException("The vaults are kept in git no longer.", "AbortError"));
   }
 
-  #of(account: string): Kept {
+  #of(account: string): KeptVault {
     let kept = this.#kept.get(account);
     if (kept === undefined) {
       const { config, vaults, folders, clock, deadlines, log } = this.#options;
@@ -189,7 +169,7 @@ export class GitVaults {
         since: this.#since,
         signal: this.#kill.signal,
       });
-      const made: Kept = {
+      const made: KeptVault = {
         line,
         remote: remoteOf(config.remote, account),
         schedule: new SyncSchedule(deadlines, clock, () => this.#exchange(made)),
@@ -204,13 +184,13 @@ export class GitVaults {
     return kept;
   }
 
-  async #repositories(): Promise<readonly Kept[]> {
+  async #repositories(): Promise<readonly KeptVault[]> {
     const kept = (await this.#options.folders.accounts()).map((account) => this.#of(account));
     const there = await Promise.all(kept.map(({ line }) => line.isThere()));
     return kept.filter((_kept, index) => there[index]);
   }
 
-  #commitSoon(kept: Kept): void {
+  #commitSoon(kept: KeptVault): void {
     if (kept.committing !== undefined) return;
     const { clock } = this.#options;
     const { account } = kept.line;
@@ -236,7 +216,7 @@ export class GitVaults {
     });
   }
 
-  #exchange(kept: Kept): void {
+  #exchange(kept: KeptVault): void {
     const { clock } = this.#options;
     const { line: { account }, remote, schedule } = kept;
     if (remote === undefined) return;
@@ -265,7 +245,7 @@ export class GitVaults {
     });
   }
 
-  async #settle(kept: Kept, outcome: Omit<Outcome, "isAwaited">): Promise<void> {
+  async #settle(kept: KeptVault, outcome: Omit<Outcome, "isAwaited">): Promise<void> {
     const { waiting } = kept;
     kept.waiting = [];
     await this.#options.onOutcome(kept.line.account, { ...outcome, isAwaited: waiting.some(({ tells }) => tells) });
@@ -299,8 +279,4 @@ export class GitVaults {
       throw error;
     }
   }
-}
-
-function asProblem(error: unknown): GitProblem {
-  return error instanceof GitProblem ? error : new GitProblem("failed", messageOf(error).split("\n")[0] ?? "");
 }

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type ChangedFile, mergeMessage } from "./commit_message.ts";
 import { asOwnNote, conflictPath, dayOf } from "./conflict_copy.ts";
 import { GitProblem } from "./git_problem.ts";
-import { type Head, list, type Repository } from "./repository.ts";
+import { list } from "./git_program.ts";
+import type { Head, Repository } from "./repository.ts";
 
 /** A file that was changed on both sides, and where both versions are. */
 export interface Conflict {

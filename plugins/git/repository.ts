@@ -1,8 +1,9 @@
 /** One vault's repository: its commits, and where it stands. Everything here is for one caller at a time. */
 import { join } from "node:path";
 import type { ChangedFile } from "./commit_message.ts";
+import { type Author, signatureOf } from "./commit_signature.ts";
 import type { FileSnapshot } from "./file_snapshot.ts";
-import { type GitCall, type GitOutput, runGit, tryGit } from "./git_program.ts";
+import { type GitCall, type GitOutput, list, runGit, tryGit } from "./git_program.ts";
 import { GitProblem } from "./git_problem.ts";
 import { LockCare } from "./lock_care.ts";
 import { beginRepository } from "./repository_start.ts";
@@ -14,7 +15,7 @@ export interface RepositoryOptions {
   /** Branch of a repository that is begun here. */
   readonly branch: string;
   /** Who commits. */
-  readonly author: { readonly name: string; readonly email: string };
+  readonly author: Author;
   /** Wall time in milliseconds. */
   readonly now: () => number;
   /** Wall time since which this process runs, in milliseconds. */
@@ -179,19 +180,9 @@ export class Repository {
 
   /** Makes a commit of a tree. */
   async commitTree(tree: string, parents: readonly string[], message: string, at: number): Promise<string> {
-    const { name, email } = this.#options.author;
-    const date = `@${Math.floor(at / 1_000)} ${offsetOf(at)}`;
-    return (await this.git(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"], {
-      input: `${message}\n`,
-      env: {
-        GIT_AUTHOR_NAME: name,
-        GIT_AUTHOR_EMAIL: email,
-        GIT_AUTHOR_DATE: date,
-        GIT_COMMITTER_NAME: name,
-        GIT_COMMITTER_EMAIL: email,
-        GIT_COMMITTER_DATE: date,
-      },
-    })).trim();
+    const env = signatureOf(this.#options.author, at);
+    const from = parents.flatMap((parent) => ["-p", parent]);
+    return (await this.git(["commit-tree", tree, ...from, "-F", "-"], { input: `${message}\n`, env })).trim();
   }
 
   /** Moves the branch, unless somebody else has moved it meanwhile. */
@@ -304,16 +295,4 @@ export class Repository {
   #surround({ env, ...call }: GitCall): GitCall {
     return { signal: this.#options.signal, ...call, env: { ...this.#environment, ...env } };
   }
-}
-
-/** Words that end with a zero byte each. */
-export function list(text: string): readonly string[] {
-  return text.split("\0").filter((word) => word !== "");
-}
-
-/** The offset from UTC where this machine is, as git writes it. */
-function offsetOf(at: number): string {
-  const minutes = -new Date(at).getTimezoneOffset();
-  const two = (number: number) => String(Math.floor(number)).padStart(2, "0");
-  return `${minutes < 0 ? "-" : "+"}${two(Math.abs(minutes) / 60)}${two(Math.abs(minutes) % 60)}`;
 }

@@ -35,10 +35,10 @@ export class Readme {
     return blocks.filter((code) => /^import /m.test(code));
   }
 
-  /** Imports its first module, from a place outside of the repository. */
-  async load<Exports>(): Promise<Exports> {
-    const [code] = this.modules;
-    if (code === undefined) throw new Error(`${this.path} shows no module.`);
+  /** Imports one of its modules, the first by default, from a place outside of the repository. */
+  async load<Exports>(index = 0): Promise<Exports> {
+    const code = this.modules[index];
+    if (code === undefined) throw new Error(`${this.path} shows no module ${index + 1}.`);
     await using folder = await TestFolder.make();
     await Deno.writeTextFile(folder.join("module.ts"), code);
     return await import(pathToFileURL(folder.join("module.ts")).href) as Exports;

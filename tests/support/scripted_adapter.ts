@@ -179,8 +179,9 @@ export class ScriptedAdapter implements Adapter, Transport {
     return (await this.deliver(this.message(text, parts)))[0];
   }
 
-  /** Presses the first button with this text on the newest message that has one. */
-  async press(text: string, { user = "you", chat = "c" } = {}): Promise<Acceptance> {
+  /** Presses the first button with this text on the newest message that has one. A platform may tell the `message`'s id. */
+  async press(text: string, by: { user?: string; chat?: string; message?: string } = {}): Promise<Acceptance> {
+    const { user = "you", chat = "c", message } = by;
     const button = this.shown.toReversed().flatMap(({ buttons = [] }) => buttons.flat()).find((one) =>
       one.text === text
     );
@@ -193,6 +194,7 @@ export class ScriptedAdapter implements Adapter, Transport {
       at: 0,
       action: button.id,
       callback: "callback",
+      ...(message === undefined ? {} : { message }),
     };
     return (await this.deliver(event))[0];
   }

@@ -4,7 +4,7 @@ plugin-title = Agent
 mode-agent = do things with your notes
 command-agent = Have something done with your notes
     .usage = /agent [task]
-    .details = Alone it switches to the agent. With a task it begins: `/agent Collect everything about the flat into one note`. What you forward or attach with it is material for it. Before anything is deleted, or leaves your notes, I ask.
+    .details = Alone it switches to the agent. With a task it begins, and the mode stays as it is: `/agent Collect everything about the flat into one note`. What you forward or attach with it is material for it. Before anything is deleted, or leaves your notes, I ask.
 command-stop = Put an end to the agent's task
     .usage = /stop
     .details = What runs here ends at once, and so does what you have asked for and I have not begun. I say what was done.
@@ -27,14 +27,18 @@ earlier = { $count ->
     }
 calling = Using { $tool }
 tool-undo_last = Taking back the last task
+    .about = Takes back all that the last task changed.
 
 # Before something is deleted or sent. All arguments are Markdown already.
 approve = **May I do this?**
 approve-host = Where to: **{ $host }**
-approve-destroy = It deletes something ({ $tool }, { $source }).
+approve-destroy = It deletes ({ $tool }, { $source }).
 approve-send = It leaves your notes, or I can't know what it does ({ $tool }, { $source }).
+approve-turn = This is { $at } of { $count }: I ask about each by itself.
 allow = Allow
 decline = Don't
+# Where no button can be pressed. It may stand behind a colon.
+cannot-ask = I can't ask you here, where no button can be pressed, so I did not do it.
 press = press one of the buttons
 
 # The result.
@@ -79,6 +83,7 @@ undo-gone = That is too long ago to be taken back.
 undo-before = That was taken back already.
 
 # /tools
+tools-offline = Without a language model I understand plain requests, which use only some of these; the others are for a model.
 tools-none = There are no tools.
 tools-title = **What the agent can do**
 effect-read = reads

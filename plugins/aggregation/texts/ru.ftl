@@ -9,6 +9,8 @@ mode-line = • `/{ $mode }`: { $description }
 mode-switched = Теперь ваши сообщения идут в режим **{ $mode }**: { $description }
 mode-unknown = Режима «{ $asked }» нет. Есть такие: { $modes }.
 mode-gone = Режима «{ $chosen }» сейчас нет, поэтому сообщение попадёт в режим **{ $mode }**.
+# It came while a task of before has an open question.
+after-answer = Сначала ответьте на мой вопрос выше или отмените его: `/cancel`. Потом займусь этим.
 no-modes = Здесь пока некому принять ваши сообщения.
 edit-unknown = Я не знаю, что получилось из этого сообщения, поэтому правка ничего не изменила. Пришлите его заново, и я его приму.
 button-mode = { $mode }

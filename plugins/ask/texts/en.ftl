@@ -6,7 +6,7 @@ plugin-title = Questions
 mode-ask = answer questions from your notes
 command-ask = Answer a question from your notes
     .usage = /ask [question]
-    .details = Alone it switches to questions. With a question it answers that: `/ask When does the dentist open?` Numbers in the answer say which note it comes from, and the buttons open it. A question may go on from the one before.
+    .details = Alone it switches to questions. With a question it answers that, and the mode stays as it is: `/ask When does the dentist open?` Numbers in the answer say which note it comes from, and the buttons open it. A question may go on from the one before.
 
 setting-quiet = Pause that ends a question
     .description = Seconds without a new message after which the question is answered.

@@ -4,7 +4,7 @@ plugin-title = Notes
 mode-note = keep what you send as notes
 command-note = Keep what you send as notes
     .usage = /note [text]
-    .details = Alone it switches to notes. With a text it keeps that too: `/note Buy bread #shopping`. The first line is the title, the hashtags are the tags.
+    .details = Alone it switches to notes. With a text it keeps that, and the mode stays as it is: `/note Buy bread #shopping`. The first line is the title, the hashtags are the tags.
 
 setting-quiet = Pause that ends a note
     .unit = { $value ->

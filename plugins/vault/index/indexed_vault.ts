@@ -5,6 +5,7 @@ import { idOfPath } from "../note_meta.ts";
 import { baseOf, join, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import type { Located } from "./messages.ts";
+import { type KnownFile, knownOf, list, num, str, SUMMARY, summaryOf } from "./note_row.ts";
 import { stemText } from "./words.ts";
 
 /** What the index keeps of a note's file. */
@@ -39,18 +40,7 @@ export function searchedText({ broken, body }: IndexedNote): string {
   return broken === undefined ? body : `${broken}\n${body}`;
 }
 
-/** What a scan compares with the file. */
-export interface KnownFile {
-  readonly row: number;
-  readonly path: string;
-  readonly modified: number;
-  readonly size: number;
-}
-
 const ROWS = 2 ** 32;
-const SUMMARY = "row, path, id, title, created, modified, tags";
-
-type Row = Record<string, unknown>;
 
 /** The rows of one vault. */
 export class IndexedVault {
@@ -273,32 +263,4 @@ export function exists(path: string): boolean {
 
 function count(n: number): number {
   return Number.isFinite(n) ? Math.max(0, Math.floor(n)) : 0;
-}
-
-function knownOf({ row, path, modified, size }: Row): KnownFile {
-  return { row: num(row), path: str(path), modified: num(modified), size: num(size) };
-}
-
-function summaryOf({ id, title, path, created, modified, tags }: Row): NoteSummary {
-  return {
-    id: str(id),
-    title: str(title),
-    path: str(path),
-    created: num(created),
-    updated: num(modified),
-    tags: list(tags),
-  };
-}
-
-function num(value: unknown): number {
-  return typeof value === "number" ? value : 0;
-}
-
-function str(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function list(value: unknown): string[] {
-  const items: unknown = JSON.parse(str(value) || "[]");
-  return Array.isArray(items) ? items.map(String) : [];
 }

@@ -1,7 +1,8 @@
 /** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
 import { ATTACHMENTS, isNote, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
-import { exists, type IndexedVault, type KnownFile, stemsOf } from "./indexed_vault.ts";
+import { exists, type IndexedVault, stemsOf } from "./indexed_vault.ts";
+import type { KnownFile } from "./note_row.ts";
 import { TOLD_PATHS } from "./told_paths.ts";
 import type { ScanProgress } from "./messages.ts";
 import { readForIndex } from "./note_reader.ts";

@@ -47,6 +47,8 @@ export interface AgentBotOptions extends Omit<TestBotOptions, "plugins"> {
   readonly notes?: FakeNotes;
   readonly model?: LanguageModelV4;
   readonly script?: Script;
+  /** The model says that it is none. */
+  readonly offline?: boolean;
   readonly memory?: FakeMemory;
   /** Plugins beside it. */
   readonly more?: readonly Constructor[];
@@ -73,7 +75,7 @@ export class AgentBot implements AsyncDisposable {
       SystemPlugin,
       AggregationPlugin,
       vaultOf(notes.vaults),
-      modelOf(model),
+      modelOf(model, options.offline),
       memoryOf(memory),
       fakeTools(notes),
       ...more,
@@ -147,9 +149,9 @@ export class AgentBot implements AsyncDisposable {
 }
 
 /** A plugin that offers this model to everybody. */
-export function modelOf(model: LanguageModelV4): Constructor {
+export function modelOf(model: LanguageModelV4, offline = false): Constructor {
   class GivenModel extends Model {
-    readonly info = { name: "scripted", offline: false, window: 32_000 };
+    readonly info = { name: "scripted", offline, window: 32_000 };
     for(_use: ModelUse): Promise<LanguageModelV4> {
       return Promise.resolve(model);
     }

@@ -106,6 +106,21 @@ Deno.test("/agent with a text begins at once, and /tools lists what there is", a
   assertEquals(page.includes("put_back"), false, "What only takes back is no tool for anybody.");
 });
 
+Deno.test("/tools says what a tool is for in the person's language, where the texts of its plugin do", async () => {
+  await using bot = await AgentBot.start();
+  assertStringIncludes(await bot.say("/tools"), "- `search_notes` (reads): Looks for notes.");
+  await bot.say("/language ru");
+  const page = await bot.say("/tools");
+  assertStringIncludes(page, "- `search_notes` (читает): Ищет заметки.");
+  assertStringIncludes(page, "- `undo_last` (меняет, можно отменить): Отменяет всё, что сделала последняя задача.");
+  assertEquals(page.includes("Без языковой модели"), false);
+});
+
+Deno.test("without a model /tools says that only some of them are used", async () => {
+  await using bot = await AgentBot.start({ offline: true });
+  assertStringIncludes(await bot.say("/tools"), "Without a language model I understand plain requests");
+});
+
 Deno.test("results speak the language of the person", async () => {
   await using bot = await AgentBot.start({ script: collect });
   const heard = await bot.task("Собери всё о квартире", { sender: { platform: "test", user: "you", language: "ru" } });

@@ -16,7 +16,7 @@ Deno.test("a deletion is asked about by its note's true title, and done when it 
   const question = await bot.task("Delete the flat");
   assertEquals(
     question,
-    "**May I do this?**\n\nDelete “Flat \\*on\\* Elm”?\n\nIt deletes something (delete\\_note, Notes for tests).",
+    "**May I do this?**\n\nDelete “Flat \\*on\\* Elm”?\n\nIt deletes (delete\\_note, Notes for tests).",
   );
   assertEquals(bot.buttons, ["Allow", "Don't"]);
   assertEquals(bot.notes.calls, []);
@@ -172,7 +172,7 @@ for (const command of ["/cancel", "/stop"]) {
   });
 }
 
-Deno.test("each deletion is asked about by itself, in order", async () => {
+Deno.test("each deletion is asked about by itself, in order, and says how many there are", async () => {
   await using bot = await AgentBot.start({
     script: answers(
       [{ tool: "delete_note", input: { id: "n1" } }, { tool: "delete_note", input: { id: "n2" } }],
@@ -181,8 +181,12 @@ Deno.test("each deletion is asked about by itself, in order", async () => {
   });
   await bot.notes.put("n1", "One");
   await bot.notes.put("n2", "Two");
-  assertStringIncludes(await bot.task("Delete both"), "Delete “One”?");
-  assertStringIncludes(await bot.press("Allow"), "Delete “Two”?");
+  const first = await bot.task("Delete both");
+  assertStringIncludes(first, "Delete “One”?");
+  assertStringIncludes(first, "This is 1 of 2: I ask about each by itself.");
+  const second = await bot.press("Allow");
+  assertStringIncludes(second, "Delete “Two”?");
+  assertStringIncludes(second, "This is 2 of 2");
   assertEquals(bot.notes.titles(), ["Two"]);
   await bot.press("Don't");
   assertEquals(bot.notes.titles(), ["Two"]);
@@ -228,6 +232,16 @@ Deno.test("where no button can be pressed, nothing is destroyed", async () => {
   await bot.notes.put("n1", "Flat");
   assertEquals(await bot.task("Delete the flat"), "That was it.");
   assertEquals(bot.notes.titles(), ["Flat"]);
+});
+
+Deno.test("why nobody can be asked is said in the person's language, which a model may give on as it is", async () => {
+  const chat = new ScriptedAdapter();
+  chat.capabilities = { ...chat.capabilities, buttons: "none" };
+  await using bot = await AgentBot.start({ chat, script: deletion });
+  await bot.notes.put("n1", "Flat");
+  await bot.say("/language ru");
+  await bot.task("Удали квартиру");
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "Здесь нет кнопок");
 });
 
 Deno.test("the time in which a person thinks is not the run's", async () => {

@@ -17,6 +17,7 @@ const texts = {
 plugin-title = Notes for tests
 tool-read_note = Reading “{ $title }”
 tool-search_notes = Searching “{ $query }”
+    .about = Looks for notes.
 tool-delete_note = Deleting “{ $title }”
     .confirm = Delete “{ $title }”?
 `,
@@ -24,6 +25,7 @@ tool-delete_note = Deleting “{ $title }”
 plugin-title = Заметки для тестов
 tool-read_note = Читаю «{ $title }»
 tool-search_notes = Ищу «{ $query }»
+    .about = Ищет заметки.
 tool-delete_note = Удаляю «{ $title }»
     .confirm = Удалить «{ $title }»?
 `,

@@ -20,3 +20,14 @@ Deno.test("the tool in the README is called, says what goes on, and is taken bac
     "- `switch_lamp` (changes, can be undone): Switches the lamp of a room.",
   );
 });
+
+Deno.test("the source in the README offers its tool to the owner, who is asked before it is called", async () => {
+  const { DoorPlugin } = await (await Readme.read("plugins/agent/README.md")).load<{ DoorPlugin: Constructor }>(1);
+  const script = answers({ tool: "doors_open", input: { door: "front" } }, "It is open.");
+  await using bot = await AgentBot.start({ more: [DoorPlugin], script });
+  assertStringIncludes(await bot.task("Open the door"), '"door": "front"');
+  await bot.press("Allow");
+  assertEquals(bot.heard, "It is open.");
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], '{"open":"front"}');
+  assertStringIncludes(await bot.say("/tools"), "**The house**\n- `doors_open`");
+});

@@ -2,7 +2,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { type Account, lazySchema, plugin, type Schema, WiringError } from "@portico/bot";
 import { z } from "zod";
-import { type OfferedTool, tool, type ToolContext, toolSource } from "../../../plugins/agent/mod.ts";
+import { type OfferedTool, tool, type ToolContext, type ToolOptions, toolSource } from "../../../plugins/agent/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
@@ -14,8 +14,9 @@ const mute: Schema<object> = {
   "~standard": { version: 1, vendor: "mute", validate: (value) => ({ value: value as object }) },
 };
 
-function offered(name: string, parts: Partial<OfferedTool> = {}): OfferedTool {
-  return {
+/** @param parts a tool that lacks something is as well offered as any. */
+function offered(name: string, parts: Partial<Record<keyof OfferedTool, unknown>> = {}): OfferedTool {
+  const tool = {
     name,
     description: "Does something elsewhere.",
     inputSchema: { type: "object" },
@@ -25,6 +26,7 @@ function offered(name: string, parts: Partial<OfferedTool> = {}): OfferedTool {
     call: () => Promise.resolve("done elsewhere"),
     ...parts,
   };
+  return tool as OfferedTool;
 }
 
 Deno.test("all that is wrong with tools is found at the start, with whose it is and what to do", async () => {
@@ -64,6 +66,58 @@ Deno.test("all that is wrong with tools is found at the start, with whose it is 
   assertStringIncludes(lines[3], 'The input of the tool "fourth" is no object');
   assertStringIncludes(lines[4], 'The tool "read_note" is claimed by fake-notes as well. Rename one of them');
   assertStringIncludes(lines[5], 'The tool "undo_last" is the agent\'s own. Give yours another `name`.');
+});
+
+/** As somebody writes it whom no compiler corrects. */
+function untyped(options?: unknown): ToolOptions {
+  return options as ToolOptions;
+}
+
+Deno.test("what no compiler has corrected is told at the start too, with all the rest", async () => {
+  const wrong: (readonly [options: unknown, problem: string])[] = [
+    [undefined, 'The tool "t0" says nothing of itself.'],
+    [{ description: "x" }, 'The tool "t1" has no schema as its `input`. Give it one of an object'],
+    [{ description: "x", input: "text" }, 'The tool "t2" has no schema as its `input`.'],
+    [{ description: 5, input: empty }, 'The tool "t3" says nothing of itself.'],
+    [{ name: 5, description: "x", input: empty }, "\"5\" can't be a tool's name."],
+    [
+      { description: "x", input: empty, effect: "maybe" },
+      'has the `effect` "maybe". There are: read, change, destroy, send.',
+    ],
+    [{ description: "x", input: empty, timeout: -5 }, "has the `timeout` -5. Give it milliseconds, more than 0."],
+    [{ description: "x", input: empty, confirm: 5 }, "has the `confirm` 5. Give it a function of the input."],
+    [{ description: "x", input: empty, repeatable: "yes" }, 'has the `repeatable` "yes". Give it true or false.'],
+    [{ description: "x", input: z.object({ on: z.date() }) }, "has what no model can send (Date cannot be represented"],
+  ];
+  const more = wrong.map(([options], at) => {
+    @plugin({ name: `wrong${at}` })
+    class Wrong {
+      @tool(untyped(options))
+      method() {
+        return 1;
+      }
+    }
+    return Wrong;
+  });
+  const error = await assertRejects(() => AgentBot.start({ more }), WiringError);
+  const lines = error.message.split("\n");
+  assertEquals(lines.length, wrong.length);
+  for (const [at, [, problem]] of wrong.entries()) {
+    assertStringIncludes(lines[at], `wrong${at}: `);
+    assertStringIncludes(lines[at], problem.replace(`"t${at}"`, '"method"'));
+  }
+});
+
+Deno.test("an input may have fields that are anything", async () => {
+  @plugin({ name: "open" })
+  class Open {
+    @tool({ description: "x", input: z.object({ any: z.any(), json: z.json().optional() }), effect: "read" })
+    open() {
+      return 1;
+    }
+  }
+  await using bot = await AgentBot.start({ more: [Open] });
+  assertStringIncludes(await bot.say("/tools"), "`open` (reads)");
 });
 
 Deno.test("a method's name becomes a tool's, and what its schema makes of the input is what it gets", async () => {
@@ -168,12 +222,47 @@ Deno.test("a source that fails, hangs, floods or takes others' names harms only 
   assertStringIncludes(bot.heard, "What the agent can do");
 });
 
+Deno.test("a source that returns what is no tool harms only that", async () => {
+  const wrong: unknown[] = [
+    undefined,
+    {},
+    offered("no_description", { description: undefined }),
+    offered("no_source", { source: undefined }),
+    offered("no_schema", { inputSchema: undefined }),
+    offered("no_call", { call: undefined }),
+    offered("bad_time", { timeout: -5 }),
+  ];
+  const sources: (() => unknown)[] = [
+    () => undefined,
+    () => "tools",
+    () => Promise.resolve(undefined),
+    () => Promise.resolve(wrong),
+    () => [offered("at_once")],
+  ];
+  const more = sources.map((source, at) => {
+    @plugin({ name: `source${at}` })
+    class Offering {
+      @toolSource()
+      offer() {
+        return source() as Promise<readonly OfferedTool[]>;
+      }
+    }
+    return Offering;
+  });
+  await using bot = await AgentBot.start({ more, script: answers({ tool: "at_once", input: {} }, "Done.") });
+  assertStringIncludes(await bot.say("/tools"), "**server**\n- `at_once` (reads): Does something elsewhere.");
+  assertEquals(await bot.task("Do"), "Done.");
+  const names = bot.scripted.asked[0].tools?.map(({ name }) => name) ?? [];
+  assertEquals(names.filter((name) => name.startsWith("no_") || name === "bad_time"), []);
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "done elsewhere");
+});
+
 Deno.test("a source's tool of no known effect is asked about", async () => {
   @plugin({ name: "servers" })
   class Servers {
     @toolSource()
     offer() {
-      return Promise.resolve([offered("harmless", { effect: "none" as "read" })]);
+      return Promise.resolve([offered("harmless", { effect: "none" })]);
     }
   }
   await using bot = await AgentBot.start({

@@ -63,6 +63,43 @@ Deno.test("what was changed since is left as it is, and told", async () => {
   assertEquals(bot.notes.titles(), ["Ideas", "Made", "Old"]);
 });
 
+Deno.test("Undo pressed again tries what was left, and nothing else", async () => {
+  await using bot = await AgentBot.start({
+    script: answers({ tool: "create_note", input: { title: "Made", body: "x" } }),
+  });
+  await bot.task("Make it");
+  const vault = bot.notes.vaults.of("owner");
+  const id = vault.notes.find(({ title }) => title === "Made")?.id ?? "";
+  await vault.append(id, "By hand.");
+  const nothing = "Nothing could be taken back.\n\n" +
+    "Left as it is, because it was changed since or could not be taken back:\n- Made";
+  assertEquals(await bot.press("Undo"), nothing);
+  assertEquals(await bot.press("Undo"), nothing);
+  await vault.update(id, { body: "x" });
+  assertEquals(await bot.press("Undo"), "Taken back.\n\nRemoved again:\n- Made");
+  const calls = bot.notes.calls.length;
+  assertEquals(await bot.press("Undo"), "That was taken back already.");
+  assertEquals(bot.notes.calls.length, calls);
+});
+
+Deno.test("undone in words, what was left of the last task hides no task before it", async () => {
+  await using bot = await AgentBot.start({
+    script: (options, count) => {
+      const task = JSON.stringify(options.prompt.findLast(({ role }) => role === "user"));
+      if (count > 0) return "Done.";
+      if (task.includes("undo")) return { tool: "undo_last", input: {} };
+      return { tool: "create_note", input: { title: task.includes("first") ? "First" : "Second", body: "" } };
+    },
+  });
+  await bot.task("first");
+  await bot.task("second");
+  const vault = bot.notes.vaults.of("owner");
+  await vault.append(vault.notes.find(({ title }) => title === "Second")?.id ?? "", "By hand.");
+  await bot.task("undo");
+  assertEquals(bot.notes.titles(), ["First", "Second"]);
+  assertEquals(await bot.task("undo"), "Done.\n\nRemoved again:\n- First");
+});
+
 Deno.test("the agent takes back the last task when it is asked to, and the one before when it is asked again", async () => {
   await using bot = await AgentBot.start({
     script: (options, count) => {
@@ -74,7 +111,7 @@ Deno.test("the agent takes back the last task when it is asked to, and the one b
   });
   await bot.task("first");
   await bot.task("second");
-  assertEquals(await bot.task("undo that"), "Done.\n\n**Deleted**\n- Second");
+  assertEquals(await bot.task("undo that"), "Done.\n\nRemoved again:\n- Second");
   assertEquals(bot.notes.titles(), ["First"]);
   await bot.task("undo that too");
   assertEquals(bot.notes.titles(), []);

@@ -43,6 +43,15 @@ class Asker {
   }
 }
 
+@plugin({ name: "doubter", texts: { en: "mode-doubt = Asks back" } })
+class Doubter {
+  @mode("doubt", { window: { quiet: 1.5 } })
+  async doubt(batch: Batch, ctx: BatchContext) {
+    batches.push(batch);
+    await ctx.reply(await ctx.ask("Sure?", { name: "sure" }));
+  }
+}
+
 @plugin({ name: "turner" })
 @inject(ModeSwitch)
 class Turner {
@@ -154,13 +163,65 @@ Deno.test("a command closes what came before it, an urgent one does not", async 
   assertEquals(batches.map(texts), [["a"]]);
 });
 
-Deno.test("each mode has its command, and what is behind it is its first message", async () => {
+Deno.test("what is behind a mode's command is a message in the mode, whose sender stays in theirs", async () => {
   await using bot = await start();
+  await say(bot, "/ask why is the sky blue");
+  await say(bot, "The sky is blue");
+  await pass(bot, 5_000);
+  await say(bot, "The sea is green");
+  await pass(bot, 5_000);
+  assertEquals(batches.map((batch) => [batch.mode, ...texts(batch)]), [
+    ["ask", "why is the sky blue"],
+    ["note", "The sky is blue"],
+    ["note", "The sea is green"],
+  ]);
+});
+
+Deno.test("in a mode, its command and what follows are gathered as any two messages", async () => {
+  await using bot = await start();
+  await say(bot, "/ask");
   await say(bot, "/ask why is the sky blue");
   await say(bot, "at noon");
   await pass(bot, 1_500);
   assertEquals(batches.map((batch) => [batch.mode, ...texts(batch)]), [["ask", "why is the sky blue", "at noon"]]);
-  assertEquals(bot.chat.texts, []);
+});
+
+Deno.test("the rest of a text, and what is forwarded right behind it, go with a mode's command", async () => {
+  await using bot = await start();
+  await say(bot, "/ask what is in it");
+  await say(bot, "and who wrote it", { joint: "\n" });
+  await say(bot, "a letter", { origin: { from: "Ann" } });
+  await pass(bot, 1_500);
+  await say(bot, "another letter", { origin: { from: "Ann" } });
+  await pass(bot, 5_000);
+  assertEquals(batches.map(({ mode, messages }) => [mode, messages.length]), [["ask", 2], ["note", 1]]);
+});
+
+Deno.test("an album with a mode's command as its caption is one message in the mode", async () => {
+  await using bot = await start();
+  await say(bot, "/ask what is on them", { album: "a1" });
+  await say(bot, "", { album: "a1" });
+  await say(bot, "a note");
+  await pass(bot, 6_000);
+  assertEquals(batches.map((batch) => [batch.mode, ...texts(batch)]), [["ask", "what is on them", ""], [
+    "note",
+    "a note",
+  ]]);
+});
+
+Deno.test("what a command brought is gathered again in the command's mode, and what came behind it in its sender's", async () => {
+  await using folder = await temporaryFolder();
+  const path = `${folder.path}/portico.db`;
+  const before = await start({ path });
+  await say(before, "/ask why");
+  await say(before, "a letter", { origin: { from: "Ann" } });
+  await settle(before);
+  await before.stop();
+  await using bot = await start({ path }, before.clock);
+  await say(bot, "a note", { key: "test:9" });
+  await pass(bot, 1_500);
+  await pass(bot, 5_000);
+  assertEquals(batches.map(({ mode, messages }) => [mode, messages.length]), [["ask", 2], ["note", 1]]);
 });
 
 Deno.test("a mode's command alone switches and says so in the words of its plugin", async () => {
@@ -193,6 +254,17 @@ Deno.test("/mode shows the modes with buttons that switch", async () => {
   assertEquals(batches.map(({ mode }) => mode), ["ask"]);
 });
 
+Deno.test("a button of the page changes the page, which says it; nothing says it again", async () => {
+  await using bot = await start();
+  await say(bot, "/mode");
+  await bot.chat.sent(1);
+  await bot.chat.press("ask", { message: "m1" });
+  await pass(bot, 0);
+  assertStringIncludes(bot.chat.shown.at(-1)?.text ?? "", "What you send goes to **ask**.");
+  const answered = bot.chat.operations.filter(({ kind }) => kind === "answerAction");
+  assertEquals(answered.map((answer) => "text" in answer), [false]);
+});
+
 Deno.test("a mode that is not there is named with those that are", async () => {
   await using bot = await start();
   await say(bot, "/mode agent");
@@ -218,7 +290,8 @@ Deno.test("the configured mode is everybody's first; where it is not there, the 
 
 Deno.test("a mode comes and goes with its plugin, its command too", async () => {
   await using bot = await start();
-  await say(bot, "/ask one");
+  await say(bot, "/ask");
+  await say(bot, "one");
   await pass(bot, 1_500);
   await bot.kernel.unload("asker");
   await say(bot, "two");
@@ -226,7 +299,7 @@ Deno.test("a mode comes and goes with its plugin, its command too", async () => 
   assertEquals(batches.map((batch) => [batch.mode, ...texts(batch)]), [["ask", "one"], ["note", "two"]]);
   assertStringIncludes(bot.chat.texts.join("\n"), "The mode “ask” is not there at the moment");
   await say(bot, "/ask");
-  assertStringIncludes((await bot.chat.sent(3))[2].text, "/ask");
+  assertStringIncludes((await bot.chat.sent(4))[3].text, "/ask");
   await bot.kernel.load(Asker);
   await say(bot, "/ask three");
   await pass(bot, 1_500);
@@ -428,6 +501,24 @@ Deno.test("what is open is shown among the tasks, with its sender", async () => 
 function signs(bot: TestBot): string[] {
   return bot.chat.operations.flatMap((one) => one.kind === "react" ? [`${one.message.id} ${one.emoji}`] : []);
 }
+
+Deno.test("what has to wait for the answer to a question of running work is told so, once, and done behind it", async () => {
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Doubter] });
+  await say(bot, "/doubt everything");
+  await pass(bot, 0);
+  await bot.clock.advance(1_500);
+  await bot.chat.sent(1);
+  await say(bot, "/note an idea");
+  await say(bot, "a letter", { origin: { from: "Ann" } });
+  const waits = "Answer my question above first, or `/cancel` it: then I take this up.";
+  assertEquals((await bot.chat.sent(2)).map(({ text }) => text), ["Sure?", waits]);
+  await say(bot, "yes");
+  await bot.chat.sent(3);
+  await pass(bot, 5_000);
+  await say(bot, "/note another");
+  await pass(bot, 5_000);
+  assertEquals(bot.chat.texts.slice(2), ["yes", "Written: an idea a letter", "Written: another"]);
+});
 
 Deno.test("each message gets one quiet sign that it was seen, an album as one message, a command none", async () => {
   await using bot = await start();

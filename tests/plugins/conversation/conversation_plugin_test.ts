@@ -46,11 +46,20 @@ Deno.test("/context shows what is remembered and its size", async () => {
     [
       "**I remember 2 messages of this conversation**, 8 of 4,000 tokens:",
       "",
-      "- You: one \\*two\\* three",
-      "- I: You said: one \\*two\\* three",
+      "- You: one two three",
+      "- I: You said: one two three",
       "",
       "`/reset` makes me forget it.",
     ].join("\n"),
+  );
+});
+
+Deno.test("/context shows words, not their markup", async () => {
+  await using bot = await TestBot.start({ plugins });
+  await say(bot, "/say **Deleted**\n- a [list](https://example.com) of `notes`\n- snake_case, 2 \\* 3 and _more_");
+  assertStringIncludes(
+    await say(bot, "/context"),
+    "- I: You said: Deleted • a list of notes • snake\\_case, 2 \\* 3 and more",
   );
 });
 

@@ -237,7 +237,7 @@ Deno.test("the settings of the account say how long messages are gathered", asyn
   assertEquals(bot.vault.notes.length, 2);
 });
 
-Deno.test("/note switches to the mode, and its words are a message", async () => {
+Deno.test("/note alone switches to the mode, and its words are a message in it", async () => {
   await using bot = await NoteBot.start();
   await bot.say("/note");
   assertStringIncludes(bot.heard, "keep what you send as notes");

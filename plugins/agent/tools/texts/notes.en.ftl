@@ -1,18 +1,29 @@
 plugin-title = Tools for notes
 
-# While the agent works. All arguments are Markdown already; $title is of the note whose id is in the input, where the input has no title of its own.
+# While the agent works; `.about` says in `/tools` what a tool is for. All arguments are Markdown already; $title is of the note whose id is in the input, where the input has no title of its own.
 tool-search_notes = Searching for “{ $query }”
+    .about = Finds notes by words.
 tool-list_notes = Looking through the notes
+    .about = Lists notes, by folder, tag or date.
 tool-read_note = Reading “{ $title }”
+    .about = Reads a note.
 tool-create_note = Writing “{ $title }”
+    .about = Makes a note.
 tool-edit_note = Changing “{ $title }”
+    .about = Changes a place in a note.
 tool-append_to_note = Adding to “{ $title }”
+    .about = Adds a paragraph to a note.
 tool-move_note = Moving “{ $title }”
+    .about = Moves a note to another folder.
 tool-rename_note = Renaming “{ $titles }” to “{ $title }”
+    .about = Gives a note another title.
 tool-tag_note = Tagging “{ $title }”
+    .about = Adds tags to a note and takes them off.
 tool-delete_note = Deleting “{ $title }”
+    .about = Puts a note into the trash.
     .confirm = Delete “{ $title }”? It goes into the trash.
 tool-merge_notes = Merging notes
+    .about = Makes one note of several.
     .confirm = Make one note of these, in this order: { $titles }? The first one stays and takes the texts and tags of the others, which go into the trash.
 tool-put_back = Taking back a change
 tool-remove_created_note = Taking back a note

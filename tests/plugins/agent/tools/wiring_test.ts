@@ -24,8 +24,9 @@ Deno.test("every tool says in both languages what it does, and those that ask fi
     assertEquals(textProblems(PLUGINS[index]?.name ?? "", text), []);
   }
   const english = texts.map((text) => text?.en).join("\n");
-  for (const [name, { options: { effect } }] of callers.flatMap(({ tools }) => [...tools])) {
-    const text = new RegExp(`^tool-${name} = .+\n(    \\.confirm = )?`, "m").exec(english);
-    assertEquals(text?.[1] !== undefined, effect === "destroy" || effect === "send", name);
+  for (const [name, { options: { effect, hidden = false } }] of callers.flatMap(({ tools }) => [...tools])) {
+    const text = new RegExp(`^tool-${name} = .+\n(    \\.about = .+\n)?(    \\.confirm = )?`, "m").exec(english);
+    assertEquals(text?.[1] === undefined, hidden, name);
+    assertEquals(text?.[2] !== undefined, effect === "destroy" || effect === "send", name);
   }
 });
