@@ -237,7 +237,7 @@ Deno.test("/stop ends taking back, says how far it came, and the rest can be tak
   };
   await bot.task("Undo it");
   await bot.say("/stop");
-  assertEquals(bot.heard, "Stopped.\n\n**Deleted**\n- Three");
+  assertEquals(bot.heard, "Stopped.\n\nRemoved again:\n- Three");
   await bot.pass(60);
   assertEquals(bot.notes.titles(), ["One", "Two"]);
   bot.notes.hook = () => {};
