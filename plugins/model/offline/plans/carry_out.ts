@@ -10,7 +10,7 @@ import * as changing from "./changing.ts";
 import * as joining from "./joining.ts";
 import type { Outcome } from "./outcome.ts";
 import * as reading from "./reading.ts";
-import { matchTitles } from "./title_match.ts";
+import { matchTitles, titled } from "./title_match.ts";
 import { visit } from "./visiting.ts";
 
 const MAX_QUOTED = 200;
@@ -34,9 +34,10 @@ export function planTask(
 /** Which note of the last list a request only names; `undefined` where it is a request of its own. */
 function placeIn({ request, text }: Clause, { asked, shown }: Situation): number | undefined {
   if (request.kind === "choose") return request.place;
-  if (asked === undefined || request.kind !== "unknown") return undefined;
+  if (asked === undefined) return undefined;
   const notes = [...shown].map(([place, title]) => ({ id: String(place), title }));
-  const meant = matchTitles(notes, text.replaceAll(/["«»“”]/g, " "));
+  const words = text.replaceAll(/["«»“”.!]/g, " ");
+  const meant = request.kind === "unknown" ? matchTitles(notes, words) : titled(notes, [words]);
   return meant.length === 1 ? Number(meant[0].id) : undefined;
 }
 

@@ -98,7 +98,7 @@ export function* remove({ notes: meant }: Of<"delete">, situation: Situation): P
   const found = yield* findNotes(meant, situation, { careful: true });
   const changes = yield* changeEach(found.notes, ({ id }) => ({ tool: "delete_note", input: { id } }), "in turn");
   const done = (count: number) => situation.say("deleted", { count });
-  if (changes.halted?.state === "declined" && found.notes.length > 1) {
+  if (changes.halted?.state === "declined") {
     throw declined(found.notes, changes, situation, done);
   }
   const { text } = outcomeOf(changes, situation, done);

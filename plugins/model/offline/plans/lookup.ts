@@ -7,7 +7,7 @@ import type { AllNotes, NoteReference, Period } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold, tellingOnly, withoutFleeting } from "../words.ts";
 import { choiceList, notesIn, tagList } from "./found_notes.ts";
-import { hasAll, matchTitles, tellingWords, titled } from "./title_match.ts";
+import { hasAll, type MatchOptions, matchTitles, tellingWords, titled } from "./title_match.ts";
 
 /**
  * So many notes are changed at most, each by a call of its own: with what has to be looked up before, these are the 20 calls that an agent may make
@@ -30,13 +30,9 @@ export interface Found {
 }
 
 /** How notes are looked for. */
-export interface LookupOptions {
+export interface LookupOptions extends MatchOptions {
   /** So many at most. */
   readonly most?: number;
-  /** Of several whose titles have the words, these are rather meant. */
-  readonly prefers?: (note: FoundNote) => boolean;
-  /** Asks back rather than take a note that may not be meant: what is found is deleted. */
-  readonly careful?: boolean;
 }
 
 /** The one note that is meant. Halts, and asks back, where that is not clear. */
@@ -90,13 +86,13 @@ function* findDescribed(
   const what = whatOf(reference, situation);
   if (found.notes.length === 0) throw new Halt("nothing-found", { what, of: what === "" ? "none" : "some" });
   const { words } = reference;
+  if (!careful || words === undefined) return found;
   // A search that finds no note with all of the words finds those with any.
-  if (careful && words !== undefined && !found.notes.some((note) => hasAll(note, words))) {
-    const chosen = chosenOf(found.notes, situation);
-    if (chosen !== undefined) return foundAll([chosen]);
-    throw new Halt("not-all", { what, list: choiceList(found.notes.slice(0, FEW), situation) });
-  }
-  return found;
+  const sure = found.notes.filter((note) => hasAll(note, words));
+  if (sure.length > 0) return { ...foundAll(sure), open: found.open || sure.length < found.notes.length };
+  const chosen = chosenOf(found.notes, situation);
+  if (chosen !== undefined) return foundAll([chosen]);
+  throw new Halt("not-all", { what, list: choiceList(found.notes.slice(0, FEW), situation) });
 }
 
 /** The notes that a description names where it is a title, or some of its parts are. */
@@ -152,16 +148,17 @@ export function* findAll(notes: AllNotes, limit: number): Plan<Found> {
   }
   const isThen = ({ created }: FoundNote) => days === undefined || (created !== undefined && isWithin(days, created));
   const isNarrow = days !== undefined || moreTags.length > 0;
-  const found = yield* searchNotes(words, { limit: isNarrow ? MOST : limit, ...filters });
+  // "And" and "the" are in notes about anything.
+  const found = yield* searchNotes(words, { limit: isNarrow ? MOST : limit, ...filters }, "telling words");
   const fitting = found.notes.filter((note) => isTagged(note) && isThen(note));
   return { ...foundAll(fitting.slice(0, limit)), open: found.open };
 }
 
 /** Notes with words. */
-function* searchNotes(query: string, options: JSONObject): Plan<Found> {
+function* searchNotes(query: string, options: JSONObject, first?: "telling words"): Plan<Found> {
   // A search may want every word, and every form of it.
   const telling = query.includes('"') ? query : tellingOnly(query);
-  for (const words of new Set([query, telling, withoutFleeting(telling)])) {
+  for (const words of new Set([...(first === undefined ? [query] : []), telling, withoutFleeting(telling), query])) {
     const reply = yield* call("search_notes", { query: words, ...options });
     if (reply.state !== "done") throw haltOf(reply);
     const notes = notesIn(reply.output);
@@ -233,12 +230,12 @@ function* findNamed(title: string, situation: Situation): Plan<FoundNote> {
 function* findWords(
   { words, about, parts }: Extract<NoteReference, { by: "words" }>,
   situation: Situation,
-  { prefers }: LookupOptions,
+  options: LookupOptions,
 ): Plan<readonly FoundNote[]> {
-  const { found, matching } = yield* findTitles(words, prefers);
+  const { found, matching } = yield* findTitles(words, options);
   if (matching.length === 0 && parts !== undefined) {
     const notes: FoundNote[] = [];
-    for (const part of parts) notes.push(yield* findOne(part, situation));
+    for (const part of parts) notes.push(yield* findOne(part, situation, options));
     return notes;
   }
   // What a note is about need not be in its title.
@@ -249,15 +246,15 @@ function* findWords(
 /** Notes with the words of a title, and those of them whose title it may be. */
 function* findTitles(
   words: string,
-  prefers?: LookupOptions["prefers"],
+  options: MatchOptions = {},
 ): Plan<{ readonly found: readonly FoundNote[]; readonly matching: readonly FoundNote[] }> {
   const query = words.replaceAll('"', " ").trim();
   const { notes: found } = yield* searchNotes(query, { limit: CANDIDATES });
-  const matching = matchTitles(found, words, prefers);
+  const matching = matchTitles(found, words, options);
   const telling = tellingWords(query);
   if (matching.length > 0 || telling === query || telling === "") return { found, matching };
   const { notes: more } = yield* searchNotes(telling, { limit: CANDIDATES });
-  return { found: found.length > 0 ? found : more, matching: matchTitles(more, telling, prefers) };
+  return { found: found.length > 0 ? found : more, matching: matchTitles(more, telling, options) };
 }
 
 function unique(

@@ -5,18 +5,27 @@ import { areRelated, fold, stem, stemsOf, wordsOf } from "../words.ts";
 /** Words that people add to a title: "the shopping list" for Shopping. */
 const GENERIC: ReadonlySet<string> = new Set(["list", "note", "page", "список", "заметка", "запись"].map(stem));
 
+/** How titles are compared. */
+export interface MatchOptions {
+  /** Of several whose titles have the words, these are rather meant. */
+  readonly prefers?: (note: FoundNote) => boolean;
+  /** "Flat" may be "The flat", but also "Flat viewing": one of them is not taken for what is meant. */
+  readonly careful?: boolean;
+}
+
 /** The notes whose title has all the words: only the one that has no others, where there is one. */
 export function matchTitles(
   notes: readonly FoundNote[],
   words: string,
-  prefers?: (note: FoundNote) => boolean,
+  { prefers, careful = false }: MatchOptions = {},
 ): readonly FoundNote[] {
   const exact = titled(notes, [words]);
   if (exact.length > 0) return exact;
   const matching = withAll(notes, stemsIn(words));
   const preferred = prefers === undefined ? [] : matching.filter(({ note }) => prefers(note));
   const left = preferred.length > 0 ? preferred : matching;
-  const whole = left.filter(({ isWhole }) => isWhole);
+  const length = wordsOf(words).length;
+  const whole = left.filter(({ note, isWhole }) => isWhole && (!careful || wordsOf(note.title).length === length));
   return (whole.length > 0 ? whole : left).map(({ note }) => note);
 }
 

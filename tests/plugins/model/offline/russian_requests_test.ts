@@ -288,6 +288,31 @@ const requests: readonly (readonly [text: string, ...Request[]])[] = [
     notes: { by: "all", words: "квартиру", topic: "про квартиру" },
     title: "Квартира",
   }, { kind: "tag", notes: { by: "same", many: true }, add: ["дом"], remove: [] }],
+  ["сними дом с квартиры", { kind: "tag", notes: { by: "words", words: "квартиры" }, add: [], remove: ["дом"] }],
+  ["удали заметки с картинками", { kind: "delete", notes: { by: "words", words: "заметки с картинками", parts: [] } }],
+  ["переложи Boiler в папку под названием Ремонт", {
+    kind: "move",
+    notes: { by: "words", words: "Boiler" },
+    folder: "Ремонт",
+  }],
+  ["положи Boiler в новую папку Дом", { kind: "move", notes: { by: "words", words: "Boiler" }, folder: "Дом" }],
+  ["покажи заметки в папке под названием Дом", { kind: "list", notes: { by: "all", folder: "Дом" } }],
+  ["напомни завтра купить хлеб", { kind: "remind" }],
+  ["поставь напоминание на завтра", { kind: "remind" }],
+  ["открой страницу https://example.com", { kind: "visit", url: "https://example.com" }],
+  ["отмени удаление", { kind: "undo" }],
+  ["верни их", { kind: "undo" }],
+  ["восстанови удалённую заметку", { kind: "undo" }],
+  ["какие у меня теги?", { kind: "tags" }],
+  ["что в списке покупок?", { kind: "open", notes: { by: "words", words: "покупок" } }],
+  ["добавь молоко", { kind: "incomplete", of: "append" }],
+  ["собери заметки с тегом жильё в заметку «Всё»", {
+    kind: "collect",
+    notes: { by: "all", tag: "жильё" },
+    title: "Всё",
+  }],
+  ["привет", { kind: "greet" }],
+  ["спасибо большое", { kind: "thank" }],
 ];
 
 for (const [text, ...expected] of requests) {
