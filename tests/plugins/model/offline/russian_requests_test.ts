@@ -289,7 +289,6 @@ const requests: readonly (readonly [text: string, ...Request[]])[] = [
     title: "Квартира",
   }, { kind: "tag", notes: { by: "same", many: true }, add: ["дом"], remove: [] }],
   ["сними дом с квартиры", { kind: "tag", notes: { by: "words", words: "квартиры" }, add: [], remove: ["дом"] }],
-  ["удали заметки с картинками", { kind: "delete", notes: { by: "words", words: "заметки с картинками", parts: [] } }],
   ["переложи Boiler в папку под названием Ремонт", {
     kind: "move",
     notes: { by: "words", words: "Boiler" },
