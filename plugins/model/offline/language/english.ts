@@ -13,7 +13,7 @@ export const english: Grammar = {
     "(can|could|will|would) you",
     "(i want|i need|i would like|i'd like|i’d like|want|need) [you ]to",
     "(let's|let’s|let us)",
-    "(hi|hey|hello|ok|okay|now|just|also|so|then|and)",
+    "(hi|hey|hello|ok|okay|now|just|also|so|then|and|oops|sorry|actually|wait|i changed my mind|i've changed my mind|i’ve changed my mind)",
   ],
   politeBehind: ["(please|pls|for me|thanks|thank you)"],
   politeWithin: "[me ]please",
@@ -101,6 +101,7 @@ export const english: Grammar = {
     [
       "untag",
       "{remove} all [the |of the |its |their ]{tags} (from|of|off) <notes>",
+      "{remove} [the |its |their ](tags|labels|hashtags) (from|of|off) <notes>",
       "{remove} [the ][a ]{tags} <tags> (from|of|off) <notes>",
       "{remove} <tags:hashes> (from|of|off) <notes>",
       "{remove} [the |a ]<tags:word> {tags} (from|of|off) <notes>",

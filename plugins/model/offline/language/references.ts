@@ -82,8 +82,7 @@ export class ReferenceReader {
     if (pointed !== undefined) return pointed;
     const all = one ? undefined : this.readAll(text, quotations);
     if (all === undefined) return this.#named(text, quotations, one);
-    const parts = this.#allParts(text, quotations);
-    return { ...all, said: this.#titlesOf(text, quotations), ...(parts === undefined ? {} : { parts }) };
+    return this.#asTitles(all, text, quotations);
   }
 
   /** All notes that the phrase describes; `undefined` where it rather names one. `described` where it surely does not. */
@@ -132,7 +131,7 @@ export class ReferenceReader {
       if (parts !== undefined) return parts;
     }
     const all = this.readAll(text, quotations);
-    return all === undefined ? undefined : [{ ...all, said: this.#titlesOf(text, quotations) }];
+    return all === undefined ? undefined : [this.#asTitles(all, text, quotations)];
   }
 
   /** Whether a phrase begins as those do that mean several notes. */
@@ -203,6 +202,12 @@ export class ReferenceReader {
     const phrases = text.split(this.#between).filter((phrase) => phrase.trim() !== "");
     const parts = phrases.map((phrase) => this.read(phrase, quotations, true)).filter((part) => part !== undefined);
     return parts.length >= 2 && parts.length === phrases.length ? parts : undefined;
+  }
+
+  /** A description with what its phrase is where it is one title or several. */
+  #asTitles(all: AllNotes, text: string, quotations: Quotations): AllNotes {
+    const parts = this.#allParts(text, quotations);
+    return { ...all, said: this.#titlesOf(text, quotations), ...(parts === undefined ? {} : { parts }) };
   }
 
   /** A phrase that says of several notes which they are, taken apart where it may name some of them. */

@@ -21,8 +21,8 @@ export function* merge({ notes: meant, title }: Of<"merge">, situation: Situatio
   let [left, open] = [0, false];
   for (const reference of meant) {
     const found = meant.length > 1 && !isMany(reference)
-      ? { notes: [yield* findOne(reference, situation)], total: 1, open: false }
-      : yield* findNotes(reference, situation, { most: MOST });
+      ? { notes: [yield* findOne(reference, situation, { careful: true })], total: 1, open: false }
+      : yield* findNotes(reference, situation, { most: MOST, careful: true });
     for (const note of found.notes) notes.set(note.id, note);
     left += found.total - found.notes.length;
     open ||= found.open ?? false;

@@ -289,6 +289,8 @@ const requests: readonly (readonly [text: string, ...Request[]])[] = [
     title: "Квартира",
   }, { kind: "tag", notes: { by: "same", many: true }, add: ["дом"], remove: [] }],
   ["сними дом с квартиры", { kind: "tag", notes: { by: "words", words: "квартиры" }, add: [], remove: ["дом"] }],
+  ["убери теги с квартиры", { kind: "tag", notes: { by: "words", words: "квартиры" }, add: [], remove: "all" }],
+  ["я передумал, верни как было", { kind: "undo" }],
   ["переложи Boiler в папку под названием Ремонт", {
     kind: "move",
     notes: { by: "words", words: "Boiler" },

@@ -28,6 +28,11 @@ for (
   });
 }
 
+Deno.test("notes are merged in the order in which their titles are said", async () => {
+  const { vault } = await carryOut("объедини Всё о квартире и Квартира на Лесной", { seeds: flats });
+  assertEquals(vault.trash.map(({ title }) => title), ["Квартира на Лесной"]);
+});
+
 Deno.test("a description deletes what it describes where no note has it for a title", async () => {
   const { vault } = await carryOut("delete all flats", { seeds: flats.slice(1) });
   assertEquals(vault.trash.map(({ title }) => title), ["The flat has no balcony"]);
