@@ -94,8 +94,8 @@ tagged =
 tagged-already =
     { $change ->
         [added] { $count ->
-            [1] “{ $title }” had it already.
-           *[other] { $count } notes had it already.
+            [1] “{ $title }” has { $add } already.
+           *[other] { $count } notes have { $add } already.
         }
        *[other] { $count ->
             [1] { $remove ->

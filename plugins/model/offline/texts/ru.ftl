@@ -101,8 +101,8 @@ tagged =
 tagged-already =
     { $change ->
         [added] { $count ->
-            [1] У «{ $title }» это уже было.
-           *[other] У { $count } заметок это уже было.
+            [1] У «{ $title }» уже есть { $add }.
+           *[other] У { $count } заметок уже есть { $add }.
         }
        *[other] { $count ->
             [1] { $remove ->

@@ -100,6 +100,10 @@ Deno.test("a note that does not have the tag is named", async () => {
   );
 });
 
+Deno.test("a note that has the tag already is named", async () => {
+  assertEquals((await carryOut("tag Boiler with #a", { seeds: flats })).text, "“**Boiler**” has #a already.");
+});
+
 Deno.test("an exact title wins over a note that has the tag", async () => {
   const seeds = [{ title: "Flat" }, { title: "Flat hunting", tags: ["home"] }];
   const { vault, text } = await carryOut("remove tag home from flat", { seeds });
