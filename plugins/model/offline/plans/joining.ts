@@ -40,7 +40,7 @@ export function* merge({ notes: meant, title }: Of<"merge">, situation: Situatio
 
 /** Copies the texts of notes into a new one; the notes stay as they are. */
 export function* collect({ notes: meant, title }: Of<"collect">, situation: Situation): Plan<Outcome> {
-  const found = yield* findNotes(meant, situation);
+  const found = yield* findNotes(meant, situation, { described: true });
   const name = title ?? titleFor(meant, situation);
   // A note that was collected before is not collected again.
   const sources = found.notes.filter((note) => fold(note.title) !== fold(name));

@@ -33,6 +33,8 @@ export interface Found {
 export interface LookupOptions extends MatchOptions {
   /** So many at most. */
   readonly most?: number;
+  /** A description is one even where it is a title, too: a note that was collected is titled so. */
+  readonly described?: boolean;
 }
 
 /** The one note that is meant. Halts, and asks back, where that is not clear. */
@@ -49,13 +51,13 @@ export function* findNotes(
 ): Plan<Found> {
   switch (reference.by) {
     case "all":
-      return (yield* findTitled(reference, situation, options)) ??
+      return (options.described ? undefined : yield* findTitled(reference, situation, options)) ??
         (yield* findDescribed(reference, situation, options));
     case "last": {
       const { most = MANY, careful } = options;
       const { notes } = yield* listNotes({ limit: Math.min(reference.count ?? FEW, most) });
       if (notes.length === 0) throw new Halt("no-notes");
-      const named = careful ? yield* findExact(reference.said, situation) : undefined;
+      const named = careful ? yield* findExact(reference.said, situation, options) : undefined;
       const both = foundAll([...(named === undefined ? [] : [named]), ...notes]);
       // A note may be called "Last", and another one be the last.
       if (both.notes.length > notes.length) return foundAll([oneOf(both.notes, situation)]);
@@ -101,10 +103,10 @@ function* findTitled(
   situation: Situation,
   options: LookupOptions,
 ): Plan<Found | undefined> {
-  const whole = yield* findExact(said, situation);
+  const whole = yield* findExact(said, situation, options);
   if (whole !== undefined) return foundAll([whole]);
   const exact: (FoundNote | undefined)[] = [];
-  for (const part of parts) exact.push(yield* findExact(titlesOf(part), situation));
+  for (const part of parts) exact.push(yield* findExact(titlesOf(part), situation, options));
   if (exact.every((note) => note === undefined)) return undefined;
   const notes: FoundNote[] = [];
   for (const [index, note] of exact.entries()) {
@@ -114,11 +116,16 @@ function* findTitled(
   return foundAll(notes);
 }
 
-/** The note of one of these very titles. */
-function* findExact(titles: readonly string[] | undefined, situation: Situation): Plan<FoundNote | undefined> {
+/** The note of one of these very titles. Careful, capitals do not count; else only a title that is written as it is can be told from a description. */
+function* findExact(
+  titles: readonly string[] | undefined,
+  situation: Situation,
+  { careful }: LookupOptions,
+): Plan<FoundNote | undefined> {
   const shortest = titles?.at(-1)?.replaceAll('"', " ").trim();
   if (titles === undefined || shortest === undefined || !/[\p{L}\p{N}]/u.test(shortest)) return undefined;
-  const notes = titled(notesIn(yield* output("search_notes", { query: shortest, limit: MOST })), titles);
+  const found = titled(notesIn(yield* output("search_notes", { query: shortest, limit: MOST })), titles);
+  const notes = careful ? found : found.filter(({ title }) => titles.includes(title));
   return notes.length > 1 ? oneOf(notes, situation) : notes[0];
 }
 

@@ -28,6 +28,22 @@ for (
   });
 }
 
+Deno.test("what was collected under the name of a description is not taken for it", async () => {
+  const seeds = ["Flat hunting", "Flat viewing"].map((title) => ({ title }));
+  const { vault } = await carryOut("collect everything about the flat", { seeds });
+  vault.notes.push({ ...vault.notes[0], id: "n9", title: "Flat, new" });
+  const { text } = await carryOut("collect everything about the flat", { vault });
+  assertEquals(text, "Collected 3 notes in “**Everything about the flat**”.");
+  await carryOut("tag everything about the flat with home", { vault });
+  assertEquals(vault.notes.every(({ tags }) => tags.includes("home")), true);
+});
+
+Deno.test("a title that is written as it is goes before a description in every change", async () => {
+  const { vault } = await carryOut("tag All flats with home and then move All flats to Flats", { seeds: flats });
+  assertEquals([vault.note("All flats").tags, vault.note("All flats").folder], [["home"], "Flats"]);
+  assertEquals(vault.notes.filter(({ folder }) => folder === "Flats").length, 1);
+});
+
 Deno.test("notes are merged in the order in which their titles are said", async () => {
   const { vault } = await carryOut("объедини Всё о квартире и Квартира на Лесной", { seeds: flats });
   assertEquals(vault.trash.map(({ title }) => title), ["Квартира на Лесной"]);
