@@ -135,5 +135,7 @@ function messageIn(error: unknown): string {
 }
 
 function failure(message: string): Reply {
-  return DECLINED.test(message) ? { state: "declined" } : { state: "failed", message };
+  if (DECLINED.test(message)) return { state: "declined" };
+  // Tools speak to models; here it is the person who reads it.
+  return { state: "failed", message: message.replaceAll(/\bTell the person that /g, "") };
 }

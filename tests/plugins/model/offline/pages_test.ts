@@ -23,6 +23,13 @@ Deno.test("a page is saved as a note by the next request", async () => {
   assertMatch(vault.notes.at(-1)?.body ?? "", /^A \*\*page\*\*\nhttps:\/\/example\.com\/a\n\nFirst line\./);
 });
 
+Deno.test("what a tool has the model tell the person is told as it is", async () => {
+  const vault = new FakeVault(seeds);
+  vault.answerInstead = () => ({ error: "No web here. Tell the person that `serve` is the start that may." });
+  const { text } = await carryOut("open https://example.com", { vault });
+  assertEquals(text, "That did not work: No web here. `serve` is the start that may.");
+});
+
 Deno.test("tags are listed with how many notes have them", async () => {
   const tagged = [{ title: "A", tags: ["home", "x"] }, { title: "B", tags: ["home"] }];
   assertEquals(
