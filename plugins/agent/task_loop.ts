@@ -5,10 +5,9 @@ import { generateText, jsonSchema, type Tool, type ToolSet } from "ai";
 import type { AgentRun } from "./agent_run.ts";
 import type { AgentTask, RunContext, RunOutcome } from "./agent_task.ts";
 import type { ContextMessage } from "../conversation/mod.ts";
-import prompt from "./prompt.md" with { type: "text" };
 import { RememberedModel } from "./remembered_model.ts";
 import type { RunTool } from "./run_tool.ts";
-import { promptOf } from "./task_prompt.ts";
+import { instructionsIn, promptOf } from "./task_prompt.ts";
 import { inputOf, type ToolCalls } from "./tool_calls.ts";
 
 /** What the loop runs with. */
@@ -38,7 +37,7 @@ export async function runLoop({ task, ctx, run, model, tools, calls, history, ro
   try {
     const { text } = await generateText({
       model: remembered,
-      instructions: prompt,
+      instructions: instructionsIn(ctx.language),
       messages: promptOf(task, history, room),
       tools: offered,
       // In order, so that what is asked and remembered is the same when the run goes on after a crash.

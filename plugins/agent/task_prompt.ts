@@ -2,9 +2,15 @@
 import type { ModelMessage } from "ai";
 import type { ContextMessage } from "../conversation/mod.ts";
 import type { AgentTask } from "./agent_task.ts";
+import prompt from "./prompt.md" with { type: "text" };
 
 /** So much of all material together goes into the prompt, in characters; less where a model's window is small. */
 const MOST_DATA = 40_000;
+
+/** What a model is told before all, and in which language the person reads what is around its answer. */
+export function instructionsIn(language: string): string {
+  return `${prompt.trim()}\n\nLanguage: ${language}`;
+}
 
 /** The messages before the model's first answer. @param room characters that a prompt may have. */
 export function promptOf(task: AgentTask, history: readonly ContextMessage[], room: number): ModelMessage[] {

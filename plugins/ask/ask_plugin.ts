@@ -60,6 +60,7 @@ export class AskPlugin {
     const asker: Asker = {
       account,
       conversation,
+      language: ctx.language,
       signal: ctx.signal,
       ...(isShown ? { onText: (shown) => progress.show(shown) } : {}),
     };

@@ -15,10 +15,10 @@ export interface AskPrompt {
   readonly messages: ModelMessage[];
 }
 
-/** The rules, and which day it is: questions speak of yesterday and last week. */
-export function instructionsOn(day: Date): string {
+/** The rules, which day it is (questions speak of yesterday and last week), and the language of what is around the answer. */
+export function instructionsOn(day: Date, language: string): string {
   const weekday = new Intl.DateTimeFormat("en", { weekday: "long" }).format(day);
-  return `${instructions.trim()}\n\nToday is ${weekday}, ${isoDate(day)}.`;
+  return `${instructions.trim()}\n\nToday is ${weekday}, ${isoDate(day)}.\nLanguage: ${language}`;
 }
 
 /** The conversation so far, and the question with its passages as the last message. */

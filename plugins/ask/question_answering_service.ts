@@ -28,6 +28,8 @@ export interface Asker {
   readonly account: string;
   /** Where; what was said there before is known. */
   readonly conversation: Conversation;
+  /** The language of what they read around an answer, such as `en`. */
+  readonly language: string;
   /** Ends the answer. */
   readonly signal: AbortSignal;
   /** Called when more of the answer is written, with what tells as much of it as can be shown by then, numbers checked. */
@@ -70,7 +72,7 @@ export class QuestionAnsweringService {
     const query = queryOf(question, earlier);
     const found = await this.vaults.of(asker.account).passages(query, { limit: PASSAGES, now: this.clock.now() });
     if (found.length === 0) return { kind: "nothing" };
-    const { prompt, passages } = await this.#prompt(question, found, earlier, window - tokens);
+    const { prompt, passages } = await this.#prompt(question, found, earlier, asker.language, window - tokens);
     return await this.#write(prompt, passages, tokens, asker);
   }
 
@@ -96,10 +98,11 @@ export class QuestionAnsweringService {
     question: Question,
     found: readonly Passage[],
     earlier: readonly ContextMessage[],
+    language: string,
     limit: number,
   ): Promise<{ readonly prompt: AskPrompt; readonly passages: readonly Passage[] }> {
     const { askingPart, forwardedPart, instructionsOn, messagesOf, passagePart } = await import("./prompt.ts");
-    const instructions = instructionsOn(new Date(this.clock.now()));
+    const instructions = instructionsOn(new Date(this.clock.now()), language);
     const fixed = [instructions, ...earlier.map(({ text }) => text), forwardedPart(question), askingPart(question, [])];
     let left = limit - await this.model.countTokens(fixed.join("\n"));
     const passages: Passage[] = [];

@@ -94,18 +94,21 @@ function nextMove({ prompt, tools, toolChoice, responseFormat }: LanguageModelV4
       message: "The offline model gives no JSON. Configure a model with PORTICO_MODEL_URL for what needs it.",
     });
   }
-  const { message, earlier, made, past } = readPrompt(prompt);
+  const { message, earlier, made, past, language } = readPrompt(prompt);
   const offered = (tools ?? []).filter((tool): tool is LanguageModelV4FunctionTool => tool.type === "function");
   if (offered.length === 0 && made.size === 0) {
     const asked = earlier.filter(({ role }) => role === "user").map(({ text }) => text);
-    return { kind: "say", text: isQuestion(message) ? answer(message, asked) : needsModel(taskIn(message)) };
+    return {
+      kind: "say",
+      text: isQuestion(message) ? answer(message, asked, language) : needsModel(taskIn(message), language),
+    };
   }
   const task = taskIn(message);
   const prefix = past === 0 ? "offline-" : `offline-${past}-`;
   if ([...made.keys()].some((id) => !id.startsWith(prefix))) {
-    return { kind: "say", text: new Situation(languageOf(task), []).say("other-model") };
+    return { kind: "say", text: new Situation(language ?? languageOf(task), []).say("other-model") };
   }
-  return advance(planTask(task, earlier, dataIn(message)), {
+  return advance(planTask(task, earlier, dataIn(message), language), {
     tools: new Map(offered.map((tool) => [tool.name, tool])),
     open: toolChoice?.type !== "none",
     made,

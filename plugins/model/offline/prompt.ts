@@ -2,9 +2,12 @@
 import type { JSONObject, LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from "@ai-sdk/provider";
 import { isRecord } from "@portico/bot";
 import type { Made, Reply } from "./plan.ts";
+import type { Language } from "./words.ts";
 
 const TASK = /<task>\n?([\s\S]*?)\n?<\/task>/;
 const DATA = /<data\b[^>]*>\n?([\s\S]*?)\n?<\/data>/g;
+/** The language of what a person reads around an answer; only the system says it. */
+const LANGUAGE = /^Language: (en|ru)\b/m;
 const DECLINED = /\b(?:declined|denied|rejected by the (?:user|person))\b/i;
 
 /** Something that was said before. */
@@ -21,6 +24,8 @@ export interface ReadPrompt {
   readonly earlier: readonly Said[];
   /** The calls made since, by their ids. */
   readonly made: ReadonlyMap<string, Made>;
+  /** In which language the person is spoken to, where the system says it and it is one of ours. */
+  readonly language: Language | undefined;
   /** How many calls were made before the message. */
   readonly past: number;
 }
@@ -45,6 +50,7 @@ export function readPrompt(prompt: LanguageModelV4Prompt): ReadPrompt {
       return [{ role: message.role, text: unescape(textOf(message)) }];
     }),
     made,
+    language: languageIn(prompt),
     past: prompt.slice(0, Math.max(0, at)).reduce((count, message) => count + callsIn(message), 0),
   };
 }
@@ -66,6 +72,12 @@ export function dataIn(message: string): string | undefined {
 /** Text as it was before it was put between tags. */
 export function unescape(text: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+function languageIn(prompt: LanguageModelV4Prompt): Language | undefined {
+  const system = prompt.filter(({ role }) => role === "system").map(textOf).join("\n");
+  const said = LANGUAGE.exec(system)?.[1];
+  return said === "en" || said === "ru" ? said : undefined;
 }
 
 function callsIn(message: LanguageModelV4Prompt[number]): number {
@@ -123,5 +135,7 @@ function messageIn(error: unknown): string {
 }
 
 function failure(message: string): Reply {
-  return DECLINED.test(message) ? { state: "declined" } : { state: "failed", message };
+  if (DECLINED.test(message)) return { state: "declined" };
+  // Tools speak to models; here it is the person who reads it.
+  return { state: "failed", message: message.replaceAll(/\bTell the person that /g, "") };
 }

@@ -1,8 +1,9 @@
 /** Answers a question by quoting passages. */
 import { shorten } from "./markdown.ts";
 import { unescape } from "./prompt.ts";
+import { sentencesIn } from "./sentences.ts";
 import { Situation } from "./situation.ts";
-import { areRelated, languageOf, stemsOf } from "./words.ts";
+import { areRelated, type Language, languageOf, stemsOf } from "./words.ts";
 
 const QUESTION = /<question>\n?([\s\S]*?)\n?<\/question>/;
 // A title may have quotes in it, but nothing can close the tag.
@@ -41,8 +42,11 @@ export function isQuestion(message: string): boolean {
   return QUESTION.test(message);
 }
 
-/** The answer: the best passages as quotations with their numbers, or `NOTHING`. Earlier words of the person tell what a follow-up is about. */
-export function answer(message: string, earlier: readonly string[] = []): string {
+/**
+ * The answer: the best passages as quotations with their numbers, or `NOTHING`. Earlier words of the person tell what a follow-up is about. `language`
+ * is that of the words around the quotations, by default that of the question.
+ */
+export function answer(message: string, earlier: readonly string[] = [], language?: Language): string {
   const question = unescape(QUESTION.exec(message)?.[1] ?? "");
   const wanted = wordsWanted(question, earlier);
   const passages = Array.from(message.matchAll(PASSAGE), ([, number, title = "", , text]): Passage => ({
@@ -58,7 +62,7 @@ export function answer(message: string, earlier: readonly string[] = []): string
   const chosen = quotes.filter(({ score }) => score >= best * GOOD_ENOUGH).slice(0, MAX_QUOTES);
   if (chosen.length === 0) return NOTHING;
   const lines = chosen.map(({ text, number }) => `> ${text} [${number}]`);
-  return [new Situation(languageOf(question), []).say("from-notes"), ...lines].join("\n\n");
+  return [new Situation(language ?? languageOf(question), []).say("from-notes"), ...lines].join("\n\n");
 }
 
 /** A follow-up such as "and when?" has no words of its own. */
@@ -103,6 +107,6 @@ function quoteOf(passage: Passage, weights: ReadonlyMap<string, number>, asksNum
 function sentencesOf(text: string): string[] {
   return text.split("\n").filter((line) => !/^\s*(?:```|~~~|\|?[\s:|-]+\|?$)/.test(line)).flatMap((line) => {
     const plain = line.replace(/^(?:\s*(?:[-*+>]|#{1,6}|\d{1,3}[.)])\s+)+/, "").replace(/^\[[ xX]\]\s+/, "").trim();
-    return plain.split(/(?<=[.!?…]["”»)]*)\s+(?=["“«(]*[\p{Lu}\p{N}])/u);
+    return sentencesIn(plain);
   }).filter((sentence) => /[\p{L}\p{N}]/u.test(sentence));
 }

@@ -27,6 +27,10 @@ export interface AllNotes {
   readonly moreTags?: readonly string[];
   readonly folder?: string;
   readonly period?: Period;
+  /** The whole phrase, which may also be the title of a note: with its article, and without. */
+  readonly said?: readonly string[];
+  /** The notes that are meant where one of them has a title of that very name. */
+  readonly parts?: readonly NoteReference[];
 }
 
 /** Which notes are meant. */
@@ -42,11 +46,24 @@ export type NoteReference =
   /** By the whole title. */
   | { readonly by: "title"; readonly title: string }
   /** The newest ones; without a count where several are meant and nobody said how many. */
-  | { readonly by: "last"; readonly count?: number }
+  | { readonly by: "last"; readonly count?: number; readonly said?: readonly string[] }
   /** Those of the step before. */
   | { readonly by: "same"; readonly many: boolean }
   /** By their place in the list that was shown last, from 1. */
   | { readonly by: "place"; readonly places: readonly number[] };
+
+/** What was begun to be asked for. */
+export type Incomplete =
+  | "rename"
+  | "tag"
+  | "untag"
+  | "move"
+  | "append"
+  | "merge"
+  | "delete"
+  | "open"
+  | "find"
+  | "create";
 
 /** One thing to do. */
 export type Request =
@@ -71,6 +88,10 @@ export type Request =
   | { readonly kind: "merge"; readonly notes: readonly NoteReference[]; readonly title?: string }
   | { readonly kind: "collect"; readonly notes: NoteReference; readonly title?: string }
   | { readonly kind: "delete"; readonly notes: NoteReference }
+  /** The text of a page. */
+  | { readonly kind: "visit"; readonly url: string }
+  /** Which tags there are. */
+  | { readonly kind: "tags" }
   | {
     readonly kind: "create";
     /** Made from the body by default. */
@@ -86,6 +107,11 @@ export type Request =
   | { readonly kind: "listing" }
   /** The answer to "which of these?". */
   | { readonly kind: "choose"; readonly place: number }
+  /** Nothing reminds of anything. */
+  | { readonly kind: "remind" }
+  | { readonly kind: "greet" | "thank" }
+  /** It is not said of which note, or what with it. */
+  | { readonly kind: "incomplete"; readonly of: Incomplete }
   /** It needs understanding. */
   | { readonly kind: "beyond" }
   | { readonly kind: "unknown" };

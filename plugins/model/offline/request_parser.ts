@@ -14,6 +14,9 @@ const MAX_AHEAD = 4;
 /** Requests that write a text, which may stand behind a colon or on the next lines. */
 const WRITING: ReadonlySet<FormKind> = new Set(["write", "create", "append"]);
 
+/** Found by itself each is a request; behind another one it is a part of that. */
+const UNSAID: ReadonlySet<FormKind> = new Set(["bare", "incomplete", "greet", "thank"]);
+
 const grammars: Readonly<Record<Language, Grammar>> = { en: english, ru: russian };
 /** Made when the first text in their language is read. */
 const parsers = new Map<Language, GrammarParser>();
@@ -65,7 +68,7 @@ class Splitter {
       const endsLine = joint.joiner.includes("\n");
       if (next === undefined && (!endsLine || /[:\n]/.test(first))) continue;
       const before = this.understand(first);
-      if (before === undefined || before.request.kind === "beyond") continue;
+      if (before === undefined || before.kind === "incomplete" || before.request.kind === "beyond") continue;
       const isText = WRITING.has(before.kind) && /[:\n]/.test(first);
       if (!isText || joinsToText(next, endsLine)) return [first, text.slice(joint.end)];
     }
@@ -90,7 +93,7 @@ class Splitter {
   #next(text: string, joint: Joint, ahead: readonly Joint[]): Understood | undefined {
     for (const end of [joint.end + MAX_REQUEST, ...ahead.map(({ start }) => start)]) {
       const next = this.understand(text.slice(joint.end, end));
-      if (next === undefined || next.kind === "bare") continue;
+      if (next === undefined || UNSAID.has(next.kind)) continue;
       // "Where", "how" and the like also begin a part of a sentence.
       if (next.kind !== "question" || /[.!?\n]/.test(joint.joiner)) return next;
     }
@@ -99,7 +102,7 @@ class Splitter {
 
 /** The text of a note goes on, unless the next line is a request, or what was written is spoken of. */
 function joinsToText(next: Understood | undefined, endsLine: boolean): boolean {
-  if (next === undefined || next.request.kind === "beyond") return false;
+  if (next === undefined || next.request.kind === "beyond" || next.request.kind === "remind") return false;
   if (endsLine) return true;
   return "notes" in next.request && "by" in next.request.notes && next.request.notes.by === "same";
 }

@@ -49,10 +49,10 @@ Deno.test("the question comes last, behind what was forwarded and the conversati
   ]);
 });
 
-Deno.test("the instructions say which day it is", () => {
-  const text = instructionsOn(new Date(2026, 0, 2, 12));
+Deno.test("the instructions say which day it is, and the language of what is around the answer", () => {
+  const text = instructionsOn(new Date(2026, 0, 2, 12), "ru");
   assertStringIncludes(text, "exactly\n  NOTHING");
-  assert(text.endsWith("\n\nToday is Friday, 2026-01-02."));
+  assert(text.endsWith("\n\nToday is Friday, 2026-01-02.\nLanguage: ru"));
 });
 
 Deno.test("whatever notes, titles, forwards and questions say, the tags are ours alone", () => {

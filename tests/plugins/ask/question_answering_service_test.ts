@@ -9,7 +9,7 @@ import { ScriptedModel } from "../../support/scripted_model.ts";
 import { AskedVaults } from "./ask_bot.ts";
 
 const here = conversation("here");
-const asker: Asker = { account: "owner", conversation: here, signal: new AbortController().signal };
+const asker: Asker = { account: "owner", conversation: here, language: "en", signal: new AbortController().signal };
 const question = { text: "What colour has the door?", forwarded: [] };
 
 async function make(answer: ConstructorParameters<typeof ScriptedModel>[0] = "Red [1].") {

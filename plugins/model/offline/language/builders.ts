@@ -1,6 +1,6 @@
 /** Makes requests of what stands in the slots of a form. */
 import type { Quotations } from "../quotations.ts";
-import type { AllNotes, NoteReference, Request } from "../request.ts";
+import type { AllNotes, Incomplete, NoteReference, Request } from "../request.ts";
 import type { Pattern, Slots } from "./forms.ts";
 import type { FormKind, Grammar } from "./grammar.ts";
 import type { ReferenceReader } from "./references.ts";
@@ -22,6 +22,20 @@ export interface Reading {
   readonly folderNoun: Pattern;
 }
 
+/** The slots of what may be incomplete. */
+const incomplete: readonly Incomplete[] = [
+  "rename",
+  "tag",
+  "untag",
+  "move",
+  "append",
+  "merge",
+  "delete",
+  "open",
+  "find",
+  "create",
+];
+
 /** Returns `undefined` where the form fits but what stands in it does not. */
 type Builder = (slots: Slots, reading: Reading) => Request | undefined;
 
@@ -38,6 +52,15 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
   undo: () => ({ kind: "undo" }),
   today: () => ({ kind: "today" }),
   help: () => ({ kind: "help" }),
+  greet: () => ({ kind: "greet" }),
+  thank: () => ({ kind: "thank" }),
+  remind: () => ({ kind: "remind" }),
+  tags: () => ({ kind: "tags" }),
+  visit: ({ url = "" }) => ({ kind: "visit", url: /^www\./i.test(url) ? `https://${url}` : url }),
+  incomplete: (slots) => {
+    const of = incomplete.find((name) => slots[name] !== undefined);
+    return of && { kind: "incomplete", of };
+  },
   listing: () => ({ kind: "listing" }),
   count: ({ notes, behind }, reading) => {
     const all = reading.references.readAll(`${notes ?? ""} ${behind ?? ""}`, reading.quotations, behind !== undefined);
@@ -54,6 +77,16 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
   },
   untag: (slots, reading) => {
     const notes = oneOrMore(slots, reading);
+    const { references, quotations } = reading;
+    // "Remove everything from May" speaks of notes.
+    if (slots.tags !== undefined && references.isQuantified(slots.tags)) return undefined;
+    if (slots.word !== undefined) {
+      const isTag = references.read(slots.word, quotations)?.by === "words" && !references.isQuantified(slots.word);
+      const remove = isTag ? tags(slots.word, reading) : undefined;
+      return remove && (notes?.by === "words" || notes?.by === "title")
+        ? { kind: "tag", notes, add: [], remove }
+        : undefined;
+    }
     const remove = slots.tags === undefined ? "all" : tags(slots.tags, reading);
     return notes === undefined || remove === undefined ? undefined : { kind: "tag", notes, add: [], remove };
   },
@@ -173,7 +206,7 @@ function listOf(reference: NoteReference | undefined): readonly NoteReference[] 
   return reference && [reference];
 }
 
-function described(notes: AllNotes): Request {
+function described({ said: _said, parts: _parts, ...notes }: AllNotes): Request {
   return notes.words === undefined ? { kind: "list", notes } : { kind: "find", notes };
 }
 

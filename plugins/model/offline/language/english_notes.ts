@@ -64,13 +64,13 @@ export const englishNotes: NoteForms = {
     "(with|having|that have|which have|under|by) [the ][a ]{tags} <tag:word>",
   ],
   inFolder: [
-    "(in|from|inside|under|of) [the |my ]folder <folder>",
+    "(in|from|inside|under|of) [the |my ]folder[ {called}] <folder>",
     "(in|from|inside|under) [the |my ]<folder:word> folder",
   ],
   allIn: "in <folder:word>",
   negation: "(not|don't|don’t|do not|never|no)",
   between: "and|with|&",
-  folderNoun: "[the ]folder",
+  folderNoun: "([(the|a|an|my) ][new ]folder[ {called}]|{called})",
   periodBefore:
     "(from|of|in|during|for|on|within|over|since|made|written|created|saved|that i made|that i wrote|i made|i wrote)",
   periodBehind: "('s|’s)",

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
   most: ".+",
   word: String.raw`[^\s,]+`,
   quoted: QUOTATION,
+  url: String.raw`(?:https?://|www\.)[^\s,]+`,
   hashes: String.raw`#[^\s,]+(?:(?:\s*,\s*|\s+(?:(?:and|и)\s+)?)#[^\s,]+)*`,
 };
 const LETTER_BEFORE = String.raw`(?<![\p{L}\p{N}])`;

@@ -5,6 +5,12 @@ import type { Language } from "../words.ts";
 /** What a form of a sentence asks for. */
 export type FormKind =
   | "write"
+  | "greet"
+  | "thank"
+  | "remind"
+  | "visit"
+  | "tags"
+  | "incomplete"
   | "undo"
   | "today"
   | "help"
@@ -34,7 +40,7 @@ export type FormKind =
  *
  * - `{name}` any word of a class
  * - `<name>` any text, as short as the rest allows; `<name:most>` as long
- * - `<name:word>` one word, `number` a number, `quoted` a quotation, `hashes` words that begin with `#`; or a word of a class
+ * - `<name:word>` one word, `number` a number, `quoted` a quotation, `url` an address of the web, `hashes` words that begin with `#`; or a word of a class
  * - `[x]` x or nothing, `(x|y)` one of them
  *
  * A blank is any white space. Letters count without case, and ё as е.

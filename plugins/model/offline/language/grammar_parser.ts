@@ -64,7 +64,9 @@ export class GrammarParser {
       if (written !== undefined) return written;
     }
     if (trimmed.length > MAX_REQUEST) return undefined;
-    return this.#match(strip(this.#behind, this.#begin(trimmed).replace(END_MARKS, "")), { quotations });
+    const request = strip(this.#behind, this.#begin(trimmed).replace(END_MARKS, ""));
+    // Politeness alone is said for its own sake.
+    return this.#match(request === "" ? trimmed.replace(END_MARKS, "") : request, { quotations });
   }
 
   #match(

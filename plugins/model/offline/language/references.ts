@@ -12,6 +12,10 @@ const MAX_TAGS = 10;
 /** More words are a sentence rather than a tag. */
 const MAX_TAG_WORDS = 3;
 const MAX_PLACE = 100;
+/** More notes are not looked for by their titles at once. */
+const MAX_TITLES = 3;
+/** Stands between titles, and never before what says which notes are meant, as "with" does. */
+const LISTED = /\s*,\s*(?:(?:and|и)\s+)?|\s+(?:and|и|&)\s+/iu;
 /** So many words before the one that is named say nothing. */
 const MAX_STRIPPED = 5;
 
@@ -73,8 +77,12 @@ export class ReferenceReader {
   read(phrase: string, quotations: Quotations, one = false): NoteReference | undefined {
     const text = phrase.replace(EDGES, "");
     if (text === "" || this.#dangling.test(text) || this.#negation.test(text)) return undefined;
-    return this.#pointed(text) ?? (one ? undefined : this.readAll(text, quotations)) ??
-      this.#named(text, quotations, one);
+    const pointed = this.#pointed(text);
+    if (pointed?.by === "last") return { ...pointed, said: this.#titlesOf(text, quotations) };
+    if (pointed !== undefined) return pointed;
+    const all = one ? undefined : this.readAll(text, quotations);
+    if (all === undefined) return this.#named(text, quotations, one);
+    return this.#asTitles(all, text, quotations);
   }
 
   /** All notes that the phrase describes; `undefined` where it rather names one. `described` where it surely does not. */
@@ -123,7 +131,7 @@ export class ReferenceReader {
       if (parts !== undefined) return parts;
     }
     const all = this.readAll(text, quotations);
-    return all === undefined ? undefined : [all];
+    return all === undefined ? undefined : [this.#asTitles(all, text, quotations)];
   }
 
   /** Whether a phrase begins as those do that mean several notes. */
@@ -196,6 +204,25 @@ export class ReferenceReader {
     return parts.length >= 2 && parts.length === phrases.length ? parts : undefined;
   }
 
+  /** A description with what its phrase is where it is one title or several. */
+  #asTitles(all: AllNotes, text: string, quotations: Quotations): AllNotes {
+    const parts = this.#allParts(text, quotations);
+    return { ...all, said: this.#titlesOf(text, quotations), ...(parts === undefined ? {} : { parts }) };
+  }
+
+  /** A phrase that says of several notes which they are, taken apart where it may name some of them. */
+  #allParts(text: string, quotations: Quotations): readonly NoteReference[] | undefined {
+    const phrases = text.split(LISTED).filter((phrase) => phrase.trim() !== "");
+    if (phrases.length < 2 || phrases.length > MAX_TITLES) return undefined;
+    const parts = phrases.map((phrase) => this.read(phrase, quotations)).filter((part) => part !== undefined);
+    return parts.length === phrases.length && parts.every(isSome) ? parts : undefined;
+  }
+
+  /** What the title of a note may be that is named by a phrase. */
+  #titlesOf(text: string, quotations: Quotations): readonly string[] {
+    return [...new Set([text, this.#article.strip(text)].map((title) => quotations.words(title)))];
+  }
+
   #filtered(phrase: string, quotations: Quotations): Filtered {
     let rest = phrase;
     let tag: string | undefined;
@@ -242,6 +269,12 @@ function stripFirst(patterns: readonly Pattern[], text: string): string | undefi
 function isMany(reference: NoteReference): boolean {
   return (reference.by === "same" && reference.many) || (reference.by === "last" && reference.count !== 1) ||
     (reference.by === "place" && reference.places.length > 1);
+}
+
+/** Whether not simply all notes are meant. */
+function isSome(reference: NoteReference): boolean {
+  return reference.by !== "all" ||
+    [reference.words, reference.tag, reference.folder, reference.period].some((of) => of);
 }
 
 function toTag(text: string): string {

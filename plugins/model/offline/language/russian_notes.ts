@@ -79,10 +79,10 @@ export const russianNotes: NoteForms = {
     "[(у которых|которые|где) ](с|со|под|по|помеченн{ending}|отмеченн{ending}|имеющ{ending}|есть) {tags} <tag:word>",
     "(помеченн{ending}|отмеченн{ending}) [как ]<tag:word>",
   ],
-  inFolder: ["(в|во|из|внутри) папк(е|и) <folder>"],
+  inFolder: ["(в|во|из|внутри) папк(е|и)[ {called}] <folder>"],
   negation: "(не|ни|нельзя)",
   between: "и|с|со|плюс",
-  folderNoun: "папк(у|е|и|а)",
+  folderNoun: "([{new} ]папк(у|е|и|а)[ {called}]|{called})",
   periodBefore:
     "(за|в|во|на|от|с|со|из|сделанные|созданные|написанные|записанные|которые я сделал|которые я написал|которые я записал)",
   periods: [

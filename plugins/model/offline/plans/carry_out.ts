@@ -5,30 +5,45 @@ import { parseRequests } from "../request_parser.ts";
 import { type Said, taskIn } from "../prompt.ts";
 import { Situation } from "../situation.ts";
 import { escapeMarkdown, shorten } from "../markdown.ts";
-import { languageOf } from "../words.ts";
+import { type Language, languageOf } from "../words.ts";
 import * as changing from "./changing.ts";
 import * as joining from "./joining.ts";
 import type { Outcome } from "./outcome.ts";
 import * as reading from "./reading.ts";
+import { matchTitles, titled } from "./title_match.ts";
+import { visit } from "./visiting.ts";
 
 const MAX_QUOTED = 200;
 /** Reasons that have been told already. */
 const SILENT: ReadonlySet<string> = new Set(["told", "nothing-there"]);
 
-/** The plan of a task; it ends with what the person is told. */
-export function planTask(task: string, earlier: readonly Said[], attached: string | undefined): Plan<string> {
+/** The plan of a task; it ends with what the person is told, by default in the language of the task. */
+export function planTask(
+  task: string,
+  earlier: readonly Said[],
+  attached: string | undefined,
+  language?: Language,
+): Plan<string> {
   const clauses = parseRequests(task);
-  const language = clauses.find(({ request }) => request.kind !== "unknown")?.language ?? languageOf(task);
-  const situation = new Situation(language, earlier, attached);
-  const [first] = clauses;
-  return clauses.length === 1 && first.request.kind === "choose"
-    ? choose(first.request.place, situation)
-    : carryOut(clauses, situation);
+  const spoken = clauses.find(({ request }) => request.kind !== "unknown")?.language ?? languageOf(task);
+  const situation = new Situation(language ?? spoken, earlier, attached, undefined, spoken);
+  const place = clauses.length === 1 ? placeIn(clauses[0], situation) : undefined;
+  return place === undefined ? carryOut(clauses, situation) : choose(place, situation, language);
+}
+
+/** Which note of the last list a request only names; `undefined` where it is a request of its own. */
+function placeIn({ request, text }: Clause, { asked, shown }: Situation): number | undefined {
+  if (request.kind === "choose") return request.place;
+  if (asked === undefined) return undefined;
+  const notes = [...shown].map(([place, title]) => ({ id: String(place), title }));
+  const words = text.replaceAll(/["«»“”.!]/g, " ");
+  const meant = request.kind === "unknown" ? matchTitles(notes, words) : titled(notes, [words]);
+  return meant.length === 1 ? Number(meant[0].id) : undefined;
 }
 
 /** What a question is answered with when there is nothing to find the answer in. */
-export function needsModel(message: string): string {
-  return new Situation(languageOf(message), []).say("beyond");
+export function needsModel(message: string, language: Language = languageOf(message)): string {
+  return new Situation(language, []).say("beyond");
 }
 
 function* carryOut(clauses: readonly Clause[], situation: Situation): Plan<string> {
@@ -56,18 +71,21 @@ function* carryOut(clauses: readonly Clause[], situation: Situation): Plan<strin
 }
 
 /** The request that was asked back about, now that it is known which note is meant. Without one the note is shown. */
-function* choose(place: number, { earlier, shown, language }: Situation): Plan<string> {
+function* choose(
+  place: number,
+  { earlier, shown, asked: question, language: spoken }: Situation,
+  language?: Language,
+): Plan<string> {
   const title = shown.get(place);
   const asked = earlier.findLast(({ role }) => role === "user")?.text;
   const clauses = asked === undefined ? [] : parseRequests(taskIn(asked));
   const choice = title === undefined ? undefined : { title, place };
-  const situation = new Situation(clauses[0]?.language ?? language, earlier, undefined, choice);
+  const before = clauses[0]?.language ?? spoken;
+  const situation = new Situation(language ?? before, earlier, undefined, choice, before);
   if (title === undefined) return situation.say("no-place", { place });
-  const said = earlier.at(-1)?.text ?? "";
-  if (said.includes(situation.say("ask-number"))) {
+  if (question !== undefined) {
     // Of several requests some may have been carried out already, unless nothing but the question was said.
-    const [question] = situation.say("which", { list: "" }).split("\n");
-    if (clauses.length === 1 || said.startsWith(question)) return yield* carryOut(clauses, situation);
+    if (clauses.length === 1 || question === "alone") return yield* carryOut(clauses, situation);
     return situation.say("say-it-whole", { title: escapeMarkdown(title) });
   }
   const request: Request = { kind: "open", notes: { by: "place", places: [place] } };
@@ -110,10 +128,19 @@ function* planRequest(request: Request, situation: Situation): Plan<Outcome> {
       // What was found is a list already.
       if (situation.notes !== undefined) return { text: "" };
       throw new Halt("beyond");
+    case "visit":
+      return yield* visit(request, situation);
+    case "tags":
+      return yield* reading.tags(situation);
     case "help":
-      return { text: situation.say("help") };
+    case "greet":
+    case "thank":
+      return { text: situation.say(request.kind) };
+    case "incomplete":
+      throw new Halt("incomplete", { of: request.of });
     case "choose":
       return yield* reading.open({ kind: "open", notes: { by: "place", places: [request.place] } }, situation);
+    case "remind":
     case "beyond":
     case "unknown":
       throw new Halt(request.kind);

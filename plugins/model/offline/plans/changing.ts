@@ -6,16 +6,19 @@ import type { FoundNote, Situation } from "../situation.ts";
 import { fold } from "../words.ts";
 import { noteIn, tagList, titleOf } from "./found_notes.ts";
 import { findNotes, findOne } from "./lookup.ts";
-import { changeEach, moreText, type Outcome, outcomeOf } from "./outcome.ts";
+import { changeEach, type Changes, moreText, type Outcome, outcomeOf } from "./outcome.ts";
 
 type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
 
 /** Of a title that is made of the beginning of a text. */
 const MAX_TITLE = 60;
+/** So many notes that are left as they are get named. */
+const MAX_LEFT = 10;
 
 /** Adds tags to notes and takes others away. */
 export function* tag({ notes: meant, add, remove }: Of<"tag">, situation: Situation): Plan<Outcome> {
-  const found = yield* findNotes(meant, situation);
+  const bears = ({ tags = [] }: FoundNote) => remove !== "all" && remove.some((word) => hasTag(tags, word));
+  const found = yield* findNotes(meant, situation, add.length === 0 && remove !== "all" ? { prefers: bears } : {});
   const removed = (note: FoundNote) => remove === "all" ? note.tags ?? [] : remove;
   const isNeeded = ({ tags, ...note }: FoundNote) =>
     tags === undefined ? remove !== "all" : add.some((word) => !hasTag(tags, word)) ||
@@ -33,11 +36,13 @@ export function* tag({ notes: meant, add, remove }: Of<"tag">, situation: Situat
   const told = {
     change: add.length === 0 ? (gone === "all" ? "cleared" : "removed") : gone === "none" ? "added" : "replaced",
     add: tagList(add),
-    remove: remove === "all" ? "" : tagList(remove),
+    remove: remove === "all" ? "none" : tagList(remove),
   };
   const outcome = outcomeOf(changes, situation, (count) => situation.say("tagged", { ...told, count }));
-  const idle = found.notes.length - needed.length;
-  const already = idle === 0 ? "" : situation.say("tagged-already", { ...told, count: idle });
+  const idle = found.notes.filter((note) => !needed.includes(note));
+  const already = idle.length === 0
+    ? ""
+    : situation.say("tagged-already", { ...told, count: idle.length, title: titleOf(idle[0]) });
   const text = [outcome.text, already].filter((part) => part !== "").join(" ");
   return {
     text: text + moreText(found, situation),
@@ -64,8 +69,10 @@ export function* move({ notes: meant, folder }: Of<"move">, situation: Situation
   const changes = yield* changeEach(needed, ({ id }) => ({ tool: "move_note", input: { id, folder } }), "at once");
   const told = { folder: escapeMarkdown(folder) };
   const outcome = outcomeOf(changes, situation, (count) => situation.say("moved", { ...told, count }));
-  const idle = found.notes.length - needed.length;
-  const already = idle === 0 ? "" : situation.say("moved-already", { ...told, count: idle });
+  const idle = found.notes.filter((note) => !needed.includes(note));
+  const already = idle.length === 0
+    ? ""
+    : situation.say("moved-already", { ...told, count: idle.length, title: titleOf(idle[0]) });
   const text = [outcome.text, already].filter((part) => part !== "").join(" ");
   return {
     text: text + moreText(found, situation),
@@ -88,10 +95,31 @@ export function* append({ notes, text }: Of<"append">, situation: Situation): Pl
 
 /** Puts notes into the trash, one after the other: the person may stop after any. */
 export function* remove({ notes: meant }: Of<"delete">, situation: Situation): Plan<Outcome> {
-  const found = yield* findNotes(meant, situation);
+  const found = yield* findNotes(meant, situation, { careful: true });
   const changes = yield* changeEach(found.notes, ({ id }) => ({ tool: "delete_note", input: { id } }), "in turn");
-  const { text } = outcomeOf(changes, situation, (count) => situation.say("deleted", { count }));
+  const done = (count: number) => situation.say("deleted", { count });
+  if (changes.halted?.state === "declined") {
+    throw declined(found.notes, changes, situation, done);
+  }
+  const { text } = outcomeOf(changes, situation, done);
   return { text: text + moreText(found, situation), notes: [] };
+}
+
+/** What was deleted before the person declined, and which notes are left as they are. */
+function declined(
+  notes: readonly FoundNote[],
+  { changed, problems }: Changes,
+  situation: Situation,
+  done: (count: number) => string,
+): Halt {
+  const gone = new Set(changed.map(({ id }) => id));
+  const left = notes.filter(({ id }) => !gone.has(id));
+  const { text } = changed.length === 0
+    ? { text: "" }
+    : outcomeOf({ changed, problems, halted: undefined }, situation, done);
+  const list = left.slice(0, MAX_LEFT).map((note) => `- ${titleOf(note)}`).join("\n");
+  const details = { count: left.length, list, rest: Math.max(0, left.length - MAX_LEFT) };
+  return new Halt("declined-left", details, text);
 }
 
 /** Makes a note. */

@@ -48,6 +48,11 @@ export function noteList(notes: readonly FoundNote[], situation: Situation, snip
   }).join("\n");
 }
 
+/** A list to choose from. It has no numbers: where people type, a number presses a button. */
+export function choiceList(notes: readonly FoundNote[], situation: Situation): string {
+  return notes.map((note) => `- ${[titleOf(note), ...detailsOf(note, situation)].join(", ")}`).join("\n");
+}
+
 function detailsOf({ created, folder, tags = [] }: FoundNote, situation: Situation): string[] {
   const day = new Date(`${created?.slice(0, 10)}T00:00:00Z`);
   return [

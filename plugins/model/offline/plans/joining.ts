@@ -21,8 +21,8 @@ export function* merge({ notes: meant, title }: Of<"merge">, situation: Situatio
   let [left, open] = [0, false];
   for (const reference of meant) {
     const found = meant.length > 1 && !isMany(reference)
-      ? { notes: [yield* findOne(reference, situation)], total: 1, open: false }
-      : yield* findNotes(reference, situation, MOST);
+      ? { notes: [yield* findOne(reference, situation, { careful: true })], total: 1, open: false }
+      : yield* findNotes(reference, situation, { most: MOST, careful: true });
     for (const note of found.notes) notes.set(note.id, note);
     left += found.total - found.notes.length;
     open ||= found.open ?? false;
@@ -40,7 +40,7 @@ export function* merge({ notes: meant, title }: Of<"merge">, situation: Situatio
 
 /** Copies the texts of notes into a new one; the notes stay as they are. */
 export function* collect({ notes: meant, title }: Of<"collect">, situation: Situation): Plan<Outcome> {
-  const found = yield* findNotes(meant, situation);
+  const found = yield* findNotes(meant, situation, { described: true });
   const name = title ?? titleFor(meant, situation);
   // A note that was collected before is not collected again.
   const sources = found.notes.filter((note) => fold(note.title) !== fold(name));
@@ -79,10 +79,10 @@ function sectionOf({ title, created }: FoundNote, body: string): string {
 }
 
 function titleFor(reference: NoteReference, situation: Situation): string {
-  if (reference.by !== "all") return situation.say("collected-notes");
+  if (reference.by !== "all") return situation.write("collected-notes");
   const { topic, words, tag, folder } = reference;
-  if (topic !== undefined) return shorten(situation.say("collected-topic", { topic }), MAX_TITLE);
-  return words ?? tag ?? folder ?? situation.say("collected-notes");
+  if (topic !== undefined) return shorten(situation.write("collected-topic", { topic }), MAX_TITLE);
+  return words ?? tag ?? folder ?? situation.write("collected-notes");
 }
 
 function isMany(reference: NoteReference): boolean {

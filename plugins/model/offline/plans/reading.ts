@@ -1,6 +1,6 @@
 /** Requests that change nothing. */
 import { isWithin } from "../dates.ts";
-import { shorten } from "../markdown.ts";
+import { escapeMarkdown, shorten } from "../markdown.ts";
 import { call, haltOf, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
@@ -12,6 +12,8 @@ type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
 
 /** As many are listed where nobody said how many. */
 const LISTED = 15;
+/** So many lists are looked through for tags. */
+const MAX_PAGES = 6;
 /** Of a note that is shown. */
 const MAX_BODY = 3_000;
 
@@ -28,7 +30,7 @@ export function* find({ notes }: Of<"find">, situation: Situation): Plan<Outcome
 /** Lists notes, newest first. */
 export function* list({ notes }: Of<"list">, situation: Situation): Plan<Outcome> {
   if (notes.by === "last") {
-    const found = yield* findNotes(notes, situation, MOST);
+    const found = yield* findNotes(notes, situation, { most: MOST });
     const head = situation.say("last-notes", { count: found.notes.length });
     return { text: `${head}\n\n${noteList(found.notes, situation)}`, notes: found.notes, listed: true };
   }
@@ -90,6 +92,26 @@ export function* open({ notes }: Of<"open">, situation: Situation): Plan<Outcome
   const body = typeof read.body === "string" ? shorten(withoutTitle(shown.title, read.body), MAX_BODY) : "";
   const tags = shown.tags === undefined || shown.tags.length === 0 ? "" : ` ${tagList(shown.tags)}`;
   return { text: `${titleOf(shown)}${tags}\n\n${body}`.trim(), notes: [shown] };
+}
+
+/** Lists the tags of the newest notes, those of most notes first. */
+export function* tags(situation: Situation): Plan<Outcome> {
+  const notes: FoundNote[] = [];
+  let total = 1;
+  for (let page = 0; page < MAX_PAGES && notes.length < total; page++) {
+    const listed = yield* output("list_notes", { limit: MOST, offset: page * MOST });
+    const found = notesIn(listed);
+    if (found.length === 0) break;
+    notes.push(...found);
+    total = typeof listed.total === "number" ? listed.total : notes.length;
+  }
+  const counts = new Map<string, number>();
+  for (const tag of notes.flatMap(({ tags = [] }) => tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  const sorted = [...counts].toSorted(([one, many], [other, more]) => more - many || one.localeCompare(other));
+  if (sorted.length === 0) return { text: situation.say("tags-none") };
+  const list = sorted.map(([tag, count]) => `- ${escapeMarkdown(`#${tag}`).replace("\\#", "#")} (${count})`).join("\n");
+  const rest = notes.length < total ? "some" : "none";
+  return { text: `${situation.say("tags", { count: sorted.length, notes: notes.length, rest })}\n\n${list}` };
 }
 
 /** Says what day it is. */

@@ -60,7 +60,7 @@ Deno.test("notes are collected into one, which is tagged", async () => {
   assertStringIncludes(body, "## Landlord (2026-05-07)\n\nI promised to call about the flat.");
   assertEquals(tags, ["flat"]);
   assertEquals(vault.called, ["search_notes", "read_note", "create_note", "tag_note"]);
-  assertEquals(text, "Collected 2 notes in **Everything about the flat**.\n\nTagged 1 note with #flat.");
+  assertEquals(text, "Collected 2 notes in “**Everything about the flat**”.\n\nTagged 1 note with #flat.");
 });
 
 Deno.test("what is collected is renamed and tagged, in Russian", async () => {
@@ -74,7 +74,7 @@ Deno.test("two notes named by words of their titles are merged into the first", 
   const { vault, text } = await carryOut("merge the notes about shopping and groceries");
   assertEquals(vault.note("Shopping").body, "Milk\n\nBread");
   assertEquals(vault.trash.map(({ title }) => title), ["Groceries"]);
-  assertEquals(text, "Merged 2 notes into **Shopping**.");
+  assertEquals(text, "Merged 2 notes into “**Shopping**”.");
 });
 
 Deno.test("merging into a note leaves that one", async () => {
@@ -129,11 +129,11 @@ Deno.test("a note is made of what was attached, and nothing in that is a request
   assertEquals(vault.trash, []);
 });
 
-Deno.test("where several notes fit, it asks, and a number is enough of an answer", async () => {
+Deno.test("where several notes fit, it asks without numbers, which press buttons at a terminal, and a place in the list is enough of an answer", async () => {
   const vault = new FakeVault([{ title: "Flat hunting" }, { title: "Flat viewing" }, { title: "Flat, old" }]);
   const { text } = await carryOut("rename the flat note to Home", { vault });
   assertEquals(vault.called, ["search_notes"]);
-  assertMatch(text, /^Which one do you mean\?.*\n\n1\. \*\*Flat hunting\*\*.*\n2\. \*\*Flat viewing\*\*/s);
+  assertMatch(text, /^Which one do you mean\?.*\n\n- \*\*Flat hunting\*\*.*\n- \*\*Flat viewing\*\*/s);
   const earlier: ModelMessage[] = [
     { role: "user", content: "rename the flat note to Home" },
     { role: "assistant", content: text },
@@ -178,7 +178,7 @@ Deno.test("the list that was shown is spoken of by numbers, and as them", async 
 Deno.test("what is not there is said, and what depends on it is not done", async () => {
   const { vault, text } = await carryOut("find unicorns and delete them");
   assertEquals(vault.trash, []);
-  assertEquals(text, "Nothing found: “unicorns”.\n\nNot done: “delete them”");
+  assertEquals(text, "Nothing found for “unicorns”.\n\nNot done: “delete them”");
 });
 
 Deno.test("a decline ends everything, and is told", async () => {
@@ -187,7 +187,7 @@ Deno.test("a decline ends everything, and is told", async () => {
   const { text } = await carryOut("delete all notes tagged tmp and then undo", { vault });
   assertEquals(vault.calls.filter(({ tool }) => tool === "delete_note").length, 1);
   assertEquals(vault.undone, 0);
-  assertEquals(text, "You declined, so I stopped.\n\nNot done: “undo”");
+  assertEquals(text, "You declined, so I stopped. These 2 notes stay:\n\n- **Draft**\n- **Scrap**\n\nNot done: “undo”");
 });
 
 Deno.test("what a tool could not do is told with its own words", async () => {
@@ -195,7 +195,7 @@ Deno.test("what a tool could not do is told with its own words", async () => {
   vault.answerInstead = ({ tool, input }) =>
     tool === "tag_note" && input.id === "n1" ? { error: "It is *locked*." } : undefined;
   const { text } = await carryOut("tag everything about the flat with home", { vault });
-  assertEquals(text, "Tagged 1 note with #home.\n\n**Flat hunting** was not changed: It is \\*locked\\*.");
+  assertEquals(text, "Tagged 1 note with #home.\n\n“**Flat hunting**” was not changed: It is \\*locked\\*.");
 });
 
 Deno.test("a tool that is not offered is not called", async () => {

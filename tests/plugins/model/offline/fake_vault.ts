@@ -137,6 +137,11 @@ export class FakeVault {
         z.strictObject({}),
         () => ({ date: this.today, weekday: "Thursday", time: "09:30", zone: "UTC" }),
       ),
+      open_url: this.#tool(
+        "open_url",
+        z.strictObject({ url: z.url(), from: z.number().int().optional() }),
+        ({ url }) => ({ url, title: "A **page**", text: "First line.\n\nSee **Shopping** and [Draft](x)." }),
+      ),
       undo_last: this.#tool("undo_last", z.strictObject({}), () => ({ undone: ++this.undone })),
     };
     return Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
@@ -160,10 +165,11 @@ export class FakeVault {
 
   #search(query: string, tag?: string, folder?: string): FakeNote[] {
     const wanted = stemsOf(query);
-    return this.#newest().filter((note) => {
-      const words = new Set(stemsOf(`${note.title} ${note.body}`));
-      return wanted.length > 0 && wanted.every((word) => words.has(word)) && isIn(note, tag, folder);
-    });
+    const notes = this.#newest().filter((note) => isIn(note, tag, folder));
+    const wordsOf = ({ title, body }: FakeNote) => new Set(stemsOf(`${title} ${body}`));
+    const all = notes.filter((note) => wanted.length > 0 && wanted.every((word) => wordsOf(note).has(word)));
+    // As the real tool does: where none has all of the words, those with any.
+    return all.length > 0 ? all : notes.filter((note) => wanted.some((word) => wordsOf(note).has(word)));
   }
 
   #newest(): FakeNote[] {
@@ -187,6 +193,11 @@ export class FakeVault {
     if (found === undefined) throw new Error(`There is no note ${id}.`);
     return found;
   }
+}
+
+/** The rules of a task, as far as the offline model reads them. */
+export function instructionsIn(language: string): string {
+  return `You work in a person's notes.\n\nLanguage: ${language}`;
 }
 
 /** The prompt of a task, as the agent makes it. */

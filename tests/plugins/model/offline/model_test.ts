@@ -42,7 +42,10 @@ Deno.test("a run goes on where its prompt ends, whoever made the calls", async (
   const first = await generateText({ ...settings(vault), stopWhen: stepCountIs(1) });
   await generateText(settings(vault, [...taskMessages(task), ...first.response.messages]));
   assertEquals(vault.called, ["search_notes", "tag_note", "list_notes"]);
-  assertEquals(vault.calls.filter(({ tool }) => tool === "search_notes").length, 1);
+  assertEquals(
+    vault.calls.map((call) => JSON.stringify(call)).filter((call, index, all) => all.indexOf(call) !== index),
+    [],
+  );
 });
 
 Deno.test("what another model began is not gone on with", async () => {

@@ -62,6 +62,26 @@ Deno.test("the mark of a list is not quoted", async () => {
   assertEquals(await answer("is the lift broken", [flat]), "From your notes:\n\n> The lift is broken. [1]");
 });
 
+for (
+  const [question, text] of [
+    ["какой телефон хозяина", "Хозяин Пётр, тел. 555-1234."],
+    ["где живёт хозяин", "Хозяин живёт на ул. Лесной, д. 5, кв. 17."],
+    ["when is the appointment", "The appointment is with Dr. Miller at St. Mary."],
+    ["which number has the boiler", "The boiler has No. 17 of the list."],
+    ["кто написал роман", "Роман написал А. С. Пушкин."],
+  ] as const
+) {
+  Deno.test(`"${text}" is one sentence`, async () => {
+    const passage = { title: "X", text: `Another thing first. ${text} Something else behind it that is long.` };
+    assertMatch(await answer(question, [passage]), new RegExp(`> ${text.replaceAll(".", "\\.")} \\[1\\]$`));
+  });
+}
+
+Deno.test("a point behind a word ends a sentence", async () => {
+  const passage = { title: "X", text: "He said no. The boat costs a lot of money now. Nobody came to see any of it." };
+  assertMatch(await answer("what about the boat", [passage]), /> The boat costs a lot of money now\. \[1\]$/);
+});
+
 Deno.test("a title with quotes in it hides nothing", async () => {
   assertMatch(await answer("deposit?", [{ ...flat, title: 'The "flat" date="x' }]), /1,800 euros.*\[1\]$/);
 });
