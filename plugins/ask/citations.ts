@@ -13,7 +13,10 @@ const CODE = "(?<![^\\n])[ ]{0,3}(?:```[^`\\n]*\\n[^]*?(?:\\n[ ]{0,3}```|$)|~~~[
   "|(?<=^|\\s|\\s\\()(?<ticks>`+)(?!`)[^\\n]*?(?<!`)\\k<ticks>(?!`)";
 /** `[1]`, `[1, 3]`, `[2-4]`; some models write footnotes, or other brackets. A date is none. */
 const ITEM = "\\s*\\^?(?:\\d{1,3}\\s*[-–]\\s*\\d{1,3}|\\d+)\\s*";
-const PATTERN = new RegExp(`(?<code>${CODE})|(?<citation>[[【]${ITEM}(?:[,;]${ITEM})*[\\]】])`, "g");
+const CITATION = `[[【]${ITEM}(?:[,;]${ITEM})*[\\]】]`;
+const CITATIONS = new RegExp(CITATION, "g");
+const PATTERN = new RegExp(`(?<code>${CODE})|(?<citation>${CITATION})`, "g");
+const BLANK_LINE = /\n[ \t]*\n/;
 /** What may become a citation when more of the text is there. */
 const UNFINISHED = /[ \t]*[[【][\s\d,;^–-]*$/;
 /** What would make a link of brackets before it. */
@@ -62,11 +65,20 @@ function withoutUnknown(text: string, passages: number, rounds = ROUNDS): string
 function rewrite(text: string, change: (citation: string, rest: string) => string | undefined): string {
   let made = "";
   let at = 0;
+  // A backtick of no code that is sure may be the beginning, earlier in the paragraph, of code that ends where the next seems to begin.
+  let isStray = false;
   for (const { 0: whole, index, groups } of text.matchAll(PATTERN)) {
-    made += text.slice(at, index);
+    const between = text.slice(at, index);
+    const [, ...paragraphs] = between.split(BLANK_LINE);
+    isStray = (paragraphs.at(-1) ?? between).includes("`") || isStray && paragraphs.length === 0;
+    made += between;
     at = index + whole.length;
     const citation = groups?.citation;
-    const changed = citation === undefined ? whole : change(citation, text.slice(at, at + 10));
+    const changed = citation !== undefined
+      ? change(citation, text.slice(at, at + 10))
+      : isStray && groups?.ticks !== undefined
+      ? whole.replace(CITATIONS, (found, from: number) => change(found, whole.slice(from + found.length)) ?? "")
+      : whole;
     if (changed !== undefined) made += changed;
     else if (/(?:^|\n)[ \t]*$/.test(made)) at += /^[ \t]*/.exec(text.slice(at))?.[0].length ?? 0;
     else made = made.replace(/[ \t]+$/, "");

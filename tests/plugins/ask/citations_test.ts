@@ -21,6 +21,7 @@ const CASES: readonly [what: string, text: string, checked: string, sources: str
   ["what is left when one is taken out is checked as well", "Red [[7]2] [[8]9].", "Red [1].", ["b"]],
   ["a number too long to be one points nowhere", `Red [${"9".repeat(400)}].`, "Red.", []],
   ["a date is no citation", "Since [2026-05-01] and [2026-05].", "Since [2026-05-01] and [2026-05].", []],
+  ["what only seems to be code is none", "`\n`[7]` [2]", "`\n`` [1]", ["b"]],
   ["brackets in code are the code's", "`a[7]` and [2]\n```\nb[9]\n```\n[4]", "`a[7]` and [1]\n```\nb[9]\n```\n[2]", [
     "b",
     "c",
