@@ -14,7 +14,12 @@ export type Before = FileMark & {
   readonly trashed: boolean;
   /** Of a note that is edited: what stands right before and behind the place. */
   readonly around?: Surroundings;
+  /** Of a note that is edited: what is replaced by what, where that is not what was asked for. */
+  readonly instead?: Replacement;
 };
+
+/** One place of a text, and what is to stand there. */
+export type Replacement = { readonly old: string; readonly new: string };
 
 /** A few characters before a place in a text and behind it. */
 export type Surroundings = { readonly before: string; readonly behind: string };

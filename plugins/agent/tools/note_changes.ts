@@ -1,8 +1,17 @@
 /** The tools that change one note. */
 import { sha256 } from "@portico/bot";
-import type { Vault } from "../../vault/mod.ts";
+import type { FoundNote, Vault } from "../../vault/mod.ts";
 import { type ToolContext, ToolError, ToolResult } from "../tool.ts";
-import { type Before, beforeOf, changeNote, changeResult, lookOnce, memoryOf, type NoteMemory } from "./note_change.ts";
+import {
+  type Before,
+  beforeOf,
+  changeNote,
+  changeResult,
+  lookOnce,
+  memoryOf,
+  type NoteMemory,
+  type Replacement,
+} from "./note_change.ts";
 import type {
   AppendToNoteInput,
   CreateNoteInput,
@@ -13,7 +22,8 @@ import type {
   TagNoteInput,
 } from "./note_inputs.ts";
 import { folderOf, plainBody } from "./note_reading.ts";
-import { fragmentOf, hashOf } from "./text_difference.ts";
+import { MADE_HARMLESS, withoutNewEmbeds } from "./remote_embeds.ts";
+import { differenceOf, fragmentOf, hashOf } from "./text_difference.ts";
 
 /** Makes a note, once for each call. */
 export async function createNote(
@@ -24,35 +34,41 @@ export async function createNote(
 ): Promise<ToolResult> {
   // A letter first: nothing that reads YAML takes it for a number.
   const id = `n${sha256(`tool ${ctx.key}`).slice(0, 16)}`;
-  const note = await vault.create({ id, title, body, tags, folder, created: now, source: ctx.conversation.platform });
+  const safe = withoutNewEmbeds("", plain(body));
+  const source = ctx.conversation.platform;
+  const note = await vault.create({ id, title, body: safe, tags, folder, created: now, source });
   const found = await vault.source(id);
   const undo = found === undefined ? [] : [{
     tool: "remove_created_note",
     input: { id, title: note.title, hash: hashOf(found.head + found.rest) },
   }];
-  return new ToolResult({ id, title: note.title }, [{ kind: "created", note: id, title: note.title }], undo);
+  const output = { id, title: note.title, ...saidOf(safe !== plain(body)) };
+  return new ToolResult(output, [{ kind: "created", note: id, title: note.title }], undo);
 }
 
 /** Replaces the one place where `old` stands. */
 export async function editNote(vault: Vault, input: EditNoteInput, ctx: ToolContext): Promise<ToolResult> {
-  const [old, fresh] = [plain(input.old), plain(input.new)];
-  if (old === fresh) throw new ToolError("`old` and `new` are the same: there is nothing to change.");
-  const memory: NoteMemory = (found) =>
-    lookOnce(
-      ctx,
-      () => found === undefined ? null : { ...beforeOf(found), ...surroundingsOf(plainBody(found.note), old) },
-    );
+  const asked: Replacement = { old: plain(input.old), new: plain(input.new) };
+  if (asked.old === asked.new) throw new ToolError("`old` and `new` are the same: there is nothing to change.");
+  let made = asked;
+  const memory: NoteMemory = async (found) => {
+    const looked = await lookOnce(ctx, () => found === undefined ? null : beforeEdit(found, asked));
+    made = looked.value?.instead ?? asked;
+    return looked;
+  };
   const changed = await changeNote(vault, input.id, memory, {
     act: async (_note, again) => {
-      const isDone = again || ctx.remember === undefined ? (body: string) => looksDone(body, old, fresh) : () => false;
+      const isDone = again || ctx.remember === undefined ? (body: string) => looksDone(body, made) : () => false;
       await vault.update(input.id, (note) => {
         const body = plainBody(note);
-        return isDone(body) ? {} : { body: replaceOne(body, old, fresh) };
+        if (isDone(body)) return {};
+        const edited = withoutNewEmbeds(body, replaceOne(body, made));
+        return edited === body ? {} : { body: edited };
       });
     },
-    loose: ({ around }) => ({ put: { old, for: fragmentOf(fresh), ...(around && { around }) } }),
+    loose: ({ around }) => ({ put: { old: made.old, for: fragmentOf(made.new), ...(around && { around }) } }),
   });
-  return changeResult(changed);
+  return changeResult(changed, saidOf(made !== asked));
 }
 
 /** Puts a paragraph at the end, once for each call. */
@@ -61,13 +77,17 @@ export async function appendToNote(
   { id, text }: AppendToNoteInput,
   ctx: ToolContext,
 ): Promise<ToolResult> {
-  const paragraph = plain(text).trim();
-  if (paragraph === "") throw new ToolError("`text` has nothing in it. Write what is to be added.");
+  const asked = plain(text).trim();
+  if (asked === "") throw new ToolError("`text` has nothing in it. Write what is to be added.");
+  let paragraph = asked;
   const changed = await changeNote(vault, id, memoryOf(ctx), {
-    act: () => vault.append(id, paragraph, { key: ctx.key }),
+    act: async ({ note }) => {
+      paragraph = withoutNewEmbeds(plainBody(note), asked);
+      await vault.append(id, paragraph, { key: ctx.key });
+    },
     loose: () => ({ cut: fragmentOf(paragraph) }),
   });
-  return changeResult(changed);
+  return changeResult(changed, saidOf(paragraph !== asked));
 }
 
 /** Moves a note to another folder. */
@@ -125,7 +145,34 @@ export function plain(text: string): string {
   return text.toWellFormed().replaceAll("\0", "\uFFFD").replace(/\r\n?/g, "\n");
 }
 
-function replaceOne(body: string, old: string, fresh: string): string {
+function saidOf(madeHarmless: boolean): { readonly note?: string } {
+  return madeHarmless ? { note: MADE_HARMLESS } : {};
+}
+
+/** What is remembered before an edit. */
+function beforeEdit(found: FoundNote, asked: Replacement): Before {
+  const body = plainBody(found.note);
+  const made = harmlessOf(body, asked);
+  return { ...beforeOf(found), ...surroundingsOf(body, made.old), ...(made === asked ? {} : { instead: made }) };
+}
+
+/** The replacement that may be made; it may have to reach further than what was asked for, such as to a bracket before it. */
+function harmlessOf(body: string, asked: Replacement): Replacement {
+  const at = body.indexOf(asked.old);
+  const alone = { old: asked.old, new: withoutNewEmbeds(body, asked.new) };
+  // It may have been made in a call that nobody remembers.
+  if (at < 0 || looksDone(body, alone)) return alone.new === asked.new ? asked : alone;
+  const wanted = body.slice(0, at) + asked.new + body.slice(at + asked.old.length);
+  const edited = withoutNewEmbeds(body, wanted);
+  if (edited === wanted) return asked;
+  if (edited === body) return { old: asked.old, new: asked.old };
+  const difference = differenceOf(body, edited);
+  const begin = Math.min(at, difference.at);
+  const behind = body.length - Math.max(at + asked.old.length, difference.at + difference.removed.length);
+  return { old: body.slice(begin, body.length - behind), new: edited.slice(begin, edited.length - behind) };
+}
+
+function replaceOne(body: string, { old, new: fresh }: Replacement): string {
   const places = body.split(old).length - 1;
   if (places === 0) {
     throw new ToolError(
@@ -152,7 +199,7 @@ function surroundingsOf(body: string, old: string): Pick<Before, "around"> {
 }
 
 /** Whether a call from before has done it: `old` is nowhere but within `new`, which stands there. */
-function looksDone(body: string, old: string, fresh: string): boolean {
+function looksDone(body: string, { old, new: fresh }: Replacement): boolean {
   if (fresh === "") return !body.includes(old);
   const rest = body.split(fresh);
   return rest.length > 1 && !rest.some((part) => part.includes(old));

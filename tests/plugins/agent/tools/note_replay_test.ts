@@ -10,9 +10,13 @@ type Call = readonly [tool: string, input: Readonly<Record<string, Json>>];
 
 const CALLS: readonly Call[] = [
   ["create_note", { title: "New", body: "x", tags: ["x"], folder: "Home" }],
+  ["create_note", { title: "New", body: "![x](http://evil) <img src=a>" }],
   ["edit_note", { id: "a", old: "milk", new: "milk and butter" }],
   ["edit_note", { id: "a", old: "milk ", new: "" }],
+  ["edit_note", { id: "a", old: "milk", new: "milk ![x](http://evil) <img src=a>" }],
+  ["edit_note", { id: "a", old: "bread", new: "> bread ![x]" }],
   ["append_to_note", { id: "a", text: "added" }],
+  ["append_to_note", { id: "a", text: "![x](http://evil) <img src=a>" }],
   ["tag_note", { id: "a", add: ["y", "x"], remove: ["z"] }],
   ["rename_note", { id: "a", title: "Other" }],
   ["move_note", { id: "a", folder: "Home" }],

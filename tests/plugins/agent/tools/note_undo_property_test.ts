@@ -8,7 +8,7 @@ import { NoteTools } from "./support.ts";
 /** Files as people and other programs write them, with ids `a`, `b` and so on, or known by their paths. */
 const FILES: Readonly<Record<string, string>> = {
   "One.md": "---\nid: a\ntags: [ x,   y ] # mine\nother: 'kept'\n---\n\n\nmilk and #bread here\n\n\n",
-  "One 2.md": "---\nid: b\ntitle: One\ncreated: 2026-01-02\n---\nmilk, no line break at the end",
+  "One 2.md": "---\nid: b\ntitle: One\ncreated: 2026-01-02\n---\nmilk, no line break at the end ![own](http://own)",
   "Work/Three.md": "---\r\nid: c\r\ntags:\r\n    - y\r\n---\r\nmilk\r\n\r\nand [one](../One.md)\r\n",
   "Work/Deep/Дом.md": "no front matter, milk ![a](../../attachments/a.png)\n",
   "Damaged.md": "---\nid: e\ntags: [x\n---\nmilk\n",
@@ -26,9 +26,12 @@ function calls(tool: string, input: Readonly<Record<string, fc.Arbitrary<Json>>>
 }
 
 const call = fc.oneof(
-  calls("create_note", { title, folder, body: fc.constantFrom("new milk", "#x", "") }),
-  calls("edit_note", { old: fc.constantFrom("milk", "m", "no"), new: fc.constantFrom("", "milk milk", "молоко #x\n") }),
-  calls("append_to_note", { text: fc.constantFrom("more milk", "ещё\r\n\r\nещё", "#new") }),
+  calls("create_note", { title, folder, body: fc.constantFrom("new milk", "#x", "", "<img milk=x>") }),
+  calls("edit_note", {
+    old: fc.constantFrom("milk", "m", "no", "../../", "own"),
+    new: fc.constantFrom("", "milk milk", "молоко #x\n", "![milk](http://evil) <a b=c>"),
+  }),
+  calls("append_to_note", { text: fc.constantFrom("more milk", "ещё\r\n\r\nещё", "#new", "![milk](//evil)") }),
   calls("move_note", { folder }),
   calls("rename_note", { title }),
   calls("tag_note", { add: fc.array(tag, { maxLength: 2 }), remove: fc.array(tag, { maxLength: 2 }) }),
