@@ -15,6 +15,7 @@ import { plain, tagsBack } from "./note_changes.ts";
 import type { MergeNotesInput } from "./note_inputs.ts";
 import { folderOf, plainBody } from "./note_reading.ts";
 import { putBack } from "./put_back.ts";
+import { withoutNewEmbeds } from "./remote_embeds.ts";
 import { fragmentOf } from "./text_difference.ts";
 
 /** The longest text that several notes may have together, in characters. */
@@ -113,7 +114,9 @@ function joined(known: Known): string {
   const sections = others.map((id) => {
     const { found, before } = known.note(id);
     const body = moveLinks(plainBody(found.note), folderOf(before), folder, isOfVault).trim();
-    return startsWithTitle(body, before.title) ? body : [`## ${before.title}`, body].join("\n\n").trim();
+    return startsWithTitle(body, before.title)
+      ? body
+      : [`## ${withoutNewEmbeds("", before.title)}`, body].join("\n\n").trim();
   });
   const text = plain(sections.join("\n\n"));
   if (text.length > LONGEST) throw new ToolError("These notes are too long together. Merge fewer of them.");
