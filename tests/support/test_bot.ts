@@ -10,6 +10,12 @@ import {
   type Store,
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
+// What these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+import "../../plugins/settings/setting_pages.ts";
+import "../../plugins/system/failed_page.ts";
+import "../../plugins/system/help_page.ts";
+import "../../plugins/system/status_page.ts";
+import "../../plugins/system/tasks_page.ts";
 import { settle, TestClock } from "./clock.ts";
 import { ScriptedAdapter } from "./scripted_adapter.ts";
 

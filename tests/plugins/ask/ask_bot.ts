@@ -11,7 +11,6 @@ import "../../../plugins/ask/written_answer.ts";
 import "../../../plugins/conversation/context_page.ts";
 import "../../../plugins/conversation/text_cut.ts";
 import "../../../plugins/model/account_limits.ts";
-import "../../../plugins/settings/setting_pages.ts";
 import {
   type Account,
   type Capabilities,

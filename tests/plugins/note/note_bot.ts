@@ -11,7 +11,6 @@ import "../../../plugins/note/sent_front_matter.ts";
 import "../../../plugins/note/tag_dialogue.ts";
 import "../../../plugins/note/vault_problem.ts";
 import "../../../plugins/note/written_message.ts";
-import "../../../plugins/settings/setting_pages.ts";
 import {
   type Account,
   type Attachment,
