@@ -56,8 +56,8 @@ Deno.test("the body of an answer ends in the middle, with the connection", async
 Deno.test("while it is down connections are refused, and up again it has its port", async () => {
   const { telegram, chat } = await start();
   await using _ = telegram;
-  await (await send(telegram, chat.id)).body?.cancel();
   const { root } = telegram;
+  // Nothing was sent before: on a connection that is kept from then, the platform may find only later that it was closed.
   await telegram.down();
   const error = await assertRejects(() => send(telegram, chat.id), TypeError);
   assert(error.cause instanceof Error && error.cause.message.includes("client error (Connect)"));
