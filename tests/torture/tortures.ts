@@ -1,0 +1,10 @@
+/** All tortures, in the order in which `deno task torture all` runs them. What each needs is read when it is run. */
+import type { Torture } from "./torture.ts";
+
+/** The one that runs when none is named. */
+export const usualTorture = "crash";
+
+export const tortures: Readonly<Record<string, Torture>> = {};
+
+/** The same tests on others as well, by `--peers`. */
+export const comparisons: Readonly<Record<string, Torture>> = {};
