@@ -20,4 +20,34 @@ export const comparisons: Readonly<Record<string, Torture>> = {
     long: 30,
     run: async (options) => (await import("./peers/deaths.ts")).shutdown(options),
   },
+  isolation: {
+    promise: "one slow chat delays no other, and a stuck handler holds nobody for ever",
+    counts: "chats",
+    long: 100,
+    run: async (options) => (await import("./peers/lanes.ts")).isolation(options),
+  },
+  order: {
+    promise: "answers come in the order of a conversation",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/lanes.ts")).order(options),
+  },
+  repeats: {
+    promise: "what may have arrived is not sent again, and who sent it is told",
+    counts: "sends",
+    long: 400,
+    run: async (options) => (await import("./peers/sends.ts")).repeats(options),
+  },
+  flood: {
+    promise: "429 is waited out by all, nothing is lost by it, and the order stays",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/sends.ts")).flood(options),
+  },
+  unload: {
+    promise: "a plugin that is unloaded leaves nothing behind",
+    counts: "loads",
+    long: 1_000,
+    run: async (options) => (await import("./peers/unload.ts")).unload(options),
+  },
 };
