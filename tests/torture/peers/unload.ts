@@ -27,6 +27,7 @@ export async function unload({ count }: TortureOptions): Promise<Figure[]> {
     figure("heap for each load", ({ bytes }) => Math.max(0, Math.round(bytes)), { unit: "bytes", most: NOISE }),
     figure("of 20 unloads of what another needs: found gone by who needs it", ({ gone }) => gone, { most: 0 }),
     figure("of 20 unloads under a handler: it answered afterwards", ({ afterwards }) => afterwards),
+    figure("of 20 unloads under a handler: it said the id of a text in place of the text", ({ bare }) => bare),
     figure("of 20 plugins that leave a timer and a listener behind: left", ({ leaked }) => leaked),
   ];
 }

@@ -1,6 +1,6 @@
 /** Koishi in the trial, with an adapter as small as ours. */
 import { Bot, Context, h, Logger, Service } from "@koishijs/core";
-import { attempt, type Host, type Kind, PERIOD, type Traces } from "./trial.ts";
+import { attempt, type Host, type Kind, PERIOD, TEXT, type Traces } from "./trial.ts";
 
 // Koishi's types have them as `const enum`s, which are not there when a program runs.
 const ONLINE = 1;
@@ -60,12 +60,12 @@ function pluginsOf(traces: Traces) {
   return {
     tidy(ctx: Context): void {
       const number = traces.next();
-      ctx.i18n.define("en-US", { hello: "Hello" });
+      ctx.i18n.define("en-US", { [TEXT.id]: TEXT.text });
       ctx.on("message", () => void traces.heard.add(number));
       ctx.middleware((_session, next) => next());
       ctx.command("busy").action(({ session }) => {
         traces.answered.add(number);
-        return session?.text("hello");
+        return session?.text(TEXT.id);
       });
       ctx.setInterval(() => traces.ticks.add(number), PERIOD);
       ctx.on("dispose", () => void traces.undone.push(number));
@@ -78,11 +78,11 @@ function pluginsOf(traces: Traces) {
     },
 
     slow(ctx: Context): void {
-      ctx.i18n.define("en-US", { hello: "Hello" });
+      ctx.i18n.define("en-US", { [TEXT.id]: TEXT.text });
       ctx.command("slow").action(async ({ session }) => {
         traces.begin();
         await new Promise((resolve) => setTimeout(resolve, PERIOD));
-        await session?.send(session.text("hello"));
+        await session?.send(session.text(TEXT.id));
       });
     },
 
@@ -120,7 +120,7 @@ async function open(traces: Traces): Promise<Host> {
       platform.receive(command);
     },
     get sent() {
-      return platform.texts.length;
+      return platform.texts;
     },
   };
 }

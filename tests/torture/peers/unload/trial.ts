@@ -20,8 +20,9 @@ export interface TrialOutcome {
   readonly notUndone: number;
   /** Bytes of heap for each load and unload. */
   readonly bytes: number;
-  /** Answers that were sent by a handler whose plugin was unloaded while it ran. */
+  /** Answers of a handler whose plugin was unloaded while it ran, and those of them in which an id stands for a text that is gone. */
   readonly afterwards: number;
+  readonly bare: number;
   /** Uses of what another plugin had provided, after that was unloaded: by what needs it, until it had stopped itself. */
   readonly gone: number;
   /** What plugins had begun behind the framework's back, and was still there when they were unloaded. */
@@ -74,12 +75,14 @@ export interface Host {
   say(text: string): Promise<void> | void;
   /** Somebody calls a command; resolves when the bot has taken it. */
   call(command: string): Promise<void> | void;
-  /** How many messages the bot has sent. */
-  readonly sent: number;
+  /** Texts of all messages that the bot has sent. */
+  readonly sent: readonly string[];
 }
 
 /** Milliseconds between two ticks of a plugin, and in which a handler is at work. */
 export const PERIOD = 20;
+/** A text of the plugins that answer. */
+export const TEXT = { id: "hello", text: "Hello" };
 /** Loads before the heap is looked at, so that what is made once is there. */
 const WARMING = 100;
 /** Loads of plugins that are not well behaved, or are in use. */
@@ -133,18 +136,18 @@ async function tryTidy(host: Host, traces: Traces, count: number) {
 }
 
 /** A handler runs while its plugin is unloaded. */
-async function trySlow(host: Host, traces: Traces): Promise<number> {
-  let afterwards = 0;
+async function trySlow(host: Host, traces: Traces) {
+  const afterwards: string[] = [];
   for (let round = 0; round < FEW; round++) {
     const unload = await host.load("slow");
     await host.call("slow");
     await traces.begun();
     await unload();
-    const before = host.sent;
+    const before = host.sent.length;
     await pause();
-    afterwards += host.sent - before;
+    afterwards.push(...host.sent.slice(before));
   }
-  return afterwards;
+  return { afterwards: afterwards.length, bare: afterwards.filter((text) => text === TEXT.id).length };
 }
 
 /** What another plugin needs is unloaded. */
@@ -177,7 +180,7 @@ export async function attempt(open: (traces: Traces) => Promise<Host>): Promise<
   for await (const _ of words()) {
     const outcome: TrialOutcome = {
       ...await tryTidy(host, traces, count),
-      afterwards: await trySlow(host, traces),
+      ...await trySlow(host, traces),
       gone: await tryNeeded(host, traces),
       leaked: await tryLeaky(host, traces),
     };
