@@ -17,7 +17,7 @@ export const comparisons: Readonly<Record<string, Torture>> = {
   shutdown: {
     promise: "SIGTERM at random moments under load: nothing is lost, nothing happens twice, code 0 by the deadline",
     counts: "stops",
-    long: 30,
+    long: 20,
     run: async (options) => (await import("./peers/deaths.ts")).shutdown(options),
   },
   isolation: {

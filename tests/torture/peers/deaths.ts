@@ -9,10 +9,10 @@ import { compare, type Comparison } from "./comparison.ts";
 import { type Asked, Stage } from "./stage.ts";
 
 /**
- * People, how many of their messages wait at a start, and milliseconds between two messages of theirs after that, on average. A message is up to `work`
+ * People, how many of their messages wait at a start, how many come after that and how many milliseconds apart, on average. A message is up to `work`
  * milliseconds of work. Even who handles one after the other keeps up with it.
  */
-const CROWD = { people: 10, waiting: 5, every: 100, work: 50 };
+const CROWD = { people: 10, waiting: 5, coming: 6, every: 100, work: 50 };
 /** Milliseconds for which Telegram takes its time with a send. */
 const LATENCY = 20;
 /** A bot is ended within so many milliseconds of its first poll. */
@@ -62,9 +62,10 @@ async function stop(program: RunningProgram): Promise<Ending> {
   }
 }
 
-/** People who write, whatever the bot does. */
+/** People who write the same number of messages in each round, whatever the bot does. */
 class Crowd implements AsyncDisposable {
   readonly #end = new AbortController();
+  #coming = CROWD.coming;
   #written: Promise<void> | undefined;
 
   constructor(private readonly stage: Stage, private readonly dice: () => number) {
@@ -78,9 +79,9 @@ class Crowd implements AsyncDisposable {
 
   async #write(): Promise<void> {
     const { signal } = this.#end;
-    for (;;) {
+    for (; this.#coming > 0; this.#coming--) {
+      // What has not been written when the bot has ended is there for its next start.
       await delay(2 * CROWD.every * this.dice(), { signal }).catch(() => {});
-      if (signal.aborted) return;
       this.#ask();
     }
   }
@@ -123,8 +124,9 @@ async function endOften(bot: EchoBot, end: End, { count, seed, say }: TortureOpt
     if (code !== 0) say(`${bot.name}: stop ${round + 1} with code ${code}: ${reasonIn(program.stderr)}`);
     told += program.stderr;
   }
+  const { polls } = stage;
   await using program = bot.launch(stage);
-  await stage.settle();
+  await stage.settle(polls);
   await stop(program);
   told += program.stderr;
   return await outcomeOf(stage, { name: bot.name, endings, told, say });

@@ -86,7 +86,7 @@ async function converse(bot: EchoBot, { count, seed }: TortureOptions): Promise<
     stage.ask(stage.people[index % TALKS.chats], Math.ceil(dice() * TALKS.work));
   }
   await using _program = bot.launch(stage);
-  await stage.settle();
+  await stage.settle(0);
   const said = stage.said();
   return {
     late: stage.people.reduce((sum, by) => sum + lateIn(stage, by), 0),

@@ -12,6 +12,9 @@ export interface Asked {
   readonly update: number;
 }
 
+/** Milliseconds without any call after which a bot has done what it had to. */
+const QUIET = 2_500;
+
 /** See the file's comment. */
 export class Stage implements AsyncDisposable {
   /** What has been asked, in order. */
@@ -69,13 +72,13 @@ export class Stage implements AsyncDisposable {
     return new Map(this.asked.map((asked) => [asked, counts.get(asked.word) ?? 0]));
   }
 
-  /** Resolves when the bot has taken everything and has sent nothing more for a second. @throws {Error} when it does not for 30 s. */
-  async settle(): Promise<void> {
+  /** Resolves when the bot, which has been launched after so many polls, asks and sends nothing more for a while. */
+  async settle(polls: number): Promise<void> {
     const { telegram } = this;
+    await telegram.until(() => this.polls > polls);
     for (let before = -1; telegram.calls.length !== before;) {
-      await telegram.idle();
       before = telegram.calls.length;
-      await delay(1_000);
+      await delay(QUIET);
     }
   }
 
