@@ -1,9 +1,9 @@
 /**
  * grammY, started and stopped as its page on reliability has it. The variant says how it fetches: by `bot.start`, by its `runner`, or by its runner with
- * `sequentialize`.
+ * `sequentialize`. It is the build that asks by `fetch`, as the one for Deno does: by `node:http`, a poll that is aborted would keep the process for 30 s.
  */
 import { run, sequentialize } from "@grammyjs/runner";
-import { Bot } from "grammy";
+import { Bot } from "grammy/web";
 import { echo, taskOf } from "./echo.ts";
 
 const task = taskOf();
