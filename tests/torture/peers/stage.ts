@@ -12,8 +12,9 @@ export interface Asked {
   readonly update: number;
 }
 
-/** Milliseconds without any call after which a bot has done what it had to. */
-const QUIET = 2_500;
+/** Milliseconds without any call after which a bot has done what it had to, and so many times that where not all was answered. */
+const QUIET = 1_500;
+const LONG_SILENCE = 5;
 
 /** See the file's comment. */
 export class Stage implements AsyncDisposable {
@@ -72,13 +73,15 @@ export class Stage implements AsyncDisposable {
     return new Map(this.asked.map((asked) => [asked, counts.get(asked.word) ?? 0]));
   }
 
-  /** Resolves when the bot, which has been launched after so many polls, asks and sends nothing more for a while. */
+  /** Resolves when the bot, which has been launched after so many polls, asks and sends nothing more; where answers are missing, it waits longer. */
   async settle(polls: number): Promise<void> {
     const { telegram } = this;
     await telegram.until(() => this.polls > polls);
-    for (let before = -1; telegram.calls.length !== before;) {
-      before = telegram.calls.length;
+    const isWhole = () => this.said().values().every((times) => times > 0);
+    for (let silence = 0; silence < (isWhole() ? 1 : LONG_SILENCE);) {
+      const before = telegram.calls.length;
       await delay(QUIET);
+      silence = telegram.calls.length === before ? silence + 1 : 0;
     }
   }
 
