@@ -7,4 +7,47 @@ export const usualTorture = "crash";
 export const tortures: Readonly<Record<string, Torture>> = {};
 
 /** The same tests on others as well, by `--peers`. */
-export const comparisons: Readonly<Record<string, Torture>> = {};
+export const comparisons: Readonly<Record<string, Torture>> = {
+  crash: {
+    promise: "kill -9 at random moments under load: nothing is lost, nothing happens twice",
+    counts: "kills",
+    long: 30,
+    run: async (options) => (await import("./peers/deaths.ts")).crash(options),
+  },
+  shutdown: {
+    promise: "SIGTERM at random moments under load: nothing is lost, nothing happens twice, code 0 by the deadline",
+    counts: "stops",
+    long: 20,
+    run: async (options) => (await import("./peers/deaths.ts")).shutdown(options),
+  },
+  isolation: {
+    promise: "one slow chat delays no other, and a stuck handler holds nobody for ever",
+    counts: "chats",
+    long: 100,
+    run: async (options) => (await import("./peers/lanes.ts")).isolation(options),
+  },
+  order: {
+    promise: "answers come in the order of a conversation",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/lanes.ts")).order(options),
+  },
+  repeats: {
+    promise: "what may have arrived is not sent again, and who sent it is told",
+    counts: "sends",
+    long: 400,
+    run: async (options) => (await import("./peers/sends.ts")).repeats(options),
+  },
+  flood: {
+    promise: "429 is waited out by all, nothing is lost by it, and the order stays",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/sends.ts")).flood(options),
+  },
+  unload: {
+    promise: "a plugin that is unloaded leaves nothing behind",
+    counts: "loads",
+    long: 1_000,
+    run: async (options) => (await import("./peers/unload.ts")).unload(options),
+  },
+};
