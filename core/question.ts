@@ -99,6 +99,7 @@ export class Question<T> {
       const answer = await store.once(unit, step, async () => {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;
+        dialogue.takesReplayed = true;
         if (!isShown && clock.now() < expiresAt) await this.#resume(show);
         return await this.#wait(dialogue, expiresAt);
       }, { inDoubt: "rerun" });
