@@ -5,8 +5,8 @@
  */
 import { Fifo } from "./fifo.ts";
 
-/** Units a lane may have waiting in memory before more of it are put by. */
-export const LANE_WINDOW = 256;
+/** Units a lane may have waiting in memory before more of it are put by: it runs one at a time, each with a write of its own, so few keep it going. */
+export const LANE_WINDOW = 64;
 
 /** Units of one lane that are fetched at once, when no more than as many wait in it. */
 export const LANE_PAGE = LANE_WINDOW / 2;

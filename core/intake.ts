@@ -42,6 +42,9 @@ interface Arrival {
   readonly dialogue: Dialogue | undefined;
 }
 
+/** Units of before that are brought back at a time. */
+const REPLAY_PAGE = 256;
+
 /** See the file's comment. */
 export class Intake {
   #closed = false;
@@ -110,11 +113,16 @@ export class Intake {
   async replay(): Promise<void> {
     const { store, log } = this.services;
     let count = 0;
+    let page: Unit[] = [];
     for await (const unit of store.journal.pending()) {
       if (this.#closed) return;
-      await this.#resume(unit, { from: "pending", place: placeOf(unit) });
+      page.push(unit);
       count++;
+      if (page.length < REPLAY_PAGE) continue;
+      await this.#resumeAll(page, pending);
+      page = [];
     }
+    await this.#resumeAll(page, pending);
     if (count > 0) log.info("Going on with {count} pending units of before.", { count });
   }
 
@@ -122,10 +130,7 @@ export class Intake {
   async fetch(places: readonly number[]): Promise<void> {
     const { store, log } = this.services;
     try {
-      for (const unit of await store.journal.pendingAt(places)) {
-        if (this.#closed) return;
-        await this.#resume(unit, { from: "backlog" });
-      }
+      await this.#resumeAll(await store.journal.pendingAt(places), () => ({ from: "backlog" }));
     } catch (error) {
       if (this.#closed) return;
       log.error("{count} units could not be read and stay pending: {error}", { count: places.length, error });
@@ -134,7 +139,7 @@ export class Intake {
 
   /** Brings back a dead letter that is pending again. An answer is an event as any other: nobody asks any more. */
   async retry(unit: Unit): Promise<void> {
-    await this.#resume(unit, { from: "pending", place: placeOf(unit) }, false);
+    await this.#resume(unit, pending(unit), false);
   }
 
   /** Answers of before a restart whose question was not asked again are events as any other. Never rejects. */
@@ -147,11 +152,21 @@ export class Intake {
     }
   }
 
+  /** In order, until the kernel stops. */
+  async #resumeAll(units: readonly Unit[], originOf: (unit: Unit) => Origin): Promise<void> {
+    // All at once: a store that is writing may answer each only when that is done.
+    await Promise.all(Array.from(new Set(units.map(accountOf)), (account) => this.services.accounts.get(account)));
+    for (const unit of units) {
+      if (this.#closed) return;
+      await this.#resume(unit, originOf(unit));
+    }
+  }
+
   /** @param answers whether an answer waits for its question. */
   async #resume(unit: Unit, origin: Origin, answers = true): Promise<void> {
     const { store, accounts, scheduler } = this.services;
     const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
-    const account = await accounts.get(unit.type === "work" ? unit.item.account : unit.entry.account);
+    const account = await accounts.get(accountOf(unit));
     if (account === undefined) return await store.journal.bury(id, "Its account does not exist any more.");
     if (unit.type === "work") return scheduler.item(unit.item, account, origin);
     const { entry } = unit;
@@ -259,6 +274,10 @@ function isOverheard(event: BotEvent): boolean {
   return event.kind !== "action" && event.overheard === true;
 }
 
-function placeOf(unit: Unit): number {
-  return unit.type === "work" ? unit.seq : unit.entry.seq;
+function pending(unit: Unit): Origin {
+  return { from: "pending", place: unit.type === "work" ? unit.seq : unit.entry.seq };
+}
+
+function accountOf(unit: Unit): string {
+  return unit.type === "work" ? unit.item.account : unit.entry.account;
 }
