@@ -14,11 +14,17 @@ interface Mark {
   readonly heap: number;
 }
 
-/** Megabytes in use when everything that can go has gone, where the collector is in reach. */
-function inUse(): Mark {
+/** Bytes in use when everything that can go has gone; without `--expose-gc`, when it happened to go. */
+export function bytesInUse(): number {
   for (let round = 0; round < 3; round++) globalThis.gc?.();
-  const { rss, heapUsed, external } = Deno.memoryUsage();
-  return { rss: rss / 1e6, heap: (heapUsed + external) / 1e6 };
+  const { heapUsed, external } = Deno.memoryUsage();
+  return heapUsed + external;
+}
+
+/** In megabytes. */
+function inUse(): Mark {
+  const heap = bytesInUse() / 1e6;
+  return { rss: Deno.memoryUsage().rss / 1e6, heap };
 }
 
 /** See the file's comment. Takes memory and time only from `begin` to `end`. */
@@ -53,23 +59,29 @@ export class Footprint {
 
   /** @param what the run. @param lag milliseconds that 99 of 100 looks at the event loop may be late. */
   figures(what: string, lag: number): Figure[] {
+    return [...this.memory(what), ...this.lag(what, lag)];
+  }
+
+  /** What was in use at each mark, and that it has not grown. @param what the run. */
+  memory(what: string): Figure[] {
     const marks = [...this.#marks];
     const [, half, end] = marks.map(([, mark]) => mark);
-    const told = marks.flatMap(([percent, { rss, heap }]) => [
-      { what: `${what}: in use at ${percent} %`, value: heap, unit: "MB" },
-      { what: `${what}: RSS at ${percent} %`, value: rss, unit: "MB" },
-    ]);
-    const late = this.#late.toSorted((one, other) => one - other);
     return [
-      ...told,
+      ...marks.flatMap(([percent, { rss, heap }]) => [
+        { what: `${what}: in use at ${percent} %`, value: heap, unit: "MB" },
+        { what: `${what}: RSS at ${percent} %`, value: rss, unit: "MB" },
+      ]),
       { what: `${what}: in use at the end, of what was at half`, value: ratio(half?.heap, end?.heap), most: 1.2 },
       { what: `${what}: RSS at the end, of what it was at half`, value: ratio(half?.rss, end?.rss), most: 1.2 },
-      {
-        what: `${what}: lag of the event loop, p99`,
-        value: late[Math.floor(late.length * 0.99)] ?? 0,
-        unit: "ms",
-        most: lag,
-      },
+    ];
+  }
+
+  /** @param what the run. @param most milliseconds that 99 of 100 looks at the event loop may be late. */
+  lag(what: string, most: number): Figure[] {
+    const late = this.#late.toSorted((one, other) => one - other);
+    const p99 = late[Math.floor(late.length * 0.99)] ?? 0;
+    return [
+      { what: `${what}: lag of the event loop, p99`, value: p99, unit: "ms", most },
       { what: `${what}: lag of the event loop, longest`, value: late.at(-1) ?? 0, unit: "ms" },
     ];
   }
