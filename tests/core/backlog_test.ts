@@ -280,6 +280,9 @@ Deno.test("a start opens the doors however much is pending, and goes on with it 
   assertEquals(seen.slice(1), flood.map((text) => `flood ${text}`));
 });
 
+/** So many that a question is asked before they have all been read. */
+const BETWEEN = 4_000;
+
 /** A bot whose journal holds a command that asked, very many other messages, and the answer behind them. */
 async function startWithAnswer(text: string, settled: boolean): Promise<TestBot> {
   begin();
@@ -291,14 +294,14 @@ async function startWithAnswer(text: string, settled: boolean): Promise<TestBot>
   const asking = chat.message(text);
   await store.journal.append([{ ...entry, event: asking }]);
   await store.journal.append(
-    Array.from({ length: 1_000 }, (_, n) => ({ ...entry, event: chat.message(`${n}`, { chat: "d" }) })),
+    Array.from({ length: BETWEEN }, (_, n) => ({ ...entry, event: chat.message(`${n}`, { chat: "d" }) })),
   );
   await store.journal.append([
     { ...entry, event: chat.message("fine"), answers: { scope: asking.key, step: "ask:1" } },
   ]);
   if (settled) await store.journal.settle(asking.key);
   const bot = await TestBot.start({ plugins: [Slow], store, chat }, clock);
-  for (let tries = 0; seen.length < 1_001 && tries < 2_000; tries++) await bot.settle();
+  for (let tries = 0; seen.length < BETWEEN + 1 && tries < BETWEEN; tries++) await bot.settle();
   return bot;
 }
 
