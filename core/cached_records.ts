@@ -1,4 +1,5 @@
 import type { Json } from "./json.ts";
+import { OldestFirst } from "./oldest_first.ts";
 import type { Records } from "./store.ts";
 
 /** What is remembered of a key. */
@@ -17,6 +18,7 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
   readonly #limit: number;
   /** In the order in which they are considered to be forgotten. */
   readonly #recent = new Map<string, Remembered<T>>();
+  readonly #oldest = new OldestFirst(this.#recent);
   readonly #loads = new Map<string, Promise<T | undefined>>();
   /** The last change of each key under way; never rejects. */
   readonly #changes = new Map<string, Promise<void>>();
@@ -102,9 +104,10 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
 
   /** Forgets the oldest key, unless it was read meanwhile. */
   #forgetOldest(): void {
-    const [[key, entry]] = this.#recent;
+    const key = this.#oldest.next();
+    const entry = this.#recent.get(key);
     this.#recent.delete(key);
-    if (!entry.used) return;
+    if (!entry?.used) return;
     entry.used = false;
     this.#recent.set(key, entry);
   }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { OldestFirst } from "../../core/mod.ts";
 import { integer, type Row, storable, text } from "./columns.ts";
 import { Statement } from "./statement.ts";
 
@@ -17,6 +18,7 @@ const rememberedLimit = 20_000;
 /** Finds the journal's units by name, opens and closes them. Every call belongs into a transaction. */
 export class Units {
   readonly #remembered = new Map<string, number>();
+  readonly #oldest = new OldestFirst(this.#remembered);
   readonly #findEvent: Statement;
   readonly #findWork: Statement;
   readonly #members: Statement;
@@ -79,10 +81,7 @@ export class Units {
 
   /** Remembers that this event is pending. */
   remember(key: string, seq: number): void {
-    if (this.#remembered.size >= rememberedLimit) {
-      const [oldest] = this.#remembered.keys();
-      this.#remembered.delete(oldest);
-    }
+    if (this.#remembered.size >= rememberedLimit) this.#remembered.delete(this.#oldest.next());
     this.#remembered.set(key, seq);
   }
 

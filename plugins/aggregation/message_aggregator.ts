@@ -97,6 +97,14 @@ export class MessageAggregator implements Disposable {
     return this.#find(conversation, account, (batch) => batch.albums.includes(album)) !== undefined;
   }
 
+  /** Whether the account has anything here that was sent in this mode and is not committed. */
+  hasMode(conversation: Conversation, account: string, mode: string): boolean {
+    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
+      if (batch.state !== "committed" && batch.terms.mode === mode) return true;
+    }
+    return false;
+  }
+
   /**
    * Closes what is open, for a command. While an album is still arriving, its batch takes nothing but the rest of it from now on, and closes within a
    * second.
