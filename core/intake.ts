@@ -42,7 +42,7 @@ interface Arrival {
   readonly dialogue: Dialogue | undefined;
 }
 
-/** Units of before that are brought back at a time. */
+/** Events of before that are brought back at a time. */
 const REPLAY_PAGE = 256;
 
 /** See the file's comment. */
@@ -116,10 +116,10 @@ export class Intake {
     let page: Unit[] = [];
     for await (const unit of store.journal.pending()) {
       if (this.#closed) return;
-      page.push(unit);
       count++;
-      if (page.length < REPLAY_PAGE) continue;
-      await this.#resumeAll(page, pending);
+      // Work is begun before any event of after it is read.
+      if (unit.type === "event" && page.push(unit) < REPLAY_PAGE) continue;
+      await this.#resumeAll(unit.type === "event" ? page : [unit], pending);
       page = [];
     }
     await this.#resumeAll(page, pending);
