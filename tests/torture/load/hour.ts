@@ -125,7 +125,7 @@ export async function hour(options: HourOptions): Promise<readonly Figure[]> {
     { what: "hour: notes", value: vaults.notes },
     { what: "hour: notes of which nobody was told", value: vaults.notes - told, least: 0, most: 0 },
     { what: "hour: chats remembered by the delivery line afterwards", value: life.remembered, most: 0 },
-    { what: "hour: memory left of each user", value: (after - before) / users, unit: "bytes" },
+    { what: "hour: memory left of each user", value: (after - before) / users, unit: "bytes", most: 2_000 },
     ...footprint.figures("hour", 100),
   ];
 }

@@ -138,7 +138,7 @@ export async function openBatches({ batches, say }: OpenBatchesOptions): Promise
   return [
     { what: "open batches: open at once", value: opened, least: batches, most: batches },
     { what: "open batches: timers beyond those of an idle bot", value: timers - timersIdle, most: 1 },
-    { what: "open batches: memory of one", value: (heapOpen - heapIdle) / batches, unit: "bytes" },
+    { what: "open batches: memory of one", value: (heapOpen - heapIdle) / batches, unit: "bytes", most: 700 },
     { what: "open batches: open again after a restart", value: again, least: batches, most: batches },
     { what: "open batches: that restart", value: secondsAgain, unit: "s" },
     { what: "open batches: closed before their time", value: early, most: 0 },
@@ -147,7 +147,7 @@ export async function openBatches({ batches, say }: OpenBatchesOptions): Promise
     { what: "open batches: closing all", value: secondsClosing, unit: "s" },
     { what: "open batches: still open, or pending", value: left + pending + work, most: 0 },
     { what: "open batches: timers left", value: timersAfter - timersIdle, most: 0 },
-    { what: "open batches: memory left of one", value: (heapAfter - heapIdle) / batches, unit: "bytes" },
+    { what: "open batches: memory left of one", value: (heapAfter - heapIdle) / batches, unit: "bytes", most: 100 },
     ...footprint.lag("open batches", 250),
   ];
 }
