@@ -31,8 +31,8 @@ export interface SchedulerLimits extends LaneLimits {
 }
 
 /**
- * Where a unit comes from, with its place in the journal: what is new waits in memory, as much of it as a lane may have there; what is `pending` from
- * before, as far as there is room as well; what was `fetched` because its turn has come, in any case.
+ * Where a unit comes from, with its place in the journal: what comes from `outside` waits in memory, as much of it as a lane may have there; what is
+ * `pending` from before, as far as there is room as well; what was left to the `backlog` and has its turn now, in any case.
  */
 export type Origin =
   | { readonly from: "outside" | "pending"; readonly place: number }
@@ -99,7 +99,7 @@ export class Scheduler {
 
   /** True when an event of this lane that is scheduled next starts at once. */
   startsAtOnce(target: Target, lane: string): boolean {
-    return target.route?.urgent === true || this.intake.isFree(lane);
+    return target.route?.urgent === true || this.intake.isFree(lane) && !this.#intake.backlog.isDue(lane);
   }
 
   /** Queues an event whose entry is durable. */

@@ -157,7 +157,7 @@ class Slow {
 
   @on("message")
   async take(ctx: Context<IncomingMessage>) {
-    if (ctx.conversation.chat === "flood") await gate.promise;
+    if (ctx.conversation.chat.startsWith("flood")) await gate.promise;
     seen.push(`${ctx.conversation.chat} ${ctx.event.text}`);
   }
 
@@ -278,6 +278,31 @@ Deno.test("a start opens the doors however much is pending, and goes on with it 
   gate.resolve();
   for (let tries = 0; seen.length < MANY + 1 && tries < MANY; tries++) await second.settle();
   assertEquals(seen.slice(1), flood.map((text) => `flood ${text}`));
+});
+
+Deno.test("what comes behind what is left to the journal has not begun yet", async () => {
+  begin();
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const first = await TestBot.start({ plugins: [Slow], path, limits: { concurrency: 1 } });
+  for (const chat of ["flood1", "flood2", "flood3", "c"]) await first.chat.say("before", { chat, user: chat });
+  await first.stop();
+  begin();
+  const chat = ScriptedAdapter.after(first.chat);
+  await using second = await TestBot.start({ plugins: [Slow], path, chat, limits: { total: 4 } }, first.clock);
+  const starts: number[] = [];
+  const { journal } = second.store;
+  const count = journal.begin.bind(journal);
+  journal.begin = async (unit) => {
+    const started = await count(unit);
+    starts.push(started);
+    return started;
+  };
+  await second.chat.say("behind", { user: "c" });
+  gate.resolve();
+  for (let tries = 0; seen.length < 5 && tries < 100; tries++) await second.settle();
+  assertEquals(seen.filter((line) => line.startsWith("c ")), ["c before", "c behind"]);
+  assertEquals(starts, [1, 1]);
 });
 
 /** So many that a question is asked before they have all been read. */
