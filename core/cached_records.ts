@@ -1,5 +1,4 @@
 import type { Json } from "./json.ts";
-import { OldestFirst } from "./oldest_first.ts";
 import type { Records } from "./store.ts";
 
 /** What is remembered of a key. */
@@ -18,7 +17,8 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
   readonly #limit: number;
   /** In the order in which they are considered to be forgotten. */
   readonly #recent = new Map<string, Remembered<T>>();
-  readonly #oldest = new OldestFirst(this.#recent);
+  /** Goes on from where it was: a look from the beginning would pass the places of all that were forgotten, which costs more than the rest of it. */
+  readonly #considered = this.#recent.keys();
   readonly #loads = new Map<string, Promise<T | undefined>>();
   /** The last change of each key under way; never rejects. */
   readonly #changes = new Map<string, Promise<void>>();
@@ -104,7 +104,7 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
 
   /** Forgets the oldest key, unless it was read meanwhile. */
   #forgetOldest(): void {
-    const key = this.#oldest.next();
+    const { value: key = "" } = this.#considered.next();
     const entry = this.#recent.get(key);
     this.#recent.delete(key);
     if (!entry?.used) return;

@@ -35,7 +35,6 @@ export * from "./markdown.ts";
 export * from "./nearest.ts";
 export * from "./network_access.ts";
 export * from "./notices.ts";
-export * from "./oldest_first.ts";
 export * from "./operation_port.ts";
 export * from "./operations.ts";
 export * from "./paced_progress.ts";
