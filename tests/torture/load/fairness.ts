@@ -1,46 +1,37 @@
-/** One who floods the bot, and others who write now and then: what these wait for, beside what they wait for alone. In virtual time. */
-import { command, type CommandContext, plugin, type Transport } from "../../../core/mod.ts";
-import { defaultRates, deliver } from "../../../adapters/delivery/mod.ts";
-import { waitOn } from "../../adapters/delivery/scripted_transport.ts";
-import { TestClock } from "../../support/clock.ts";
+/** One who floods the bot, and others who write now and then: what these wait for, beside what they wait for alone. */
+import { command, type CommandContext, type IncomingMessage, plugin } from "../../../core/mod.ts";
 import { randomOf } from "../../support/random.ts";
-import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
-import { TestBot } from "../../support/test_bot.ts";
 import type { Figure } from "../torture.ts";
+import { RatedAdapter, realWorld, virtualWorld, type World } from "./worlds.ts";
 
-/** Who writes how much. */
+/** Who writes how much. Times are in milliseconds. */
 export interface FairnessOptions {
-  /** Commands of the one who floods, all at once. */
+  /** Commands of the one who floods, in the first half of the time. */
   readonly flood: number;
-  /** People who write one command a minute. */
+  /** People who write one command in each round. */
   readonly quiet: number;
-  readonly minutes: number;
+  readonly rounds: number;
+  /** How long a round is. */
+  readonly round: number;
+  /** What every handler takes. */
+  readonly work: number;
   /** Units in memory at which intake waits; fewer than the flood, or there is nothing to prove. */
   readonly total: number;
   readonly seed: number;
 }
 
-/** Milliseconds that every handler takes. */
-const WORK = 1_000;
-
-/** Milliseconds between two looks of the platform at what there is to deliver, and how much it delivers at most at a time. */
-const TICK = 250;
+/** How much the platform delivers at a time. */
 const DELIVERY = 100;
+
+/** Looks of the platform at what there is to deliver, in the time of one handler. */
+const LOOKS = 4;
+
+/** Milliseconds in which the flood's chat takes what comes of one of its commands. */
+const FLOOD_PACE = 3_000;
 
 /** Who floods, and what is sent there beside the reply. */
 const FLOOD = "flood";
 const MORE = "more";
-
-/** An adapter of a platform with the rates of Telegram. */
-class RatedAdapter extends ScriptedAdapter {
-  override readonly transport: Transport;
-
-  constructor(clock: TestClock, seed: number) {
-    super();
-    const performing: Transport = { perform: (operation, signal) => this.perform(operation, signal) };
-    this.transport = deliver(performing, { clock, wait: waitOn(clock), random: randomOf(seed), rates: defaultRates });
-  }
-}
 
 /** Where commands run: in the lane of intake, or handed on to that of work. */
 type Lane = "intake" | "work";
@@ -53,22 +44,22 @@ interface Outcome {
   readonly flooded: readonly number[];
 }
 
-async function live(options: FairnessOptions, lane: Lane, flood: number): Promise<Outcome> {
-  const { quiet, minutes, total, seed } = options;
-  const clock = new TestClock();
+async function live(world: World, options: FairnessOptions, lane: Lane, flood: number): Promise<Outcome> {
+  const { quiet, rounds, round, work, total, seed } = options;
+  const { clock } = world;
   @plugin({ name: "work" })
   class Work {
     @command("work", { description: "Takes its time", lane })
     async work(ctx: CommandContext): Promise<void> {
-      await new Promise<void>((resolve) => void clock.setTimer(WORK, resolve));
+      await new Promise<void>((resolve) => void clock.setTimer(work, resolve));
       // The flood has more to be sent than its chat takes.
       const isFlood = ctx.conversation.chat === FLOOD;
       await Promise.all([ctx.rest, ...isFlood ? [MORE, MORE] : []].map((text) => ctx.reply(text)));
     }
   }
-  const chat = new RatedAdapter(clock, seed);
-  const bot = await TestBot.start({ plugins: [Work], chat, limits: { total } }, clock);
   const random = randomOf(seed);
+  const chat = new RatedAdapter(clock, random);
+  const stop = await world.start(chat, [Work], total);
   const sentAt = new Map<string, number>();
   const waits: number[] = [];
   const flooded: number[] = [];
@@ -77,60 +68,68 @@ async function live(options: FairnessOptions, lane: Lane, flood: number): Promis
     const at = sentAt.get(operation.text);
     if (at === undefined) flooded.push(Number(operation.text));
     else waits.push(clock.monotonic() - at);
-    sentAt.delete(operation.text);
   };
-  const ticks = minutes * 60_000 / TICK;
-  // When each of the quiet writes, in order: once a minute.
-  const due = Array.from({ length: quiet * minutes }, (_, n) => ({
-    user: `quiet${n % quiet}`,
-    tick: Math.floor((Math.floor(n / quiet) + random()) * 60_000 / TICK),
-  })).sort((one, other) => one.tick - other.tick);
-  const waiting = Array.from({ length: flood }, (_, n) => chat.message(`/work ${n}`, { user: FLOOD, chat: FLOOD }));
-  let delivering = false;
-  let written = 0;
+  const due = [
+    ...Array.from({ length: quiet * rounds }, (_, n) => {
+      const user = `quiet${n % quiet}`;
+      return { user, word: `${user}:${n}`, at: (Math.floor(n / quiet) + random()) * round };
+    }),
+    ...Array.from({ length: flood }, (_, n) => ({ user: FLOOD, word: `${n}`, at: n / flood * rounds * round / 2 })),
+  ].sort((one, other) => one.at - other.at);
+  const waiting: IncomingMessage[] = [];
+  let isDelivering = false;
   const deliverAll = async () => {
-    if (delivering) return;
-    delivering = true;
+    if (isDelivering) return;
+    isDelivering = true;
     while (waiting.length > 0) await chat.deliver(...waiting.splice(0, DELIVERY));
-    delivering = false;
+    isDelivering = false;
   };
-  // Nobody writes in the last half minute, so that what is answered in time is.
-  for (let tick = 0; tick < ticks + 30_000 / TICK; tick++) {
-    for (; written < due.length && due[written].tick <= tick; written++) {
-      const { user } = due[written];
-      const word = `${user}:${written}`;
-      sentAt.set(word, clock.monotonic());
+  const begun = clock.monotonic();
+  let written = 0;
+  // In the last half round nobody writes, so that what is answered in time is.
+  while (clock.monotonic() - begun < (rounds + 0.5) * round) {
+    for (; written < due.length && due[written].at <= clock.monotonic() - begun; written++) {
+      const { user, word } = due[written];
+      if (user !== FLOOD) sentAt.set(word, clock.monotonic());
       waiting.push(chat.message(`/work ${word}`, { user, chat: user }));
     }
     void deliverAll();
-    await clock.advance(TICK);
+    await world.pass(work / LOOKS);
   }
-  await bot.stop();
+  await stop();
   return { waits, flooded };
 }
 
-/** See the file's comment. */
+/** In virtual time, in either lane: what waits for what, whatever the machine does. */
 export async function fairness(options: FairnessOptions): Promise<readonly Figure[]> {
-  return [...await compare(options, "intake"), ...await compare(options, "work")];
+  return [
+    ...await compare("fairness in intake, virtual time", virtualWorld, options, "intake"),
+    ...await compare("fairness in work, virtual time", virtualWorld, options, "work"),
+  ];
 }
 
-async function compare(options: FairnessOptions, lane: Lane): Promise<readonly Figure[]> {
-  const alone = await live(options, lane, 0);
-  const beside = await live(options, lane, options.flood);
+/** In real time, on a real disk, while the machine takes the flood in and works on it. */
+export async function realFairness(options: FairnessOptions): Promise<readonly Figure[]> {
+  return await compare("fairness, real time", realWorld, options, "intake");
+}
+
+async function compare(
+  what: string,
+  makeWorld: () => World,
+  options: FairnessOptions,
+  lane: Lane,
+): Promise<readonly Figure[]> {
+  const { quiet, rounds, round, flood } = options;
+  const alone = await live(makeWorld(), options, lane, 0);
+  const beside = await live(makeWorld(), options, lane, flood);
   const outOfTurn = beside.flooded.filter((number, index) => number !== index).length;
-  const unit = "ms of virtual time";
   const most = 2 * p95(alone.waits);
   return [
-    { what: `fairness in ${lane}: the quiet wait alone, p95`, value: p95(alone.waits), unit },
-    { what: `fairness in ${lane}: the quiet wait beside a flood, p95`, value: p95(beside.waits), unit, most },
-    {
-      what: `fairness in ${lane}: replies to the quiet`,
-      value: beside.waits.length,
-      least: options.quiet * options.minutes,
-    },
-    // Its chat takes one message a second, and each reply has two others with it.
-    { what: `fairness in ${lane}: replies to the flood`, value: beside.flooded.length, least: options.minutes * 15 },
-    { what: `fairness in ${lane}: replies to the flood out of turn`, value: outOfTurn, most: 0 },
+    { what: `${what}: the quiet wait alone, p95`, value: p95(alone.waits), unit: "ms" },
+    { what: `${what}: the quiet wait beside a flood, p95`, value: p95(beside.waits), unit: "ms", most },
+    { what: `${what}: replies to the quiet`, value: beside.waits.length, least: quiet * rounds },
+    { what: `${what}: replies to the flood`, value: beside.flooded.length, least: rounds * round / FLOOD_PACE / 2 },
+    { what: `${what}: replies to the flood out of turn`, value: outOfTurn, most: 0 },
   ];
 }
 

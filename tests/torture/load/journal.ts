@@ -2,18 +2,16 @@
 import {
   type BotEvent,
   type Context,
-  defaultLimits,
   type IncomingMessage,
-  Kernel,
   type NewEntry,
   on,
   plugin,
-  PluginValues,
   SystemClock,
 } from "../../../core/mod.ts";
 import { StoredAccounts } from "../../../core/stored_accounts.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { realKernel } from "./worlds.ts";
 
 /** Events appended at a time. */
 const CHUNK = 1_000;
@@ -72,18 +70,8 @@ export async function replay(
       look(ctx.event);
     }
   }
-  const clock = new SystemClock();
-  const store = await SqliteStore.open({ path, clock });
-  const kernel = new Kernel({
-    store,
-    adapters: [new ScriptedAdapter()],
-    plugins: [Looking],
-    data: "/nowhere",
-    limits: defaultLimits,
-    values: new PluginValues({ sections: {} }),
-    version: "0.0.0",
-    clock,
-  });
+  const store = await SqliteStore.open({ path, clock: new SystemClock() });
+  const kernel = realKernel(store, new ScriptedAdapter(), [Looking]);
   const begun = performance.now();
   const sinceThen = () => (performance.now() - begun) / 1_000;
   const opened = kernel.start().then(sinceThen);

@@ -22,12 +22,12 @@ Deno.test("5,000 open batches cost one timer, outlive a restart, and close when 
   assertHold(counted(await openBatches({ batches: 5_000, say })));
 });
 
-Deno.test("20,000 events of before are handled in order, each once, and forgotten when they are to be", async () => {
-  assertHold(counted(await drain({ events: 20_000, seed, say })));
+Deno.test("25,000 events of before are handled in order, each once, and forgotten when they are to be", async () => {
+  assertHold(counted(await drain({ events: 25_000, seed, say })));
 });
 
 Deno.test("who floods the bot delays nobody else, in either lane", async () => {
-  assertHold(await fairness({ flood: 1_000, quiet: 20, minutes: 5, total: 300, seed }));
+  assertHold(await fairness({ flood: 1_000, quiet: 20, rounds: 5, round: 60_000, work: 1_000, total: 300, seed }));
 });
 
 Deno.test("who has flooded the journal delays nobody else after a restart", async () => {
