@@ -57,11 +57,16 @@ export interface Replay {
   readonly seconds: number;
 }
 
-/** Starts a bot on a journal, in real time, whose handler only looks at each message, and stops it when enough is done. */
+/**
+ * Starts a bot on a journal, in real time, whose handler only looks at each message, and stops it when enough is done.
+ *
+ * @param total units in memory at which intake waits.
+ */
 export async function replay(
   path: string,
   look: (event: IncomingMessage) => void,
   done: Promise<void>,
+  total?: number,
 ): Promise<Replay> {
   @plugin({ name: "looking" })
   class Looking {
@@ -71,7 +76,7 @@ export async function replay(
     }
   }
   const store = await SqliteStore.open({ path, clock: new SystemClock() });
-  const kernel = realKernel(store, new ScriptedAdapter(), [Looking]);
+  const kernel = realKernel(store, new ScriptedAdapter(), [Looking], total);
   const begun = performance.now();
   const sinceThen = () => (performance.now() - begun) / 1_000;
   const opened = kernel.start().then(sinceThen);

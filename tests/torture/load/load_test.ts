@@ -31,5 +31,5 @@ Deno.test("who floods the bot delays nobody else, in either lane", async () => {
 });
 
 Deno.test("who has flooded the journal delays nobody else after a restart", async () => {
-  assertHold(await restart({ flood: 3_000, quiet: 50 }));
+  assertHold(await restart({ flood: 3_000, quiet: 50, total: 600 }));
 });

@@ -15,7 +15,7 @@ export const parts = {
   hour: (options) => hour({ ...options, users: options.count }),
   openBatches: ({ count, say }) => openBatches({ batches: count * 10, say }),
   drain: ({ count, seed, say }) => drain({ events: count * 100, seed, say }),
-  restart: ({ count }) => restart({ flood: count * 10, quiet: QUIET }),
+  restart: ({ count }) => restart({ flood: count * 10, quiet: QUIET, total: count }),
   fairness: async ({ count, seed }) => {
     const options = { flood: count * 2, quiet: QUIET, total: count, seed };
     return [

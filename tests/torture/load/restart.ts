@@ -7,6 +7,8 @@ import { fill, replay } from "./journal.ts";
 export interface RestartOptions {
   readonly flood: number;
   readonly quiet: number;
+  /** Units in memory at which intake waits; fewer than the flood, or there is nothing to prove. */
+  readonly total: number;
 }
 
 const FLOOD = "flood";
@@ -24,11 +26,16 @@ async function live(options: RestartOptions): Promise<{ readonly flooded: number
   const done = Promise.withResolvers<void>();
   let quiet = 0;
   let flooded = 0;
-  const { seconds } = await replay(path, ({ conversation: { chat } }) => {
-    if (quiet === options.quiet) return;
-    if (chat === FLOOD) flooded++;
-    else if (++quiet === options.quiet) done.resolve();
-  }, done.promise);
+  const { seconds } = await replay(
+    path,
+    ({ conversation: { chat } }) => {
+      if (quiet === options.quiet) return;
+      if (chat === FLOOD) flooded++;
+      else if (++quiet === options.quiet) done.resolve();
+    },
+    done.promise,
+    options.total,
+  );
   return { flooded, seconds };
 }
 
