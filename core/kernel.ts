@@ -106,7 +106,7 @@ export class Kernel {
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
       ...limits,
       perAccount: limits.account,
-    });
+    }, (places) => this.#intake.fetch(places));
     this.#intake = new Intake({
       store,
       accounts,

@@ -30,8 +30,8 @@ export class JournaledWorkQueue extends WorkQueue {
   async submit(item: WorkItem): Promise<void> {
     const account = await this.accounts.get(item.account);
     if (account === undefined) throw new Error(`There is no account "${item.account}" for the work ${item.id}.`);
-    await this.journal.assign(item);
-    this.scheduler.item(item, account); // dropped when the lanes have stopped: the next start brings it
+    const place = await this.journal.assign(item);
+    this.scheduler.item(item, account, { from: "outside", place }); // dropped when the lanes have stopped: the next start brings it
   }
 
   /** A command's event becomes work, in the order in which intake came to it. @param now wall time in milliseconds. */
@@ -70,7 +70,7 @@ export class JournaledDeadLetters extends DeadLetters {
     if (this.runner.isRunning(unit)) return "running";
     const revived = await this.journal.revive(unit, TAKEN_ANEW);
     if (revived === undefined) return "gone";
-    await this.intake.resume(revived);
+    await this.intake.retry(revived);
     return "retried";
   }
 

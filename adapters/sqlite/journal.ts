@@ -49,7 +49,7 @@ export class SqliteJournal implements Journal {
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
     this.#starts = new Starts(db, session);
     this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
-    this.#pending = new PendingUnits(db, commits, this.#buffer);
+    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
     this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
     this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
@@ -94,7 +94,7 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  assign(item: WorkItem): Promise<void> {
+  assign(item: WorkItem): Promise<number> {
     let row: ItemRow;
     try {
       row = itemRow(item);
@@ -137,6 +137,14 @@ export class SqliteJournal implements Journal {
 
   pending(): AsyncIterable<Unit> {
     return this.#pending.read();
+  }
+
+  pendingAt(places: readonly number[]): Promise<Unit[]> {
+    return this.#pending.at(places);
+  }
+
+  isPending(unit: string): Promise<boolean> {
+    return this.#pending.has(unit);
   }
 
   read(keys: readonly string[]): Promise<JournalEntry[]> {
@@ -185,9 +193,9 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  #assign(id: string, row: ItemRow): void {
+  #assign(id: string, row: ItemRow): number {
     const known: Place | undefined = this.#units.find(id);
-    if (known?.type === "work") return;
+    if (known?.type === "work") return known.seq;
     if (known) throw new Error(`"${id}" cannot be the id of a work item: it is the key of an event.`);
     const seqs = row.members.map((member) => this.#pendingEvent(id, member));
     if (new Set(seqs).size < seqs.length) throw new Error(`Work item "${id}" names a member twice.`);
@@ -196,6 +204,7 @@ export class SqliteJournal implements Journal {
     const place: Place = { type: "work", seq: this.#buffer.takeSeq() };
     this.#insertWork.run(place.seq, row.id, row.conversation, JSON.stringify(seqs), row.body);
     this.#units.open(place);
+    return place.seq;
   }
 
   #pendingEvent(id: string, member: string): number {

@@ -27,8 +27,8 @@ class UnkeptJournal implements Journal {
   release(): Promise<void> {
     return this.#done;
   }
-  assign(): Promise<void> {
-    return this.#done;
+  assign(): Promise<number> {
+    return Promise.resolve(++this.#seq);
   }
   settle(): Promise<void> {
     return this.#done;
@@ -46,6 +46,12 @@ class UnkeptJournal implements Journal {
     return Promise.resolve(false);
   }
   async *pending(): AsyncIterable<Unit> {}
+  pendingAt(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+  isPending(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
   read(): Promise<[]> {
     return Promise.resolve([]);
   }

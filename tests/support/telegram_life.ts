@@ -14,7 +14,7 @@ const STEP = 1_000;
 /** What a life is made of. */
 export interface TelegramLifeOptions {
   readonly clock: TestClock;
-  readonly telegram: FakeTelegram;
+  readonly telegram: Pick<FakeTelegram, "token" | "fetch">;
   /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
   readonly plugins: (isDead: () => boolean) => readonly Constructor[];
   /** Sections of `plugins`. */

@@ -107,11 +107,11 @@ function testAssign(test: Test): void {
   test("assign makes one unit of its members", async (place) => {
     const item = work("w", ["b", "a"]);
     await place.store.journal.append([entry("a"), entry("b"), entry("c")]);
-    await place.store.journal.assign(item);
+    const seq = await place.store.journal.assign(item);
     for (const { journal } of [place.store, await place.crash()]) {
       const units = await Array.fromAsync(journal.pending());
       assertEquals(units.map(nameOf), ["w", "c"]);
-      assertEquals(units[0], { type: "work", item });
+      assertEquals(units[0], { type: "work", item, seq });
       assertEquals((await journal.read(item.members)).map(({ event }) => event.key), ["b", "a"]);
     }
   });
@@ -275,11 +275,11 @@ function testDeadLetters(test: Test): void {
   test("a revived item is pending again with its members", async (place) => {
     const item = work("w", ["a"]);
     await place.store.journal.append([entry("a")]);
-    await place.store.journal.assign(item);
+    const seq = await place.store.journal.assign(item);
     await place.store.journal.begin("w");
     await place.store.journal.bury("w", "failed");
     const { journal } = await place.crash();
-    assertEquals(await journal.revive("w"), { type: "work", item });
+    assertEquals(await journal.revive("w"), { type: "work", item, seq });
     assertEquals(await journal.begin("w"), 1);
     assertEquals(await pendingNames(journal), ["w"]);
     await journal.settle("w");
