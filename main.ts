@@ -285,7 +285,7 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */
 function report(error: unknown): number {
   if (error instanceof AdapterFailed) {
-    console.error(error.message);
+    console.error(secrets.redact(error.message));
     return error.reason === "unauthorized" ? UNAUTHORIZED : CONFLICT;
   }
   const isMisuse = error instanceof ConfigError || error instanceof WiringError || error instanceof StoreError;

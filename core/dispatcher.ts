@@ -2,15 +2,17 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
+import { type CommandSet, holdsSecret } from "./command_secrecy.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
 import { ENDED } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
-import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
+import type { BotEvent, IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
 import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
+import { command } from "./points.ts";
 import { type ActionRoute, type CommandCall, type CommandRoute, type OnRoute, parseCommand, Routes } from "./routes.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -41,6 +43,7 @@ export type Target = CommandTarget | OnTarget | ActionTarget;
 export class Dispatcher {
   readonly routes: Routes;
   readonly #onion: Onion<EventContext>;
+  readonly #commands: CommandSet;
 
   /** @param defer queues a command's event in its work lane; the context holds the event. */
   constructor(
@@ -49,6 +52,7 @@ export class Dispatcher {
     private readonly defer: (ctx: CommandEventContext) => Promise<void>,
   ) {
     this.routes = new Routes(contributions);
+    this.#commands = contributions.of(command);
     this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx));
   }
 
@@ -65,6 +69,11 @@ export class Dispatcher {
   findAction(event: IncomingAction, press: ButtonPress): ActionTarget {
     const route = press.outcome === "found" ? this.routes.action(press.call.name) : undefined;
     return { type: "action", event, press, route };
+  }
+
+  /** Whether what was said may be secret. */
+  holdsSecret(event: BotEvent): boolean {
+    return holdsSecret(event, this.#commands);
   }
 
   /** Makes the context in which the target's handler will run. */

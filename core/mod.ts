@@ -10,6 +10,7 @@ export * from "./bot_port.ts";
 export * from "./buttons.ts";
 export * from "./cached_records.ts";
 export * from "./clock.ts";
+export * from "./command_secrecy.ts";
 export * from "./command_usage.ts";
 export * from "./config.ts";
 export * from "./config_token.ts";

@@ -60,3 +60,25 @@ Deno.test("property: no text shows a registered secret", () => {
     ),
   );
 });
+
+Deno.test("property: a secret that somebody has encoded in base64, with whatever around it, is not there any more", () => {
+  const alphabet = fc.constantFrom("base64" as const, "base64url" as const);
+  const value = fc.string({ minLength: 8, maxLength: 40 }).filter((text) => text.trim().length >= 8);
+  fc.assert(fc.property(value, fc.string(), fc.string(), alphabet, (secret, before, after, alphabet) => {
+    const text = before + secret.trim() + after;
+    const masked = secretsOf(secret).redact(new TextEncoder().encode(text).toBase64({ alphabet }));
+    assertEquals(masked.includes("***"), true);
+  }));
+});
+
+Deno.test("a secret with a backslash before each of its signs, as Markdown has it, is masked too", () => {
+  assertEquals(secretsOf("a_secret*[key]").redact("It is a\\_secret\\*\\[key\\], all right"), "It is ***, all right");
+});
+
+Deno.test("in what is said to people, a short secret and one that an account has brought along stay as they are", () => {
+  const secrets = secretsOf("the-token", "word");
+  secrets.add("brought-along", "logs");
+  const text = "the-token word brought-along";
+  assertEquals(secrets.redactSaid(text), "*** word brought-along");
+  assertEquals(secrets.redact(text), "*** *** ***");
+});
