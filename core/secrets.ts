@@ -37,12 +37,17 @@ export class Secrets {
     if (secret.length < Secrets.shortest) return;
     const forms = this.#forms[secret.length < Secrets.shortestSaid ? "logs" : reach];
     for (const form of formsOf(secret)) forms.add(form);
+    const own = ownPartOf(secret);
+    if (own !== undefined) { for (const form of formsOf(own)) forms.add(form); }
     this.#patterns = undefined;
   }
 
-  /** The text with every secret masked: for logs, errors and whatever is kept of them. */
+  /**
+   * The text with every secret masked: for logs, errors and whatever is kept of them. What stands before the `@` of an address is masked there too,
+   * since another program may know passwords of its own and tell them.
+   */
   redact(text: string): string {
-    return maskIn(text, this.#read().logged);
+    return maskIn(text, this.#read().logged).replace(CREDENTIALS, `$1${mask}@`);
   }
 
   /** The text with those masked that reach everywhere: for what is said to people and to models. */
@@ -68,6 +73,15 @@ function patternOf(forms: ReadonlySet<string>): RegExp | undefined {
   if (forms.size === 0) return undefined;
   const alternatives = [...forms].sort((a, b) => b.length - a.length).map((form) => RegExp.escape(form));
   return new RegExp(alternatives.join("|"), "g");
+}
+
+/** The scheme of an address with a name and a password behind it. */
+const CREDENTIALS = /\b([a-z][a-z0-9+.-]{0,30}:\/\/)[^\s\/?#@:]{1,1000}:[^\s\/?#@]{0,1000}@/gi;
+
+/** What is behind the name in `name:password`, and in Telegram's tokens, which is secret without that name too. */
+function ownPartOf(secret: string): string | undefined {
+  const own = secret.slice(secret.indexOf(":") + 1);
+  return own !== secret && !own.startsWith("//") && own.length >= Secrets.shortestSaid ? own : undefined;
 }
 
 /** What a secret looks like in an address, a form, JSON, Markdown, and within base64. */

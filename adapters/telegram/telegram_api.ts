@@ -60,8 +60,6 @@ export class TelegramApi {
   /** Connects to nothing before the first call. */
   constructor({ token, apiRoot, clock, fetch = globalThis.fetch }: TelegramApiOptions) {
     secrets.add(token);
-    // What is behind the bot's id is the secret of it, and may be said without that.
-    secrets.add(token.slice(token.indexOf(":") + 1));
     this.#token = token;
     this.#root = apiRoot;
     this.#clock = clock;

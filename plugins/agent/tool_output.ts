@@ -24,15 +24,15 @@ export function boundOutput(output: Json, limit: number): Json {
   };
 }
 
-/** The output without secrets of this bot, whatever a tool has got hold of: it goes to a model, into the store and maybe into a chat. */
-export function maskedOutput(value: Json): Json {
+/** The same without secrets of this bot, whatever a tool has got hold of: it goes to a model, into the store and maybe into a chat. */
+export function maskedJson(value: Json): Json {
   if (typeof value === "string") return secrets.redactSaid(value);
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map(maskedOutput);
+  if (isList(value)) return value.map(maskedJson);
   return Object.fromEntries(
     Object.entries(value).map((
       [key, part],
-    ) => [secrets.redactSaid(key), part === undefined ? part : maskedOutput(part)]),
+    ) => [secrets.redactSaid(key), part === undefined ? part : maskedJson(part)]),
   );
 }
 

@@ -82,3 +82,16 @@ Deno.test("in what is said to people, a short secret and one that an account has
   assertEquals(secrets.redactSaid(text), "*** word brought-along");
   assertEquals(secrets.redact(text), "*** *** ***");
 });
+
+Deno.test("a password in an address is masked although nobody has named it, and an address without stays whole", () => {
+  const secrets = new Secrets();
+  assertEquals(secrets.redact("fatal: https://me:a+pass%21@host:1/x?y=z@1"), "fatal: https://***@host:1/x?y=z@1");
+  for (const plain of ["https://host:443/@me", "mail a:b@host", "at file:///a:3:7@b"]) {
+    assertEquals(secrets.redact(plain), plain);
+  }
+});
+
+Deno.test("of a pair such as a token of Telegram, what is behind the colon is secret by itself", () => {
+  const secrets = secretsOf("12345:AbC-def-ghi", "https://host.example/path");
+  assertEquals(secrets.redact("id 12345, AbC-def-ghi, host.example"), "id 12345, ***, host.example");
+});
