@@ -57,7 +57,8 @@ import { VaultPlugin } from "./plugins/vault/mod.ts";
 import project from "./deno.json" with { type: "json" };
 import { join } from "node:path";
 
-const PLUGINS: readonly Constructor[] = [
+/** All plugins of our own. */
+export const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AgentPlugin,
   AggregationPlugin,

@@ -13,7 +13,7 @@ import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
 import { command } from "./points.ts";
-import { type ActionRoute, type CommandCall, type CommandRoute, type OnRoute, parseCommand, Routes } from "./routes.ts";
+import { type ActionRoute, type CommandCall, commandIn, type CommandRoute, type OnRoute, Routes } from "./routes.ts";
 import type { UnitRun } from "./unit_run.ts";
 
 /** A command with the handler that was found for it. */
@@ -58,8 +58,8 @@ export class Dispatcher {
 
   /** Finds the handler of a message or an edit. */
   find(event: IncomingMessage | IncomingEdit): CommandTarget | OnTarget {
-    if (event.kind === "message" && event.joint === undefined) {
-      const call = parseCommand(event.text);
+    if (event.kind === "message") {
+      const call = commandIn(event);
       if (call !== undefined) return { type: "command", event, call, route: this.routes.command(call.name) };
     }
     return { type: "on", event, route: this.routes.on(event) };

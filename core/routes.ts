@@ -27,6 +27,15 @@ export interface CommandCall {
   readonly rest: string;
 }
 
+/**
+ * The command that an event is, or that an edit has made of a message. A part of a longer text is none; nor is what was forwarded, which is
+ * somebody else's word: who forwards it has it kept, and not done.
+ */
+export function commandIn(event: IncomingMessage | IncomingEdit): CommandCall | undefined {
+  if (event.origin !== undefined || event.kind === "message" && event.joint !== undefined) return undefined;
+  return parseCommand(event.text);
+}
+
 const SLASH = 47;
 const SPACE = /\s/;
 
