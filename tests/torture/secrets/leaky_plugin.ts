@@ -19,6 +19,7 @@ export const WAYS = [
   "step",
   "menu",
   "press",
+  "address",
 ] as const;
 
 /** Tools of the same. */
@@ -36,8 +37,13 @@ export function leakySection({ apiToken, pin, password }: LeakyFields): object {
   return { apiToken, pin, servers: [{ name: "a", password }] };
 }
 
-/** Its module. @param failing where it fails at once, with all that it knows. */
-export function leakyPlugin(failing?: "import" | "constructor" | "start" | "ready"): string {
+/**
+ * Its module.
+ *
+ * @param address with a password in it that the bot was never told.
+ * @param failing where it fails at once, with all that it knows.
+ */
+export function leakyPlugin(address: string, failing?: "import" | "constructor" | "start" | "ready"): string {
   return `
   import { action, BackgroundTaskManager, BotPort, command, config, inject, plugin, PluginScope, UserError } from "@portico/bot";
   import { tool, ToolError } from "@portico/bot/plugins/agent";
@@ -127,6 +133,9 @@ export function leakyPlugin(failing?: "import" | "constructor" | "start" | "read
         }
         case "step": await ctx.once("step", () => { throw new Error(said); }, { inDoubt: "fail" }); break;
         case "menu": await this.bot.publishMenu(ctx.conversation.platform, [{ name: "leak", description: known[2] + " " + this.config.pin }]); break;
+        case "address":
+          ctx.log.warn("Nobody is at {address}", { address: ${JSON.stringify(address)} });
+          throw new Error("Nobody is at ${address}");
         case "press": await ctx.reply({ text: "Here", buttons: [[{ text: "Press", action: { name: "leaky.press" } }]] }); return;
       }
       await ctx.reply("Done with " + ctx.args[0]);

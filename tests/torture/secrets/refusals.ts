@@ -33,6 +33,7 @@ export async function refuse({ name, random, format }: RefusalOptions, findings:
   const field = secret("plugin field");
   const [pin, password] = [secret("marked field"), secret("nested field")];
   const git = secret("git password");
+  const address = `https://me:${encodeURIComponent(git)}@host`;
   const token = secret("token");
   const fields = leakySection({ apiToken: field, pin, password });
   const known = {
@@ -49,15 +50,15 @@ export async function refuse({ name, random, format }: RefusalOptions, findings:
         TELEGRAM_BOT_TOKEN: token,
         TELEGRAM_WEBHOOK_SECRET: `ä ${secret("webhook")}`,
         TELEGRAM_API_ROOT: `ftp://me:${encodeURIComponent(git)}@host`,
-        PORTICO_MODEL_URL: `https://me:${encodeURIComponent(git)}@host`,
+        PORTICO_MODEL_URL: address,
         PORTICO_GIT: "on",
-        PORTICO_GIT_REMOTE: `https://me:${encodeURIComponent(git)}@host/notes.git`,
+        PORTICO_GIT_REMOTE: `${address}/notes.git`,
         PORTICO_LEAKY_API_TOKEN: field,
         PORTICO_LEAKY_SERVERS: `[{"name":"a","password":"${password}"`,
       },
       args: ["--plugin", "leaky.ts"],
       files: {
-        "leaky.ts": leakyPlugin(),
+        "leaky.ts": leakyPlugin(address),
         "portico.yaml": JSON.stringify({
           plugins: { leaky: { ...fields, pin: { wrong: pin } }, model: { key: { wrong: known.PORTICO_MODEL_KEY } } },
         }),
@@ -70,7 +71,7 @@ export async function refuse({ name, random, format }: RefusalOptions, findings:
     ...(["import", "constructor", "start", "ready"] as const).map((where): Start => ({
       env: { ...known, PORTICO_ADAPTERS: "console" },
       args: ["--plugin", "leaky.ts"],
-      files: { "leaky.ts": leakyPlugin(where), "portico.yaml": sections },
+      files: { "leaky.ts": leakyPlugin(address, where), "portico.yaml": sections },
     })),
   ];
   for (const { env = {}, args = [], files = {} } of starts) {

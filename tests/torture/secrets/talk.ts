@@ -239,10 +239,10 @@ async function writeFiles(folder: TestFolder, secrets: ReadonlyMap<Kind, string>
     password: field("nested field"),
   });
   await Deno.writeTextFile(folder.join("portico.yaml"), JSON.stringify({ plugins: { leaky } })); // JSON is YAML
-  await Deno.writeTextFile(folder.join("leaky.ts"), leakyPlugin());
   // Git knows a password that the bot was never told.
   await Deno.mkdir(folder.join("config", "git"), { recursive: true });
   const real = `https://me:${encodeURIComponent(field("git password"))}@127.0.0.1:9/`;
+  await Deno.writeTextFile(folder.join("leaky.ts"), leakyPlugin(real));
   await Deno.writeTextFile(
     folder.join("config", "git", "config"),
     `[url "${real}"]\n  insteadOf = https://git.example/\n`,

@@ -77,8 +77,8 @@ class Probe {
   }
 
   @command("fail", { description: "Fails" })
-  fail(): void {
-    throw new Error("It was to fail.");
+  fail(ctx: CommandContext): void {
+    throw new Error(`It was to fail: ${ctx.rest}`);
   }
 }
 
