@@ -2,7 +2,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
-import { type CommandSet, holdsSecret } from "./command_secrecy.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
 import { ENDED } from "./ended.ts";
@@ -13,7 +12,16 @@ import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
 import { command } from "./points.ts";
-import { type ActionRoute, type CommandCall, commandIn, type CommandRoute, type OnRoute, Routes } from "./routes.ts";
+import {
+  type ActionRoute,
+  type CommandCall,
+  commandIn,
+  type CommandRoute,
+  type CommandSet,
+  holdsSecret,
+  type OnRoute,
+  Routes,
+} from "./routes.ts";
 import type { UnitRun } from "./unit_run.ts";
 
 /** A command with the handler that was found for it. */

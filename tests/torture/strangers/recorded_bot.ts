@@ -94,17 +94,17 @@ export class RecordedBot implements AsyncDisposable {
     const clock = new TestClock();
     const model = new FakeOpenAI({ clock });
     const plugins: Constructor[] = PLUGINS.map((one) => one === ModelPlugin ? modelPluginOver(model) : one);
-    let recorded: RecordedBot | undefined;
-    const held: Ran[] = [];
+    const all: RecordedBot[] = [];
     const bot = await TestBot.start({
       plugins: [...plugins, Probe],
       proven: plugins,
       trusted: false,
       data,
       config: { model: { url: model.url, name: model.model }, agent: { quiet: 0.5 }, aggregation: { mode: "note" } },
-      prepare: (kernel) => record(kernel, (ran) => (recorded?.note(ran)) ?? (held.push(ran), true)),
+      prepare: (kernel) => record(kernel, (ran) => all.at(0)?.note(ran) ?? true),
     }, clock);
-    recorded = new RecordedBot(bot, model);
+    const recorded = new RecordedBot(bot, model);
+    all.push(recorded);
     await recorded.#letIn();
     return recorded;
   }
