@@ -6,12 +6,22 @@ import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
 import { ENDED } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
-import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
+import type { BotEvent, IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
 import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
-import { type ActionRoute, type CommandCall, type CommandRoute, type OnRoute, parseCommand, Routes } from "./routes.ts";
+import { command } from "./points.ts";
+import {
+  type ActionRoute,
+  type CommandCall,
+  commandIn,
+  type CommandRoute,
+  type CommandSet,
+  holdsSecret,
+  type OnRoute,
+  Routes,
+} from "./routes.ts";
 import type { UnitRun } from "./unit_run.ts";
 
 /** A command with the handler that was found for it. */
@@ -41,6 +51,7 @@ export type Target = CommandTarget | OnTarget | ActionTarget;
 export class Dispatcher {
   readonly routes: Routes;
   readonly #onion: Onion<EventContext>;
+  readonly #commands: CommandSet;
 
   /** @param defer queues a command's event in its work lane; the context holds the event. */
   constructor(
@@ -49,13 +60,14 @@ export class Dispatcher {
     private readonly defer: (ctx: CommandEventContext) => Promise<void>,
   ) {
     this.routes = new Routes(contributions);
+    this.#commands = contributions.of(command);
     this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx));
   }
 
   /** Finds the handler of a message or an edit. */
   find(event: IncomingMessage | IncomingEdit): CommandTarget | OnTarget {
-    if (event.kind === "message" && event.joint === undefined) {
-      const call = parseCommand(event.text);
+    if (event.kind === "message") {
+      const call = commandIn(event);
       if (call !== undefined) return { type: "command", event, call, route: this.routes.command(call.name) };
     }
     return { type: "on", event, route: this.routes.on(event) };
@@ -65,6 +77,11 @@ export class Dispatcher {
   findAction(event: IncomingAction, press: ButtonPress): ActionTarget {
     const route = press.outcome === "found" ? this.routes.action(press.call.name) : undefined;
     return { type: "action", event, press, route };
+  }
+
+  /** Whether what was said may be secret. */
+  holdsSecret(event: BotEvent): boolean {
+    return holdsSecret(event, this.#commands);
   }
 
   /** Makes the context in which the target's handler will run. */

@@ -47,6 +47,10 @@ export class EventJob implements Job {
     return this.dispatcher.dispatch(ctx);
   }
 
+  get holdsSecret(): boolean {
+    return this.dispatcher.holdsSecret(this.scheduled.target.event);
+  }
+
   get isHeld(): boolean {
     return this.#ctx?.isHeld ?? false;
   }

@@ -22,11 +22,13 @@ import { logger } from "./log.ts";
 import type { Notices } from "./notices.ts";
 import { logOf } from "./plugin_loggers.ts";
 import { OpenAdapters } from "./open_adapters.ts";
+import { maskOperations } from "./operation_masking.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginHost } from "./plugin_host.ts";
 import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
+import { secrets } from "./secrets.ts";
 import { Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
@@ -85,7 +87,8 @@ export class Kernel {
     const { store, limits, clock = new SystemClock() } = options;
     this.#options = options;
     this.translations = options.translations ?? new Translations();
-    this.#notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
+    const notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
+    this.#notices = { language: notices.language, tell: (text) => notices.tell(secrets.redactSaid(text)) };
     this.clock = clock;
     this.#startedAt = clock.now();
     this.deadlines = new Deadlines(clock);
@@ -94,7 +97,7 @@ export class Kernel {
     this.groups = new StoredGroups(store);
     this.#admission = new DefaultAdmission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
-    this.bot = new OperationPort(this.#buttons, options.middlewares);
+    this.bot = new OperationPort(this.#buttons, [maskOperations(), ...options.middlewares ?? []]);
     const services = this.#services();
     const { contributions, accounts, dialogues } = this;
     this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#work.submitCommand(ctx, clock.now()));
@@ -261,7 +264,12 @@ export class Kernel {
     const { store, data, values, proven } = this.#options;
     const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
-    const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
+    const deadLetters = new JournaledDeadLetters(
+      store.journal,
+      this.#runner,
+      this.#intake,
+      (event) => this.#dispatcher.holdsSecret(event),
+    );
     const status: KernelStatus = {
       read: () => this.status(),
       subscribe: (reached) => this.#adapters.subscribe(reached),

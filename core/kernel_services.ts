@@ -2,7 +2,7 @@
 import type { Account, Accounts } from "./accounts.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { CommandEventContext } from "./event_context.ts";
-import type { Conversation } from "./events.ts";
+import type { BotEvent, Conversation } from "./events.ts";
 import type { Intake } from "./intake.ts";
 import { TAKEN_ANEW } from "./step_names.ts";
 import type { Runner } from "./runner.ts";
@@ -56,7 +56,13 @@ export class JournaledWorkQueue extends WorkQueue {
 
 /** Retries and discards dead letters for those whose they are. */
 export class JournaledDeadLetters extends DeadLetters {
-  constructor(private readonly journal: Journal, private readonly runner: Runner, private readonly intake: Intake) {
+  /** @param holdsSecret whether what was said in an event may be secret. */
+  constructor(
+    private readonly journal: Journal,
+    private readonly runner: Runner,
+    private readonly intake: Intake,
+    private readonly holdsSecret: (event: BotEvent) => boolean,
+  ) {
     super();
   }
 
@@ -77,7 +83,10 @@ export class JournaledDeadLetters extends DeadLetters {
   async discard(unit: string, by: Account): Promise<"discarded" | "gone" | "foreign"> {
     const found = await this.#find(unit, by);
     if (found !== "own") return found;
-    return await this.journal.discard(unit) ? "discarded" : "gone";
+    const [entry] = await this.journal.read([unit]);
+    if (!await this.journal.discard(unit)) return "gone";
+    if (entry !== undefined && this.holdsSecret(entry.event)) await this.journal.forget(unit);
+    return "discarded";
   }
 
   async #find(unit: string, by: Account): Promise<"own" | "gone" | "foreign"> {

@@ -5,7 +5,7 @@ import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
 import { writeStandardError } from "./standard_error.ts";
 
-export { Secrets, secrets } from "./secrets.ts";
+export { type SecretReach, Secrets, secrets } from "./secrets.ts";
 
 /** Writes log lines. `{name}` in a message stands for the property of that name. */
 export interface Logger {

@@ -46,6 +46,7 @@ export * from "./plugin_log.ts";
 export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";
+export { type CommandSet, holdsSecret } from "./routes.ts";
 export * from "./schema.ts";
 export * from "./schema_check.ts";
 export * from "./sha256.ts";

@@ -2,8 +2,16 @@
 import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
 import type { Handler } from "./contribution.ts";
-import type { IncomingEdit, IncomingMessage } from "./events.ts";
-import { action, type ActionDeclaration, command, type CommandDeclaration, on, type OnDeclaration } from "./points.ts";
+import type { BotEvent, IncomingEdit, IncomingMessage } from "./events.ts";
+import {
+  action,
+  type ActionDeclaration,
+  command,
+  type CommandDeclaration,
+  type CommandHandler,
+  on,
+  type OnDeclaration,
+} from "./points.ts";
 
 /** A handler with what the dispatcher needs to know about it. */
 export interface Route<Declaration = unknown, H extends Handler = Handler> extends RouteInfo {
@@ -25,6 +33,25 @@ export interface CommandCall {
   readonly name: string;
   /** What is behind it, trimmed. */
   readonly rest: string;
+}
+
+/**
+ * The command that an event is, or that an edit has made of a message. A part of a longer text is none; nor is what was forwarded, which is
+ * somebody else's word: who forwards it has it kept, and not done.
+ */
+export function commandIn(event: IncomingMessage | IncomingEdit): CommandCall | undefined {
+  if (event.origin !== undefined || event.kind === "message" && event.joint !== undefined) return undefined;
+  return parseCommand(event.text);
+}
+
+/** All commands there are. */
+export type CommandSet = ContributionSet<CommandDeclaration, CommandHandler>;
+
+/** Whether what somebody has written, or made of it by an edit, is a command whose arguments may be secret. */
+export function holdsSecret(event: BotEvent, commands: CommandSet): boolean {
+  if (event.kind === "action") return false;
+  const call = commandIn(event);
+  return call !== undefined && commands.get(call.name)?.options.secret === true;
 }
 
 const SLASH = 47;

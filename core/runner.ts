@@ -8,6 +8,7 @@ import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import { Roster } from "./roster.ts";
+import { secrets } from "./secrets.ts";
 import { Settlements } from "./settlements.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
@@ -27,6 +28,8 @@ export interface Job {
   readonly begun: boolean;
   /** Runs the handler. What it throws at once is as good as a rejection. */
   run(run: UnitRun): Promise<void>;
+  /** What was said may be secret, so that it is forgotten when the unit is settled. */
+  readonly holdsSecret: boolean;
   /** Whether the handler, which has ended, leaves the unit pending. */
   readonly isHeld: boolean;
 }
@@ -218,7 +221,7 @@ export class Runner {
     const { unit, handler, limit } = job.subject;
     switch (ending) {
       case "done":
-        this.#settle(unit);
+        this.#settle(job);
         return;
       case "held":
       case "stopped":
@@ -237,7 +240,7 @@ export class Runner {
       if (error.reason === "stopping") return this.#release(unit);
       // Of one that something else took the place of, the question itself tells.
       if (error.reason !== "superseded") await this.#news.tell(job, `dialogue-${error.reason}`);
-      return this.#settle(unit);
+      return this.#settle(job);
     }
     if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
     if (error instanceof UserError && error.keep) {
@@ -246,7 +249,7 @@ export class Runner {
     }
     if (!(error instanceof UserError)) return await this.#bury(job, "handler-failed", error, place);
     await this.#news.send(job, { text: error.message }, place);
-    this.#settle(unit);
+    this.#settle(job);
   }
 
   /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
@@ -259,14 +262,16 @@ export class Runner {
   }
 
   /** As a dead letter. */
-  async #keep(unit: string, reason: string): Promise<void> {
+  async #keep(unit: string, why: string): Promise<void> {
+    const reason = secrets.redact(why);
     await this.services.store.journal.bury(unit, reason);
     this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
   }
 
-  #settle(unit: string): void {
+  #settle({ subject: { unit }, holdsSecret }: Job): void {
     this.#settlements.settle(unit);
+    if (holdsSecret) this.#settlements.forget(unit);
     this.#leaveOver(unit);
   }
 

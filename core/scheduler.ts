@@ -205,6 +205,7 @@ export class Scheduler {
 
   #workJob(item: WorkItem, account: Account): Job {
     const worker = this.#workers.get(item.kind);
+    let holdsSecret = false;
     return {
       subject: {
         unit: item.id,
@@ -220,6 +221,7 @@ export class Scheduler {
       run: async (run) => {
         const entries = await this.services.store.journal.read(item.members);
         if (item.kind === COMMAND_WORK) {
+          holdsSecret = entries.some(({ event }) => this.dispatcher.holdsSecret(event));
           await this.#runCommand(item, account, run, entries);
         } else if (worker === undefined) {
           throw new Error(`No plugin handles work of the kind "${item.kind}". Load its plugin, then retry.`);
@@ -227,6 +229,9 @@ export class Scheduler {
           const ctx = new WorkItemContext(this.services, account, run, item, entries, worker.plugin);
           await worker.handler(item, ctx as never);
         }
+      },
+      get holdsSecret() {
+        return holdsSecret;
       },
       isHeld: false,
     };

@@ -137,6 +137,11 @@ export interface Journal {
   revive(unit: string, forget?: string): Promise<Unit | undefined>;
   /** Settles a dead letter without running it; false when there is none. */
   discard(unit: string): Promise<boolean>;
+  /**
+   * What the events of a unit said is forgotten, with its steps, so that no file shows it: it may have been secret. Their keys stay known until `prune`.
+   * Of what is pending or a dead letter nothing is.
+   */
+  forget(unit: string): Promise<void>;
   /** Everything pending in order: first the work items by their creation, then the events of no item by arrival. Paged inside. */
   pending(): AsyncIterable<Unit>;
   /** Those at these places in the order of arrival that are pending, in the order of the places. */

@@ -15,6 +15,7 @@ import {
 } from "../../core/mod.ts";
 import { integer, type Row, storable } from "./columns.ts";
 import { DeadLetters } from "./dead_letters.ts";
+import { Forgetting } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
@@ -35,13 +36,15 @@ export class SqliteJournal implements Journal {
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
   readonly #pruning: Pruning;
+  readonly #forgetting: Forgetting;
   readonly #insertWork: StatementSync;
   readonly #isOpen: StatementSync;
   readonly #read: StatementSync;
   readonly #workOf: StatementSync;
   readonly #stats: StatementSync;
 
-  constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock) {
+  /** @param onForgotten called within the transaction that has taken something out of the database for good. */
+  constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock, onForgotten: () => void) {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
@@ -51,6 +54,7 @@ export class SqliteJournal implements Journal {
     this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
     this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
+    this.#forgetting = new Forgetting(db, this.#units, onForgotten);
     this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
     this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
     this.#read = db.prepare("SELECT seq, key, body FROM event WHERE key = ?");
@@ -133,6 +137,10 @@ export class SqliteJournal implements Journal {
 
   discard(unit: string): Promise<boolean> {
     return this.#write(() => this.#dead.discard(unit));
+  }
+
+  forget(unit: string): Promise<void> {
+    return this.#write(() => this.#forgetting.forget(unit));
   }
 
   pending(): AsyncIterable<Unit> {

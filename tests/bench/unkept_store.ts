@@ -45,6 +45,9 @@ class UnkeptJournal implements Journal {
   discard(): Promise<boolean> {
     return Promise.resolve(false);
   }
+  forget(): Promise<void> {
+    return this.#done;
+  }
   async *pending(): AsyncIterable<Unit> {}
   pendingAt(): Promise<[]> {
     return Promise.resolve([]);

@@ -128,6 +128,9 @@ export class QuietJournal implements Journal {
   revive(): Promise<Unit | undefined> {
     return unused("revive");
   }
+  forget(): Promise<void> {
+    return unused("forget");
+  }
   discard(): Promise<boolean> {
     return unused("discard");
   }

@@ -52,7 +52,7 @@ export interface ProgramOptions {
   /** Of Deno itself, beside those of the task. */
   readonly flags?: readonly string[];
   /** The task by which it starts, with the very permissions that gives: `start` by default, which reaches no server of a test. */
-  readonly task?: "start" | "serve";
+  readonly task?: "start" | "serve" | "host";
 }
 
 /** How a run ended. */

@@ -39,6 +39,8 @@ export interface TestBotOptions {
   readonly chat?: ScriptedAdapter;
   /** Adapters beside it, of other platforms. */
   readonly others?: readonly Adapter[];
+  /** Called before the start. */
+  readonly prepare?: (kernel: Kernel) => void;
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -55,6 +57,7 @@ export class TestBot implements AsyncDisposable {
   /** Starts a bot. */
   static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const bot = await TestBot.make(options, clock);
+    options.prepare?.(bot.kernel);
     await bot.#inVirtualTime(bot.kernel.start(), 2_000);
     return bot;
   }

@@ -11,6 +11,11 @@ export const tortures: Readonly<Record<string, Torture>> = {
     counts: "users",
     long: 10_000,
     run: async (options) => (await import("./load/load.ts")).load(options),
+  secrets: {
+    promise: "no secret is in a log, a trace, an error, a chat, a file or a request where none has to be",
+    counts: "rounds",
+    long: 24,
+    run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
   },
 };
 

@@ -305,4 +305,29 @@ function testDeadLetters(test: Test): void {
     await journal.prune(Infinity);
     assertEquals(await journal.read(["a", "b"]), []);
   });
+
+  test("what is forgotten says nothing any more, and its keys are still known", async (place) => {
+    const { journal } = place.store;
+    await journal.append([entry("a"), entry("b"), entry("c")]);
+    await journal.assign(work("w", ["b", "c"]));
+    await place.store.once("a", "step:x", () => "result", { inDoubt: "rerun" });
+    for (const unit of ["a", "w"]) {
+      await journal.settle(unit);
+      await journal.forget(unit);
+    }
+    for (const reopen of [() => place.store, () => place.restart()]) {
+      const { journal } = await reopen();
+      const said = (await journal.read(["a", "b", "c"])).map(({ event }) => event.kind !== "action" && event.text);
+      assertEquals(said, ["", "", ""]);
+      assertEquals((await journal.append([entry("b")]))[0].outcome, "duplicate");
+    }
+  });
+
+  test("of what is pending or dead nothing is forgotten", async ({ store: { journal } }) => {
+    await journal.append([entry("a"), entry("b")]);
+    await journal.bury("b", "failed");
+    for (const unit of ["a", "b", "unknown"]) await journal.forget(unit);
+    assertEquals(await journal.read(["a", "b"]), [{ ...entry("a"), seq: 1 }, { ...entry("b"), seq: 2 }]);
+    assertEquals(await pendingNames(journal), ["a"]);
+  });
 }
