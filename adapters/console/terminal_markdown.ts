@@ -1,6 +1,7 @@
 /** Markdown for a terminal: a walk over the tokens of `marked`, styled by escape sequences. */
-import { marked, type Token, type Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import wrapAnsi from "wrap-ansi";
+import { readMarkdown } from "../markdown/mod.ts";
 import { clean } from "./text_face.ts";
 
 /** How the text of a message is shown. */
@@ -22,7 +23,7 @@ const STYLES = {
 
 /** Renders Markdown; without colours its plain text. */
 export function renderMarkdown(markdown: string, style: TextStyle): string {
-  return new Renderer(style).blocks(marked.lexer(clean(markdown)), style.columns).trimEnd();
+  return new Renderer(style).blocks(readMarkdown(clean(markdown)), style.columns).trimEnd();
 }
 
 /** Labels of buttons side by side; a line breaks between two of them, and within one only where it is wider than the line. */

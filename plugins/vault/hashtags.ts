@@ -21,7 +21,7 @@ export function hashtagsOf(text: string): readonly string[] {
 
 /** A tag as somebody names it, with or without `#`; `undefined` when it can't be one. */
 export function cleanTag(name: string): string | undefined {
-  const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|[/-]+$/g, "");
+  const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|(?<![/-])[/-]+$/g, "");
   WHOLE ??= new RegExp(`^${CHARACTERS}$`, "u");
   return WHOLE.test(bare) && /[\p{L}_]/u.test(bare) ? bare : undefined;
 }
@@ -58,7 +58,8 @@ export function withoutTags(text: string, names: readonly string[]): string {
   return rest;
 }
 
-const ONLY_TAGS = /^(?:\s*#\S+)*\s*$/;
+/** Each word ends where the next begins, so that there is one way only to read them. */
+const ONLY_TAGS = /^\s*(?:#\S+(?:\s+|$))*$/;
 
 /** The tags in a text, each with its place from the `#` on. */
 function* tagsIn(text: string): Generator<{ readonly tag: string; readonly start: number; readonly end: number }> {
