@@ -32,6 +32,8 @@ const KNOWN = 60;
 const TAGS = 4;
 /** UTF-16 units of a summary. */
 const SUMMARY = 500;
+/** UTF-16 units of what it has written that are looked at, marks and all: a model may write without end. */
+const LOOKED_AT = 2_000;
 
 /** Asks a model for title, tags and summary. @throws what the model throws, and `NoObjectGeneratedError` of the AI SDK. */
 export async function propose(
@@ -58,7 +60,8 @@ export async function propose(
 
 /** The answer as far as it can stand in a note: plain words, tags that are some, no link that the note does not have. */
 export function checked({ title, tags, summary }: z.infer<typeof answer>, body: string): NoteProposal {
-  const plain = (text: string, longest?: number) => {
+  const plain = (written: string, longest?: number) => {
+    const text = written.slice(0, LOOKED_AT).toWellFormed();
     const line = shorten(plainText(text), longest);
     return /[\p{L}\p{N}]/u.test(line) && !leadsElsewhere(text, body) ? line : "";
   };
