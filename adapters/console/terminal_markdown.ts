@@ -66,7 +66,9 @@ class Renderer {
       case "heading":
         return this.#wrap(this.#paint("bold", this.#inline(token.tokens ?? [])), width);
       case "code":
-        return (token as Tokens.Code).text.split("\n").map((line) => `  ${this.#paint("cyan", line)}`).join("\n");
+        return clean((token as Tokens.Code).text).split("\n").map((line) => `  ${this.#paint("cyan", line)}`).join(
+          "\n",
+        );
       case "blockquote":
         return prefix(this.blocks(token.tokens ?? [], width - 2), `${this.#paint("dim", "│")} `);
       case "list":
@@ -76,7 +78,7 @@ class Renderer {
       case "table":
         return this.#table(token as Tokens.Table);
       case "html":
-        return token.raw.trimEnd();
+        return clean(token.raw).trimEnd();
       default:
         return this.#wrap(this.#inline([token]), width);
     }
@@ -100,11 +102,12 @@ class Renderer {
     return tokens.map((token) => this.#span(token)).join("");
   }
 
+  /** What is in the tokens is clean once more: a reference such as `&#27;` has become a control character on the way. */
   #span(token: Token): string {
     const inner = () =>
       "tokens" in token && token.tokens !== undefined
         ? this.#inline(token.tokens)
-        : String("text" in token ? token.text : token.raw);
+        : clean(String("text" in token ? token.text : token.raw));
     switch (token.type) {
       case "strong":
         return this.#paint("bold", inner());
@@ -113,15 +116,15 @@ class Renderer {
       case "del":
         return this.#paint("strike", inner());
       case "codespan":
-        return this.#paint("cyan", (token as Tokens.Codespan).text);
+        return this.#paint("cyan", clean((token as Tokens.Codespan).text));
       case "link":
-        return this.#link(inner(), (token as Tokens.Link).href);
+        return this.#link(inner(), clean((token as Tokens.Link).href));
       case "image":
-        return this.#link((token as Tokens.Image).text || "image", (token as Tokens.Image).href);
+        return this.#link(clean((token as Tokens.Image).text || "image"), clean((token as Tokens.Image).href));
       case "br":
         return "\n";
       case "html":
-        return token.raw;
+        return clean(token.raw);
       default:
         return inner();
     }

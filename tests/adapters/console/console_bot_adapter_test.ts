@@ -416,6 +416,11 @@ Deno.test("nothing somebody sent can move the cursor or change the terminal", as
     signal,
   );
   assertEquals(pipe.output.text, "a[2Jbcd\nnext\n");
+  // Markdown has references to characters, which are those characters once it is read.
+  assertEquals(
+    renderMarkdown("a&#27;[2J**b&#7;** [c&#155;](d&#27;) <i>&#8238;</i>", { columns: 80, colors: false }),
+    "a[2Jb c (d&#27;) <i></i>",
+  );
 });
 
 /** A terminal whose person is the test. */

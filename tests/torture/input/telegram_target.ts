@@ -184,9 +184,7 @@ async function opened(
       await serve(["/cancel", "/stop", `/${asked}`].map(said));
       await bot.until(`the answer to ${asked}`, () => telegram.texts.has(asked));
       // That it can't be read is told, and all that there is to do about it.
-      const leftOut = bot.errors.filter((line) => !line.includes("could not be read and was left out"));
-      bot.errors.splice(0, bot.errors.length, ...leftOut);
-      await bot.digest();
+      await bot.digest(/could not be read and was left out/);
       telegram.texts.clear();
     },
     [Symbol.asyncDispose]: () => bot[Symbol.asyncDispose](),
