@@ -119,7 +119,10 @@ export class WholeBot implements AsyncDisposable {
    * @throws {Error} something of it failed as nothing may.
    */
   async digest(expected?: RegExp): Promise<void> {
-    await this.until("the end of all that is pending", async () => (await this.store.journal.stats()).pending === 0);
+    await this.until("the end of all that is pending", async () => {
+      const { pending, work } = await this.store.journal.stats();
+      return pending + work === 0;
+    });
     const dead = await this.store.journal.deadLetters();
     for (const { unit } of dead) await this.store.journal.discard(unit);
     const all = [...dead.map(({ reason }) => reason), ...this.errors.splice(0)];
