@@ -31,7 +31,8 @@ const broken = fc.tuple(
 )
   .map(([object, others]) => ({ ...object, ...others }));
 
-const line: fc.Arbitrary<string> = fc.oneof(
+/** A line as some program may write it. */
+export const jsonLine: fc.Arbitrary<string> = fc.oneof(
   { weight: 4, arbitrary: sound.map((object) => JSON.stringify(object)) },
   { weight: 3, arbitrary: broken.map((object) => JSON.stringify(object)) },
   { weight: 1, arbitrary: nastyJson.map((value) => JSON.stringify(value)) },
@@ -45,7 +46,7 @@ const line: fc.Arbitrary<string> = fc.oneof(
 /** See the file's comment. */
 export const jsonTarget: InputTarget = {
   name: "json_lines",
-  inputs: fc.array(line, { minLength: 1, maxLength: 8 }),
+  inputs: fc.array(jsonLine, { minLength: 1, maxLength: 8 }),
   costs: 20,
   open: async () => {
     const input = new TestInput();

@@ -4,6 +4,7 @@ import { configTarget } from "./config_target.ts";
 import { jsonTarget } from "./json_target.ts";
 import { mcpTarget } from "./mcp_target.ts";
 import { modelTarget } from "./model_target.ts";
+import { programTarget } from "./program_target.ts";
 import type { InputTarget } from "./target.ts";
 import { telegramTargets } from "./telegram_target.ts";
 import { terminalTarget } from "./terminal_target.ts";
@@ -18,6 +19,7 @@ export const targets: readonly InputTarget[] = [
   terminalTarget,
   webTarget,
   jsonTarget,
+  programTarget,
   chatTarget,
   modelTarget,
   ...telegramTargets,
