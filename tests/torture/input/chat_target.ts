@@ -91,7 +91,7 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
 );
 
 /** See the file's comment. */
-export const chatTarget: InputTarget = {
+export const chatTarget: InputTarget<readonly Deed[]> = {
   name: "chat",
   inputs: fc.array(deed, { minLength: 1, maxLength: 8 }),
   costs: 20,
@@ -101,9 +101,8 @@ export const chatTarget: InputTarget = {
     await chat.say(`# ${SCRIPTS.join(" ")}\nabout milk #home`);
     let number = 0;
     return {
-      async feed(input) {
-        if (!Array.isArray(input)) throw new TypeError("What is done in a chat is a list.");
-        for (const deed of input) await chat.deliver(...eventsOf(deed, chat));
+      async feed(deeds) {
+        for (const deed of deeds) await chat.deliver(...eventsOf(deed, chat));
         const asked = `sound ${++number}`;
         for (const end of ["/cancel", "/stop", `/${asked}`]) await chat.say(end);
         await bot.until(`the answer to ${asked}`, () => chat.texts.includes(asked));

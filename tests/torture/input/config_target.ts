@@ -114,12 +114,11 @@ const configured: fc.Arbitrary<Configured> = fc.record({
 }, { requiredKeys: [] });
 
 /** See the file's comment. */
-export const configTarget: InputTarget = {
+export const configTarget: InputTarget<Configured> = {
   name: "configuration",
   inputs: configured,
   open: () => ({
-    async feed(input) {
-      const { args = [], env = {}, dotenv, yaml } = input as Configured;
+    async feed({ args = [], env = {}, dotenv, yaml }) {
       const files = new GivenFiles({ ".env": dotenv, "portico.yaml": yaml });
       await told(() => readConfig({ args, env, files, adapters: ["console", "telegram"], check: checkPlugins }));
       const { data } = await readConfig({ args: [], env: {}, files: new GivenFiles({}) });

@@ -13,10 +13,11 @@ export async function tortureInput(
   const figures: Figure[] = [];
   for (const target of chosen) {
     using stray = new StrayRejections();
-    const { runs, failures } = await tryTarget(target, options);
+    const { runs, failures, slowest } = await tryTarget(target, options);
     await settle();
     for (const reason of stray.reasons) options.say(`${target.name}: nobody handles a rejection: ${reason}`);
     figures.push({ what: `${target.name}, inputs`, value: runs });
+    figures.push({ what: `${target.name}, slowest input`, value: Math.round(slowest), unit: "ms" });
     figures.push({ what: `${target.name}, failures`, value: failures + stray.reasons.length, most: 0 });
     options.say(`${target.name}: ${runs} inputs`);
   }

@@ -44,7 +44,7 @@ export const jsonLine: fc.Arbitrary<string> = fc.oneof(
 );
 
 /** See the file's comment. */
-export const jsonTarget: InputTarget = {
+export const jsonTarget: InputTarget<readonly string[]> = {
   name: "json_lines",
   inputs: fc.array(jsonLine, { minLength: 1, maxLength: 8 }),
   costs: 20,
@@ -70,7 +70,6 @@ export const jsonTarget: InputTarget = {
     let number = 0;
     return {
       async feed(lines) {
-        if (!Array.isArray(lines)) throw new TypeError("Lines are a list.");
         output = new TestOutput();
         const asked = `sound ${++number}`;
         const ends = ["/cancel", "/stop", `/${asked}`].map((text) => JSON.stringify({ type: "message", text }));

@@ -57,12 +57,11 @@ const said: fc.Arbitrary<Said> = fc.record({
 const masks = { redact: (text: string) => text };
 
 /** See the file's comment. */
-export const mcpTarget: InputTarget = {
+export const mcpTarget: InputTarget<Said> = {
   name: "mcp_answers",
   inputs: said,
   open: () => ({
-    async feed(input) {
-      const { pages, result, depth = 0 } = input as Said;
+    async feed({ pages, result, depth = 0 }) {
       await list(pages);
       take(result);
       take({ content: [], structuredContent: within(result, depth) });
@@ -77,6 +76,7 @@ async function list(pages: Said["pages"]): Promise<void> {
     initializeResult: { capabilities: { tools: {} } },
     listTools: () => Promise.resolve(pages[page++ % pages.length]),
   };
+  // What it says is of no type.
   const { tools } = await listTools(client as unknown as Parameters<typeof listTools>[0], new AbortController().signal);
   const taken = new Set<string>();
   for (const { name, description, inputSchema } of tools) {

@@ -65,7 +65,7 @@ const talk: fc.Arbitrary<Talk> = fc.record({
 });
 
 /** See the file's comment. */
-export const modelTarget: InputTarget = {
+export const modelTarget: InputTarget<readonly Talk[]> = {
   name: "model_answers",
   inputs: fc.array(talk, { minLength: 1, maxLength: 3 }),
   costs: 100,
@@ -77,7 +77,6 @@ export const modelTarget: InputTarget = {
     let number = 0;
     return {
       async feed(talks) {
-        if (!Array.isArray(talks)) throw new TypeError("What is said is a list.");
         for (const { say, answers } of talks) {
           model.left = [...answers];
           await chat.say(say);

@@ -7,7 +7,7 @@ import { jsonLine } from "./json_target.ts";
 import type { InputTarget } from "./target.ts";
 
 /** See the file's comment. */
-export const programTarget: InputTarget = {
+export const programTarget: InputTarget<readonly string[]> = {
   name: "program",
   inputs: fc.array(jsonLine, { minLength: 1, maxLength: 8 }),
   costs: 50,
@@ -17,7 +17,6 @@ export const programTarget: InputTarget = {
     let number = 0;
     return {
       async feed(lines) {
-        if (!Array.isArray(lines)) throw new TypeError("Lines are a list.");
         const chat = `a good one ${++number}`;
         await program.type([...lines, JSON.stringify({ type: "message", text: "/whoami", chat }), ""].join("\n"));
         await program.next((told) => told.type === "message" && told.chat === chat);

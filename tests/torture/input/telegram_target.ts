@@ -112,7 +112,7 @@ function changedAt(update: Record<string, unknown>, place: number, value: unknow
 }
 
 /** Updates in the answers of `getUpdates`. */
-const polled: InputTarget = {
+const polled: InputTarget<readonly unknown[]> = {
   name: "telegram_polls",
   inputs: updates,
   costs: 20,
@@ -120,7 +120,7 @@ const polled: InputTarget = {
 };
 
 /** The same as requests. */
-const sent: InputTarget = {
+const sent: InputTarget<readonly unknown[]> = {
   name: "telegram_webhook",
   inputs: updates,
   costs: 20,
@@ -152,7 +152,7 @@ async function opened(
   mode: "polling" | "webhook",
   serveBy: (telegram: RawTelegram) => Serve,
   http?: ConstructorParameters<typeof TelegramBotAdapter>[0]["http"],
-): Promise<OpenTarget> {
+): Promise<OpenTarget<readonly unknown[]>> {
   const telegram = new RawTelegram();
   const serve = serveBy(telegram);
   const bot = await WholeBot.start(({ clock, store }) =>
@@ -175,7 +175,6 @@ async function opened(
   let number = 0;
   return {
     async feed(updates) {
-      if (!Array.isArray(updates)) throw new TypeError("Updates are a list.");
       await serve(updates);
       const asked = `sound ${++number}`;
       const said = (text: string) => ({

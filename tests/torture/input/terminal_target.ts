@@ -47,16 +47,15 @@ const chunk = fc.oneof(
   fc.array(fc.constantFrom(...KEYS), { maxLength: 6 }).map((keys) => keys.join("")),
   nastyLine.map((text) => text.slice(0, 200)),
   nastyText.map((text) => `\x1b[200~${text.slice(0, 2_000)}\x1b[201~`),
-).map((keys) => keys.replace(/[\x03\x04]/g, ""));
+).map((keys) => keys.replaceAll("\x03", "").replaceAll("\x04", ""));
 
 /** See the file's comment. */
-export const terminalTarget: InputTarget = {
+export const terminalTarget: InputTarget<readonly string[]> = {
   name: "terminal_keys",
   inputs: fc.array(chunk, { maxLength: 10 }),
   costs: 10,
   open: () => ({
     async feed(chunks) {
-      if (!Array.isArray(chunks)) throw new TypeError("Keys are a list of chunks.");
       await using bench = await TerminalBench.open();
       for (const keys of chunks) await bench.type(keys);
       // An open paste is given up, an unfinished sequence ended, and the line taken away: then it is as new.

@@ -74,14 +74,12 @@ const answer: fc.Arbitrary<Answer> = fc.record({
 }, { requiredKeys: ["html"] });
 
 /** See the file's comment. */
-export const webTarget: InputTarget = {
+export const webTarget: InputTarget<Answer> = {
   name: "web_pages",
   inputs: answer,
   costs: 40,
   open: () => ({
-    async feed(input) {
-      const { url = "https://a.example/", status = 200, type = "text/html", location, html, times = 1 } =
-        input as Answer;
+    async feed({ url = "https://a.example/", status = 200, type = "text/html", location, html, times = 1 }) {
       const web = new FakeWeb();
       const headers = { "content-type": type, ...(location === undefined ? {} : { location }) };
       const parts = ReadableStream.from(repeated(new TextEncoder().encode(html), times));
