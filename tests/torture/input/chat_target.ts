@@ -102,7 +102,11 @@ export const chatTarget: InputTarget<readonly Deed[]> = {
     let number = 0;
     return {
       async feed(deeds) {
-        for (const deed of deeds) await chat.deliver(...eventsOf(deed, chat));
+        for (const deed of deeds) {
+          await chat.deliver(...eventsOf(deed, chat));
+          // What is shown of it can be pressed next.
+          await bot.pass(1);
+        }
         const asked = `sound ${++number}`;
         for (const end of ["/cancel", "/stop", `/${asked}`]) await chat.say(end);
         await bot.until(`the answer to ${asked}`, () => chat.texts.includes(asked));

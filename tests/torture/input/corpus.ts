@@ -3,6 +3,8 @@
  *
  * A target has one file. A line is one input, as JSON; one that begins with `#` says why the inputs below it are there. What would be too long to be
  * written is said by how it is made: `{"$repeat": "> ", "times": 10000}` is a text, and so is `{"$join": […]}` of several such.
+ *
+ * What the long form finds it prints as such a line, to be put here.
  */
 
 /** One input, and where it stands. */

@@ -1,4 +1,5 @@
 /** Lines of `--json`, as any program may write them. */
+import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { ConsoleBotAdapter } from "../../../adapters/console/mod.ts";
 import { Translations } from "../../../core/mod.ts";
@@ -43,6 +44,9 @@ export const jsonLine: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
+/** What is written of each line. */
+const ANSWERS: readonly unknown[] = ["accepted", "refused", "error"];
+
 /** See the file's comment. */
 export const jsonTarget: InputTarget<readonly string[]> = {
   name: "json_lines",
@@ -76,9 +80,11 @@ export const jsonTarget: InputTarget<readonly string[]> = {
         input.write([...lines, ...ends, ""].join("\n"));
         await bot.until(`the answer to ${asked}`, () => output.text.includes(`"text":"${asked}"`));
         await bot.digest();
-        if (output.objects.some(({ type }) => typeof type !== "string")) {
-          throw new Error("something without a type is written");
-        }
+        const written = [...lines, ...ends].join("\n").split("\n").filter((line) => line.trim() !== "").length;
+        const answers = output.objects.filter(({ type }) => ANSWERS.includes(type));
+        assertEquals(answers.length, written, "a line is not answered");
+        const mute = answers.find(({ type, message }) => type !== "accepted" && !/\p{L}/u.test(String(message)));
+        assertEquals(mute, undefined, "a line is refused without a word");
       },
       async [Symbol.asyncDispose]() {
         await bot[Symbol.asyncDispose]();
