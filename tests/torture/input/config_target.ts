@@ -117,6 +117,8 @@ const configured: fc.Arbitrary<Configured> = fc.record({
 export const configTarget: InputTarget<Configured> = {
   name: "configuration",
   inputs: configured,
+  // Each token that is read is a secret of the process from then on, which every error is looked through for.
+  costs: 20,
   open: () => ({
     async feed({ args = [], env = {}, dotenv, yaml }) {
       const files = new GivenFiles({ ".env": dotenv, "portico.yaml": yaml });
