@@ -22,7 +22,7 @@ export function callResult(result: CallToolResult, masks: Pick<Secrets, "redact"
   const others = parts.flatMap((part) => textOf(part) === undefined ? [otherOf(part, masks)] : []);
   const { structuredContent: data } = result;
   // By the protocol, a text that says the same comes along for those who read no data.
-  const isSaid = data === undefined || texts.join("\n").trim() === JSON.stringify(data);
+  const isSaid = data === undefined || isJson(data) && texts.join("\n").trim() === JSON.stringify(data);
   return {
     ...(text !== "" || isSaid ? { text } : {}),
     ...(isSaid ? {} : { data: dataOf(data, masks) }),

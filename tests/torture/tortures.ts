@@ -16,6 +16,12 @@ export const tortures: Readonly<Record<string, Torture>> = {
     counts: "rounds",
     long: 24,
     run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
+  input: {
+    promise:
+      "whatever comes in at any door, nothing falls over or gets out of the data folder, and the next message is served",
+    counts: "runs",
+    long: 20_000,
+    run: async (options) => (await import("./input/input.ts")).tortureInput(options),
   },
 };
 
