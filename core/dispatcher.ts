@@ -4,7 +4,7 @@ import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
-import { ENDED } from "./ended.ts";
+import { ENDED, endOf } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
 import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
@@ -49,7 +49,9 @@ export class Dispatcher {
     private readonly defer: (ctx: CommandEventContext) => Promise<void>,
   ) {
     this.routes = new Routes(contributions);
-    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx));
+    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx), ({ run }, middleware) => {
+      run.middleware = middleware;
+    });
   }
 
   /** Finds the handler of a message or an edit. */
@@ -103,7 +105,7 @@ export class Dispatcher {
     if (ctx instanceof CommandEventContext) return this.#handleCommand(ctx);
     if (ctx instanceof ActionEventContext) return this.#handleAction(ctx);
     const { target } = ctx;
-    if (target.route !== undefined) return settled(target.route.handler(ctx as never));
+    if (target.route !== undefined) return endOf(target.route.handler(ctx as never));
     return target.event.kind === "edit" ? ENDED : this.#say(ctx, "no-handler");
   }
 
@@ -116,7 +118,7 @@ export class Dispatcher {
     const { role, args, lane } = route.declaration;
     if (!mayUse(ctx.account, role)) return this.#say(ctx, "not-allowed", { command: call.name });
     if (args !== undefined) return this.#handleArguments(ctx, route, args);
-    return lane === "work" ? this.#defer(ctx) : settled(route.handler(ctx as never));
+    return lane === "work" ? this.#defer(ctx) : endOf(route.handler(ctx as never));
   }
 
   async #handleArguments(
@@ -173,9 +175,4 @@ export class Dispatcher {
 
 function mayUse(account: Account, role: Role = "member"): boolean {
   return role === "member" || account.role === "owner";
-}
-
-/** A handler's end, whether it is async or not, without a promise more than needed. */
-function settled(result: unknown): Promise<void> {
-  return result instanceof Promise ? result : ENDED;
 }

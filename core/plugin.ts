@@ -66,7 +66,7 @@ const OPTIONS = Symbol.for("portico.plugin");
 export function plugin(options: PluginOptions): (target: Constructor, context: ClassDecoratorContext) => void {
   return (_target, context) => {
     assertStandardDecorator(context, "@plugin", "class");
-    context.metadata[OPTIONS] = options;
+    context.metadata[OPTIONS] = { ...options };
   };
 }
 

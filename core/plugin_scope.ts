@@ -1,6 +1,6 @@
 import type { Contributions } from "./contributions.ts";
 import type { ExtensionPoint, Handler } from "./contribution.ts";
-import { messageOf } from "./errors.ts";
+import { messageOf, PluginUnloaded } from "./errors.ts";
 import type { Logger } from "./log.ts";
 
 interface Held {
@@ -43,10 +43,10 @@ export class PluginScope {
   /**
    * Remembers how to undo something. Returns what undoes it at once, for what ends earlier than the plugin.
    *
-   * @throws {Error} the plugin has been unloaded.
+   * @throws {PluginUnloaded} the plugin has been unloaded.
    */
   defer(label: string, undo: () => unknown): () => unknown {
-    this.#check(label);
+    this.check(label);
     const held: Held = { label, undo };
     this.#held.add(held);
     return () => this.#held.delete(held) ? undo() : undefined;
@@ -55,7 +55,8 @@ export class PluginScope {
   /**
    * Adds a contribution that no decorator could know of, such as a command per mode. Returns what takes it back.
    *
-   * @throws {TypeError} the point's key is taken.
+   * @throws {TypeError} the point's key is taken, or the point's check says no.
+   * @throws {PluginUnloaded} the plugin has been unloaded.
    */
   contribute<Options, H extends Handler>(
     point: ExtensionPoint<Options, H>,
@@ -63,9 +64,21 @@ export class PluginScope {
     handler: H,
     name: string = handler.name || point.id,
   ): () => void {
+    const bad = point.check(options, name);
+    if (bad !== undefined) throw new TypeError(`@${point.id} on ${name} of ${this.plugin}: ${bad}`);
+    return this.add(point, options, handler, name);
+  }
+
+  /** As `contribute`, of what the point has checked already: what decorators declare is, before anything is built. */
+  add<Options, H extends Handler>(
+    point: ExtensionPoint<Options, H>,
+    options: Options,
+    handler: H,
+    name: string,
+  ): () => void {
     const key = point.key(options, name, this.plugin);
     const label = `${point.id} ${key ?? name}`;
-    this.#check(label);
+    this.check(label);
     const remove = this.contributions.add(point, {
       plugin: this.plugin,
       name: `${this.plugin}.${name}`,
@@ -76,13 +89,19 @@ export class PluginScope {
     return this.defer(label, remove);
   }
 
-  /** Undoes everything, last first; a failing one is logged and holds up none of the others. */
-  async close(): Promise<void> {
+  /**
+   * Undoes everything, last first; a failing one is logged and holds up none of the others.
+   *
+   * @param run undoes one of them, and rejects where that takes too long; without it each is waited for until it ends.
+   */
+  async close(
+    run: (label: string, undo: () => unknown) => Promise<unknown> = async (_label, undo) => await undo(),
+  ): Promise<void> {
     this.#controller.abort(new Error(`The plugin ${this.plugin} was unloaded.`));
     for (const held of [...this.#held].reverse()) {
       this.#held.delete(held);
       try {
-        await held.undo();
+        await run(held.label, held.undo);
       } catch (error) {
         this.log.error("{plugin}: {label} could not be undone: {reason}", {
           plugin: this.plugin,
@@ -93,7 +112,8 @@ export class PluginScope {
     }
   }
 
-  #check(label: string): void {
-    if (this.signal.aborted) throw new Error(`${this.plugin} was unloaded and can't register ${label} any more.`);
+  /** @throws {PluginUnloaded} the plugin has been unloaded, so that it can't register what the label says. */
+  check(label: string): void {
+    if (this.signal.aborted) throw new PluginUnloaded(this.plugin, label);
   }
 }

@@ -1,5 +1,7 @@
 /** Finds the handler of an event among what the plugins contribute. */
 import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
+import { ENDED, endOf } from "./ended.ts";
+import { logOf } from "./plugin_loggers.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
 import type { Handler } from "./contribution.ts";
 import type { IncomingEdit, IncomingMessage } from "./events.ts";
@@ -86,8 +88,7 @@ export class Routes {
   /** The first handler, by priority and then by loading, that takes the event. */
   on(event: IncomingMessage | IncomingEdit): OnRoute | undefined {
     for (const route of this.#onRoutes[event.kind]) {
-      const when: ((event: never) => boolean) | undefined = route.declaration.when;
-      if (when === undefined || when(event as never)) return route;
+      if (takes(route, event)) return route;
     }
     return undefined;
   }
@@ -117,6 +118,26 @@ export class Routes {
       message: routes.filter((route) => route.declaration.kind === "message"),
       edit: routes.filter((route) => route.declaration.kind === "edit"),
     };
+  }
+}
+
+/** What fails to say whether it takes an event does not take it: the event goes on to others, and everything behind it as well. */
+function takes({ declaration, name, plugin }: OnRoute, event: IncomingMessage | IncomingEdit): boolean {
+  const when: ((event: never) => unknown) | undefined = declaration.when;
+  if (when === undefined) return true;
+  try {
+    const taken = when(event as never);
+    const later = endOf(taken);
+    if (later === ENDED) return Boolean(taken);
+    later.catch(() => {});
+    throw new TypeError("its `when` is async, and has to say so at once.");
+  } catch (error) {
+    logOf(plugin).error("{handler} could not say whether it takes {event}: {error}", {
+      handler: name,
+      event: event.key,
+      error,
+    });
+    return false;
   }
 }
 
