@@ -20,7 +20,7 @@ import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
 import type { Notices } from "./notices.ts";
-import { logOf } from "./plugin_loggers.ts";
+import { logOf } from "./plugin_log.ts";
 import { OpenAdapters } from "./open_adapters.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";

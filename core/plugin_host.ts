@@ -11,6 +11,7 @@ import type { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
+import type { PluginWatch } from "./plugin_watch.ts";
 import { type PluginClass, provisionsOf } from "./plugin_graph.ts";
 import { inspectPlugins, type PluginSurroundings } from "./plugin_inspection.ts";
 import { PluginScope } from "./plugin_scope.ts";
@@ -51,6 +52,7 @@ export class PluginHost {
   readonly #loaded = new Map<string, Loaded>();
   readonly #unloading = new Map<string, Promise<void>>();
   readonly #calls: PluginCalls;
+  #watch: Promise<PluginWatch> | undefined;
 
   constructor(private readonly services: PluginHostServices) {
     this.#calls = new PluginCalls(services.clock);
@@ -119,15 +121,13 @@ export class PluginHost {
     for (const loaded of this.#loaded.values()) {
       if (loaded.isReady) continue;
       loaded.isReady = true;
-      await this.#call(loaded.plugin.options.name, "ready", () => loaded.instance.ready?.(), LIMITS.ready);
+      await this.#call(loaded, "ready", LIMITS.ready);
     }
   }
 
   /** Tells plugins that no more input will come. */
   async drain(): Promise<void> {
-    for (const { instance, plugin } of this.#loaded.values()) {
-      await this.#call(plugin.options.name, "drain", () => instance.drain?.(), LIMITS.drain);
-    }
+    for (const loaded of this.#loaded.values()) await this.#call(loaded, "drain", LIMITS.drain);
   }
 
   /**
@@ -140,7 +140,7 @@ export class PluginHost {
     if (loaded === undefined) return false;
     let unloading = this.#unloading.get(name);
     if (unloading === undefined) {
-      unloading = this.#unload(name, loaded, end).finally(() => this.#unloading.delete(name));
+      unloading = this.#unload(loaded, end).finally(() => this.#unloading.delete(name));
       this.#unloading.set(name, unloading);
     }
     await unloading;
@@ -153,21 +153,25 @@ export class PluginHost {
     for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name, end);
   }
 
-  async #unload(name: string, { starting, instance, scope }: Loaded, end: number): Promise<void> {
+  async #unload(loaded: Loaded, end: number): Promise<void> {
+    const { plugin: { options: { name } }, starting, scope } = loaded;
     for (const [other, { needs }] of [...this.#loaded].reverse()) {
       if (needs.has(name)) await this.unload(other, end);
     }
     // Half of what is left for each that hangs, so that there is something left for all behind it.
     const share = () => Math.max(0, end - this.services.clock.monotonic()) / 2;
-    if (starting !== undefined) await this.#call(name, "stop", () => instance.stop?.(), share());
-    await scope.close((label, undo) => this.#calls.run(`${name}: ${label}`, undo, share()));
+    if (starting !== undefined) await this.#call(loaded, "stop", share());
+    await scope.close((label, undo) => {
+      const full = `${name}: ${label}`;
+      return this.#calls.run(full, () => scope.call(full, undo), share());
+    });
     this.#loaded.delete(name);
   }
 
   async #start(loaded: Loaded): Promise<void> {
     const { plugin: { options: { name } }, instance, scope } = loaded;
     try {
-      await this.#calls.run(`${name}.start`, () => instance.start?.(), LIMITS.start);
+      await this.#calls.run(`${name}.start`, () => scope.call(`${name}.start`, () => instance.start?.()), LIMITS.start);
       // It may have been unloaded meanwhile.
       if (!scope.signal.aborted) this.#registerTasks(loaded);
     } catch (error) {
@@ -190,7 +194,9 @@ export class PluginHost {
   ): Promise<WiringProblem | undefined> {
     const { type, options: { name, config, texts } } = plugin;
     const { container: parent, contributions, translations, configs, logOf } = this.services;
-    const scope = new PluginScope(name, contributions, logOf(name));
+    const watch = await this.#watching(type);
+    const watched = watch?.of(name);
+    const scope = new PluginScope(name, contributions, logOf(name), watched);
     const container = parent.createChild();
     scope.defer("container", () => container.clear());
     try {
@@ -201,7 +207,8 @@ export class PluginHost {
       }
       if (texts !== undefined) scope.defer("texts", translations.add(name, texts));
       this.#fill(container, scope, plugin, needs);
-      const instance: PluginLifecycle & object = container.resolve<object>(type);
+      if (watched !== undefined) watch?.provide(container, scope, watched);
+      const instance: PluginLifecycle & object = scope.build(() => container.resolve<object>(type));
       this.#contribute(plugin, scope, instance);
       this.#loaded.set(name, { plugin, needs, scope, container, instance, starting: undefined, isReady: false });
     } catch (error) {
@@ -209,6 +216,13 @@ export class PluginHost {
       const problem = `It could not be built: ${sentenceOf(error)}`;
       return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }
+  }
+
+  /** Plugins that come with the program are held to their manners by its tests. */
+  #watching(type: Constructor): Promise<PluginWatch> | undefined {
+    const { proven, clock } = this.services;
+    if (proven.has(type)) return undefined;
+    return this.#watch ??= import("./plugin_watch.ts").then(({ PluginWatch }) => new PluginWatch(clock));
   }
 
   #fill(
@@ -242,16 +256,21 @@ export class PluginHost {
       if (point.id !== task.id) continue;
       const id = `${name}.${method}`;
       const run = methodOf<TaskRun>(instance, method);
-      tasks.register(id, run, { ...options as TaskDeclaration, owner: name });
+      tasks.register(id, (context) => scope.call(id, () => run(context)), {
+        ...options as TaskDeclaration,
+        owner: name,
+      });
       scope.defer(`task ${id}`, () => tasks.unregister(id));
     }
   }
 
-  async #call(plugin: string, what: string, call: () => unknown, milliseconds: number): Promise<void> {
+  async #call(loaded: Loaded, part: "ready" | "drain" | "stop", milliseconds: number): Promise<void> {
+    const { plugin: { options: { name } }, instance, scope } = loaded;
+    const full = `${name}.${part}`;
     try {
-      await this.#calls.run(`${plugin}.${what}`, call, milliseconds);
+      await this.#calls.run(full, () => scope.call(full, () => instance[part]?.()), milliseconds);
     } catch (error) {
-      this.services.logOf(plugin).error("{plugin} failed in {what}: {error}", { plugin, what, error });
+      this.services.logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
     }
   }
 }

@@ -3,6 +3,16 @@ import type { ExtensionPoint, Handler } from "./contribution.ts";
 import { messageOf, PluginUnloaded } from "./errors.ts";
 import type { Logger } from "./log.ts";
 
+/** Runs what belongs to a plugin so that it is known whose it is, and what it has begun. */
+export interface ScopeWatch {
+  /** Runs what is over when it returns. @param name such as `weather.constructor`. */
+  build<T>(name: string, run: () => T): T;
+  /** Runs what may go on; returns what it returns, a thenable as a promise. @param name such as `weather.show`. */
+  call(name: string, run: () => unknown): unknown;
+  /** Ends what the plugin has left behind, and returns what that was. */
+  close(): readonly string[];
+}
+
 interface Held {
   readonly label: string;
   readonly undo: () => unknown;
@@ -28,7 +38,18 @@ export class PluginScope {
     readonly plugin: string,
     private readonly contributions: Contributions,
     private readonly log: Logger,
+    private readonly watch?: ScopeWatch,
   ) {}
+
+  /** Calls something of the plugin's. @param name such as `weather.start`. */
+  call(name: string, run: () => unknown): unknown {
+    return this.watch === undefined ? run() : this.watch.call(name, run);
+  }
+
+  /** Builds something of the plugin's. */
+  build<T>(run: () => T): T {
+    return this.watch === undefined ? run() : this.watch.build(`${this.plugin}.constructor`, run);
+  }
 
   /** Aborted when the plugin is unloaded. */
   get signal(): AbortSignal {
@@ -79,11 +100,12 @@ export class PluginScope {
     const key = point.key(options, name, this.plugin);
     const label = `${point.id} ${key ?? name}`;
     this.check(label);
+    const full = `${this.plugin}.${name}`;
     const remove = this.contributions.add(point, {
       plugin: this.plugin,
-      name: `${this.plugin}.${name}`,
+      name: full,
       options,
-      handler,
+      handler: this.watch === undefined ? handler : watched(handler, full, this.watch),
       ...(key === undefined ? {} : { key }),
     });
     return this.defer(label, remove);
@@ -110,10 +132,24 @@ export class PluginScope {
         });
       }
     }
+    const left = this.watch?.close() ?? [];
+    if (left.length > 0) {
+      this.log.warn("{plugin} left behind what it had begun, and it was ended now: {left}", {
+        plugin: this.plugin,
+        left,
+      });
+    }
   }
 
   /** @throws {PluginUnloaded} the plugin has been unloaded, so that it can't register what the label says. */
   check(label: string): void {
     if (this.signal.aborted) throw new PluginUnloaded(this.plugin, label);
   }
+}
+
+/** The handler, run by the watch. */
+function watched<H extends Handler>(handler: H, name: string, watch: ScopeWatch): H {
+  return new Proxy(handler, {
+    apply: (target, self, args) => watch.call(name, () => Reflect.apply(target, self, args)),
+  });
 }

@@ -1,7 +1,7 @@
 /** Finds the handler of an event among what the plugins contribute. */
 import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
 import { ENDED, endOf } from "./ended.ts";
-import { logOf } from "./plugin_loggers.ts";
+import { logOf } from "./plugin_log.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
 import type { Handler } from "./contribution.ts";
 import type { IncomingEdit, IncomingMessage } from "./events.ts";

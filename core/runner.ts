@@ -7,6 +7,7 @@ import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
+import { outside } from "./plugin_boundary.ts";
 import { Roster } from "./roster.ts";
 import { Settlements } from "./settlements.ts";
 import { Solitude } from "./solitude.ts";
@@ -167,7 +168,7 @@ export class Runner {
     let conclude: (ending: Ending) => void = () => {};
     const run = new UnitRun(job.subject, turn, lanes, this.#limits, (why) => conclude(why));
     this.#runs.add(run);
-    const handled = runSafely(job, run);
+    const handled = outside(() => runSafely(job, run));
     if (handled === ENDED) {
       this.#end(run);
       return this.#concludeSafely(job, job.isHeld ? "held" : "done", run);

@@ -10,7 +10,8 @@ import {
   type Store,
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
-// What these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+// What the kernel and these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+import "../../core/plugin_watch.ts";
 import "../../plugins/settings/setting_pages.ts";
 import "../../plugins/system/failed_page.ts";
 import "../../plugins/system/help_page.ts";
