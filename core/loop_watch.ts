@@ -1,6 +1,7 @@
 /** Notices when the event loop was kept from everybody, and says by whom. */
 import type { CancelTimer, Clock } from "./clock.ts";
 import type { Logger } from "./log.ts";
+import type { LoopGuard } from "./loop_guard.ts";
 import type { Unit, WatchedPlugin } from "./plugin_watch.ts";
 
 /** From so many milliseconds on it is told: a person waits, and a platform's connection may be given up. */
@@ -28,10 +29,12 @@ export class LoopWatch {
   #due = Infinity;
   #cancel: CancelTimer | undefined;
 
-  constructor(private readonly clock: Clock, private readonly log: Logger) {}
+  /** @param guard tells of what does not end. */
+  constructor(private readonly clock: Clock, private readonly log: Logger, private readonly guard?: LoopGuard) {}
 
   /** A unit begins to run. */
   enter(unit: Unit): Entered {
+    this.guard?.enter(unit.name);
     return this.#inside = { unit, at: this.clock.monotonic(), outer: this.#inside };
   }
 
@@ -39,6 +42,7 @@ export class LoopWatch {
   leave({ unit, at, outer }: Entered): void {
     this.#inside = outer;
     this.#blame(unit, at);
+    this.#live();
   }
 
   /** It goes on behind its return. */
@@ -52,6 +56,7 @@ export class LoopWatch {
     if (!this.#open.delete(unit)) return;
     this.touch(unit);
     if (this.#open.size === 0) this.#rest();
+    this.#live();
   }
 
   /** It is certainly running now. */
@@ -70,7 +75,7 @@ export class LoopWatch {
     const took = now - Math.max(since, this.#told);
     if (took < LONGEST_BLOCK) return;
     this.#told = now;
-    this.log.warn("{unit} kept the event loop to itself for {seconds} s: nobody else was served. {remedy}", {
+    this.log.warn("{unit} kept the event loop to itself for {seconds} s at least: nobody else was served. {remedy}", {
       unit: unit.name,
       plugin: unit.plugin.name,
       seconds: secondsOf(took),
@@ -78,7 +83,12 @@ export class LoopWatch {
     });
   }
 
+  #live(): void {
+    this.guard?.live(this.#inside !== undefined || this.#open.size > 0);
+  }
+
   #wait(): void {
+    this.#live();
     this.#due = this.clock.monotonic() + BEAT;
     this.#cancel = this.clock.setTimer(BEAT, () => this.#look());
   }
@@ -89,7 +99,7 @@ export class LoopWatch {
     if (late >= LONGEST_BLOCK) {
       this.#told = now;
       this.log.warn(
-        "The event loop stood still for {seconds} s, or the process did, while there were under way: {units}",
+        "The event loop stood still for {seconds} s at least, or the process did, while there were under way: {units}",
         {
           seconds: secondsOf(late),
           units: Array.from(this.#open, ({ name }) => name),

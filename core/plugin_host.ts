@@ -151,6 +151,7 @@ export class PluginHost {
   async unloadAll(milliseconds: number): Promise<void> {
     const end = this.services.clock.monotonic() + milliseconds;
     for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name, end);
+    (await this.#watch)?.stop();
   }
 
   async #unload(loaded: Loaded, end: number): Promise<void> {

@@ -7,6 +7,7 @@ import { type Clock, SystemClock } from "./clock.ts";
 import { ENDED, endOf } from "./ended.ts";
 import { PluginUnloaded } from "./errors.ts";
 import { logger } from "./log.ts";
+import { LoopGuard } from "./loop_guard.ts";
 import { LoopWatch } from "./loop_watch.ts";
 import { setWayOut } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
@@ -34,10 +35,18 @@ watchTimers(() => units.getStore());
 /** See the file's comment. One for each kernel. */
 export class PluginWatch {
   readonly #loop: LoopWatch | undefined;
+  readonly #guard: LoopGuard | undefined;
 
   /** @param clock in virtual time there is no event loop to keep from anybody. */
   constructor(clock: Clock) {
-    if (clock instanceof SystemClock) this.#loop = new LoopWatch(clock, logger("kernel"));
+    if (!(clock instanceof SystemClock)) return;
+    this.#guard = LoopGuard.start();
+    this.#loop = new LoopWatch(clock, logger("kernel"), this.#guard);
+  }
+
+  /** Ends its thread: from now on nobody tells of what does not end. */
+  stop(): void {
+    this.#guard?.stop();
   }
 
   /** Watches a plugin from now on. */
