@@ -9,7 +9,7 @@ import { PluginUnloaded } from "./errors.ts";
 import { logger } from "./log.ts";
 import { LoopGuard } from "./loop_guard.ts";
 import { LoopWatch } from "./loop_watch.ts";
-import { setWayOut } from "./plugin_boundary.ts";
+import { setBoundary } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { provideFaces } from "./plugin_faces.ts";
 import type { PluginScope, ScopeWatch } from "./plugin_scope.ts";
@@ -29,7 +29,13 @@ export interface Unit {
 /** One for all kernels: who runs is a matter of the process. */
 const units = new AsyncLocalStorage<Unit | undefined>();
 
-setWayOut((run) => units.getStore() === undefined ? run() : units.run(undefined, run));
+setBoundary(
+  (run) => units.getStore() === undefined ? run() : units.run(undefined, run),
+  () => {
+    const unit = units.getStore();
+    unit?.plugin.stir(unit);
+  },
+);
 watchTimers(() => units.getStore());
 
 /** See the file's comment. One for each kernel. */
@@ -93,8 +99,13 @@ export class WatchedPlugin implements ScopeWatch {
    */
   check(label: string): void {
     const unit = units.getStore();
-    if (unit !== undefined) this.loop?.touch(unit);
+    if (unit !== undefined) this.stir(unit);
     if (this.#isClosed && !(unit?.plugin === this && unit.isOpen)) throw new PluginUnloaded(this.name, label);
+  }
+
+  /** The unit runs now. */
+  stir(unit: Unit): void {
+    this.loop?.touch(unit);
   }
 
   /** Remembers what would be left behind; returns what forgets it again, when it has ended. */

@@ -2,6 +2,7 @@ import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
 import type { MessageRef } from "./operations.ts";
+import { stir } from "./plugin_boundary.ts";
 import type { Limited, TimeLimits } from "./time_limits.ts";
 
 /** What a run is of, and where. */
@@ -94,6 +95,7 @@ export class UnitRun implements Limited {
 
   /** @throws {HandlerExpired} the handler was given up, so nothing it does may have an effect any more. */
   check(): void {
+    stir();
     if (this.#fenced) throw this.#expired();
   }
 

@@ -56,7 +56,7 @@ export class TestBot implements AsyncDisposable {
   /** Starts a bot. */
   static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const bot = await TestBot.make(options, clock);
-    await bot.#inVirtualTime(bot.kernel.start(), 2_000);
+    await bot.inVirtualTime(bot.kernel.start(), 2_000);
     return bot;
   }
 
@@ -82,11 +82,11 @@ export class TestBot implements AsyncDisposable {
 
   /** Stops it in virtual time. */
   async stop(deadline = 10_000): Promise<readonly string[]> {
-    return await this.#inVirtualTime(this.kernel.stop({ deadline }), deadline);
+    return await this.inVirtualTime(this.kernel.stop({ deadline }), deadline);
   }
 
   /** Lets time pass until something is over, in steps that are short beside any deadline. */
-  async #inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
+  async inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
     let over = false;
     const end = () => void (over = true);
     work.then(end, end);
