@@ -98,12 +98,13 @@ class Loads {
       this.#wrong("untold", misdeed, `it was ${loaded ? "" : "not "}loaded`);
     }
     await this.#ping(misdeed);
-    await bot.inVirtualTime(bot.kernel.unload("rogue"), LONGEST);
+    const unloaded = await bot.inVirtualTime(bot.kernel.unload("rogue"), LONGEST);
+    if (unloaded !== loaded) this.#wrong("left", misdeed, `it was ${unloaded ? "" : "not "}there to be unloaded`);
     await bot.settle();
     await this.#ping(misdeed);
-    if (misdeed.told !== undefined && !misdeed.told.test(this.#lines.join(" "))) {
-      this.#wrong("untold", misdeed, `it was not told: ${misdeed.told}\n${this.#lines.join("\n")}`);
-    }
+    // Where nothing is told, nothing has failed.
+    const isTold = misdeed.told?.test(this.#lines.join(" ")) ?? !this.#lines.some((line) => /\bERROR\b/.test(line));
+    if (!isTold) this.#wrong("untold", misdeed, `it was told wrongly: ${misdeed.told}\n${this.#lines.join("\n")}`);
     await this.#tryLate(misdeed);
     const after = this.#count();
     for (const [what, number] of Object.entries(after)) {
