@@ -26,17 +26,25 @@ export interface Unit {
   isOpen: boolean;
 }
 
+/**
+ * What of one plugin runs in one async context: the innermost unit that has not ended, such as a handler within its plugin's own middleware. A context for
+ * each of them would tell more of those that run side by side, and cost as much as everything else on an event's way.
+ */
+interface Chain {
+  unit: Unit;
+}
+
 /** One for all kernels: who runs is a matter of the process. */
-const units = new AsyncLocalStorage<Unit | undefined>();
+const chains = new AsyncLocalStorage<Chain | undefined>();
 
 setBoundary(
-  (run) => units.getStore() === undefined ? run() : units.run(undefined, run),
+  (run) => chains.getStore() === undefined ? run() : chains.run(undefined, run),
   () => {
-    const unit = units.getStore();
+    const unit = chains.getStore()?.unit;
     unit?.plugin.stir(unit);
   },
 );
-watchTimers(() => units.getStore());
+watchTimers(() => chains.getStore()?.unit);
 
 /** See the file's comment. One for each kernel. */
 export class PluginWatch {
@@ -77,19 +85,26 @@ export class WatchedPlugin implements ScopeWatch {
 
   /** See `ScopeWatch`. */
   build<T>(name: string, run: () => T): T {
-    return this.#run({ plugin: this, name, root: name, isOpen: false }, run);
+    return this.#run({ unit: { plugin: this, name, root: name, isOpen: false } }, run);
   }
 
   /** See `ScopeWatch`. */
   call(name: string, run: () => unknown): unknown {
     const unit = { plugin: this, name, root: name, isOpen: true };
-    return this.#follow(unit, () => this.#run(unit, run), true);
+    const chain = chains.getStore();
+    if (chain?.unit.plugin !== this) return this.#follow(unit, () => this.#run({ unit }, run), true);
+    const outer = chain.unit;
+    chain.unit = unit;
+    const back = () => {
+      if (chain.unit === unit) chain.unit = outer;
+    };
+    return this.#follow(unit, () => this.#enter(unit, run), true, back);
   }
 
   /** Calls back what was begun by `root`. Nobody waits for its end, so that what it rejects with is told as nobody's. */
   callBack(label: string, root: string, run: () => unknown): void {
     const unit = { plugin: this, name: label, root, isOpen: true };
-    this.#follow(unit, () => this.#run(unit, run), false);
+    this.#follow(unit, () => this.#run({ unit }, run), false);
   }
 
   /**
@@ -98,7 +113,7 @@ export class WatchedPlugin implements ScopeWatch {
    * @throws {PluginUnloaded}
    */
   check(label: string): void {
-    const unit = units.getStore();
+    const unit = chains.getStore()?.unit;
     if (unit !== undefined) this.stir(unit);
     if (this.#isClosed && !(unit?.plugin === this && unit.isOpen)) throw new PluginUnloaded(this.name, label);
   }
@@ -117,7 +132,7 @@ export class WatchedPlugin implements ScopeWatch {
 
   /** What runs of it now, for the names of what it begins. */
   get root(): string {
-    return units.getStore()?.root ?? this.name;
+    return chains.getStore()?.unit.root ?? this.name;
   }
 
   /** See `ScopeWatch`. */
@@ -133,28 +148,36 @@ export class WatchedPlugin implements ScopeWatch {
     return Array.from(counts, ([label, count]) => count === 1 ? label : `${label} (${count} times)`);
   }
 
-  #run<T>(unit: Unit, run: () => T): T {
+  #run<T>(chain: Chain, run: () => T): T {
+    return this.#enter(chain.unit, () => chains.run(chain, run));
+  }
+
+  #enter<T>(unit: Unit, run: () => T): T {
     const entered = this.loop?.enter(unit);
     try {
-      return units.run(unit, run);
+      return run();
     } finally {
       if (entered !== undefined) this.loop?.leave(entered);
     }
   }
 
   /** Keeps the unit open until what it returns has ended. A thenable is asked once only: asking may be what makes it run. */
-  #follow(unit: Unit, run: () => unknown, isAwaited: boolean): unknown {
+  #follow(unit: Unit, run: () => unknown, isAwaited: boolean, ended?: () => void): unknown {
     let end = ENDED;
     try {
       const result = run();
       end = endOf(result);
       if (end === ENDED) return result;
     } finally {
-      if (end === ENDED) unit.isOpen = false;
+      if (end === ENDED) {
+        unit.isOpen = false;
+        ended?.();
+      }
     }
     if (!this.#isClosed) this.loop?.open(unit);
     const close = () => {
       unit.isOpen = false;
+      ended?.();
       this.loop?.close(unit);
     };
     end.then(close, (error) => {
