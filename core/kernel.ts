@@ -183,11 +183,7 @@ export class Kernel {
     return this.#stopping ??= this.#stop(this.clock.monotonic() + deadline);
   }
 
-  /**
-   * Loads and starts a plugin while the kernel runs.
-   *
-   * @throws {WiringError} it can't be loaded or started; nothing of it is left then.
-   */
+  /** Loads and starts a plugin while the kernel runs. @throws {WiringError} with all mistakes; nothing of it is left then. */
   load(plugin: Constructor): Promise<void> {
     return this.#plugins.add(plugin);
   }
@@ -225,7 +221,7 @@ export class Kernel {
     this.#scheduler.stop();
     await this.#within(
       left() / 4,
-      "adapters or the start",
+      "start or adapters",
       Promise.allSettled([this.#adapters.stop(), this.#starting]),
     );
     const stragglers = [...await this.#runner.stop(left() / 2)];

@@ -8,7 +8,6 @@ import { Translations } from "./i18n.ts";
 import { KernelStatus } from "./kernel_status.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
-import { logOf } from "./plugin_log.ts";
 import type { PluginScope } from "./plugin_scope.ts";
 import type { WatchedPlugin } from "./plugin_watch.ts";
 import type { Token } from "./token.ts";
@@ -26,15 +25,7 @@ export function provideFaces(container: PluginContainer, scope: PluginScope, wat
     return () => void end();
   };
   const subscribe = (label: string, take: (changed: () => void) => () => void) =>
-    hold(label, (changed: () => void) =>
-      take(() => {
-        try {
-          watched.callBack(label, scope.plugin, changed);
-        } catch (error) {
-          // Whoever has changed something is not to blame.
-          logOf(scope.plugin).error("{plugin} failed in its {label}: {error}", { plugin: scope.plugin, label, error });
-        }
-      }));
+    hold(label, (changed: () => void) => take(() => watched.callBack(label, scope.plugin, changed)));
 
   provide(BackgroundTaskManager, (tasks) => ({
     register: (id, run, options) => {

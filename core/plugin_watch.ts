@@ -12,6 +12,7 @@ import { LoopWatch } from "./loop_watch.ts";
 import { setBoundary } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { provideFaces } from "./plugin_faces.ts";
+import { logOf } from "./plugin_log.ts";
 import type { PluginScope, ScopeWatch } from "./plugin_scope.ts";
 import { watchTimers } from "./plugin_timers.ts";
 
@@ -37,13 +38,14 @@ interface Chain {
 /** One for all kernels: who runs is a matter of the process. */
 const chains = new AsyncLocalStorage<Chain | undefined>();
 
-setBoundary(
-  (run) => chains.getStore() === undefined ? run() : chains.run(undefined, run),
-  () => {
+setBoundary({
+  leave: (run) => chains.getStore() === undefined ? run() : chains.run(undefined, run),
+  stir: () => {
     const unit = chains.getStore()?.unit;
     unit?.plugin.stir(unit);
   },
-);
+  running: () => chains.getStore()?.unit.name,
+});
 watchTimers(() => chains.getStore()?.unit);
 
 /** See the file's comment. One for each kernel. */
@@ -92,19 +94,25 @@ export class WatchedPlugin implements ScopeWatch {
   call(name: string, run: () => unknown): unknown {
     const unit = { plugin: this, name, root: name, isOpen: true };
     const chain = chains.getStore();
-    if (chain?.unit.plugin !== this) return this.#follow(unit, () => this.#run({ unit }, run), true);
+    if (chain?.unit.plugin !== this) return this.#follow(unit, () => this.#run({ unit }, run));
     const outer = chain.unit;
     chain.unit = unit;
     const back = () => {
       if (chain.unit === unit) chain.unit = outer;
     };
-    return this.#follow(unit, () => this.#enter(unit, run), true, back);
+    return this.#follow(unit, () => this.#enter(unit, run), back);
   }
 
-  /** Calls back what was begun by `root`. Nobody waits for its end, so that what it rejects with is told as nobody's. */
+  /** Calls back what was begun by `root`. Nobody waits for its end, so that it is told here when it fails. */
   callBack(label: string, root: string, run: () => unknown): void {
     const unit = { plugin: this, name: label, root, isOpen: true };
-    this.#follow(unit, () => this.#run({ unit }, run), false);
+    const fail = (error: unknown) =>
+      logOf(this.name).error("{plugin} failed in its {unit}: {error}", { plugin: this.name, unit: label, error });
+    try {
+      endOf(this.#follow(unit, () => this.#run({ unit }, run))).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   }
 
   /**
@@ -162,7 +170,7 @@ export class WatchedPlugin implements ScopeWatch {
   }
 
   /** Keeps the unit open until what it returns has ended. A thenable is asked once only: asking may be what makes it run. */
-  #follow(unit: Unit, run: () => unknown, isAwaited: boolean, ended?: () => void): unknown {
+  #follow(unit: Unit, run: () => unknown, ended?: () => void): unknown {
     let end = ENDED;
     try {
       const result = run();
@@ -180,10 +188,7 @@ export class WatchedPlugin implements ScopeWatch {
       ended?.();
       this.loop?.close(unit);
     };
-    end.then(close, (error) => {
-      close();
-      if (!isAwaited) throw error;
-    });
+    end.then(close, close);
     return end;
   }
 }

@@ -39,6 +39,22 @@ export class Blocker {
   }
 }
 
+/** Fails where nobody looks. */
+@plugin({ name: "stray" })
+export class Stray {
+  @command("stray", { description: "Forgets to await what fails" })
+  async stray(ctx: CommandContext) {
+    void fetch("data:,").then(() => Promise.reject(new Error("forgotten")));
+    setTimeout(function late() {
+      throw new Error("late");
+    }, 1);
+    queueMicrotask(() => {
+      throw new Error("at once");
+    });
+    await ctx.reply("went on");
+  }
+}
+
 /** Ends nothing that it begins. */
 @plugin({ name: "hanger" })
 export class Hanger {

@@ -23,10 +23,16 @@ const SLACK = 3_000;
 
 /** See the file's comment. */
 export async function blockPrograms(say: (line: string) => void): Promise<readonly Figure[]> {
-  const [unnamed, unending, stop] = await Promise.all([nameBlocks(say), nameUnending(), stopHanging(say)]);
+  const [unnamed, unending, stray, stop] = await Promise.all([
+    nameBlocks(say),
+    nameUnending(),
+    nameStrays(say),
+    stopHanging(say),
+  ]);
   return [
     { what: "blocks of the event loop that were not named", value: unnamed, most: 0 },
     { what: "a block that does not end: seconds until it was told by name", value: unending, unit: "s", most: 15 },
+    { what: "failures that nobody waited for, without a name", value: stray, most: 0 },
     { what: "SIGTERM while a handler, a task and a stop hang: exit code", value: stop.code, most: 0 },
     { what: "the same: until the process has ended", value: stop.took, unit: "ms", most: DEADLINE + SLACK },
     { what: "the same: stragglers without a name", value: stop.unnamed, most: 0 },
@@ -56,6 +62,21 @@ async function nameBlocks(say: (line: string) => void): Promise<number> {
     await program.accepted(`behind ${command}`);
   }
   return unnamed;
+}
+
+async function nameStrays(say: (line: string) => void): Promise<number> {
+  await using folder = await TestFolder.make();
+  await using program = await start(folder);
+  await program.send({ type: "message", text: "/stray" });
+  for (const error of ["forgotten", "late", "at once"]) await program.said(new RegExp(`: Error: ${error}\n`));
+  const named = [
+    /stray\.stray forgot to await: Error: forgotten/,
+    /stray failed in its .*late of stray\.stray: Error: late/,
+    /stray\.stray failed outside of every handler: Error: at once/,
+  ];
+  const unnamed = named.filter((told) => !told.test(program.stderr));
+  if (unnamed.length > 0) say(`not told: ${unnamed.join(", ")}; it said:\n${program.stderr}`);
+  return unnamed.length;
 }
 
 async function nameUnending(): Promise<number> {
