@@ -219,11 +219,7 @@ export class Kernel {
     this.#intake.close();
     this.#work.close();
     this.#scheduler.stop();
-    await this.#within(
-      left() / 4,
-      "start or adapters",
-      Promise.allSettled([this.#adapters.stop(), this.#starting]),
-    );
+    await this.#within(left() / 4, "start or adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
     const stragglers = [...await this.#runner.stop(left() / 2)];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll(left() / 2));
