@@ -69,6 +69,19 @@ export class Dispatcher {
     return { type: "action", event, press, route };
   }
 
+  /**
+   * The target of an event whose turn has come: while it waited, its plugin may have been unloaded, or loaded anew.
+   *
+   * @throws {Error} nobody handles it any more.
+   */
+  current(target: Target): Target {
+    const { route } = target;
+    if (route === undefined || this.routes.isCurrent(route)) return target;
+    const found = target.type === "action" ? this.findAction(target.event, target.press) : this.find(target.event);
+    if (found.route !== undefined) return found;
+    throw new Error(`${route.name} was unloaded before its turn came. Load its plugin, then retry.`);
+  }
+
   /** Makes the context in which the target's handler will run. */
   contextOf(target: Target, account: Account, run: UnitRun): EventContext {
     const { services } = this;

@@ -13,6 +13,8 @@ export interface Route<Declaration = unknown, H extends Handler = Handler> exten
   readonly handler: H;
   /** Milliseconds; the kernel's limit when left out. */
   readonly timeout?: number;
+  /** Which of its kind's tables it stands in: each change of plugins makes a new one. */
+  readonly table: number;
 }
 /** The route of a command. */
 export type CommandRoute = Route<CommandDeclaration, (ctx: CommandContext<never>) => unknown>;
@@ -56,6 +58,7 @@ export class Routes {
   readonly #commands: ContributionSet<CommandDeclaration, CommandRoute["handler"]>;
   readonly #actions: ContributionSet<ActionDeclaration, ActionRoute["handler"]>;
   readonly #handlers: ContributionSet<OnDeclaration, OnRoute["handler"]>;
+  readonly #tables: Record<RouteInfo["kind"], number> = { command: 0, action: 0, on: 0 };
   #commandRoutes = new Map<string, CommandRoute>();
   #actionRoutes = new Map<string, ActionRoute>();
   #onRoutes: Record<OnDeclaration["kind"], OnRoute[]> = { message: [], edit: [] };
@@ -70,6 +73,11 @@ export class Routes {
     this.#readCommands();
     this.#readActions();
     this.#readHandlers();
+  }
+
+  /** Whether nothing has changed of its kind since the route was found. */
+  isCurrent({ kind, table }: Pick<Route, "kind" | "table">): boolean {
+    return this.#tables[kind] === table;
   }
 
   command(name: string): CommandRoute | undefined {
@@ -94,25 +102,28 @@ export class Routes {
   }
 
   #readCommands(): void {
+    const table = ++this.#tables.command;
     this.#commandRoutes = new Map(
       Array.from(this.#commands, (found) => [
         found.options.name,
-        routeOf("command", found, found.options.urgent, found.options.timeout),
+        routeOf("command", table, found, found.options.urgent, found.options.timeout),
       ]),
     );
   }
 
   #readActions(): void {
+    const table = ++this.#tables.action;
     this.#actionRoutes = new Map(
       Array.from(this.#actions, (found) => [
         found.key ?? found.name,
-        routeOf("action", found, found.options.urgent, found.options.timeout),
+        routeOf("action", table, found, found.options.urgent, found.options.timeout),
       ]),
     );
   }
 
   #readHandlers(): void {
-    const routes = Array.from(this.#handlers, (found) => routeOf("on", found, false, found.options.timeout))
+    const table = ++this.#tables.on;
+    const routes = Array.from(this.#handlers, (found) => routeOf("on", table, found, false, found.options.timeout))
       .sort((a, b) => (b.declaration.priority ?? 0) - (a.declaration.priority ?? 0));
     this.#onRoutes = {
       message: routes.filter((route) => route.declaration.kind === "message"),
@@ -143,9 +154,19 @@ function takes({ declaration, name, plugin }: OnRoute, event: IncomingMessage | 
 
 function routeOf<D, H extends Handler>(
   kind: RouteInfo["kind"],
+  table: number,
   { plugin, name, options, handler }: Contributed<D, H>,
   urgent = false,
   timeout?: number,
 ): Route<D, H> {
-  return { kind, plugin, name, urgent, declaration: options, handler, ...(timeout === undefined ? {} : { timeout }) };
+  return {
+    kind,
+    plugin,
+    name,
+    urgent,
+    table,
+    declaration: options,
+    handler,
+    ...(timeout === undefined ? {} : { timeout }),
+  };
 }

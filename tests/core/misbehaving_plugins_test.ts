@@ -1,36 +1,18 @@
-import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { delay } from "@std/async/delay";
 import {
   command,
   type CommandContext,
-  config,
-  type Constructor,
   type Context,
-  contribution,
-  Contributions,
-  inject,
   middleware,
   type Next,
   plugin,
-  PluginScope,
-  type Schema,
   task,
   WiringError,
 } from "../../core/mod.ts";
 import { TestBot } from "../support/test_bot.ts";
 
 const never = () => new Promise<never>(() => {});
-
-/** What a bot has against a plugin that it is to load. */
-async function problemOf(type: Constructor): Promise<string> {
-  await using bot = await TestBot.start();
-  const { message } = await assertRejects(
-    () => bot.inVirtualTime(bot.kernel.load(type), 90_000),
-    WiringError,
-  );
-  assertEquals([bot.kernel.status().plugins, bot.kernel.contributions.size], [[], 0]);
-  return message;
-}
 
 Deno.test("a plugin that never starts fails the start of the bot with its name", async () => {
   @plugin({ name: "slow" })
@@ -163,6 +145,49 @@ Deno.test("a handler may unload its own plugin, and ends in peace", async () => 
   assertEquals(bot.kernel.status().plugins, []);
 });
 
+Deno.test("what waited for a plugin that was unloaded meanwhile is kept until somebody can do it", async () => {
+  const gate = Promise.withResolvers<void>();
+  const handled: string[] = [];
+  @plugin({ name: "slow" })
+  class Slow {
+    @command("slow", { description: "Takes long" })
+    async slow(ctx: CommandContext) {
+      handled.push(ctx.rest);
+      await gate.promise;
+    }
+  }
+  await using bot = await TestBot.start({ plugins: [Slow] });
+  await bot.chat.deliver(bot.chat.message("/slow 1"), bot.chat.message("/slow 2"));
+  await bot.kernel.unload("slow");
+  gate.resolve();
+  await bot.settle();
+  assertEquals(handled, ["1"]);
+  const [letter] = await bot.store.journal.deadLetters();
+  assertMatch(letter.reason, /^slow\.slow was unloaded before its turn came\. Load its plugin, then retry\./);
+});
+
+Deno.test("what waited for a plugin that was loaded anew meanwhile goes to the new one", async () => {
+  const gate = Promise.withResolvers<void>();
+  let instances = 0;
+  const handled: string[] = [];
+  @plugin({ name: "slow" })
+  class Slow {
+    readonly #instance = ++instances;
+    @command("slow", { description: "Takes long" })
+    async slow(ctx: CommandContext) {
+      handled.push(`${this.#instance}: ${ctx.rest}`);
+      await gate.promise;
+    }
+  }
+  await using bot = await TestBot.start({ plugins: [Slow] });
+  await bot.chat.deliver(bot.chat.message("/slow 1"), bot.chat.message("/slow 2"));
+  await bot.kernel.unload("slow");
+  await bot.kernel.load(Slow);
+  gate.resolve();
+  await bot.settle();
+  assertEquals(handled, ["1: 1", "2: 2"]);
+});
+
 Deno.test("a plugin may load another while it starts", async () => {
   const own: { bot?: TestBot } = {};
   @plugin({ name: "child" })
@@ -199,77 +224,6 @@ Deno.test("a plugin of a name that is loaded is refused, and the first one goes 
   await assertRejects(() => bot.kernel.load(Second), WiringError, 'Two plugins have the name "same"');
   await bot.chat.say("/same");
   assertEquals((await bot.chat.sent(1))[0].text, "the first");
-});
-
-Deno.test("options that can't be read are told with the decorator and the method", async () => {
-  const odd = contribution<[object], object, () => void>({
-    id: "odd",
-    options: (options) => options,
-    check: (options) => "wrong" in options && options.wrong ? "wrong" : undefined,
-  });
-  @plugin({ name: "odd" })
-  class Odd {
-    @odd({
-      get wrong() {
-        throw new Error("not to be read");
-      },
-    })
-    run() {}
-  }
-  assertMatch(await problemOf(Odd), /^odd: @odd on run: not to be read/);
-});
-
-Deno.test("a name that is no text is told as such, whatever it says of itself", async () => {
-  const name: unknown = { toString: () => "roll" };
-  @plugin({ name: "nameless" })
-  class Nameless {
-    @command(name as string, { description: "Rolls" }) // as a program without types may do
-    roll() {}
-  }
-  assertMatch(await problemOf(Nameless), /^nameless: @command on roll: Its name has to be text\./);
-});
-
-for (
-  const [how, validate] of [["throws", () => {
-    throw new Error("no schema");
-  }], ["never ends", never]] as const
-) {
-  Deno.test(`a schema that ${how} is told with its plugin`, async () => {
-    const schema: Schema<object> = { "~standard": { version: 1, vendor: "test", validate } };
-    @plugin({ name: "odd", config: config(schema) })
-    class Odd {}
-    assertMatch(await problemOf(Odd), /^odd: Its configuration can't be read: (?:no schema|Its schema had not ended)/);
-  });
-}
-
-Deno.test("a contribution that its point's check refuses is refused at any time", async () => {
-  @plugin({ name: "dynamic" })
-  @inject(PluginScope)
-  class Dynamic {
-    constructor(readonly scope: PluginScope) {}
-    start() {
-      assertThrows(
-        () => this.scope.contribute(command, { name: "Not A Command" }, () => {}),
-        TypeError,
-        "Not A Command",
-      );
-    }
-  }
-  await using bot = await TestBot.start({ plugins: [Dynamic] });
-  assertEquals(bot.kernel.contributions.size, 0);
-});
-
-Deno.test("a contribution that some subscriber refuses is taken back, and all the others have heard of both", () => {
-  const contributions = new Contributions();
-  const sizes: number[] = [];
-  contributions.of(command).subscribe(() => {
-    if (contributions.of(command).size > 0) throw new Error("no");
-  });
-  contributions.of(command).subscribe(() => sizes.push(contributions.of(command).size));
-  const add = () =>
-    contributions.add(command, { plugin: "a", name: "a.b", key: "b", options: { name: "b" }, handler: () => {} });
-  assertThrows(add, Error, "no");
-  assertEquals([contributions.size, contributions.of(command).get("b"), sizes], [0, undefined, [1, 0]]);
 });
 
 Deno.test("an event does not end before its handler where a middleware forgets to wait", async () => {
