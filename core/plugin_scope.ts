@@ -41,12 +41,12 @@ export class PluginScope {
     private readonly watch?: ScopeWatch,
   ) {}
 
-  /** Calls something of the plugin's. @param name such as `weather.start`. */
+  /** The kernel's way to call something of the plugin's. @param name such as `weather.start`. */
   call(name: string, run: () => unknown): unknown {
     return this.watch === undefined ? run() : this.watch.call(name, run);
   }
 
-  /** Builds something of the plugin's. */
+  /** The kernel's way to build something of the plugin's. */
   build<T>(run: () => T): T {
     return this.watch === undefined ? run() : this.watch.build(`${this.plugin}.constructor`, run);
   }
@@ -141,7 +141,7 @@ export class PluginScope {
     }
   }
 
-  /** @throws {PluginUnloaded} the plugin has been unloaded, so that it can't register what the label says. */
+  /** Refuses what comes too late, called by the label. @throws {PluginUnloaded} the plugin has been unloaded. */
   check(label: string): void {
     if (this.signal.aborted) throw new PluginUnloaded(this.plugin, label);
   }
