@@ -135,7 +135,7 @@ export class PluginHost {
    *
    * @param end monotonic time by which it has to be over, as far as that is up to plugins: one that hangs is left behind.
    */
-  async unload(name: string, end: number = this.services.clock.monotonic() + LIMITS.unload): Promise<boolean> {
+  async unload(name: string, end: number = this.#endOfUnloading()): Promise<boolean> {
     const loaded = this.#loaded.get(name);
     if (loaded === undefined) return false;
     let unloading = this.#unloading.get(name);
@@ -159,14 +159,25 @@ export class PluginHost {
     for (const [other, { needs }] of [...this.#loaded].reverse()) {
       if (needs.has(name)) await this.unload(other, end);
     }
-    // Half of what is left for each that hangs, so that there is something left for all behind it.
-    const share = () => Math.max(0, end - this.services.clock.monotonic()) / 2;
-    if (starting !== undefined) await this.#call(loaded, "stop", share());
+    if (starting !== undefined) await this.#call(loaded, "stop", this.#share(end));
+    await this.#close(name, scope, end);
+    this.#loaded.delete(name);
+  }
+
+  async #close(name: string, scope: PluginScope, end: number): Promise<void> {
     await scope.close((label, undo) => {
       const full = `${name}: ${label}`;
-      return this.#calls.run(full, () => scope.call(full, undo), share());
+      return this.#calls.run(full, () => scope.call(full, undo), this.#share(end));
     });
-    this.#loaded.delete(name);
+  }
+
+  /** Half of what is left for each that hangs, so that there is something left for all behind it. */
+  #share(end: number): number {
+    return Math.max(0, end - this.services.clock.monotonic()) / 2;
+  }
+
+  #endOfUnloading(): number {
+    return this.services.clock.monotonic() + LIMITS.unload;
   }
 
   async #start(loaded: Loaded): Promise<void> {
@@ -196,6 +207,9 @@ export class PluginHost {
     const { type, options: { name, config, texts } } = plugin;
     const { container: parent, contributions, translations, configs, logOf } = this.services;
     const watch = await this.#watching(type);
+    if (this.#loaded.has(name)) {
+      return { plugin: name, problem: "It was loaded at the same time by somebody else.", remedy: "Load it once." };
+    }
     const watched = watch?.of(name);
     const scope = new PluginScope(name, contributions, logOf(name), watched);
     const container = parent.createChild();
@@ -213,7 +227,7 @@ export class PluginHost {
       this.#contribute(plugin, scope, instance);
       this.#loaded.set(name, { plugin, needs, scope, container, instance, starting: undefined, isReady: false });
     } catch (error) {
-      await scope.close();
+      await this.#close(name, scope, this.#endOfUnloading());
       const problem = `It could not be built: ${sentenceOf(error)}`;
       return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }

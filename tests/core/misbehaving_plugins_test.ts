@@ -106,6 +106,24 @@ Deno.test("two unloads at once stop a plugin once", async () => {
   assertEquals(stops, 1);
 });
 
+Deno.test("of two loads of a plugin at once one is refused, and the other can be unloaded", async () => {
+  const began: string[] = [];
+  @plugin({ name: "same" })
+  class Same {
+    start() {
+      began.push("start");
+    }
+    stop() {
+      began.push("stop");
+    }
+  }
+  await using bot = await TestBot.start();
+  const loads = await Promise.allSettled([bot.kernel.load(Same), bot.kernel.load(Same)]);
+  assertEquals(loads.map(({ status }) => status), ["fulfilled", "rejected"]);
+  await bot.kernel.unload("same");
+  assertEquals(began, ["start", "stop"]);
+});
+
 Deno.test("a plugin may be loaded anew while it is on its way out", async () => {
   const gate = Promise.withResolvers<void>();
   @plugin({ name: "again" })

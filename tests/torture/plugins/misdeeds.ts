@@ -84,6 +84,17 @@ const lifeMisdeeds: readonly Misdeed[] = [
     hangs: true,
   },
   {
+    what: "can't be undone, and then throws in the constructor",
+    parts: {
+      build: ({ scope }) => {
+        scope.defer("a door", never);
+        fail();
+      },
+    },
+    unloadable: true,
+    told: /rogue: a door could not be undone: rogue: a door had not ended.*rogue: It could not be built: on purpose/,
+  },
+  {
     what: "throws in start",
     parts: { start: failLater },
     unloadable: true,
