@@ -51,10 +51,6 @@ function runLayer<C extends Context>(
 ): Promise<void> {
   let isGone = false;
   let under: Promise<void> | undefined;
-  const end = () => {
-    under = undefined;
-    enter(ctx, name);
-  };
   enter(ctx, name);
   const result: unknown = handler(ctx, () => {
     // Twice would run the handler twice: an effect repeated.
@@ -65,7 +61,10 @@ function runLayer<C extends Context>(
     if (work === ENDED) enter(ctx, name);
     else {
       under = work;
-      work.then(end, () => under = undefined); // what has failed is where it was
+      work.then(() => {
+        under = undefined;
+        enter(ctx, name);
+      }, () => under = undefined); // what has failed is where it was
     }
     return work;
   });
