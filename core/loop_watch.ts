@@ -15,6 +15,8 @@ export interface Entered {
   readonly unit: Unit;
   readonly at: number;
   readonly outer: Entered | undefined;
+  /** The last unit of the same plugin that began within it. */
+  last: Unit | undefined;
 }
 
 /**
@@ -35,13 +37,23 @@ export class LoopWatch {
   /** A unit begins to run. */
   enter(unit: Unit): Entered {
     this.guard?.enter(unit.name);
-    return this.#inside = { unit, at: this.clock.monotonic(), outer: this.#inside };
+    return this.#inside = { unit, at: this.clock.monotonic(), outer: this.#inside, last: undefined };
+  }
+
+  /**
+   * A unit begins within another one of its plugin, such as a handler within a middleware: they are measured as one, since each look at the time costs as
+   * much as all the rest. False when there is none, so that it has to `enter`.
+   */
+  nest(unit: Unit): boolean {
+    if (this.#inside === undefined) return false;
+    this.#inside.last = unit;
+    return true;
   }
 
   /** It has returned. */
-  leave({ unit, at, outer }: Entered): void {
+  leave({ unit, at, outer, last }: Entered): void {
     this.#inside = outer;
-    this.#blame(unit, at);
+    this.#blame(unit, at, last);
     this.#live();
   }
 
@@ -70,13 +82,13 @@ export class LoopWatch {
     if (this.#open.size === 0) this.#rest();
   }
 
-  #blame(unit: Unit, since: number): void {
+  #blame(unit: Unit, since: number, last?: Unit): void {
     const now = this.clock.monotonic();
     const took = now - Math.max(since, this.#told);
     if (took < LONGEST_BLOCK) return;
     this.#told = now;
     this.log.warn("{unit} kept the event loop to itself for {seconds} s at least: nobody else was served. {remedy}", {
-      unit: unit.name,
+      unit: last === undefined ? unit.name : `${unit.name} or ${last.name}`,
       plugin: unit.plugin.name,
       seconds: secondsOf(took),
       remedy: "Let it do such work in parts, or in a worker.",

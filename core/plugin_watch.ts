@@ -100,7 +100,7 @@ export class WatchedPlugin implements ScopeWatch {
     const back = () => {
       if (chain.unit === unit) chain.unit = outer;
     };
-    return this.#follow(unit, () => this.#enter(unit, run), back);
+    return this.#follow(unit, this.loop?.nest(unit) ? run : () => this.#enter(unit, run), back);
   }
 
   /** Calls back what was begun by `root`. Nobody waits for its end, so that it is told here when it fails. */

@@ -37,15 +37,37 @@ Deno.test("what blocks within its call is named with its time, and what takes le
   ]);
 });
 
-Deno.test("of calls within calls the one that blocks is named, and no other", async () => {
-  const { clock, plugin } = makeWatch();
+Deno.test("of calls within calls of different plugins the one that blocks is named, and no other", async () => {
+  const { clock, loop, plugin } = makeWatch();
+  const other = new WatchedPlugin("other", loop);
   const lines = await captureLogs(() => {
     plugin.call("weather.outer", () => {
-      plugin.call("weather.inner", () => clock.block(5_000));
+      other.call("other.inner", () => clock.block(5_000));
       clock.block(1_000);
     });
   });
-  assertEquals(lines.map(({ properties }) => properties.unit), ["weather.inner"]);
+  assertEquals(lines.map(({ properties }) => properties.unit), ["other.inner"]);
+});
+
+Deno.test("what blocks within calls of one plugin is the outermost, or the last that began in it", async () => {
+  const { clock, plugin } = makeWatch();
+  const lines = await captureLogs(() => {
+    plugin.call("weather.around", () => {
+      plugin.call("weather.show", () => clock.block(5_000));
+    });
+  });
+  assertEquals(lines.map(({ properties }) => properties.unit), ["weather.around or weather.show"]);
+});
+
+Deno.test("what begins within another call of its plugin behind an await is measured by itself", async () => {
+  const { clock, plugin } = makeWatch();
+  const lines = await captureLogs(() =>
+    plugin.call("weather.around", async () => {
+      await Promise.resolve();
+      plugin.call("weather.show", () => clock.block(5_000));
+    })
+  );
+  assertEquals(lines.map(({ properties }) => properties.unit), ["weather.show"]);
 });
 
 Deno.test("what blocks behind an await is named when it ends, before any timer has had its turn", async () => {
