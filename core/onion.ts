@@ -50,28 +50,39 @@ function runLayer<C extends Context>(
   enter: Tracer<C>,
 ): Promise<void> {
   let isGone = false;
+  let isInside = false;
+  let isBack = false;
   let under: Promise<void> | undefined;
-  enter(ctx, name);
-  const result: unknown = handler(ctx, () => {
+  const next = () => {
     // Twice would run the handler twice: an effect repeated.
     if (isGone) return Promise.reject(new Error(`The middleware ${name} called next() more than once.`));
     isGone = true;
-    enter(ctx, undefined);
+    if (isBack) enter(ctx, undefined);
+    isInside = true; // for good, when it fails: what has failed is where it was
     const work = inner(ctx);
-    if (work === ENDED) enter(ctx, name);
-    else {
-      under = work;
-      work.then(() => {
-        under = undefined;
-        enter(ctx, name);
-      }, () => under = undefined); // what has failed is where it was
-    }
+    isInside = false;
+    if (work === ENDED) return work;
+    under = work;
+    work.then(() => {
+      under = undefined;
+      enter(ctx, name);
+    }, () => under = undefined);
     return work;
-  });
-  if (result === under && under !== undefined) return under;
-  const own = endOf(result);
-  if (own !== ENDED) return outlast(own, () => under);
-  return under ?? ENDED;
+  };
+  let own: Promise<void>;
+  try {
+    const result: unknown = handler(ctx, next);
+    own = result === under && under !== undefined ? under : endOf(result);
+  } catch (error) {
+    if (!isInside) enter(ctx, name);
+    throw error;
+  }
+  isBack = true;
+  if (own === under) return own;
+  if (own === ENDED) return under ?? ENDED;
+  // What has nothing under it waits for something of its own.
+  if (under === undefined && !isInside) enter(ctx, name);
+  return outlast(own, () => under);
 }
 
 async function outlast(own: Promise<void>, under: () => Promise<void> | undefined): Promise<void> {
