@@ -124,9 +124,10 @@ function checkDeclarations(
 function checkOptions({ point, options, method }: Declaration, clock: Clock): string | undefined {
   try {
     if (point.id === task.id) planOf(options as TaskDeclaration, clock);
+    const bad = point.check(options as never, method);
+    if (bad !== undefined) return bad;
     const key: unknown = point.key(options as never, method, "");
-    if (key !== undefined && typeof key !== "string") return "Its name has to be text.";
-    return point.check(options as never, method);
+    return key === undefined || typeof key === "string" ? undefined : "Its name has to be text.";
   } catch (error) {
     return messageOf(error);
   }
