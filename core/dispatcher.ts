@@ -4,7 +4,7 @@ import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
-import { ENDED } from "./ended.ts";
+import { ENDED, endOf } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
 import type { BotEvent, IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
@@ -61,7 +61,9 @@ export class Dispatcher {
   ) {
     this.routes = new Routes(contributions);
     this.#commands = contributions.of(command);
-    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx));
+    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx), ({ run }, middleware) => {
+      run.middleware = middleware;
+    });
   }
 
   /** Finds the handler of a message or an edit. */
@@ -82,6 +84,19 @@ export class Dispatcher {
   /** Whether what was said may be secret. */
   holdsSecret(event: BotEvent): boolean {
     return holdsSecret(event, this.#commands);
+  }
+
+  /**
+   * The target of an event whose turn has come: while it waited, its plugin may have been unloaded, or loaded anew.
+   *
+   * @throws {Error} nobody handles it any more.
+   */
+  current(target: Target): Target {
+    const { route } = target;
+    if (route === undefined || this.routes.isCurrent(route)) return target;
+    const found = target.type === "action" ? this.findAction(target.event, target.press) : this.find(target.event);
+    if (found.route !== undefined) return found;
+    throw new Error(`${route.name} was unloaded before its turn came. Load its plugin, then retry.`);
   }
 
   /** Makes the context in which the target's handler will run. */
@@ -120,7 +135,7 @@ export class Dispatcher {
     if (ctx instanceof CommandEventContext) return this.#handleCommand(ctx);
     if (ctx instanceof ActionEventContext) return this.#handleAction(ctx);
     const { target } = ctx;
-    if (target.route !== undefined) return settled(target.route.handler(ctx as never));
+    if (target.route !== undefined) return endOf(target.route.handler(ctx as never));
     return target.event.kind === "edit" ? ENDED : this.#say(ctx, "no-handler");
   }
 
@@ -133,7 +148,7 @@ export class Dispatcher {
     const { role, args, lane } = route.declaration;
     if (!mayUse(ctx.account, role)) return this.#say(ctx, "not-allowed", { command: call.name });
     if (args !== undefined) return this.#handleArguments(ctx, route, args);
-    return lane === "work" ? this.#defer(ctx) : settled(route.handler(ctx as never));
+    return lane === "work" ? this.#defer(ctx) : endOf(route.handler(ctx as never));
   }
 
   async #handleArguments(
@@ -190,9 +205,4 @@ export class Dispatcher {
 
 function mayUse(account: Account, role: Role = "member"): boolean {
   return role === "member" || account.role === "owner";
-}
-
-/** A handler's end, whether it is async or not, without a promise more than needed. */
-function settled(result: unknown): Promise<void> {
-  return result instanceof Promise ? result : ENDED;
 }

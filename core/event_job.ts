@@ -43,7 +43,7 @@ export class EventJob implements Job {
 
   run(run: UnitRun): Promise<void> {
     const { target, account } = this.scheduled;
-    const ctx = this.#ctx = this.dispatcher.contextOf(target, account, run);
+    const ctx = this.#ctx = this.dispatcher.contextOf(this.dispatcher.current(target), account, run);
     return this.dispatcher.dispatch(ctx);
   }
 

@@ -20,7 +20,7 @@ import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
 import type { Notices } from "./notices.ts";
-import { logOf } from "./plugin_loggers.ts";
+import { logOf } from "./plugin_log.ts";
 import { OpenAdapters } from "./open_adapters.ts";
 import { maskOperations } from "./operation_masking.ts";
 import { OperationPort } from "./operation_port.ts";
@@ -180,17 +180,15 @@ export class Kernel {
    * Stops in order: no more input, handlers end or are put off to the next start, plugins stop, what is to be sent goes out, the store closes.
    *
    * @param deadline milliseconds for all of it.
-   * @returns names of handlers and tasks that did not end in time.
+   * @returns names of handlers, tasks and parts of plugins' lives that did not end in time.
    */
   stop({ deadline = 10_000 }: { readonly deadline?: number } = {}): Promise<readonly string[]> {
     return this.#stopping ??= this.#stop(this.clock.monotonic() + deadline);
   }
 
-  /** Loads and starts a plugin while the kernel runs. */
-  async load(plugin: Constructor): Promise<void> {
-    await this.#plugins.load([plugin]);
-    await this.#plugins.start();
-    await this.#plugins.ready();
+  /** Loads and starts a plugin while the kernel runs. @throws {WiringError} with all mistakes; nothing of it is left then. */
+  load(plugin: Constructor): Promise<void> {
+    return this.#plugins.add(plugin);
   }
 
   /** Unloads a plugin, and before it those that need it, without a trace; false when it is not loaded. */
@@ -224,10 +222,11 @@ export class Kernel {
     this.#intake.close();
     this.#work.close();
     this.#scheduler.stop();
-    await this.#within(left() / 4, "adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
+    await this.#within(left() / 4, "start or adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
     const stragglers = [...await this.#runner.stop(left() / 2)];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
-    await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
+    await this.#within(left() / 2, "plugins", this.#plugins.unloadAll(left() / 2));
+    stragglers.push(...this.#plugins.stragglers);
     await this.#within(left(), "adapters", this.#adapters.close(left()));
     await store.close();
     this.deadlines.stop();

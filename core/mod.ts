@@ -42,7 +42,7 @@ export * from "./plugin.ts";
 export * from "./plugin_check.ts";
 export * from "./plugin_configs.ts";
 export * from "./plugin_loader.ts";
-export * from "./plugin_log.ts";
+export { PluginLog } from "./plugin_log.ts";
 export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";

@@ -10,7 +10,8 @@ import {
   type Store,
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
-// What these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+// What the kernel and these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+import "../../core/plugin_watch.ts";
 import "../../plugins/settings/setting_pages.ts";
 import "../../plugins/system/failed_page.ts";
 import "../../plugins/system/help_page.ts";
@@ -58,7 +59,7 @@ export class TestBot implements AsyncDisposable {
   static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const bot = await TestBot.make(options, clock);
     options.prepare?.(bot.kernel);
-    await bot.#inVirtualTime(bot.kernel.start(), 2_000);
+    await bot.inVirtualTime(bot.kernel.start(), 2_000);
     return bot;
   }
 
@@ -84,11 +85,11 @@ export class TestBot implements AsyncDisposable {
 
   /** Stops it in virtual time. */
   async stop(deadline = 10_000): Promise<readonly string[]> {
-    return await this.#inVirtualTime(this.kernel.stop({ deadline }), deadline);
+    return await this.inVirtualTime(this.kernel.stop({ deadline }), deadline);
   }
 
   /** Lets time pass until something is over, in steps that are short beside any deadline. */
-  async #inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
+  async inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
     let over = false;
     const end = () => void (over = true);
     work.then(end, end);

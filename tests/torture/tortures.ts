@@ -22,6 +22,11 @@ export const tortures: Readonly<Record<string, Torture>> = {
     counts: "runs",
     long: 20_000,
     run: async (options) => (await import("./input/input.ts")).tortureInput(options),
+  plugins: {
+    promise: "a plugin that misbehaves is named, hurts nobody else, and leaves nothing behind",
+    counts: "loads",
+    long: 1_000,
+    run: async (options) => (await import("./plugins/plugins.ts")).torturePlugins(options),
   },
 };
 
