@@ -222,7 +222,10 @@ export class Kernel {
     this.#work.close();
     this.#scheduler.stop();
     await this.#within(left() / 4, "adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
-    const stragglers = [...await this.#runner.stop(left() / 2)];
+    const ended = this.#runner.stop(left() / 2);
+    // Now that what fails is put off to the next start: what their platforms take only after the end, nobody is to wait for.
+    this.#adapters.endWithin(left());
+    const stragglers = [...await ended];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
     await this.#within(left(), "adapters", this.#adapters.close(left()));

@@ -4,6 +4,12 @@ import type { LaneTurn } from "./lanes.ts";
 import type { MessageRef } from "./operations.ts";
 import type { Limited, TimeLimits } from "./time_limits.ts";
 
+/**
+ * A handler that has waited so long for its platform gives its room to others, in milliseconds: one platform that asks to wait for hours must not hold
+ * all the room there is. Its lane it keeps.
+ */
+const PATIENCE = 5_000;
+
 /** What a run is of, and where. */
 export interface RunSubject {
   /** Key of the event or id of the work item. */
@@ -140,9 +146,17 @@ export class UnitRun implements Limited {
       this.#deadline.cancel();
       this.#deadline = undefined;
     }
+    const { turn, lanes } = this;
+    let isParked = false;
+    const park = turn && this.limits.deadlines.at(this.limits.clock.monotonic() + PATIENCE, () => {
+      isParked = true;
+      lanes.park(turn);
+    });
     try {
       return await wait();
     } finally {
+      park?.cancel();
+      if (turn !== undefined && isParked) await lanes.resume(turn);
       this.#paused--;
       this.startClock();
     }

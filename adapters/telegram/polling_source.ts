@@ -22,6 +22,10 @@ export class PollingSource implements UpdateSource {
     return this.#polling.stop();
   }
 
+  get pausedFor(): number {
+    return this.#polling.pausedFor;
+  }
+
   health(): Health {
     const { age, isWedged } = this.#polling;
     return { healthy: !isWedged, mode: "polling", lastPollMs: Math.round(age) };
