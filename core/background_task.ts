@@ -90,9 +90,9 @@ export class BackgroundTask {
       owner,
       ...(userId === undefined ? {} : { userId }),
       status: this.#status,
-      ...(this.#attempt === undefined ? {} : { startedAt: this.#attempt.wall }),
+      ...(this.#attempt === undefined ? {} : { startedAt: this.#wallOf({ monotonic: this.#attempt.monotonic }) }),
       ...(this.#moment === undefined ? {} : { nextAt: this.#wallOf(this.#moment) }),
-      ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt }),
+      ...(this.#endedAt === undefined ? {} : { endedAt: this.#wallOf({ monotonic: this.#endedAt }) }),
       runs: this.#runs,
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
       children: this.#listChildren(),
@@ -207,7 +207,7 @@ export class BackgroundTask {
     this.#moment = undefined;
     this.#children = [];
     this.#status = status;
-    this.#endedAt = this.#shared.clock.now();
+    this.#endedAt = this.#shared.clock.monotonic();
     if (!this.#under) this.#resolveEnded();
     this.#shared.finished(this);
   }

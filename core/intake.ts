@@ -142,7 +142,7 @@ export class Intake {
       await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
     } else {
       const lane = conversationId(entry.event.conversation);
-      scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt });
+      scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt, isReplayed: true });
     }
   }
 

@@ -87,7 +87,7 @@ export class Kernel {
     this.translations = options.translations ?? new Translations();
     this.#notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
     this.clock = clock;
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.monotonic();
     this.deadlines = new Deadlines(clock);
     this.tasks = new BackgroundTaskManager(clock, this.deadlines);
     this.accounts = new StoredAccounts(store);
@@ -199,7 +199,8 @@ export class Kernel {
   status(): StatusReport {
     return {
       version: this.#options.version,
-      startedAt: this.#startedAt,
+      // As the wall clock goes now: it may have been set since.
+      startedAt: Math.round(this.clock.now() - this.clock.monotonic() + this.#startedAt),
       running: this.#runner.list(),
       queued: this.#scheduler.queued,
       plugins: this.#plugins.list(),

@@ -35,6 +35,8 @@ export interface ScheduledEvent {
   readonly begun: boolean;
   /** Wall time of its arrival, from its journal entry. */
   readonly receivedAt: number;
+  /** It was accepted before this start of the program, or has been handled before. */
+  readonly isReplayed?: boolean;
 }
 
 /** See the file's comment. */

@@ -10,6 +10,9 @@ import type { Limited, TimeLimits } from "./time_limits.ts";
  */
 const PATIENCE = 5_000;
 
+/** A time that ends so much too late, in milliseconds, ends for a process that was suspended meanwhile, or blocked by somebody. */
+const HELD_UP = 5_000;
+
 /** What a run is of, and where. */
 export interface RunSubject {
   /** Key of the event or id of the work item. */
@@ -24,6 +27,8 @@ export interface RunSubject {
   readonly lane: "intake" | "work" | "none";
   /** Wall time of an event's arrival, from its journal entry. */
   readonly receivedAt?: number;
+  /** It was accepted before this start of the program, or has been handled before. */
+  readonly isReplayed?: boolean;
 }
 
 /**
@@ -31,7 +36,7 @@ export interface RunSubject {
  * reply to go out, which are no fault of its own.
  */
 export class UnitRun implements Limited {
-  #since: number | undefined;
+  #startedAt: number | undefined;
   #controller: AbortController | undefined;
   #aborted: Error | undefined;
   #fenced = false;
@@ -40,6 +45,7 @@ export class UnitRun implements Limited {
   #left: number;
   #resumedAt = 0;
   #deadline: Deadline | undefined;
+  #wasHeldUp = false;
   /** See `Limited`. */
   begun = 0;
   /** Its place among those that run. */
@@ -67,9 +73,15 @@ export class UnitRun implements Limited {
     if (!this.#ended) this.limits.add(this);
   }
 
-  /** Wall time of the start; read when somebody asks, or at the end of the turn. */
+  /** Wall time of the start, as the wall clock goes now: it may have been set since. */
   get since(): number {
-    return this.#since ??= this.limits.clock.now();
+    const { clock } = this.limits;
+    return Math.round(clock.now() - clock.monotonic() + this.startedAt);
+  }
+
+  /** Monotonic time of the start; read when somebody asks, or at the end of the turn. */
+  get startedAt(): number {
+    return this.#startedAt ??= this.limits.clock.monotonic();
   }
 
   get isFenced(): boolean {
@@ -113,14 +125,21 @@ export class UnitRun implements Limited {
   startClock(): void {
     if (this.#ended || this.#paused > 0 || this.#deadline !== undefined) return;
     const { clock, deadlines } = this.limits;
-    this.#since ??= clock.now();
     this.#resumedAt = clock.monotonic();
+    this.#startedAt ??= this.#resumedAt;
     this.#deadline = deadlines.at(this.#resumedAt + this.#left, this);
   }
 
-  /** The handler's time is up. */
+  /** The handler's time is up, unless nobody has run for a part of it: then it gets as much again, once. */
   expire(): void {
     this.#deadline = undefined;
+    const { clock } = this.limits;
+    const late = clock.monotonic() - this.#resumedAt - this.#left;
+    if (late > HELD_UP && !this.#wasHeldUp) {
+      this.#wasHeldUp = true;
+      this.#left = Math.min(late, this.subject.limit);
+      return this.startClock();
+    }
     this.fence();
     this.onGivenUp("expired");
   }

@@ -36,6 +36,12 @@ export interface CallOptions {
   readonly timeout?: number;
 }
 
+/**
+ * A time that ends so much too late, in milliseconds, ends for a process that was suspended meanwhile. What has come by then is read before the call is
+ * given up: it gets so long once more.
+ */
+const HELD_UP = 2_000;
+
 /** Milliseconds a call may take. */
 const TIMEOUT = 30_000;
 /** grammY's own timeout, in seconds, is no concern of ours: our clock keeps the time. */
@@ -133,10 +139,13 @@ export class TelegramApi {
       givenUp ??= why;
       controller.abort();
     };
-    const deadline = this.#deadlines.at(
-      this.#clock.monotonic() + timeout,
-      () => giveUp(`was not answered within ${timeout} ms`),
-    );
+    const due = this.#clock.monotonic() + timeout;
+    const timeUp = () => giveUp(`was not answered within ${timeout} ms`);
+    let deadline = this.#deadlines.at(due, () => {
+      const now = this.#clock.monotonic();
+      if (now - due > HELD_UP) deadline = this.#deadlines.at(now + HELD_UP, timeUp);
+      else timeUp();
+    });
     const onAbort = () => giveUp("was given up while it was under way");
     signal?.addEventListener("abort", onAbort, { once: true });
     try {

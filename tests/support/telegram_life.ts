@@ -4,6 +4,7 @@ import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
 import { settle, type TestClock } from "./clock.ts";
+import type { MachineClock } from "./machine_clock.ts";
 import type { FakeTelegram } from "./fake_telegram/mod.ts";
 import { TestFolder } from "./folder.ts";
 import { join } from "node:path";
@@ -14,6 +15,8 @@ const STEP = 1_000;
 /** What a life is made of. */
 export interface TelegramLifeOptions {
   readonly clock: TestClock;
+  /** The bot's own, beside that of the world. */
+  readonly machine: MachineClock;
   readonly telegram: FakeTelegram;
   /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
   readonly plugins: (isDead: () => boolean) => readonly Constructor[];
@@ -53,7 +56,7 @@ export class TelegramLife implements AsyncDisposable {
   /** Starts it, unless it runs. */
   async start(): Promise<void> {
     if (this.#current !== undefined) return;
-    const { clock, telegram, plugins, config, random } = this.options;
+    const { machine: clock, telegram, plugins, config, random } = this.options;
     const store = await SqliteStore.open({
       path: this.folder.join(`${this.#number}`, "portico.db"),
       clock,
@@ -74,7 +77,13 @@ export class TelegramLife implements AsyncDisposable {
       store,
       clock,
       random,
-      fetch: (input, init) => isDead() ? never(init?.signal) : telegram.fetch(input, init),
+      fetch: async (input, init) => {
+        await clock.awake();
+        if (isDead()) return await never(init?.signal);
+        const response = await telegram.fetch(input, init);
+        await clock.awake();
+        return response;
+      },
       delivery: { wait: waitOn(clock) },
     });
     const kernel = new Kernel({
