@@ -12,7 +12,8 @@ export const tortures: Readonly<Record<string, Torture>> = {
     run: async (options) => await (await import("./time/time.ts")).tortureTime(options),
   },
   network: {
-    promise: "whatever the network and the platform do, nothing is lost, doubled, untold or too fast, and memory is bounded",
+    promise:
+      "whatever the network and the platform do, nothing is lost, doubled, untold or too fast, and memory is bounded",
     counts: "rounds",
     long: 100,
     run: async (options) => await (await import("./network/network.ts")).tortureNetwork(options),
