@@ -127,10 +127,10 @@ export class AccountLimits {
 
   async #add(account: string, purpose: string, { input, output }: CallTokens): Promise<void> {
     if (input === 0 && output === 0) return;
-    let day = dayOf(this.clock.now());
+    const at = this.clock.now();
     await this.#days.update(account, (old) => {
-      if (old !== undefined && isCurrent(old.day, this.clock.now())) day = old.day;
-      const purposes = old?.day === day ? old.purposes : {};
+      const isSame = old !== undefined && isCurrent(old.day, at);
+      const { day, purposes } = isSame ? old : { day: dayOf(at), purposes: {} };
       const before = purposes[purpose] ?? { input: 0, output: 0 };
       const now = { input: before.input + input, output: before.output + output };
       return { day, purposes: { ...purposes, [purpose]: now } };
