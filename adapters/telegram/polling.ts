@@ -81,9 +81,9 @@ export class Polling {
     return this.#options.clock.monotonic() - this.#completedAt;
   }
 
-  /** No poll was answered for 1.5 times as long as one may take. */
+  /** No poll was answered for 1.5 times as long as one may take, though Telegram may be asked. */
   get isWedged(): boolean {
-    return this.age > this.#patience;
+    return Math.min(this.age, -this.pausedFor) > this.#patience;
   }
 
   /** Milliseconds for which Telegram wants to be asked for nothing; 0 or less where it does not. */

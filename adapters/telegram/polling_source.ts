@@ -27,7 +27,8 @@ export class PollingSource implements UpdateSource {
   }
 
   health(): Health {
-    const { age, isWedged } = this.#polling;
-    return { healthy: !isWedged, mode: "polling", lastPollMs: Math.round(age) };
+    const { age, isWedged, pausedFor } = this.#polling;
+    const health = { healthy: !isWedged, mode: "polling", lastPollMs: Math.round(age) };
+    return pausedFor > 0 ? { ...health, pausedForMs: Math.round(pausedFor) } : health;
   }
 }
