@@ -3,7 +3,7 @@
  * and for each account. An idle lane holds nothing.
  */
 
-/** A job. It may give its turn up while it waits for a person, by the lanes' `park` or `leave`. */
+/** A job. It may give its turn up while it waits for a person or its platform, by the lanes' `park` or `leave`. */
 export type LaneJob = (turn: LaneTurn) => Promise<void> | void;
 
 /** How much may run at once. */

@@ -46,6 +46,9 @@ export class UnitRun implements Limited {
   #resumedAt = 0;
   #deadline: Deadline | undefined;
   #wasHeldUp = false;
+  /** Ends when it has waited for its platform for long. */
+  #patience: Deadline | undefined;
+  #isParked = false;
   /** See `Limited`. */
   begun = 0;
   /** Its place among those that run. */
@@ -123,7 +126,9 @@ export class UnitRun implements Limited {
 
   /** Lets its time run, unless it has ended, or waits, or runs already. */
   startClock(): void {
-    if (this.#ended || this.#paused > 0 || this.#deadline !== undefined) return;
+    if (this.#ended) return;
+    if (this.#paused > 0) return this.#startPatience();
+    if (this.#deadline !== undefined) return;
     const { clock, deadlines } = this.limits;
     this.#resumedAt = clock.monotonic();
     this.#startedAt ??= this.#resumedAt;
@@ -156,6 +161,7 @@ export class UnitRun implements Limited {
     this.limits.remove(this);
     this.#deadline?.cancel();
     this.#deadline = undefined;
+    this.#patience?.cancel();
   }
 
   /** Stops the clock while `wait` is under way. */
@@ -164,21 +170,35 @@ export class UnitRun implements Limited {
       this.#left -= this.limits.clock.monotonic() - this.#resumedAt;
       this.#deadline.cancel();
       this.#deadline = undefined;
+      this.#startPatience();
     }
-    const { turn, lanes } = this;
-    let isParked = false;
-    const park = turn && this.limits.deadlines.at(this.limits.clock.monotonic() + PATIENCE, () => {
-      isParked = true;
-      lanes.park(turn);
-    });
     try {
       return await wait();
     } finally {
-      park?.cancel();
-      if (turn !== undefined && isParked) await lanes.resume(turn);
-      this.#paused--;
+      if (--this.#paused === 0 && this.#patience !== undefined) await this.#endPatience();
       this.startClock();
     }
+  }
+
+  /** Gives the room to others after a while, but not the lane. Where the wait ends within its turn of the event loop, as nearly all do, it costs nothing. */
+  #startPatience(): void {
+    const { turn, lanes } = this;
+    if (turn === undefined || this.#patience !== undefined) return;
+    const { clock, deadlines } = this.limits;
+    this.#patience = deadlines.at(clock.monotonic() + PATIENCE, () => {
+      if (turn.state !== "running") return; // it waits for a person as well
+      this.#isParked = true;
+      lanes.park(turn);
+    });
+  }
+
+  async #endPatience(): Promise<void> {
+    this.#patience?.cancel();
+    this.#patience = undefined;
+    const { turn, lanes } = this;
+    if (turn === undefined || !this.#isParked || this.#ended) return;
+    this.#isParked = false;
+    await lanes.resume(turn);
   }
 
   /** Stops the clock and gives the handler's place in the lanes to others while a person is asked. */

@@ -58,6 +58,7 @@ Deno.test("a handler that waits for its platform for long gives its room to othe
   const sent = Promise.withResolvers<void>();
   lanes.push("a", "you", async (turn) => {
     const run = new UnitRun({ ...subject, lane: "intake" }, turn, lanes, limits, () => {});
+    run.limitTime();
     await run.pause(() => sent.promise);
     done.push("first of a");
   });
