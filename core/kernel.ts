@@ -90,7 +90,7 @@ export class Kernel {
     const notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
     this.#notices = { language: notices.language, tell: (text) => notices.tell(secrets.redactSaid(text)) };
     this.clock = clock;
-    this.#startedAt = clock.now();
+    this.#startedAt = clock.monotonic();
     this.deadlines = new Deadlines(clock);
     this.tasks = new BackgroundTaskManager(clock, this.deadlines);
     this.accounts = new StoredAccounts(store);
@@ -200,7 +200,8 @@ export class Kernel {
   status(): StatusReport {
     return {
       version: this.#options.version,
-      startedAt: this.#startedAt,
+      // As the wall clock goes now: it may have been set since.
+      startedAt: Math.round(this.clock.now() - this.clock.monotonic() + this.#startedAt),
       running: this.#runner.list(),
       queued: this.#scheduler.queued,
       plugins: this.#plugins.list(),
@@ -223,7 +224,10 @@ export class Kernel {
     this.#work.close();
     this.#scheduler.stop();
     await this.#within(left() / 4, "start or adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
-    const stragglers = [...await this.#runner.stop(left() / 2)];
+    const ended = this.#runner.stop(left() / 2);
+    // Now that what fails is put off to the next start: what their platforms take only after the end, nobody is to wait for.
+    this.#adapters.endWithin(left());
+    const stragglers = [...await ended];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll(left() / 2));
     stragglers.push(...this.#plugins.stragglers);

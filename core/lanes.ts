@@ -4,7 +4,7 @@
  */
 import { Fifo } from "./fifo.ts";
 
-/** A job. It may give its turn up while it waits for a person, by the lanes' `park` or `leave`. */
+/** A job. It may give its turn up while it waits for a person or its platform, by the lanes' `park` or `leave`. */
 export type LaneJob = (turn: LaneTurn) => Promise<void> | void;
 
 /** How much may run at once. */

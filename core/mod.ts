@@ -24,6 +24,7 @@ export * from "./duration.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export * from "./groups.ts";
+export * from "./http_fetch.ts";
 export * from "./i18n.ts";
 export * from "./inject.ts";
 export * from "./json.ts";

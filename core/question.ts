@@ -34,17 +34,31 @@ export class Question<T> {
     private readonly options: AskOptions<T>,
   ) {}
 
+  /**
+   * Monotonic time at which nobody waits any more. The wall time is for a restart only: a clock that was set must neither end a question early nor keep
+   * it, and with it what waits behind it, open for a day.
+   */
+  #endOf(expiresAt: number): number {
+    const { clock } = this.services;
+    return clock.monotonic() + Math.min(this.#lifetime, Math.max(0, expiresAt - clock.now()));
+  }
+
+  get #lifetime(): number {
+    return this.options.expires ?? FIVE_MINUTES;
+  }
+
   /** Resolves with the checked answer. @throws {DialogueEnded} */
   async answer(): Promise<T | string> {
     const { store, clock } = this.services;
     const { unit } = this.ctx.run.subject;
     const expiresAt = await store.once(unit, `${this.step}:expiry`, () => {
-      return clock.now() + (this.options.expires ?? FIVE_MINUTES);
+      return clock.now() + this.#lifetime;
     }, { inDoubt: "rerun" });
+    const end = this.#endOf(expiresAt);
     return await this.ctx.run.pauseForPerson(async () => {
       let content = this.#withChoices(this.question);
       for (let attempt = 1;; attempt++) {
-        const text = await this.#attempt(attempt, content, expiresAt);
+        const text = await this.#attempt(attempt, content, end);
         const checked = await this.#check(text);
         if ("value" in checked) return checked.value;
         content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
@@ -75,7 +89,7 @@ export class Question<T> {
   }
 
   /** Sends the question or what was wrong with the answer, and waits. */
-  async #attempt(attempt: number, content: Outgoing, expiresAt: number): Promise<string> {
+  async #attempt(attempt: number, content: Outgoing, end: number): Promise<string> {
     const { store, dialogues, clock } = this.services;
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
@@ -104,8 +118,8 @@ export class Question<T> {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;
         dialogue.takesReplayed = true;
-        if (!isShown && clock.now() < expiresAt) await this.#resume(show);
-        return await this.#wait(dialogue, expiresAt);
+        if (!isShown && clock.monotonic() < end) await this.#resume(show);
+        return await this.#wait(dialogue, end);
       }, { inDoubt: "rerun" });
       // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
       dialogues.forgetReplayed(answer.event);
@@ -119,12 +133,8 @@ export class Question<T> {
     }
   }
 
-  async #wait(dialogue: Dialogue, expiresAt: number): Promise<DialogueAnswer> {
-    const { clock, deadlines } = this.services;
-    const deadline = deadlines.at(
-      clock.monotonic() + Math.max(0, expiresAt - clock.now()),
-      () => dialogue.end("expired"),
-    );
+  async #wait(dialogue: Dialogue, end: number): Promise<DialogueAnswer> {
+    const deadline = this.services.deadlines.at(end, () => dialogue.end("expired"));
     const { run } = this.ctx;
     const { signal } = this.options;
     const abort = () => dialogue.end("stopping");

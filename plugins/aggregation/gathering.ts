@@ -44,9 +44,6 @@ export class Gathering {
   /** Terms by the settings they hold, so that open batches of the same terms share one object. */
   readonly #terms = new WeakMap<object, Terms[]>();
 
-  /** Wall time; what was received before it is gathered again. */
-  readonly #startedAt: number;
-
   /** Built by the kernel. */
   constructor(
     private readonly clock: Clock,
@@ -61,7 +58,6 @@ export class Gathering {
     private readonly sign: SeenSign,
     private readonly log: Logger,
   ) {
-    this.#startedAt = clock.now();
     this.aggregator = new MessageAggregator({
       clock,
       deadlines,
@@ -92,7 +88,7 @@ export class Gathering {
     if (joint === undefined && (album === undefined || !this.aggregator.hasAlbum(conversation, account.id, album))) {
       this.sign.give(ctx);
     }
-    const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
+    const begins = ctx.isReplayed && await hasBegun(ctx);
     const { receivedAt } = ctx;
     const arrival = { conversation, account: account.id, key, id, at, receivedAt, command: by !== undefined, begins };
     // The rest of a text, and what is forwarded: platforms deliver the words that go with a forward as a message before it.

@@ -461,3 +461,26 @@ Deno.test("stop gives up what does not end by the deadline, names it, and it run
   const second = await life.start();
   assertEquals(second.chat.texts, ["second"]);
 });
+
+@plugin({ name: "holder" })
+class Holder {
+  @on("message")
+  hold(ctx: Context<IncomingMessage>) {
+    seen.push(`${ctx.event.text} ${ctx.isReplayed ? "again" : "new"}`);
+    ctx.hold();
+  }
+}
+
+Deno.test("what a restart brings again is known as such, whatever the wall clock says", async () => {
+  seen = [];
+  await using life = await Life.begin({ plugins: [Holder] });
+  const bot = await life.start();
+  await bot.chat.say("a");
+  await bot.settle();
+  await life.die();
+  life.clock.setWall(life.clock.now() - 86_400_000);
+  const again = await life.start();
+  await again.chat.say("b", { key: "test:another" });
+  await again.settle();
+  assertEquals(seen, ["a new", "a again", "b new"]);
+});

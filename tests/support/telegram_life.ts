@@ -1,5 +1,5 @@
 /** A bot on a fake Telegram in virtual time that dies, stops and is started again. */
-import { type Constructor, defaultLimits, Kernel, PluginValues } from "../../core/mod.ts";
+import { type Clock, type Constructor, defaultLimits, Kernel, PluginValues } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
@@ -14,6 +14,8 @@ const STEP = 1_000;
 /** What a life is made of. */
 export interface TelegramLifeOptions {
   readonly clock: TestClock;
+  /** The clock of the machine, which may go otherwise than the world's; the world's by default. */
+  readonly machine?: Clock;
   readonly telegram: Pick<FakeTelegram, "token" | "fetch">;
   /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
   readonly plugins: (isDead: () => boolean) => readonly Constructor[];
@@ -53,7 +55,7 @@ export class TelegramLife implements AsyncDisposable {
   /** Starts it, unless it runs. */
   async start(): Promise<void> {
     if (this.#current !== undefined) return;
-    const { clock, telegram, plugins, config, random } = this.options;
+    const { clock: world, machine: clock = world, telegram, plugins, config, random } = this.options;
     const store = await SqliteStore.open({
       path: this.folder.join(`${this.#number}`, "portico.db"),
       clock,
@@ -74,7 +76,13 @@ export class TelegramLife implements AsyncDisposable {
       store,
       clock,
       random,
-      fetch: (input, init) => isDead() ? never(init?.signal) : telegram.fetch(input, init),
+      fetch: async (input, init) => {
+        await clock.awake();
+        if (isDead()) return await never(init?.signal);
+        const response = await telegram.fetch(input, init);
+        await clock.awake();
+        return response;
+      },
       delivery: { wait: waitOn(clock) },
     });
     const kernel = new Kernel({

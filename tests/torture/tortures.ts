@@ -5,28 +5,44 @@ import type { Torture } from "./torture.ts";
 export const usualTorture = "crash";
 
 export const tortures: Readonly<Record<string, Torture>> = {
-  load: {
-    promise:
-      "very many people, open batches and pending events: nothing is lost or grows, and who floods delays nobody else",
-    counts: "users",
-    long: 10_000,
-    run: async (options) => (await import("./load/load.ts")).load(options),
-  secrets: {
-    promise: "no secret is in a log, a trace, an error, a chat, a file or a request where none has to be",
+  time: {
+    promise: "whatever the clock does, nothing is lost, stuck, doubled or too fast",
     counts: "rounds",
-    long: 24,
-    run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
+    long: 100,
+    run: async (options) => (await import("./time/time.ts")).tortureTime(options),
+  },
+  network: {
+    promise:
+      "whatever the network and the platform do, nothing is lost, doubled, untold or too fast, and memory is bounded",
+    counts: "rounds",
+    long: 100,
+    run: async (options) => (await import("./network/network.ts")).tortureNetwork(options),
+  },
   input: {
     promise:
       "whatever comes in at any door, nothing falls over or gets out of the data folder, and the next message is served",
     counts: "runs",
     long: 20_000,
     run: async (options) => (await import("./input/input.ts")).tortureInput(options),
+  },
+  load: {
+    promise:
+      "very many people, open batches and pending events: nothing is lost or grows, and who floods delays nobody else",
+    counts: "users",
+    long: 10_000,
+    run: async (options) => (await import("./load/load.ts")).load(options),
+  },
   plugins: {
     promise: "a plugin that misbehaves is named, hurts nobody else, and leaves nothing behind",
     counts: "loads",
     long: 1_000,
     run: async (options) => (await import("./plugins/plugins.ts")).torturePlugins(options),
+  },
+  secrets: {
+    promise: "no secret is in a log, a trace, an error, a chat, a file or a request where none has to be",
+    counts: "rounds",
+    long: 24,
+    run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
   },
 };
 
