@@ -1,9 +1,10 @@
 /** A bot on a fake Telegram in virtual time that dies, stops and is started again. */
-import { type Clock, type Constructor, defaultLimits, Kernel, PluginValues } from "../../core/mod.ts";
+import { type Constructor, defaultLimits, Kernel, PluginValues } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
 import { settle, type TestClock } from "./clock.ts";
+import { MachineClock } from "./machine_clock.ts";
 import type { FakeTelegram } from "./fake_telegram/mod.ts";
 import { TestFolder } from "./folder.ts";
 import { join } from "node:path";
@@ -15,7 +16,7 @@ const STEP = 1_000;
 export interface TelegramLifeOptions {
   readonly clock: TestClock;
   /** The clock of the machine, which may go otherwise than the world's; the world's by default. */
-  readonly machine?: Clock;
+  readonly machine?: MachineClock;
   readonly telegram: Pick<FakeTelegram, "token" | "fetch">;
   /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
   readonly plugins: (isDead: () => boolean) => readonly Constructor[];
@@ -36,8 +37,11 @@ export class TelegramLife implements AsyncDisposable {
   #current: Generation | undefined;
   #number = 0;
   readonly #endings: Promise<unknown>[] = [];
+  readonly #machine: MachineClock;
 
-  private constructor(private readonly folder: TestFolder, private readonly options: TelegramLifeOptions) {}
+  private constructor(private readonly folder: TestFolder, private readonly options: TelegramLifeOptions) {
+    this.#machine = options.machine ?? new MachineClock(options.clock);
+  }
 
   static async begin(options: TelegramLifeOptions): Promise<TelegramLife> {
     return new TelegramLife(await TestFolder.make(), options);
@@ -55,7 +59,8 @@ export class TelegramLife implements AsyncDisposable {
   /** Starts it, unless it runs. */
   async start(): Promise<void> {
     if (this.#current !== undefined) return;
-    const { clock: world, machine: clock = world, telegram, plugins, config, random } = this.options;
+    const { telegram, plugins, config, random } = this.options;
+    const clock = this.#machine;
     const store = await SqliteStore.open({
       path: this.folder.join(`${this.#number}`, "portico.db"),
       clock,
