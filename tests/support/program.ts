@@ -53,6 +53,8 @@ export interface ProgramOptions {
   readonly flags?: readonly string[];
   /** The task by which it starts, with the very permissions that gives: `start` by default, which reaches no server of a test. */
   readonly task?: "start" | "serve";
+  /** Words before the command: a program that runs it, such as one that limits or watches it. */
+  readonly under?: readonly string[];
 }
 
 /** How a run ended. */
@@ -62,10 +64,12 @@ export interface Ending {
   readonly stderr: string;
 }
 
-function command({ data, args = [], env = {}, flags = [], task = "start" }: ProgramOptions): Deno.Command {
+function command(options: ProgramOptions): Deno.Command {
+  const { data, args = [], env = {}, flags = [], task = "start", under = [] } = options;
   const [, run, ...words] = project.tasks[task].command.split(" ");
-  return new Deno.Command(Deno.execPath(), {
-    args: [run, ...flags, ...words, "--data", data, ...args],
+  const [program, ...before] = [...under, Deno.execPath()];
+  return new Deno.Command(program, {
+    args: [...before, run, ...flags, ...words, "--data", data, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", ...env },
     stdin: "piped",

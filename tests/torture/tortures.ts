@@ -4,7 +4,14 @@ import type { Torture } from "./torture.ts";
 /** The one that runs when none is named. */
 export const usualTorture = "crash";
 
-export const tortures: Readonly<Record<string, Torture>> = {};
+export const tortures: Readonly<Record<string, Torture>> = {
+  power: {
+    promise: "what was told is on the disk when the power goes",
+    counts: "cuts",
+    long: 500,
+    run: async (options) => (await import("./power/power.ts")).cutPower(options),
+  },
+};
 
 /** The same tests on others as well, by `--peers`. */
 export const comparisons: Readonly<Record<string, Torture>> = {};
