@@ -9,14 +9,16 @@ const calm = 500;
 
 /**
  * Takes the log into the database when nothing is written: SQLite by itself does so every 1,000 pages, within the commit that comes to them, for
- * some 20 ms each time, of which a backlog that is fetched meets one after the other.
+ * some 20 ms each time, of which a backlog that is fetched meets one after the other. A slow disk gets the whole log at once, when there is no
+ * other way.
  */
 export class Checkpoints implements Disposable {
   readonly #run: StatementSync;
   #cancelTimer: (() => void) | undefined;
   #writtenAt = 0;
 
-  constructor(db: DatabaseSync, private readonly clock: Clock) {
+  /** @param isSlow whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
+  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly isSlow: () => boolean) {
     db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
     this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   }
@@ -35,7 +37,7 @@ export class Checkpoints implements Disposable {
   readonly #look = (): void => {
     const left = this.#writtenAt + calm - this.clock.monotonic();
     this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
-    if (left > 0) return;
+    if (left > 0 || this.isSlow()) return;
     try {
       this.#run.get();
     } catch {

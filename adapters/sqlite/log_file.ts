@@ -4,8 +4,9 @@ import { suspectDamage } from "./database_file.ts";
 /** Waits until the disk has confirmed what was written to a log: on another thread, or in place, which is for a quick disk and keeps this one. */
 export type WaitForDisk = (log: Deno.FsFile, inPlace: boolean) => Promise<void> | void;
 
-/** Milliseconds in which a disk that is waited for in place answers. */
+/** Milliseconds in which a disk that is waited for in place answers, and past which one is slow. */
 const quick = 1;
+const slow = 100;
 
 function waitForDisk(log: Deno.FsFile, inPlace: boolean): Promise<void> | void {
   return inPlace ? log.syncDataSync() : log.syncData();
@@ -35,6 +36,11 @@ export class LogFile implements Disposable {
   ) {
     // Windows syncs only what may be written.
     this.#file = Deno.openSync(`${database}-wal`, { read: true, write: true });
+  }
+
+  /** Whether the disk took long for what it was asked last. */
+  get isSlow(): boolean {
+    return this.#lately !== Infinity && this.#lately > slow;
   }
 
   /**

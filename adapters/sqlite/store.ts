@@ -69,7 +69,7 @@ export class SqliteStore extends Store {
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
-    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock);
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock, () => log.isSlow);
     this.#commits = new GroupCommit(
       db,
       clock,

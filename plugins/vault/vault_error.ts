@@ -32,6 +32,11 @@ export class VaultError extends PorticoError {
     super(message, options);
   }
 
+  /** Room and rights come back. */
+  override get isPassing(): boolean {
+    return this.code === "full" || this.code === "read_only";
+  }
+
   /** Makes a `VaultError` of what the file system threw; one that is one already stays itself. */
   static of(error: unknown, doing: string): VaultError {
     if (error instanceof VaultError) return error;
@@ -49,6 +54,7 @@ function codeOf(error: unknown): VaultErrorCode {
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return "read_only";
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") return "read_only";
-  if (code === "ENOSPC" || code === "EDQUOT") return "full";
+  // The last is a limit for this process.
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") return "full";
   return "failed";
 }

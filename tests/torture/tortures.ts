@@ -11,6 +11,13 @@ export const tortures: Readonly<Record<string, Torture>> = {
     long: 500,
     run: async (options) => (await import("./power/power.ts")).cutPower(options),
   },
+  disk: {
+    promise:
+      "whatever is wrong with the disk and with what lies on it, nothing is lost or doubled, and all goes on by itself",
+    counts: "rounds",
+    long: 140,
+    run: async (options) => (await import("./disk/trouble.ts")).troubleDisk(options),
+  },
 };
 
 /** The same tests on others as well, by `--peers`. */

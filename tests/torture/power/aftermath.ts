@@ -1,7 +1,8 @@
 /** What the power cut has left of what people were told. */
 import { join } from "node:path";
 import type { Program } from "../../support/program.ts";
-import { IN_TRASH, Known, type Sent, SETTING, tagOf, type Traffic } from "./traffic.ts";
+import { Known } from "../known.ts";
+import { IN_TRASH, type Sent, SETTING, tagOf, type Traffic } from "./traffic.ts";
 
 /** Everything that was found wrong, a line each, by what it is. */
 export class Findings {

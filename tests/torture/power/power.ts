@@ -8,11 +8,12 @@ import { TestFolder } from "../../support/folder.ts";
 import { Program, type Told } from "../../support/program.ts";
 import { randomOf } from "../../support/random.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
+import { Known } from "../known.ts";
 import { Findings, judge, sendAgain } from "./aftermath.ts";
 import { Disk, type Fate, type Remains } from "./disk.ts";
 import { Replay } from "./replay.ts";
 import { parseCalls, type SystemCall, tracing } from "./system_calls.ts";
-import { Known, Traffic } from "./traffic.ts";
+import { Traffic } from "./traffic.ts";
 
 /** Cuts of one run of the program. */
 const CUTS_PER_RUN = 25;
