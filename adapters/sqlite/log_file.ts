@@ -23,6 +23,8 @@ export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
   /** Milliseconds the last sync took. */
   #lately = Infinity;
+  /** When the one under way began. */
+  #begun: number | undefined;
 
   /**
    * @param database the database's path; it has to be open, so that its log is there.
@@ -38,9 +40,10 @@ export class LogFile implements Disposable {
     this.#file = Deno.openSync(`${database}-wal`, { read: true, write: true });
   }
 
-  /** Whether the disk took long for what it was asked last. */
+  /** Whether the disk takes long, or took long for what it was asked last. */
   get isSlow(): boolean {
-    return this.#lately !== Infinity && this.#lately > slow;
+    const since = this.#begun === undefined ? 0 : this.clock.monotonic() - this.#begun;
+    return Math.max(since, this.#lately) > slow;
   }
 
   /**
@@ -50,7 +53,7 @@ export class LogFile implements Disposable {
    * @throws {StoreError} `unusable`: the disk did not confirm it, and what was written is in doubt.
    */
   async sync(much: boolean): Promise<void> {
-    const begun = this.clock.monotonic();
+    const begun = this.#begun = this.clock.monotonic();
     try {
       await this.wait(this.#file, much && this.#lately < quick);
       this.#lately = this.clock.monotonic() - begun;
@@ -64,6 +67,8 @@ export class LogFile implements Disposable {
           "nobody can tell what of it is kept. Check the disk, then restart.",
         { cause: error },
       );
+    } finally {
+      this.#begun = undefined;
     }
   }
 

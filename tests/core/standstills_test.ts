@@ -55,8 +55,9 @@ Deno.test("a failure that can't be written down is written down when it can, and
 Deno.test("what can't begin begins by itself when it can", async () => {
   await using test = await begin("begin");
   test.fill(true);
+  const { chat } = test.bot;
   // The second waits for its lane, so that its start has a write of its own.
-  await Promise.all([test.bot.chat.say("/work"), test.bot.chat.say("/work")]);
+  await chat.deliver(chat.message("/work"), chat.message("/work"));
   await test.clock.advance(0);
   await test.clock.advance(600_000);
   assertEquals(Work.runs, 1);

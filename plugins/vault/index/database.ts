@@ -62,7 +62,7 @@ export class IndexDatabase {
    * `commit` ends it.
    */
   write(work: () => number): void {
-    if (!this.#db.isTransaction) this.#db.exec("BEGIN");
+    if (!this.#db.isTransaction) this.sql("BEGIN").run();
     this.#uncommitted += work();
     if (this.#uncommitted >= MAX_UNCOMMITTED) this.commit();
   }
@@ -70,7 +70,8 @@ export class IndexDatabase {
   /** Commits what has been written. */
   commit(): void {
     this.#uncommitted = 0;
-    if (this.#db.isTransaction) this.#db.exec("COMMIT");
+    // Of what `exec` throws nobody can tell that the disk is full: it has no code.
+    if (this.#db.isTransaction) this.sql("COMMIT").run();
   }
 
   /**
@@ -91,7 +92,7 @@ export class IndexDatabase {
         // What the failing work had written must not be committed with the next, but earlier work may go with it.
         const lost = this.#uncommitted > 0;
         this.#uncommitted = 0;
-        this.#db.exec("ROLLBACK");
+        this.sql("ROLLBACK").run();
         if (!lost) throw error;
       }
       throw new IndexReset(messageOf(error), { cause: error });

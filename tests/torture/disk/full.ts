@@ -10,8 +10,10 @@ export async function fillDisk(trial: Trial, kind: "mounted" | "limited"): Promi
   if (disk === undefined) return false;
   await using program = Program.start({ ...trial.options, under: disk.under });
   await trial.saved(program, [await trial.write(program)]);
-  const before = await Promise.all([trial.write(program), trial.write(program)]);
-  await delay(trial.below(600)); // the batches of those are open, or being written
+  const before = await Promise.all(Array.from({ length: 12 }, () => trial.write(program)));
+  // Before anything of that is a note, or when some are and others are being written.
+  if (trial.random() < 0.3) await delay(trial.below(200));
+  else await trial.saved(program, [before[trial.below(before.length)]]);
   await disk.fill(program);
   for (let sent = 0; sent < 4; sent++) {
     await trial.write(program);

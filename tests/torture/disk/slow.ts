@@ -5,7 +5,7 @@ import { canTrace } from "../power/system_calls.ts";
 import type { Trial } from "./trial.ts";
 
 /** Milliseconds that the disk takes for a sync. */
-const SYNC = 700;
+export const SYNC = 700;
 
 /** A plugin that says for how long nothing else could run, at most. */
 const LAG = `

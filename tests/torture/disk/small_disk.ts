@@ -25,11 +25,13 @@ async function mountedDisk(folder: string): Promise<SmallDisk | undefined> {
     under: [],
     async fill() {
       using file = await Deno.open(ballast, { create: true, append: true });
-      const block = new Uint8Array(4_096);
-      try {
-        for (;;) await file.write(block);
-      } catch {
-        // it is full
+      for (const size of [1_048_576, 4_096]) {
+        try {
+          const block = new Uint8Array(size);
+          while (file.writeSync(block) === size);
+        } catch {
+          // it is full, but for what is smaller
+        }
       }
     },
     free: () => Deno.truncate(ballast, 0),

@@ -7,7 +7,7 @@ import { meddle } from "./by_hand.ts";
 import { fillDisk } from "./full.ts";
 import { forbidWriting } from "./read_only.ts";
 import { startTwice } from "./second_process.ts";
-import { slowDown } from "./slow.ts";
+import { slowDown, SYNC } from "./slow.ts";
 import { Damages, Trial } from "./trial.ts";
 
 /** By name; each resolves with false where it can't be tried here. */
@@ -50,6 +50,12 @@ export async function troubleDisk({ count, seed, say }: TortureOptions): Promise
     { what: "messages doubled", value: damages.doubled.length, most: 0 },
     { what: "of what was to go on by itself, stuck", value: damages.stuck.length, most: 0 },
     { what: "gone wrong without a word", value: damages.silent.length, most: 0 },
-    { what: "longest hold-up of the event loop by a disk that takes 700 ms", value: lag, unit: "ms" },
+    // One look is no measure: a machine that does other things holds it up as well.
+    {
+      what: `longest hold-up of the event loop by a disk that takes ${SYNC} ms`,
+      value: lag,
+      unit: "ms",
+      ...count > kinds ? { most: SYNC } : {},
+    },
   ];
 }
