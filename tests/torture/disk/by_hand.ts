@@ -1,5 +1,5 @@
 /** Somebody deletes, renames and edits the notes while the bot writes them. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { delay } from "@std/async/delay";
 import { Program } from "../../support/program.ts";
 import { readNotes } from "../../support/vault_notes.ts";
@@ -13,23 +13,23 @@ export async function meddle(trial: Trial): Promise<boolean> {
   await trial.saved(program, [await trial.write(program), await trial.write(program)]);
   const vaults = join(trial.data, "vaults");
   const vault = join(vaults, "owner");
-  const away = join(trial.folder, "away");
+  const away = join(trial.folder, "away", "vaults", "owner");
   const edited = new Set<string>();
   for (let step = 0; step < 4; step++) {
     const under = [await trial.write(program), await trial.write(program)];
     await delay(trial.below(400));
     switch (trial.below(4)) {
-      case 0: {
-        // What was in it is the one who deletes its own to lose.
-        const gone = await readNotes(trial.data);
-        await Deno.rename(vault, away).catch(() => {});
-        await Deno.remove(away, { recursive: true }).catch(() => {});
-        for (const id of trial.accepted) if (gone.some(({ text }) => text.includes(id))) trial.accepted.delete(id);
+      case 0:
+        if (!await moveAway(vault, away)) break;
+        // What was in it is for the one who deletes it to lose.
+        for (const { text } of await readNotes(join(trial.folder, "away"))) {
+          for (const id of trial.accepted) if (text.includes(`\n${id} `)) trial.accepted.delete(id);
+        }
         edited.clear();
+        await Deno.remove(away, { recursive: true });
         break;
-      }
       case 1:
-        await Deno.rename(vault, away).catch(() => {});
+        if (!await moveAway(vault, away)) break;
         await delay(trial.below(300));
         // What was written meanwhile stands in a new folder: both are put together.
         await putBack(away, vault);
@@ -53,6 +53,12 @@ export async function meddle(trial: Trial): Promise<boolean> {
     if (!note?.text.includes(EDIT.trim())) trial.damages.lost.push(`what was written by hand into ${path}`);
   }
   return true;
+}
+
+/** False where there is no folder now. */
+async function moveAway(from: string, to: string): Promise<boolean> {
+  await Deno.mkdir(dirname(to), { recursive: true });
+  return await Deno.rename(from, to).then(() => true, () => false);
 }
 
 async function putBack(from: string, to: string): Promise<void> {
