@@ -25,6 +25,9 @@ export async function flipBits(trial: Trial): Promise<boolean> {
   for (const id of before) await program.send({ type: "message", id, chat: `chat-${id}`, text: `${id} again` });
   const after = [await trial.write(program), await trial.write(program)];
   await trial.saved(program, after);
+  // And once more while it runs, which the search has to bear; a journal that changes under the bot makes it ask for a restart.
+  if (trial.random() < 0.5 && await flip(join(trial.data, "index.db"), trial)) flipped.push("index.db while it ran");
+  await trial.saved(program, [await trial.write(program)]);
   await trial.end(program);
   const told = /was damaged|can't be read|index is not what it was/.test(program.stderr);
   trial.say(`flipped in ${flipped.join(", ") || "nothing"}: ${told ? "told" : "nothing told"}`);
