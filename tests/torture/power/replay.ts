@@ -74,6 +74,7 @@ export class Replay {
     if (place === undefined) return;
     let node = this.disk.find(place);
     if (node === undefined) {
+      if (flags.includes("O_RDONLY")) return; // another thread has taken it away meanwhile
       if (!flags.includes("O_CREAT")) throw new Error(`${place} was opened, and the model has no such file`);
       this.disk.link(place, node = place.endsWith("-shm") ? new SharedMemory() : new FileNode());
     }
