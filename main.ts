@@ -275,10 +275,20 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
     path: join(config.data, "portico.db"),
     clock,
     onDamaged: ({ part, file, reason }) => {
-      const told = part === "database"
-        ? "The database was damaged ({reason}). It is kept as {file}; an empty one was begun."
-        : "The log of the database is damaged ({reason}), so that what was accepted last may be lost. It is kept as {file}.";
-      logger("store").error(told, { reason, file });
+      const log = logger("store");
+      if (part === "database") {
+        log.error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", {
+          reason,
+          file,
+        });
+        return;
+      }
+      // A power cut leaves any part of what was not synced, which looks just like that.
+      log.warn(
+        "The log of the database can't be read {reason}. After a power cut that is what had not been confirmed to anybody, and nothing is lost; " +
+          "else what was accepted last may be. It is kept as {file}.",
+        { reason, file },
+      );
     },
   });
 }

@@ -8,6 +8,13 @@ export abstract class PorticoError extends Error {
   override get name(): string {
     return this.constructor.name;
   }
+  /**
+   * Whether it is no fault of what was sent and passes, such as a full disk: a handler that fails by it, or by an error that it has caused, runs
+   * again by itself, instead of making a dead letter. False by default.
+   */
+  get isPassing(): boolean {
+    return false;
+  }
 }
 
 /** A step was under way when the process died, or was lost on its way, and nobody here knows whether it happened. */
@@ -183,6 +190,11 @@ export class StoreError extends PorticoError {
     options?: ErrorOptions,
   ) {
     super(message, options);
+  }
+
+  /** A disk that is full now has room later. */
+  override get isPassing(): boolean {
+    return this.code === "unusable" || this.code === "locked";
   }
 }
 

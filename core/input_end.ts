@@ -6,6 +6,7 @@ import type { Translations } from "./i18n.ts";
 import type { Notices } from "./notices.ts";
 import type { OpenAdapters } from "./open_adapters.ts";
 import type { PluginHost } from "./plugin_host.ts";
+import type { Runner } from "./runner.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** What has to come to its end. */
@@ -13,6 +14,7 @@ export interface InputEndParts {
   readonly adapters: OpenAdapters;
   readonly dialogues: Dialogues;
   readonly scheduler: Pick<Scheduler, "whenIdle">;
+  readonly runner: Pick<Runner, "waitNoLonger">;
   readonly plugins: Pick<PluginHost, "drain">;
   readonly notices: Notices;
   readonly translations: Translations;
@@ -41,10 +43,11 @@ export class InputEnd {
     notices.tell(translations.t("core", notices.language, "adapter-ended", { ended: adapter.platform, open }));
   }
 
-  /** Questions have nobody to answer them, and what waits for time to pass waits no longer. */
+  /** Questions have nobody to answer them, and what waits for time to pass, or for a disk, waits no longer. */
   async #drain(): Promise<void> {
-    const { dialogues, scheduler, plugins } = this.parts;
+    const { dialogues, scheduler, runner, plugins } = this.parts;
     dialogues.close("input-ended");
+    runner.waitNoLonger();
     await scheduler.whenIdle();
     await plugins.drain();
     await scheduler.whenIdle();

@@ -131,6 +131,7 @@ export class Kernel {
       adapters: this.#adapters,
       dialogues,
       scheduler: this.#scheduler,
+      runner: this.#runner,
       plugins: this.#plugins,
       notices: this.#notices,
       translations: this.translations,

@@ -1,19 +1,17 @@
-/** Runs units: counts their starts, keeps their time, and sees to it that each ends settled, held, released or as a dead letter. */
-import type { Logger } from "./log.ts";
+/** Runs units: counts their starts, keeps their time, and sees to it that each comes to its end. */
 import type { Account } from "./accounts.ts";
+import { type ConclusionHooks, Conclusions, type Ending } from "./conclusions.ts";
 import { ENDED } from "./ended.ts";
-import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
 import { outside } from "./plugin_boundary.ts";
 import { Roster } from "./roster.ts";
-import { secrets } from "./secrets.ts";
-import { Settlements } from "./settlements.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
-import { UnitNews } from "./unit_news.ts";
+import type { NewsPlace } from "./unit_news.ts";
+import { isPassing, Standstills } from "./standstills.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
@@ -35,35 +33,23 @@ export interface Job {
   readonly isHeld: boolean;
 }
 
-/** How a run has ended; with an error, when its handler has thrown it. */
-type Ending = "done" | "held" | "expired" | "stopped" | { readonly error: unknown };
-
-/** What the runner asks and tells the kernel. */
-export interface RunnerHooks {
-  readonly log: Logger;
-  /** Whether an action is handled by some plugin. */
-  readonly hasAction: (name: string) => boolean;
-  /** Called with keys of events that were kept as answers for a unit which has ended without asking for them. */
-  readonly onLeftOver: (events: readonly string[]) => void;
-}
-
 /** See the file's comment. */
 export class Runner {
   readonly #runs = new Roster<"running", UnitRun>("running");
   readonly #limits: TimeLimits;
   readonly #solitude: Solitude;
-  readonly #news: UnitNews;
-  readonly #settlements: Settlements;
+  readonly #conclusions: Conclusions;
+  readonly #standstills: Standstills;
   #stopping = false;
 
   constructor(
     private readonly services: ContextServices,
-    private readonly hooks: RunnerHooks,
+    private readonly hooks: ConclusionHooks,
   ) {
     this.#limits = new TimeLimits(services.clock, services.deadlines);
     this.#solitude = new Solitude(services.clock, services.deadlines);
-    this.#settlements = new Settlements(services.store.journal, hooks.log);
-    this.#news = new UnitNews(services, hooks.log, hooks.hasAction);
+    this.#standstills = new Standstills(services.clock, services.deadlines);
+    this.#conclusions = new Conclusions(services, hooks);
   }
 
   /** True while a handler of this unit has not returned, even when it was given up. */
@@ -91,7 +77,9 @@ export class Runner {
    */
   async stop(milliseconds: number): Promise<readonly string[]> {
     this.#stopping = true;
+    this.#conclusions.stop();
     this.#solitude.close();
+    this.waitNoLonger();
     this.services.dialogues.close("stopping");
     const stopping = new Error("The program is stopping.");
     const begin = this.services.clock.monotonic();
@@ -116,6 +104,11 @@ export class Runner {
   }
   #drained: PromiseWithResolvers<void> | undefined;
 
+  /** What stands still is left to the next start of the program. */
+  waitNoLonger(): void {
+    this.#standstills.close();
+  }
+
   /**
    * The last start before a unit is given up. Beside others it may have been blamed for a death that one of them caused, so this one counts only
    * what it does alone: until then it is as if it had not begun.
@@ -137,7 +130,7 @@ export class Runner {
   /** Waits while another runs alone; false when the program stops, and the unit's start has been taken back. */
   async #waitForOne(unit: string): Promise<boolean> {
     for (let over = this.#solitude.over; over !== undefined; over = this.#solitude.over) await over;
-    if (this.#stopping) this.#release(unit);
+    if (this.#stopping) this.#conclusions.release(unit);
     return !this.#stopping;
   }
 
@@ -155,13 +148,14 @@ export class Runner {
       if (!job.begun) {
         const starts = await this.services.store.journal.begin(unit);
         if (starts > MAX_STARTS) {
-          return await this.#bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+          await this.#conclusions.bury(job, "handler-poisoned", `${MAX_STARTS} starts without progress`);
+          return this.#standstills.end(unit);
         }
         if (starts === MAX_STARTS) return await this.#runAlone(job, lanes, turn);
       }
       if (this.#solitude.over !== undefined && lane !== "none" && !await this.#waitForOne(unit)) return;
     } catch (error) {
-      return this.#leavePending(unit, error);
+      return await this.#standStill(job, error, lanes, turn, () => void this.#begin(job, lanes, turn));
     }
     await this.#start(job, lanes, turn);
   }
@@ -174,11 +168,11 @@ export class Runner {
     const handled = outside(() => runSafely(job, run));
     if (handled === ENDED) {
       this.#end(run);
-      return this.#concludeSafely(job, job.isHeld ? "held" : "done", run);
+      return this.#concludeSafely(job, job.isHeld ? "held" : "done", run, lanes, turn);
     }
     run.limitTime();
     return new Promise((resolve) => {
-      conclude = (ending) => resolve(this.#concludeSafely(job, ending, run));
+      conclude = (ending) => resolve(this.#concludeSafely(job, ending, run, lanes, turn));
       handled.then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
@@ -203,89 +197,53 @@ export class Runner {
     return !run.isFenced;
   }
 
-  #concludeSafely(job: Job, ending: Ending, run: UnitRun): Promise<void> | void {
+  #concludeSafely(
+    job: Job,
+    ending: Ending,
+    run: UnitRun,
+    lanes: Lanes,
+    turn: LaneTurn | undefined,
+  ): Promise<void> | void {
     const { unit } = job.subject;
+    const stand = (error: unknown) =>
+      this.#standStill(job, error, lanes, turn, () => {
+        // What the handler has failed by has passed: it runs again. Else it is its end that could not be written down.
+        if (typeof ending === "object" && isPassing(ending.error)) void this.#start(job, lanes, turn);
+        else void this.#concludeSafely(job, ending, run, lanes, turn);
+      }, run.progress);
     try {
       // Most events have nothing left to wait for.
-      return this.#conclude(job, ending, run)?.catch((error) => this.#leavePending(unit, error));
+      const concluded = this.#conclusions.conclude(job, ending, run);
+      if (concluded === undefined) return this.#standstills.end(unit);
+      return concluded.then(() => this.#standstills.end(unit), stand);
     } catch (error) {
-      this.#leavePending(unit, error);
+      return stand(error);
     }
   }
 
-  /** The store failed: the unit stays pending, and the next start of the program brings it again. */
-  #leavePending(unit: string, error: unknown): void {
-    this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
-  }
-
-  #conclude(job: Job, ending: Ending, run: UnitRun): Promise<void> | undefined {
-    const { unit, limit } = job.subject;
-    switch (ending) {
-      case "done":
-        this.#settle(job);
-        return;
-      case "held":
-      case "stopped":
-        this.#release(unit);
-        return;
-      case "expired":
-        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(run.handler, limit)), run);
-      default:
-        return this.#fail(job, ending.error, run);
-    }
-  }
-
-  async #fail(job: Job, error: unknown, run: UnitRun): Promise<void> {
+  /**
+   * The store or a disk refuses: the unit keeps its lane, for the order, and goes on by itself, for which `again` is called. When the program
+   * ends before, the unit is pending, and the next start brings it again.
+   */
+  async #standStill(
+    job: Job,
+    error: unknown,
+    lanes: Lanes,
+    turn: LaneTurn | undefined,
+    again: () => void,
+    place?: NewsPlace,
+  ): Promise<void> {
     const { unit } = job.subject;
-    if (error instanceof DialogueEnded) {
-      if (error.reason === "stopping") return this.#release(unit);
-      // Of one that something else took the place of, the question itself tells.
-      if (error.reason !== "superseded") await this.#news.tell(job, `dialogue-${error.reason}`);
-      return this.#settle(job);
-    }
-    if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
-    if (error instanceof UserError && error.keep) {
-      await this.#keep(unit, error.message);
-      return await this.#news.sendFailure(job, error.message, run.progress);
-    }
-    if (!(error instanceof UserError)) return await this.#bury(job, "handler-failed", error, run);
-    await this.#news.send(job, { text: error.message }, run.progress);
-    this.#settle(job);
-  }
-
-  /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
-  async #bury(job: Job, text: string, error: unknown, run?: UnitRun): Promise<void> {
-    const { unit, limit } = job.subject;
-    const handler = run?.handler ?? job.subject.handler;
-    const reason = typeof error === "string" ? error : messageOf(error);
-    this.hooks.log.error("{handler} failed: {error}", { handler, error });
-    await this.#keep(unit, reason);
-    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, run?.progress);
-  }
-
-  /** As a dead letter. */
-  async #keep(unit: string, why: string): Promise<void> {
-    const reason = secrets.redact(why);
-    await this.services.store.journal.bury(unit, reason);
-    this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
-    this.#leaveOver(unit);
-  }
-
-  #settle({ subject: { unit }, holdsSecret }: Job): void {
-    this.#settlements.settle(unit);
-    if (holdsSecret) this.#settlements.forget(unit);
-    this.#leaveOver(unit);
-  }
-
-  #release(unit: string): void {
-    this.services.store.journal.release(unit).catch((error) => {
-      this.hooks.log.error("The start of {unit} could not be taken back: {error}", { unit, error });
+    const isFirst = !this.#standstills.has(unit);
+    this.hooks.log[isFirst ? "error" : "debug"]("{unit} stays pending and is tried again: {error}", { unit, error });
+    const parked = turn?.state === "running" ? turn : undefined;
+    if (parked !== undefined) lanes.park(parked);
+    const over = this.#standstills.hold(unit, () => {
+      if (parked !== undefined) void lanes.resume(parked); // one that has kept its lane is back at once
+      again();
     });
-  }
-
-  #leaveOver(unit: string): void {
-    const events = this.services.dialogues.endReplayed(unit);
-    if (events.length > 0) this.hooks.onLeftOver(events);
+    if (isFirst && !this.#stopping) void this.#conclusions.news.tellOfStandstill(job, error, place);
+    if (!await over) this.#conclusions.release(unit);
   }
 }
 

@@ -1,5 +1,10 @@
+import type { Clock } from "./clock.ts";
+import type { Deadlines } from "./deadlines.ts";
 import type { Logger } from "./log.ts";
 import type { Journal } from "./store.ts";
+
+/** Milliseconds after which is tried again what the store did not take. */
+const PAUSE = 10_000;
 
 /** Units settled by one write, and its end. */
 interface Settling {
@@ -14,9 +19,16 @@ export class Settlements {
   /** What is being settled in one: a store may answer units that are settled together with one promise. */
   #last: Settling | undefined;
 
-  constructor(private readonly journal: Pick<Journal, "settle" | "forget">, private readonly log: Logger) {}
+  /** What the store did not take; tried again together. */
+  #unsettled: string[] = [];
 
-  /** Settles it soon. A failure is logged. */
+  constructor(
+    private readonly journal: Pick<Journal, "settle" | "forget">,
+    private readonly time: { readonly clock: Pick<Clock, "monotonic">; readonly deadlines: Pick<Deadlines, "at"> },
+    private readonly log: Logger,
+  ) {}
+
+  /** Settles it soon. What the store does not take is logged, and tried again. */
   settle(unit: string): void {
     const done = this.journal.settle(unit, { late: true });
     if (done === this.#last?.done) this.#last.units.push(unit);
@@ -36,11 +48,22 @@ export class Settlements {
     };
     done.then(forget, (error) => {
       forget();
-      this.log.error(
-        "{units} were handled but could not be settled; they are handled again after a restart: {error}",
-        { units: units.join(", "), error },
-      );
+      this.#tryLater(units, error);
     });
     return { done, units };
+  }
+
+  #tryLater(units: readonly string[], error: unknown): void {
+    if (this.#unsettled.length === 0) {
+      this.log.error("{units} were handled but could not be settled, which is tried again: {error}", {
+        units: units.join(", "),
+        error,
+      });
+      const { clock, deadlines } = this.time;
+      deadlines.at(clock.monotonic() + PAUSE, () => {
+        for (const unit of this.#unsettled.splice(0)) this.settle(unit);
+      });
+    }
+    this.#unsettled.push(...units);
   }
 }

@@ -1,5 +1,5 @@
 import type { Outgoing } from "./bot_port.ts";
-import { Rejected, sentenceOf } from "./errors.ts";
+import { messageOf, Rejected, sentenceOf } from "./errors.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { TextArguments } from "./i18n.ts";
 import type { Logger } from "./log.ts";
@@ -12,7 +12,7 @@ export const RETRY_ACTION = "system.retry";
 export const DISCARD_ACTION = "system.discard";
 
 /** The message that showed what was going on, if there was one: news of how that ended take its place. */
-type NewsPlace = Promise<MessageRef | undefined> | undefined;
+export type NewsPlace = Promise<MessageRef | undefined> | undefined;
 
 /** Tells people what has become of what they sent, where no handler does. */
 export class UnitNews {
@@ -40,6 +40,12 @@ export class UnitNews {
   ): Promise<void> {
     if (job.conversation.kind === "channel") return this.#tellStarter(job, args.reason);
     await this.sendFailure(job, this.#text(job, id, args), place);
+  }
+
+  /** Tells them that what they want has to wait, and goes on by itself; of a channel, as `tellOfFailure` does. */
+  async tellOfStandstill(job: Job, error: unknown, place?: NewsPlace): Promise<void> {
+    if (job.conversation.kind === "channel") return this.#tellStarter(job, messageOf(error), "channel-waits");
+    await this.send(job, { text: this.#text(job, "handler-waits") }, place);
   }
 
   /** Tells them of a failure in these words, with the same buttons. */
@@ -73,10 +79,10 @@ export class UnitNews {
     }
   }
 
-  #tellStarter({ conversation: { platform, chat } }: Job, reason: string): void {
+  #tellStarter({ conversation: { platform, chat } }: Job, reason: string, id = "channel-failed"): void {
     const { notices, translations } = this.services;
     const told = { chat: `${platform}:${chat}`, reason: sentenceOf(reason) };
-    notices.tell(translations.t("core", notices.language, "channel-failed", told));
+    notices.tell(translations.t("core", notices.language, id, told));
   }
 
   #text(job: Job, id: string, args?: TextArguments): string {

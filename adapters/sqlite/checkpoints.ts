@@ -9,7 +9,8 @@ const calm = 500;
 
 /**
  * Takes the log into the database when nothing is written: SQLite by itself does so every 1,000 pages, within the commit that comes to them, for
- * some 20 ms each time, of which a backlog that is fetched meets one after the other.
+ * some 20 ms each time, of which a backlog that is fetched meets one after the other. A slow disk gets the whole log at once, when there is no
+ * other way.
  */
 export class Checkpoints implements Disposable {
   readonly #run: StatementSync;
@@ -19,7 +20,8 @@ export class Checkpoints implements Disposable {
   #cancelTimer: (() => void) | undefined;
   #writtenAt = 0;
 
-  constructor(db: DatabaseSync, private readonly clock: Clock) {
+  /** @param isSlow whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
+  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly isSlow: () => boolean) {
     db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
     this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     this.#empty = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -44,7 +46,7 @@ export class Checkpoints implements Disposable {
   readonly #look = (): void => {
     const left = this.#writtenAt + calm - this.clock.monotonic();
     this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
-    if (left > 0) return;
+    if (left > 0 || this.isSlow()) return;
     try {
       (this.#mustEmpty ? this.#empty : this.#run).get();
       this.#mustEmpty = false;

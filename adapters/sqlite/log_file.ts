@@ -4,8 +4,9 @@ import { suspectDamage } from "./database_file.ts";
 /** Waits until the disk has confirmed what was written to a log: on another thread, or in place, which is for a quick disk and keeps this one. */
 export type WaitForDisk = (log: Deno.FsFile, inPlace: boolean) => Promise<void> | void;
 
-/** Milliseconds in which a disk that is waited for in place answers. */
+/** Milliseconds in which a disk that is waited for in place answers, and past which one is slow. */
 const quick = 1;
+const slow = 100;
 
 function waitForDisk(log: Deno.FsFile, inPlace: boolean): Promise<void> | void {
   return inPlace ? log.syncDataSync() : log.syncData();
@@ -22,6 +23,8 @@ export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
   /** Milliseconds the last sync took. */
   #lately = Infinity;
+  /** When the one under way began. */
+  #begun: number | undefined;
 
   /**
    * @param database the database's path; it has to be open, so that its log is there.
@@ -37,6 +40,12 @@ export class LogFile implements Disposable {
     this.#file = Deno.openSync(`${database}-wal`, { read: true, write: true });
   }
 
+  /** Whether the disk takes long, or took long for what it was asked last. */
+  get isSlow(): boolean {
+    const since = this.#begun === undefined ? 0 : this.clock.monotonic() - this.#begun;
+    return Math.max(since, this.#lately) > slow;
+  }
+
   /**
    * Resolves when everything written to the log before this call is on the disk.
    *
@@ -44,7 +53,7 @@ export class LogFile implements Disposable {
    * @throws {StoreError} `unusable`: the disk did not confirm it, and what was written is in doubt.
    */
   async sync(much: boolean): Promise<void> {
-    const begun = this.clock.monotonic();
+    const begun = this.#begun = this.clock.monotonic();
     try {
       await this.wait(this.#file, much && this.#lately < quick);
       this.#lately = this.clock.monotonic() - begun;
@@ -58,6 +67,8 @@ export class LogFile implements Disposable {
           "nobody can tell what of it is kept. Check the disk, then restart.",
         { cause: error },
       );
+    } finally {
+      this.#begun = undefined;
     }
   }
 

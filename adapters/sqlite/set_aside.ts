@@ -28,6 +28,9 @@ export function finishSettingAside(path: string): string | undefined {
 export function copyLog(path: string, clock: Clock): string {
   const name = freeName(path, clock);
   Deno.copyFileSync(`${path}-wal`, `${name}-wal`);
+  // The log is written over from now on.
+  using file = Deno.openSync(`${name}-wal`, { read: true, write: true });
+  file.syncSync();
   return name;
 }
 

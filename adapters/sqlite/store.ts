@@ -1,7 +1,8 @@
-import { dirname, join, parse } from "node:path";
+import { dirname, join, parse, resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import {
   type Clock,
+  DurableFolders,
   type Journal,
   type Json,
   messageOf,
@@ -68,7 +69,7 @@ export class SqliteStore extends Store {
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
-    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock);
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock, () => log.isSlow);
     this.#commits = new GroupCommit(
       db,
       clock,
@@ -150,7 +151,7 @@ export class SqliteStore extends Store {
 async function lockFolderOf(path: string): Promise<FolderLock> {
   const folder = dirname(path);
   try {
-    await Deno.mkdir(folder, { recursive: true });
+    await new DurableFolders().make(resolve(folder));
   } catch (error) {
     throw new StoreError(
       "unusable",

@@ -26,6 +26,8 @@ no-handler = Nothing here takes this kind of message. `/help` shows what I can d
 
 ## Handlers that fail. The message is kept as a dead letter and comes with the buttons `retry` and `discard`.
 
+# The disk is full or may not be written.
+handler-waits = I can't do this just now: there is no room on the disk, or it can't be written. Your message is kept, and I go on by myself as soon as I can.
 handler-failed = Something went wrong, and I could not finish this. Your message is kept: try again when you like.
 # $seconds: the time limit.
 handler-expired =
@@ -36,6 +38,7 @@ handler-expired =
 # After a handler died several times with the process, or its plugin is gone.
 handler-poisoned = I tried this several times without getting anywhere, so I put it aside. Your message is kept: try again when you like.
 # Told where the program was started. $chat: platform and id of the channel. $reason: a sentence.
+channel-waits = A post of the channel { $chat } has to wait. { $reason } It is kept, and I go on by myself.
 channel-failed = A post of the channel { $chat } could not be finished. { $reason } It is kept: send me /failed to try again.
 retry = Try again
 discard = Discard

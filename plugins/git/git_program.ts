@@ -71,6 +71,8 @@ const SETTINGS = [
   // What git tidies up on its way ends with it.
   "gc.autoDetach=false",
   "maintenance.autoDetach=false",
+  // Left alone, git syncs neither the objects of a commit nor its index, and a power cut leaves a repository that it can't read.
+  "core.fsync=all",
   "http.lowSpeedLimit=100",
   "http.lowSpeedTime=60",
   "advice.detachedHead=false",

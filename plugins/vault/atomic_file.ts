@@ -1,4 +1,5 @@
 /** Files that are either there whole or not at all, whatever dies in between. */
+import { syncFolder } from "@portico/bot";
 import { PLACEHOLDER } from "./path_parts.ts";
 import { folderOfAbsolute, temporaryIn } from "./temporary.ts";
 
@@ -40,8 +41,8 @@ export async function moveFile(from: string, to: string): Promise<boolean> {
     if (!await sameFile(from, to)) return false;
     await Deno.rename(from, to);
   }
-  await sync(folderOfAbsolute(to));
-  if (folderOfAbsolute(from) !== folderOfAbsolute(to)) await sync(folderOfAbsolute(from));
+  await syncFolder(folderOfAbsolute(to));
+  if (folderOfAbsolute(from) !== folderOfAbsolute(to)) await syncFolder(folderOfAbsolute(from));
   return true;
 }
 
@@ -62,7 +63,7 @@ async function writeBeside(
       file.close();
     }
     const placed = await place(temporary);
-    if (placed) await sync(folder);
+    if (placed) await syncFolder(folder);
     return placed;
   } finally {
     // Gone already when it was renamed.
@@ -80,7 +81,7 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
  */
 async function moveReserved(from: string, to: string): Promise<boolean> {
   try {
-    await Deno.writeTextFile(to, PLACEHOLDER, { createNew: true });
+    await hold(to);
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
     throw error;
@@ -94,18 +95,15 @@ async function moveReserved(from: string, to: string): Promise<boolean> {
   }
 }
 
+/** Takes a name. What holds it is on the disk before the name is, else a power cut would leave an empty note. */
+async function hold(path: string): Promise<void> {
+  using file = await Deno.open(path, { write: true, createNew: true });
+  await writeAll(file, new TextEncoder().encode(PLACEHOLDER));
+  await file.sync();
+}
+
 /** True where the two names are one file, as on a file system that ignores case. */
 async function sameFile(a: string, b: string): Promise<boolean> {
   const [first, second] = await Promise.all([Deno.realPath(a), Deno.realPath(b)]);
   return first === second;
-}
-
-/** Makes names in a folder durable, where the platform can. */
-async function sync(folder: string): Promise<void> {
-  try {
-    using file = await Deno.open(folder);
-    await file.sync();
-  } catch {
-    // Windows opens no folders; its file system journals names by itself.
-  }
 }

@@ -8,7 +8,7 @@ import { messageOf, PorticoError } from "@portico/bot";
  * - `read_only`: the vault or a file in it may not be written;
  * - `full`: the disk is full;
  * - `damaged`: the note's front matter or encoding is broken, and changing it would lose something;
- * - `busy`: somebody else keeps changing the file;
+ * - `busy`: somebody else keeps changing the file, or moves the folder away;
  * - `index`: the search index does not answer;
  * - `closed`: the vault plugin has stopped;
  * - `failed`: anything else the file system said.
@@ -32,6 +32,11 @@ export class VaultError extends PorticoError {
     super(message, options);
   }
 
+  /** Room and rights come back, and whoever changes something comes to an end. */
+  override get isPassing(): boolean {
+    return this.code === "full" || this.code === "read_only" || this.code === "busy";
+  }
+
   /** Makes a `VaultError` of what the file system threw; one that is one already stays itself. */
   static of(error: unknown, doing: string): VaultError {
     if (error instanceof VaultError) return error;
@@ -47,8 +52,12 @@ const REMEDIES: Partial<Record<VaultErrorCode, string>> = {
 
 function codeOf(error: unknown): VaultErrorCode {
   if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return "read_only";
+  // What was made a moment ago is gone.
+  if (error instanceof Deno.errors.NotFound) return "busy";
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") return "read_only";
   if (code === "ENOSPC" || code === "EDQUOT") return "full";
+  // A quota, and a limit for the files of this process (EDQUOT, EFBIG), where Deno has no name for them.
+  if (Deno.build.os === "linux" && /\(os error (?:122|27)\)$/.test(messageOf(error))) return "full";
   return "failed";
 }

@@ -1,4 +1,5 @@
 /** The files of one vault. Knows nothing of ids: that is the index's business. */
+import { DurableFolders } from "@portico/bot";
 import { createFile, moveFile, replaceFile } from "./atomic_file.ts";
 import type { NoteText } from "./front_matter.ts";
 import { bytesOf, type FileState, type NoteFile, parseNote } from "./note_file.ts";
@@ -8,6 +9,8 @@ import { VaultError } from "./vault_error.ts";
 
 /** Reads, writes and moves files in a vault's folder, and never outside of it. */
 export class VaultFolder {
+  readonly #folders = new DurableFolders();
+
   constructor(readonly root: string) {}
 
   /** The note's file, or `undefined` when there is none. */
@@ -25,7 +28,7 @@ export class VaultFolder {
   async create(path: string, content: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Promise<boolean> {
     return await doing(`Writing ${path}`, async () => {
       const file = await inside(this.root, path);
-      await Deno.mkdir(join(this.root, folderOf(path)), { recursive: true });
+      await this.#folders.make(join(this.root, folderOf(path)));
       return await createFile(file, content);
     });
   }
@@ -45,7 +48,7 @@ export class VaultFolder {
   async move(from: string, to: string): Promise<boolean> {
     return await doing(`Moving ${from}`, async () => {
       const [file, target] = [await inside(this.root, from), await inside(this.root, to)];
-      await Deno.mkdir(join(this.root, folderOf(to)), { recursive: true });
+      await this.#folders.make(join(this.root, folderOf(to)));
       const moved = await moveFile(file, target);
       if (moved) await this.#tidy(folderOf(from));
       return moved;

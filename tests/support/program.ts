@@ -53,6 +53,8 @@ export interface ProgramOptions {
   readonly flags?: readonly string[];
   /** The task by which it starts, with the very permissions that gives: `start` by default, which reaches no server of a test. */
   readonly task?: "start" | "serve" | "host";
+  /** Words before the command: a program that runs it, such as one that limits or watches it. */
+  readonly under?: readonly string[];
 }
 
 /** How a run ended. */
@@ -62,14 +64,20 @@ export interface Ending {
   readonly stderr: string;
 }
 
-function command({ data, args = [], env = {}, flags = [], task = "start" }: ProgramOptions): Deno.Command {
+function command(options: ProgramOptions): Deno.Command {
+  const { data, args = [], env = {}, flags = [], task = "start", under = [] } = options;
   const [, , ...words] = project.tasks[task].command.split(" ");
-  return denoRun([...flags, ...words, "--data", data, ...args], env);
+  return denoRun([...flags, ...words, "--data", data, ...args], env, under);
 }
 
-function denoRun(args: readonly string[], env: Readonly<Record<string, string>> = {}): Deno.Command {
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", ...args],
+function denoRun(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  under: readonly string[] = [],
+): Deno.Command {
+  const [program, ...before] = [...under, Deno.execPath()];
+  return new Deno.Command(program, {
+    args: [...before, "run", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", ...env },
     stdin: "piped",
@@ -132,6 +140,10 @@ export class RunningProgram implements AsyncDisposable {
       await promise;
       this.#waiting.delete(resolve);
     }
+  }
+
+  get pid(): number {
+    return this.#child.pid;
   }
 
   signal(signal: Deno.Signal): void {

@@ -5,6 +5,19 @@ import type { Torture } from "./torture.ts";
 export const usualTorture = "crash";
 
 export const tortures: Readonly<Record<string, Torture>> = {
+  power: {
+    promise: "what was told is on the disk when the power goes",
+    counts: "cuts",
+    long: 500,
+    run: async (options) => (await import("./power/power.ts")).cutPower(options),
+  },
+  disk: {
+    promise:
+      "whatever is wrong with the disk and with what lies on it, nothing is lost or doubled, and all goes on by itself",
+    counts: "rounds",
+    long: 140,
+    run: async (options) => (await import("./disk/trouble.ts")).troubleDisk(options),
+  },
   time: {
     promise: "whatever the clock does, nothing is lost, stuck, doubled or too fast",
     counts: "rounds",

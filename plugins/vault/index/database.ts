@@ -30,11 +30,15 @@ const TABLES = `
 /** The lower byte of SQLite's error codes. */
 const DAMAGED: readonly number[] = [11, 26];
 const UNWRITABLE: readonly number[] = [8, 10, 13, 14];
+const ERROR = 1;
 
 /** What the index knew is lost, in part or whole. */
 export class IndexReset extends Error {
   override readonly name = "IndexReset";
 }
+
+/** A table is not as it was made. */
+class ForeignTables extends Error {}
 
 /** The open database of the index. */
 export class IndexDatabase {
@@ -53,7 +57,7 @@ export class IndexDatabase {
   /** A statement, prepared once. */
   sql(text: string): StatementSync {
     let statement = this.#statements.get(text);
-    if (statement === undefined) this.#statements.set(text, statement = this.#db.prepare(text));
+    if (statement === undefined) this.#statements.set(text, statement = this.#prepare(text));
     return statement;
   }
 
@@ -62,7 +66,7 @@ export class IndexDatabase {
    * `commit` ends it.
    */
   write(work: () => number): void {
-    if (!this.#db.isTransaction) this.#db.exec("BEGIN");
+    if (!this.#db.isTransaction) this.sql("BEGIN").run();
     this.#uncommitted += work();
     if (this.#uncommitted >= MAX_UNCOMMITTED) this.commit();
   }
@@ -70,7 +74,8 @@ export class IndexDatabase {
   /** Commits what has been written. */
   commit(): void {
     this.#uncommitted = 0;
-    if (this.#db.isTransaction) this.#db.exec("COMMIT");
+    // Of what `exec` throws nobody can tell that the disk is full: it has no code.
+    if (this.#db.isTransaction) this.sql("COMMIT").run();
   }
 
   /**
@@ -84,14 +89,14 @@ export class IndexDatabase {
       return work();
     } catch (error) {
       const code = codeOf(error);
-      if (DAMAGED.includes(code)) this.#renew(this.path);
+      if (DAMAGED.includes(code) || error instanceof ForeignTables) this.#renew(this.path);
       else if (UNWRITABLE.includes(code)) this.#renew(":memory:");
       else if (!this.#db.isTransaction) throw error;
       else {
         // What the failing work had written must not be committed with the next, but earlier work may go with it.
         const lost = this.#uncommitted > 0;
         this.#uncommitted = 0;
-        this.#db.exec("ROLLBACK");
+        this.sql("ROLLBACK").run();
         if (!lost) throw error;
       }
       throw new IndexReset(messageOf(error), { cause: error });
@@ -102,6 +107,15 @@ export class IndexDatabase {
   close(): void {
     this.commit();
     this.#db.close();
+  }
+
+  #prepare(text: string): StatementSync {
+    try {
+      return this.#db.prepare(text);
+    } catch (error) {
+      // What we ask is always the same, and was right when the tables were made.
+      throw codeOf(error) === ERROR ? new ForeignTables(messageOf(error), { cause: error }) : error;
+    }
   }
 
   #renew(path: string): void {

@@ -5,12 +5,14 @@ import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { entry, pendingNames } from "../../contract/store/place.ts";
 import { TestClock } from "../../support/clock.ts";
 
-/** A store on a disk that confirms at once, and how many bytes its database has. */
-async function open(): Promise<{ store: SqliteStore; clock: TestClock; size: () => number } & AsyncDisposable> {
+/** A store on a disk that confirms after so many milliseconds, and how many bytes its database has. */
+async function open(
+  takes = 0,
+): Promise<{ store: SqliteStore; clock: TestClock; size: () => number } & AsyncDisposable> {
   const root = await Deno.makeTempDir({ prefix: "portico-checkpoints-" });
   const path = join(root, "portico.db");
   const clock = new TestClock();
-  const store = await SqliteStore.open({ path, clock, sync: () => Promise.resolve() });
+  const store = await SqliteStore.open({ path, clock, sync: () => clock.advance(takes) });
   return {
     store,
     clock,
@@ -33,6 +35,17 @@ Deno.test("the log is taken into the database when nothing has been written for 
   await test.clock.advance(200);
   assert(test.size() > before);
   assertEquals(await pendingNames(test.store.journal), ["a", "b"]);
+});
+
+Deno.test("a slow disk is not waited for while others want something: its log is taken when the store is closed", async () => {
+  const test = await open(200);
+  const before = test.size();
+  await test.store.journal.append([entry("a")]);
+  await test.clock.advance(2_000);
+  assertEquals(test.size(), before);
+  await test.store.close();
+  assert(test.size() > before);
+  await test[Symbol.asyncDispose]();
 });
 
 Deno.test("a store that is idle sets no timer", async () => {

@@ -5,12 +5,27 @@ import { NotSent, Rejected } from "@portico/bot";
 import { VaultError } from "../../../plugins/vault/mod.ts";
 import { file, NoteBot } from "./note_bot.ts";
 
+Deno.test("a full disk, or one that can't be written, is told, and the note is written by itself when that has passed", async () => {
+  for (const code of ["full", "read_only"] as const) {
+    await using bot = await NoteBot.start();
+    bot.vault.failure = new VaultError(code, "Writing: it can't be done");
+    assertStringIncludes(await bot.note(["Buy milk", { attachments: [file("a.txt")] }]), "I go on by myself");
+    await bot.note("and bread");
+    assertEquals([bot.vault.notes.length, (await bot.bot.store.journal.stats()).dead], [0, 0]);
+    bot.vault.failure = undefined;
+    await bot.pass(60);
+    assertEquals(bot.vault.notes.map(({ title }) => title), ["Buy milk", "and bread"]);
+    assertEquals(bot.vault.files.size, 1);
+    assertEquals(bot.chat.shown.filter(({ text }) => text.includes("I go on by myself")).length, 1);
+  }
+});
+
 Deno.test("a vault that can't be written loses nothing: /failed says why, and trying again writes the note", async () => {
   await using bot = await NoteBot.start();
-  bot.vault.failure = new VaultError("read_only", "Writing: EROFS");
+  bot.vault.failure = new VaultError("failed", "Writing: ENOTDIR");
   assertStringIncludes(await bot.note(["Buy milk", { attachments: [file("a.txt")] }]), "Your message is kept");
   await bot.say("/failed");
-  assertStringIncludes(bot.heard, "The folder of your notes can't be written.");
+  assertStringIncludes(bot.heard, "Your notes can't be written: Writing: ENOTDIR");
   bot.vault.failure = undefined;
   await bot.press("Try 1 again");
   assertEquals(bot.vault.notes.map(({ title }) => title), ["Buy milk"]);
@@ -70,7 +85,7 @@ Deno.test("a search that does not answer is no reason not to write the note", as
 
 Deno.test("an edit of a note that is not written yet waits for it", async () => {
   await using bot = await NoteBot.start();
-  bot.vault.failure = new VaultError("full", "Writing: ENOSPC");
+  bot.vault.failure = new VaultError("failed", "Writing: ENOTDIR");
   await bot.note(["Buy milk", { id: "a" }]);
   bot.vault.failure = undefined;
   await bot.edit("a", "Buy bread");

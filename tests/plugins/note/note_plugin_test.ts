@@ -272,8 +272,16 @@ Deno.test("a post of a channel becomes a note, changes it and fails without a wo
   assertEquals(notices.length, 1);
   assertStringIncludes(
     notices[0],
-    "A post of the channel test:-7 could not be finished. The disk with your notes is full.",
+    "A post of the channel test:-7 has to wait. The disk with your notes is full.",
+  );
+  bot.vault.failure = new VaultError("failed", "Writing: ENOTDIR");
+  await bot.pass(60);
+  assertEquals(said(), []);
+  assertEquals(notices.length, 2);
+  assertStringIncludes(
+    notices[1],
+    "A post of the channel test:-7 could not be finished. Your notes can't be written: Writing: ENOTDIR.",
   );
   await bot.say("/failed");
-  assertStringIncludes(bot.heard, "The disk with your notes is full.");
+  assertStringIncludes(bot.heard, "Your notes can't be written: Writing: ENOTDIR");
 });

@@ -190,6 +190,10 @@ Deno.test("an index that is gone, damaged, foreign, or of another version is mad
       using db = new DatabaseSync(database);
       db.exec("DELETE FROM note; PRAGMA user_version = 0");
     },
+    "of other tables": () => {
+      using db = new DatabaseSync(database);
+      db.exec("ALTER TABLE note RENAME COLUMN size TO sise"); // one bit
+    },
   };
   for (const [name, damage] of Object.entries(damages)) {
     await test.restart(damage);
