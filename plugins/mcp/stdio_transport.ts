@@ -109,6 +109,7 @@ export class StdioTransport implements MCPTransport {
 
   /** Its last words may still be on their way. */
   async #gone(how: string): Promise<void> {
+    if (this.#isBroken) return; // whoever ends it hears it out
     await this.#hearOut();
     this.#break(new ServerProblem("ended", [how, this.#lastWords].filter((text) => text !== "").join(": ")));
   }
