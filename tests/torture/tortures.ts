@@ -4,7 +4,14 @@ import type { Torture } from "./torture.ts";
 /** The one that runs when none is named. */
 export const usualTorture = "crash";
 
-export const tortures: Readonly<Record<string, Torture>> = {};
+export const tortures: Readonly<Record<string, Torture>> = {
+  crash: {
+    promise: "what is accepted is never lost and its effects happen once, whenever the program is killed",
+    counts: "kills",
+    long: 1_000,
+    run: async (options) => (await import("./crash/crash.ts")).crash(options),
+  },
+};
 
 /** The same tests on others as well, by `--peers`. */
 export const comparisons: Readonly<Record<string, Torture>> = {};
