@@ -11,7 +11,8 @@ import type { Dispatcher, Target } from "./dispatcher.ts";
 import { type BotEvent, type Conversation, conversationId, type Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
 import type { Json } from "./json.ts";
-import { ANSWER_ACTION } from "./question.ts";
+import { KeptQuestions } from "./kept_questions.ts";
+import { ANSWER_ACTION, questionsAtStart } from "./question.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Scheduler } from "./scheduler.ts";
 import type { JournalEntry, NewEntry, StepName, Store, Unit } from "./store.ts";
@@ -24,7 +25,7 @@ export interface IntakeServices {
   readonly groups: Groups;
   readonly refusals: Refusals;
   readonly buttons: Buttons;
-  readonly bot: Pick<BotPort, "answerAction">;
+  readonly bot: Pick<BotPort, "answerAction" | "capabilities">;
   readonly dialogues: Dialogues;
   readonly dispatcher: Dispatcher;
   readonly scheduler: Scheduler;
@@ -109,13 +110,19 @@ export class Intake {
 
   /** Brings back everything pending, in order. Resolves when all of it is in its lane. */
   async replay(): Promise<void> {
-    const { store, scheduler, log } = this.services;
+    const { store, scheduler, dialogues, bot, log } = this.services;
+    const questions = await new KeptQuestions(store).all();
     const scopes = new Set<string>();
     let count = 0;
     for await (const unit of store.journal.pending()) {
       for (let room = scheduler.hasRoom(); room !== undefined; room = scheduler.hasRoom()) await room;
       if (this.#closed) return;
-      scopes.add(unit.type === "work" ? unit.item.id : unit.entry.event.key);
+      const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
+      scopes.add(id);
+      for (const question of questions.get(id) ?? []) {
+        // Where it is asked anew, or given up, nobody answers it before.
+        if (questionsAtStart(bot, question.conversation) === undefined) dialogues.expect(question);
+      }
       await this.resume(unit, scopes);
       count++;
     }
@@ -137,7 +144,8 @@ export class Intake {
     const target = await this.#target(entry.event, account);
     const answer = answerOf(target, entry);
     if (answer !== undefined && askers?.has(answer.step.scope)) {
-      dialogues.keepReplayed(answer.step, { text: answer.text, event: entry.event.key });
+      const { event: { key, conversation } } = entry;
+      dialogues.keepReplayed(account.id, conversation, answer.step, { text: answer.text, event: key });
     } else if (target.type === "command" && target.route === undefined) {
       await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
     } else {

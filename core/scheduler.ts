@@ -82,7 +82,9 @@ export class Scheduler {
     const { target, account, lane } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
-    if (target.type === "command" && !urgent) void this.services.dialogues.supersede(account.id, event.conversation);
+    if (target.type === "command" && !urgent) {
+      void this.services.dialogues.supersede(account.id, event.conversation, event.key);
+    }
     const limit = target.route?.timeout ?? this.limits.handler;
     const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
     this.#load++;
@@ -127,11 +129,6 @@ export class Scheduler {
     while (!this.intake.isIdle || !this.work.isIdle || this.#passing > 0) {
       await Promise.all([this.intake.whenIdle(), this.work.whenIdle(), this.#whenNothingPasses()]);
     }
-  }
-
-  /** Resolves when all lanes have nothing to do but to wait for people. */
-  async whenQuiet(): Promise<void> {
-    await Promise.all([this.intake.whenQuiet(), this.work.whenQuiet()]);
   }
 
   /** Starts nothing more. What waits is in the journal. */
