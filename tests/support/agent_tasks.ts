@@ -134,7 +134,9 @@ export class AgentTasks {
     const counts = this.#counts();
     for (const word of this.words) {
       if (!counts.has(`mark ${word}`)) yield `${word} was not marked`;
-      if (!counts.has(`ring ${word}`) && !this.inDoubt.includes(word)) yield `${word} did not ring, and nobody was told`;
+      if (!counts.has(`ring ${word}`) && !this.inDoubt.includes(word)) {
+        yield `${word} did not ring, and nobody was told`;
+      }
     }
   }
 

@@ -91,7 +91,12 @@ export const modes: Choosable = {
     return { command: `/mode ${value}`, value };
   },
   kept(seen, { account, place: { chat, thread } }) {
-    const conversation = conversationId({ platform: "telegram", chat: `${chat.id}`, thread: `${thread}`, kind: "group" });
+    const conversation = conversationId({
+      platform: "telegram",
+      chat: `${chat.id}`,
+      thread: `${thread}`,
+      kind: "group",
+    });
     return fieldOf(seen.record("settings.mode", `${account}/${conversation}`), "mode");
   },
 };

@@ -58,13 +58,13 @@ export class Crowd {
    */
   async settle(stuck = 0): Promise<void> {
     const { place } = this.members[0];
-    for (let tries = 0;;) {
+    for (;;) {
       await this.#finish(stuck);
       place.send("/failed");
       const failed = await place.next(({ text }) => /Nothing has failed|could not be finished$/m.test(text));
       const retries = failed.buttons.flat().filter(({ text }) => text.startsWith("Try"));
-      // Any of them: what changes a note can't be done before that note is written.
-      if (retries.length > 0) await place.press(failed, retries[tries++ % retries.length].text).answered;
+      // Again and again: what changes a note can't be done before that note is written.
+      if (retries.length > 0) await Promise.all(retries.map(({ text }) => place.press(failed, text).answered));
       else if (this.habits.filter((habit) => habit.finish?.()).length === 0) return;
     }
   }

@@ -1,5 +1,5 @@
 /** A crowd, what it does, and what must have come of it. */
-export { Broadcasts, broadcastPlugin } from "./broadcasts.ts";
+export { broadcastPlugin, Broadcasts } from "./broadcasts.ts";
 export { Choices, modes, settings } from "./choices.ts";
 export { Crowd, type Weighted } from "./crowd.ts";
 export { ECHO_PLUGIN, Echoes } from "./echoes.ts";

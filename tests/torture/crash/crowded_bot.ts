@@ -3,8 +3,8 @@ import { deadline } from "@std/async/deadline";
 import { delay } from "@std/async/delay";
 import { AgentTasks, bellPlugin, SHARED } from "../../support/agent_tasks.ts";
 import {
-  Broadcasts,
   broadcastPlugin,
+  Broadcasts,
   Choices,
   Crowd,
   ECHO_PLUGIN,
@@ -126,7 +126,7 @@ export class CrowdedBot implements AsyncDisposable {
   /** Has people write until a moment. */
   async liveUntil({ steps, pause }: Moment): Promise<void> {
     const { telegram, crowd } = this;
-    if (steps === 0) for (let act = 0; act < 4; act++) crowd.act();
+    if (steps === 0) { for (let act = 0; act < 4; act++) crowd.act(); }
     for (let step = 0; step < steps; step++) {
       crowd.act();
       crowd.act();
@@ -179,7 +179,11 @@ export class CrowdedBot implements AsyncDisposable {
     const { folder, model, crowd } = this.#world;
     const { does } = this;
     const chats = crowd.people.map(({ id }) => id);
-    const [lines, sources] = [folder.join(LINES), [ECHO_PLUGIN, bellPlugin(folder.join(LINES), BELL_TIMES), broadcastPlugin(chats)]];
+    const [lines, sources] = [folder.join(LINES), [
+      ECHO_PLUGIN,
+      bellPlugin(folder.join(LINES), BELL_TIMES),
+      broadcastPlugin(chats),
+    ]];
     await Deno.writeTextFile(lines, "");
     for (const [index, name] of PLUGINS.entries()) await Deno.writeTextFile(folder.join(name), sources[index]);
     model.answer = (request) => request.tools.length > 0 ? does.tasks.answer(request) : does.questions.answer(request);
