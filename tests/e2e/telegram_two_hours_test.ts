@@ -14,7 +14,7 @@ import { type Note, type Vault, Vaults } from "../../plugins/vault/mod.ts";
 import { MemoryVaults } from "../plugins/note/memory_vault.ts";
 import { vaultOf } from "../plugins/note/note_bot.ts";
 import { TestClock } from "../support/clock.ts";
-import { Crowd } from "../support/crowd.ts";
+import { Crowd, Echoes, NoteTaking, type Seen, Transcript } from "../support/crowd/mod.ts";
 import { FakeTelegram, type Violation } from "../support/fake_telegram/mod.ts";
 import { randomOf } from "../support/random.ts";
 import { type Happening, history, TWO_HOURS } from "../support/telegram_history.ts";
@@ -82,6 +82,7 @@ class World {
   readonly clock = new TestClock();
   readonly telegram: FakeTelegram;
   readonly crowd: Crowd;
+  readonly notes: NoteTaking;
   readonly vaults = new MemoryVaults();
   /** When the bot was started, in monotonic milliseconds. */
   readonly starts: number[] = [];
@@ -92,7 +93,10 @@ class World {
 
   constructor(private readonly random: () => number) {
     this.telegram = new FakeTelegram({ clock: this.clock, seed: Math.floor(random() * 1e9) });
-    this.crowd = new Crowd(this.telegram, random);
+    const crowd = this.crowd = new Crowd(this.telegram, random);
+    this.notes = new NoteTaking(this.telegram, crowd.members, random);
+    const echoes = new Echoes(this.telegram, crowd.members, random);
+    crowd.take({ habit: this.notes, weight: 70 }, { habit: echoes, weight: 30 });
   }
 
   async live(happenings: readonly (readonly [number, Happening])[]): Promise<void> {
@@ -183,7 +187,7 @@ class World {
   /** In each chat echoes come in the order in which they were asked for, and what was told in the order in which it was told. */
   #checkOrder(): void {
     for (const { private: { chat } } of this.crowd.people) {
-      for (const pattern of [/^echo e(\d+)\.$/, /^told t(\d+)\.$/]) {
+      for (const pattern of [/^echo echo(\d+)end\.$/, /^told t(\d+)\.$/]) {
         const numbers = chat.fromBot.flatMap(({ text }) => pattern.exec(text)?.[1] ?? []).map(Number);
         assertEquals(numbers, numbers.toSorted((one, other) => one - other), `out of order in ${chat.id}`);
       }
@@ -192,26 +196,37 @@ class World {
 
   /** Nothing was lost or doubled, and what is missing was told. */
   check(): void {
-    const { crowd, telegram, log } = this;
-    const vaults = crowd.people.map(({ id }, n) => this.vaults.of(n === 0 ? "owner" : `telegram-${id}`));
-    const bodiesOf = (notes: readonly Note[]) => notes.map(({ body }) => body);
-    const found = crowd.countIn(vaults.flatMap(({ notes }) => bodiesOf(notes)));
-    // Of a card that could not be changed to say so, nobody knows that its note is in the trash.
-    const undone = crowd.countIn(vaults.flatMap(({ trash }) => bodiesOf(trash)));
-    const lost = crowd.words.filter((word) => found.get(word) === 0 && undone.get(word) === 0);
-    assertEquals(lost, [], "lost");
-    assertEquals([...found].filter(([, count]) => count > 1), [], "in two notes, or twice in one");
-    const said = log.join("\n");
-    const untold = crowd.unanswered().filter(({ update }) =>
-      !said.includes(`telegram:${telegram.state.bot.id}:${update} arrived`)
-    );
-    assertEquals(untold.map(({ word }) => word), [], "not answered, and nobody was told");
+    const { crowd, telegram } = this;
+    const seen = this.#seen();
+    const problems = crowd.habits.flatMap((habit) => [...habit.check(seen)]);
+    assertEquals(problems.filter(({ kind }) => kind !== "replies missing"), []);
     for (const { private: { chat } } of crowd.people) {
       const told = chat.fromBot.map(({ text }) => text).filter((text) => text.startsWith("told "));
       assertEquals(told.length, new Set(told).size, "told twice");
     }
     assertEquals(telegram.rates.violations.filter((violation) => this.#isOurs(violation)), [], "too fast");
     assertEquals(telegram.state.changes, []);
+  }
+
+  #seen(): Seen {
+    const { crowd, telegram, log, vaults } = this;
+    const said = log.join("\n");
+    const transcript = new Transcript(telegram);
+    transcript.update();
+    const filesOf = (which: "notes" | "trash") =>
+      crowd.members.flatMap(({ account }) =>
+        vaults.of(account)[which].map(({ path, body }) => ({ account, path, text: body }))
+      );
+    return {
+      isEnd: true,
+      isDone: () => true,
+      wasPutAside: () => false,
+      isUnknown: (unit) => said.includes(`${unit} arrived`),
+      notes: filesOf("notes"),
+      trash: filesOf("trash"),
+      said: (chat, name) => transcript.with(chat, name),
+      record: () => undefined,
+    };
   }
 
   /** While it is banned nobody can know, and a bot that has just been started knows nothing of what it sent before. */
@@ -233,7 +248,7 @@ Deno.test(`${RUNS} × two hours of random faults, deaths and stops (seed ${SEED}
       } finally {
         resetLogs();
       }
-      words += world.crowd.words.length;
+      words += world.notes.counts.words;
       starts += world.starts.length;
     }),
     // What has failed once is repeated by E2E_SEED and E2E_PATH, as fast-check tells them; made smaller it would take hours.

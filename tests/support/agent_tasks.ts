@@ -154,6 +154,15 @@ export class AgentTasks {
     }
   }
 
+  /** All that is wrong in the end. */
+  *wrong(notes: readonly NoteFile[]): Iterable<string> {
+    yield* this.requestsWrong();
+    yield* this.callsRepeated();
+    yield* this.callsMissing();
+    yield* this.notesDoubled(notes);
+    yield* this.notesMissing(notes);
+  }
+
   *#notesWhere(notes: readonly NoteFile[], isWrong: (times: number) => boolean): Iterable<string> {
     const counts = countOf(notes.flatMap(({ text }) => text.match(WRITTEN) ?? []));
     for (const { word } of this.#tasks) {

@@ -11,6 +11,12 @@ export const tortures: Readonly<Record<string, Torture>> = {
     long: 1_000,
     run: async (options) => (await import("./crash/crash.ts")).crash(options),
   },
+  shutdown: {
+    promise: "asked to stop at any moment, it ends by the deadline, and nothing is lost, doubled or missing",
+    counts: "stops",
+    long: 200,
+    run: async (options) => (await import("./shutdown/shutdown.ts")).shutdown(options),
+  },
 };
 
 /** The same tests on others as well, by `--peers`. */

@@ -35,6 +35,10 @@ const MOST_STEPS = 24;
 const STEPS = new Set(["getupdates", "sendmessage", "editmessagetext", "answercallbackquery"]);
 /** So many milliseconds more are waited at most: a batch of notes closes meanwhile. */
 const MOST_PAUSE = 400;
+/** Meanwhile somebody does something after each so many. */
+const BREATH = 30;
+/** So that sends are under way when it ends: of so many, the answer takes so many milliseconds. */
+const SLOW_ANSWERS = { probability: 0.3, delay: 60 };
 /** What the plugins of this folder are called, and where one of them writes. */
 const PLUGINS = ["echo.ts", "bell.ts", "broadcast.ts"];
 const LINES = "lines.txt";
@@ -97,11 +101,6 @@ export class CrowdedBot implements AsyncDisposable {
     return bot;
   }
 
-  /** What people do beside all else, for those who want it. */
-  broadcast(weight: number): void {
-    this.crowd.take(...this.does.all, { habit: this.does.broadcasts, weight });
-  }
-
   /** Starts the program once more. */
   launch(env: Record<string, string> = {}): RunningProgram {
     const { folder, telegram, model, crowd } = this.#world;
@@ -137,14 +136,17 @@ export class CrowdedBot implements AsyncDisposable {
       };
       await telegram.until(isStep);
     }
-    await delay(pause);
+    for (let left = pause; left > 0; left -= BREATH) {
+      await delay(Math.min(left, BREATH));
+      if (steps > 0 && left > BREATH) crowd.act();
+    }
   }
 
   /** A moment anywhere in a life: while it starts, at a call of it, or some time behind one. */
   momentBy(dice: () => number): Moment {
     const chance = dice();
     if (chance < 0.15) return { steps: 0, pause: dice() * this.#startTime };
-    return { steps: 1 + Math.floor(dice() * MOST_STEPS), pause: chance < 0.4 ? 0 : dice() * MOST_PAUSE };
+    return { steps: 1 + Math.floor(dice() * MOST_STEPS), pause: chance < 0.5 ? 0 : dice() * MOST_PAUSE };
   }
 
   /** Asks a program to stop, and resolves with its exit code. @throws {DOMException} when it does not. */
@@ -176,7 +178,7 @@ export class CrowdedBot implements AsyncDisposable {
   }
 
   async #prepare(): Promise<void> {
-    const { folder, model, crowd } = this.#world;
+    const { folder, model, crowd, telegram } = this.#world;
     const { does } = this;
     const chats = crowd.people.map(({ id }) => id);
     const [lines, sources] = [folder.join(LINES), [
@@ -194,6 +196,9 @@ export class CrowdedBot implements AsyncDisposable {
     const code = await this.stop(program);
     if (code !== 0) throw new Error(`The first life ended with ${code}:\n${program.stderr}`);
     this.#inspector.begin();
+    const { probability, delay } = SLOW_ANSWERS;
+    telegram.faults.add({ fault: { kind: "slow", delay }, method: ["sendMessage", "editMessageText"], probability });
+    telegram.faults.add({ fault: { kind: "slow", delay: MOST_PAUSE }, method: "file", probability });
     crowd.take(...does.all);
   }
 
