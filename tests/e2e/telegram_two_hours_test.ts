@@ -10,7 +10,7 @@ import { ModelPlugin } from "../../plugins/model/mod.ts";
 import { NotePlugin } from "../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../plugins/system/mod.ts";
-import { type Note, type Vault, Vaults } from "../../plugins/vault/mod.ts";
+import { type Vault, Vaults } from "../../plugins/vault/mod.ts";
 import { MemoryVaults } from "../plugins/note/memory_vault.ts";
 import { vaultOf } from "../plugins/note/note_bot.ts";
 import { TestClock } from "../support/clock.ts";

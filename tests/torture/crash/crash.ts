@@ -1,8 +1,9 @@
 /** Kills the program again and again while fifty people use it, and compares what is there with what must be. */
 import { randomOf } from "../../support/random.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
-import { brokenFigures, doneFigures } from "./figures.ts";
 import { CrowdedBot, SLOW } from "./crowded_bot.ts";
+import { brokenFigures, doneFigures } from "./figures.ts";
+import { Interruption } from "./interruption.ts";
 
 /** After so many it is told how far it is. */
 const TOLD = 25;
@@ -13,7 +14,9 @@ export async function crash({ count, seed, say }: TortureOptions): Promise<reado
   const dice = randomOf(seed + 1);
   const killed = { starting: 0, sending: 0, working: 0, waiting: 0 };
   const began = performance.now();
-  for (let kill = 1; kill <= count; kill++) {
+  using interruption = new Interruption();
+  let kills = 0;
+  while (kills < count && !interruption.isAsked) {
     await using program = bot.launch(SLOW);
     const calls = bot.telegram.calls.length;
     await bot.liveUntil(bot.momentBy(dice));
@@ -21,9 +24,9 @@ export async function crash({ count, seed, say }: TortureOptions): Promise<reado
     program.signal("SIGKILL");
     await program.ended();
     await bot.inspect(program);
-    if (kill % TOLD === 0 || kill === count) {
-      const each = (performance.now() - began) / kill;
-      say(`${kill} of ${count} kills, ${Math.round(each)} ms each, ${JSON.stringify(killed)}`);
+    if (++kills % TOLD === 0 || kills === count) {
+      const each = (performance.now() - began) / kills;
+      say(`${kills} of ${count} kills, ${Math.round(each)} ms each, ${JSON.stringify(killed)}`);
     }
   }
   await using program = bot.launch();
@@ -31,12 +34,12 @@ export async function crash({ count, seed, say }: TortureOptions): Promise<reado
   const code = await bot.stop(program);
   await bot.inspect(program, true);
   return [
-    { what: "kills", value: count },
+    { what: "kills", value: kills },
     ...Object.entries(killed).map(([moment, value]) => ({ what: `of them while it was ${moment}`, value })),
     ...doneFigures(bot),
     { what: "exit code at the end", value: code, most: 0 },
     ...brokenFigures(bot),
-    { what: "replies missing, and told to be unknown", value: bot.broken("replies missing"), most: count },
+    { what: "replies missing, and told to be unknown", value: bot.broken("replies missing"), most: kills },
   ];
 }
 

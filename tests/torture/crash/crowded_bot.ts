@@ -19,7 +19,7 @@ import {
   type Weighted,
 } from "../../support/crowd/mod.ts";
 import { FakeOpenAI } from "../../support/fake_openai/mod.ts";
-import { FakeTelegram } from "../../support/fake_telegram/mod.ts";
+import { FakeTelegram, type Person } from "../../support/fake_telegram/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import type { RunningProgram } from "../../support/program.ts";
 import { randomOf } from "../../support/random.ts";
@@ -99,6 +99,11 @@ export class CrowdedBot implements AsyncDisposable {
     const bot = new CrowdedBot({ folder, telegram, model: FakeOpenAI.start(), crowd, dice }, say);
     await bot.#prepare();
     return bot;
+  }
+
+  /** Who may do everything, and does little. */
+  get owner(): Person {
+    return this.crowd.people[0];
   }
 
   /** Starts the program once more. */

@@ -3,6 +3,7 @@ import { deadline } from "@std/async/deadline";
 import { randomOf } from "../../support/random.ts";
 import { CrowdedBot, SLOW } from "../crash/crowded_bot.ts";
 import { brokenFigures, doneFigures } from "../crash/figures.ts";
+import { Interruption } from "../crash/interruption.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
 
 /** After so many it is told how far it is. */
@@ -17,51 +18,75 @@ const STUCK = 4;
 /** Every so many the owner tells everybody something, which waits at the gate. */
 const BROADCAST = 5;
 
+/** How the stops went. */
+interface Tally {
+  stops: number;
+  stuck: number;
+  /** Milliseconds. */
+  slowest: number;
+  late: number;
+  deaf: number;
+  wrong: number;
+}
+
 /** Stops it `count` times, and then by two signals. */
 export async function shutdown({ count, seed, say }: TortureOptions): Promise<readonly Figure[]> {
   await using bot = await CrowdedBot.start(seed, say);
   const dice = randomOf(seed + 1);
   const { does, crowd } = bot;
   crowd.take(...does.all, { habit: does.broadcasts, weight: 0 });
-  const [owner] = crowd.people;
-  owner.private.send("/stuck");
-  const env = { ...SLOW, PORTICO_DELIVERY_BOT: "40/1s", PORTICO_SHUTDOWN_DEADLINE: `${DEADLINE}ms` };
-  let [late, slowest, deaf, wrong] = [0, 0, 0, 0];
-  for (let stop = 1; stop <= count; stop++) {
-    await using program = bot.launch(stop % STUCK === 0 ? env : { ...env, ECHO_PATIENT: "1" });
-    if (stop % BROADCAST === 0) does.broadcasts.act();
-    const calls = bot.telegram.calls.length;
-    await bot.liveUntil(bot.momentBy(dice));
-    const isBegun = bot.telegram.calls.length > calls || program.stderr !== "";
-    const asked = performance.now();
-    const code = await bot.stop(program);
-    const took = performance.now() - asked;
-    slowest = Math.max(slowest, took);
-    if (took > DEADLINE + SPARE) late++;
-    if (code === DEAF && !isBegun) deaf++;
-    else if (code !== 0) {
-      wrong++;
-      say(`stop ${stop} ended with code ${code}: ${program.stderr.slice(-1_000)}`);
-    }
-    await bot.inspect(program);
-    if (stop % TOLD === 0 || stop === count) {
-      say(`${stop} of ${count} stops, the slowest took ${Math.round(slowest)} ms`);
+  using interruption = new Interruption();
+  const tally: Tally = { stops: 0, stuck: 0, slowest: 0, late: 0, deaf: 0, wrong: 0 };
+  while (tally.stops < count && !interruption.isAsked) {
+    await stopOnce(bot, dice, tally, say);
+    if (tally.stops % TOLD === 0 || tally.stops === count) {
+      say(`${tally.stops} of ${count} stops, the slowest took ${Math.round(tally.slowest)} ms`);
     }
   }
-  const end = await settled(bot);
-  const twice = await stopTwice(bot, Math.max(1, Math.round(count / 20)));
+  if (await settled(bot) !== 0) tally.wrong++;
+  const said = bot.owner.private.chat.fromBot.filter(({ text }) => text === "stuck").length;
+  const twice = await stopTwice(bot, Math.max(1, Math.round(tally.stops / 20)));
   return [
-    { what: "stops", value: count },
+    { what: "stops", value: tally.stops },
+    { what: "of them with a handler that never ends", value: tally.stuck },
+    { what: "of them before it heard signals: ended by the system, with nothing begun", value: tally.deaf },
     ...doneFigures(bot),
     { what: "messages of broadcasts", value: does.broadcasts.count },
-    { what: "slowest stop", value: Math.round(slowest), unit: "ms" },
-    { what: "stops later than the deadline", value: late, most: 0 },
-    { what: "stops with another code than 0", value: wrong + (end === 0 ? 0 : 1), most: 0 },
-    { what: "of them before it heard signals: ended by the system, with nothing begun", value: deaf },
+    { what: "slowest stop", value: Math.round(tally.slowest), unit: "ms" },
+    { what: "stops later than the deadline", value: tally.late, most: 0 },
+    { what: "stops with another code than 0", value: tally.wrong, most: 0 },
     ...brokenFigures(bot),
     { what: "replies missing", value: bot.broken("replies missing"), most: 0 },
+    { what: "replies of stuck handlers doubled or missing", value: Math.abs(said - tally.stuck), most: 0 },
     ...twice,
   ];
+}
+
+/** Starts it, and stops it at a random moment. */
+async function stopOnce(bot: CrowdedBot, dice: () => number, tally: Tally, say: (line: string) => void): Promise<void> {
+  const stop = ++tally.stops;
+  const isStuck = stop % STUCK === 0;
+  const env = { ...SLOW, PORTICO_DELIVERY_BOT: "40/1s", PORTICO_SHUTDOWN_DEADLINE: `${DEADLINE}ms` };
+  await using program = bot.launch(isStuck ? env : { ...env, ECHO_PATIENT: "1" });
+  const calls = bot.telegram.calls.length;
+  if (isStuck) {
+    bot.owner.private.send("/stuck");
+    tally.stuck++;
+  }
+  if (stop % BROADCAST === 0) bot.does.broadcasts.act();
+  await bot.liveUntil(bot.momentBy(dice));
+  const isBegun = bot.telegram.calls.length > calls || program.stderr !== "";
+  const asked = performance.now();
+  const code = await bot.stop(program);
+  const took = performance.now() - asked;
+  tally.slowest = Math.max(tally.slowest, took);
+  if (took > DEADLINE + SPARE) tally.late++;
+  if (code === DEAF && !isBegun) tally.deaf++;
+  else if (code !== 0) {
+    tally.wrong++;
+    say(`stop ${stop} ended with code ${code}: ${program.stderr.slice(-1_000)}`);
+  }
+  await bot.inspect(program);
 }
 
 /** Lets the program do all there is to do, stops it once more, and looks at the end. */
@@ -75,7 +100,7 @@ async function settled(bot: CrowdedBot): Promise<number> {
 
 /** Stops it by a second signal, while it waits for a handler that never ends. */
 async function stopTwice(bot: CrowdedBot, times: number): Promise<readonly Figure[]> {
-  const { telegram, crowd: { people: [owner] } } = bot;
+  const { telegram, owner } = bot;
   let [wrong, slowest] = [0, 0];
   owner.private.send("/stuck");
   for (let time = 0; time < times; time++) {
