@@ -10,7 +10,8 @@ import type { Dialogue, Dialogues } from "./dialogues.ts";
 import type { Dispatcher, Target } from "./dispatcher.ts";
 import { type BotEvent, type Conversation, conversationId, type Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
-import { type Answer, answerOf, canAnswer, isChoice, plainText } from "./question.ts";
+import { KeptQuestions } from "./kept_questions.ts";
+import { type Answer, answerOf, canAnswer, isChoice, plainText, questionsAtStart } from "./question.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Origin, Scheduler } from "./scheduler.ts";
 import type { JournalEntry, NewEntry, Store, Unit } from "./store.ts";
@@ -23,7 +24,7 @@ export interface IntakeServices {
   readonly groups: Groups;
   readonly refusals: Refusals;
   readonly buttons: Buttons;
-  readonly bot: Pick<BotPort, "answerAction">;
+  readonly bot: Pick<BotPort, "answerAction" | "capabilities">;
   readonly dialogues: Dialogues;
   readonly dispatcher: Dispatcher;
   readonly scheduler: Scheduler;
@@ -111,7 +112,14 @@ export class Intake {
 
   /** Brings back everything pending, in order. Resolves when all of it is in its lane, or known to be behind what is there. */
   async replay(): Promise<void> {
-    const { store, log } = this.services;
+    const { store, dialogues, bot, log } = this.services;
+    const questions = await new KeptQuestions(store).all();
+    const expect = (unit: Unit) => {
+      for (const question of questions.get(idOf(unit)) ?? []) {
+        // Where it is asked anew, or given up, nobody answers it before.
+        if (questionsAtStart(bot, question.conversation) === undefined) dialogues.expect(question);
+      }
+    };
     let count = 0;
     let page: Unit[] = [];
     for await (const unit of store.journal.pending()) {
@@ -119,10 +127,10 @@ export class Intake {
       count++;
       // Work is begun before any event of after it is read.
       if (unit.type === "event" && page.push(unit) < REPLAY_PAGE) continue;
-      await this.#resumeAll(unit.type === "event" ? page : [unit], pending);
+      await this.#resumeAll(unit.type === "event" ? page : [unit], pending, expect);
       page = [];
     }
-    await this.#resumeAll(page, pending);
+    await this.#resumeAll(page, pending, expect);
     if (count > 0) log.info("Going on with {count} pending units of before.", { count });
   }
 
@@ -152,12 +160,17 @@ export class Intake {
     }
   }
 
-  /** In order, until the kernel stops. */
-  async #resumeAll(units: readonly Unit[], originOf: (unit: Unit) => Origin): Promise<void> {
+  /** In order, until the kernel stops. @param prepare called before each. */
+  async #resumeAll(
+    units: readonly Unit[],
+    originOf: (unit: Unit) => Origin,
+    prepare?: (unit: Unit) => void,
+  ): Promise<void> {
     // All at once: a store that is writing may answer each only when that is done.
     await Promise.all(Array.from(new Set(units.map(accountOf)), (account) => this.services.accounts.get(account)));
     for (const unit of units) {
       if (this.#closed) return;
+      prepare?.(unit);
       await this.#resume(unit, originOf(unit));
     }
   }
@@ -165,16 +178,18 @@ export class Intake {
   /** @param answers whether an answer waits for its question. */
   async #resume(unit: Unit, origin: Origin, answers = true): Promise<void> {
     const { store, accounts, scheduler } = this.services;
-    const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
     const account = await accounts.get(accountOf(unit));
-    if (account === undefined) return await store.journal.bury(id, "Its account does not exist any more.");
+    if (account === undefined) return await store.journal.bury(idOf(unit), "Its account does not exist any more.");
     if (unit.type === "work") return scheduler.item(unit.item, account, origin);
     const { entry } = unit;
     const target = await this.#target(entry.event, account);
     const answer = answers ? answerOf(target, entry) : undefined;
     if (answer !== undefined && await this.#keepAnswer(answer, entry, account)) return;
     if (target.type === "command" && target.route === undefined) {
-      return await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
+      return await store.journal.bury(
+        idOf(unit),
+        `No plugin handles /${target.call.name}. Load its plugin, then retry.`,
+      );
     }
     const lane = conversationId(entry.event.conversation);
     scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt, origin });
@@ -186,7 +201,7 @@ export class Intake {
     const answer = { text, event: event.key };
     const open = dialogues.ofStep(account.id, event.conversation, step);
     if (open?.takesReplayed && open.answer(answer)) return true;
-    dialogues.keepReplayed(step, answer);
+    dialogues.keepReplayed(account.id, event.conversation, step, answer);
     // What has ended by now was settled before this was asked, and what ends later gives back what is kept for it.
     if (await store.journal.isPending(step.scope)) return true;
     dialogues.forgetReplayed(event.key);
@@ -276,6 +291,10 @@ function isOverheard(event: BotEvent): boolean {
 
 function pending(unit: Unit): Origin {
   return { from: "pending", place: unit.type === "work" ? unit.seq : unit.entry.seq };
+}
+
+function idOf(unit: Unit): string {
+  return unit.type === "work" ? unit.item.id : unit.entry.event.key;
 }
 
 function accountOf(unit: Unit): string {

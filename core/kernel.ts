@@ -164,7 +164,6 @@ export class Kernel {
     await this.#plugins.start();
     if (this.#stopping !== undefined) return;
     await this.#intake.replay();
-    await this.#giveHeadStart();
     if (this.#stopping !== undefined) return;
     const parts = { intake: this.#intake, groups: this.groups, adapters: this.#adapters, end: this.#input };
     await this.#adapters.start((adapter) => new AdapterInbox(adapter, parts));
@@ -208,14 +207,6 @@ export class Kernel {
       plugins: this.#plugins.list(),
       adapters: this.#adapters.list(),
     };
-  }
-
-  /**
-   * What was pending comes before what is new, so that questions of before are open when their answers arrive. Only for a moment: a handler that
-   * takes long must not keep the doors closed.
-   */
-  async #giveHeadStart(): Promise<void> {
-    await endsWithin(this.clock, HEAD_START, this.#scheduler.whenQuiet());
   }
 
   async #stop(end: number): Promise<readonly string[]> {
@@ -305,6 +296,3 @@ export class Kernel {
     });
   }
 }
-
-/** How long what was pending goes before what is new, in milliseconds. */
-const HEAD_START = 1_000;

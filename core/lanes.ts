@@ -54,7 +54,6 @@ export class Lanes {
   #away = 0;
   #stopped = false;
   #idle: PromiseWithResolvers<void> | undefined;
-  #quiet: PromiseWithResolvers<void> | undefined;
 
   constructor(private readonly limits: LaneLimits) {}
 
@@ -148,13 +147,6 @@ export class Lanes {
       if (!lane.busy && back.length === 0) this.#lanes.delete(lane.id);
     }
     this.#checkIdle();
-  }
-
-  /** Resolves when nothing runs and nothing waits; who waits for a person may still come back. */
-  whenQuiet(): Promise<void> {
-    if (this.#running === 0 && this.#queued === 0) return Promise.resolve();
-    this.#quiet ??= Promise.withResolvers();
-    return this.#quiet.promise;
   }
 
   /** Resolves when nothing runs, nothing waits and nobody is expected back. */
@@ -287,10 +279,6 @@ export class Lanes {
   }
 
   #checkIdle(): void {
-    if (this.#quiet !== undefined && this.#running === 0 && this.#queued === 0) {
-      this.#quiet.resolve();
-      this.#quiet = undefined;
-    }
     if (this.#idle === undefined || !this.isIdle) return;
     this.#idle.resolve();
     this.#idle = undefined;

@@ -1,11 +1,12 @@
 /** A question to a person that survives a restart, and which events are its answers. */
 import type { Capabilities } from "./adapter.ts";
-import type { Outgoing } from "./bot_port.ts";
+import type { BotPort, Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
 import { DialogueEnded } from "./errors.ts";
 import type { Target } from "./dispatcher.ts";
-import type { BotEvent } from "./events.ts";
+import type { BotEvent, Conversation } from "./events.ts";
+import { KeptQuestions } from "./kept_questions.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
 import { validate } from "./handler_context.ts";
 import type { Json } from "./json.ts";
@@ -21,18 +22,34 @@ const FIVE_MINUTES = 5 * 60_000;
 /** The payload of a choice's button. */
 export type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
 
+/** What becomes of a question that was open at the end of the last run. `undefined` where it still stands for whoever was asked. */
+export function questionsAtStart(
+  bot: Pick<BotPort, "capabilities">,
+  { platform }: Pick<Conversation, "platform">,
+): Capabilities["questionsAtStart"] {
+  try {
+    return bot.capabilities(platform).questionsAtStart;
+  } catch {
+    return undefined; // the platform is not open in this run: nobody is there to be shown anything
+  }
+}
+
 /**
  * Runs one `ctx.ask`. Each part is a step of its unit: the question (sent again rather than lost when that was in doubt), its expiry, and every
  * answer, so that a replay neither asks twice nor forgets what was said.
  */
 export class Question<T> {
+  readonly #open: KeptQuestions;
+
   constructor(
     private readonly ctx: BaseContext,
     private readonly services: ContextServices,
     private readonly step: string,
     private readonly question: string | Outgoing,
     private readonly options: AskOptions<T>,
-  ) {}
+  ) {
+    this.#open = new KeptQuestions(services.store);
+  }
 
   /**
    * Monotonic time at which nobody waits any more. The wall time is for a restart only: a clock that was set must neither end a question early nor keep
@@ -110,23 +127,29 @@ export class Question<T> {
       isShown = true;
     };
     try {
-      await store.once(unit, `${step}:sent`, () => {
+      await store.once(unit, `${step}:sent`, async () => {
         this.ctx.acknowledge();
-        return show(content);
+        const { step: name, hasChoices } = dialogue;
+        await this.#open.keep(
+          { account: account.id, conversation, step: name, intake: isIntake, hasChoices },
+          clock.now() + end - clock.monotonic(),
+        );
+        await show(content);
       }, { inDoubt: "rerun" });
       const answer = await store.once(unit, step, async () => {
-        const replayed = dialogues.takeReplayed(dialogue.step);
-        if (replayed !== undefined) return replayed;
-        dialogue.takesReplayed = true;
-        if (!isShown && clock.monotonic() < end) await this.#resume(show);
+        dialogues.resume(dialogue);
+        if (!isShown && dialogue.isOpen && clock.monotonic() < end) await this.#resume(show);
         return await this.#wait(dialogue, end);
       }, { inDoubt: "rerun" });
       // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
       dialogues.forgetReplayed(answer.event);
       void store.journal.settle(answer.event).catch((error) => this.#report(error));
+      this.#forget(dialogue.step);
       return answer.text;
     } catch (error) {
-      if (error instanceof DialogueEnded && error.reason === "superseded") await this.#tellSuperseded();
+      if (!(error instanceof DialogueEnded)) throw error;
+      if (error.reason !== "stopping" && error.reason !== "input-ended") this.#forget(dialogue.step);
+      if (error.reason === "superseded") await this.#tellSuperseded();
       throw error;
     } finally {
       dialogue.leave();
@@ -164,17 +187,9 @@ export class Question<T> {
 
   /** It was asked before a restart. @throws {DialogueEnded} where nobody who could answer knows of it. */
   async #resume(show: (content: Outgoing) => Promise<void>): Promise<void> {
-    const questions = this.#questionsAtStart;
+    const questions = questionsAtStart(this.services.bot, this.ctx.conversation);
     if (questions === "give-up") throw new DialogueEnded("input-ended");
     if (questions === "ask-again") await show(this.#withChoices(this.question));
-  }
-
-  get #questionsAtStart(): Capabilities["questionsAtStart"] {
-    try {
-      return this.services.bot.capabilities(this.ctx.conversation.platform).questionsAtStart;
-    } catch {
-      return undefined; // the platform is not open in this run: nobody is there to be shown anything
-    }
   }
 
   #withChoices(content: string | Outgoing): Outgoing {
@@ -189,6 +204,11 @@ export class Question<T> {
       }))
     );
     return { ...outgoing, buttons: [...outgoing.buttons ?? [], ...rows] };
+  }
+
+  /** What is left of it, where that fails, goes by itself when the question expires. */
+  #forget(step: StepName): void {
+    this.#open.forget(step).catch((error) => this.ctx.log.warn("A question is kept as open: {error}", { error }));
   }
 
   #report(error: unknown): void {

@@ -107,7 +107,9 @@ export class Scheduler {
     const { target, account, lane, origin } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
-    if (target.type === "command" && !urgent) void this.services.dialogues.supersede(account.id, event.conversation);
+    if (target.type === "command" && !urgent) {
+      void this.services.dialogues.supersede(account.id, event.conversation, event.key);
+    }
     if (!urgent && this.#putBy(this.#intake, lane, origin)) return;
     const limit = target.route?.timeout ?? this.limits.handler;
     const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
@@ -157,11 +159,6 @@ export class Scheduler {
       await Promise.all(lines.flatMap(({ lanes, backlog }) => [lanes.whenIdle(), backlog.whenEmpty()]));
       await this.#whenNothingPasses();
     }
-  }
-
-  /** Resolves when all lanes have nothing to do but to wait for people. */
-  async whenQuiet(): Promise<void> {
-    await Promise.all([this.intake.whenQuiet(), this.work.whenQuiet()]);
   }
 
   /** Starts nothing more. What waits is in the journal. */

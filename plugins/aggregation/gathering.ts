@@ -11,6 +11,7 @@ import {
   type Json,
   type Logger,
   PluginLog,
+  UserError,
   WorkQueue,
 } from "@portico/bot";
 import { SettingsManager, UserContextManager } from "../settings/mod.ts";
@@ -107,7 +108,11 @@ export class Gathering {
     return known === null ? await this.users.mode(account.id, conversation) : known;
   }
 
-  /** Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch. */
+  /**
+   * Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch.
+   *
+   * @throws {UserError} the message was put aside, so the edit is kept with it.
+   */
   async takeEdit(ctx: Context<IncomingEdit>): Promise<boolean> {
     const { account, conversation, event } = ctx;
     if (this.aggregator.addEdit(conversation, account.id, event.id, event.key)) {
@@ -116,9 +121,11 @@ export class Gathering {
     }
     await this.aggregator.retry(conversation, account.id);
     const past = await this.past.ofMessage(conversation, account.id, event.id);
-    if (past === undefined) return false;
-    await this.#amend(ctx, past);
-    return true;
+    if (past !== undefined) await this.#amend(ctx, past);
+    else if (await this.past.isPutAside(conversation, account.id, event.id)) {
+      throw new UserError(ctx.t("edit-too-early"), { keep: true });
+    }
+    return past !== undefined;
   }
 
   /** Closes what is open, before something that may change what its messages mean. `undefined` when nothing is. */

@@ -8,11 +8,11 @@ import { ModelPlugin } from "../../plugins/model/mod.ts";
 import { NotePlugin } from "../../plugins/note/mod.ts";
 import { SettingsPlugin } from "../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../plugins/system/mod.ts";
-import { type Note, type Vault, Vaults } from "../../plugins/vault/mod.ts";
+import { type Vault, Vaults } from "../../plugins/vault/mod.ts";
 import { MemoryVaults } from "../plugins/note/memory_vault.ts";
 import { vaultOf } from "../plugins/note/note_bot.ts";
 import { TestClock } from "./clock.ts";
-import { Crowd } from "./crowd.ts";
+import { Crowd, Echoes, NoteTaking, type Problem, type Seen, Transcript } from "./crowd/mod.ts";
 import { FakeTelegram, type Violation } from "./fake_telegram/mod.ts";
 import { MachineClock } from "./machine_clock.ts";
 import type { Happening } from "./telegram_history.ts";
@@ -72,11 +72,11 @@ class MortalVaults extends Vaults {
 
 /** What did not hold: one line each, empty where all did. */
 export interface WorldFindings {
-  /** Words that are in no note. */
+  /** Words, and changes of them, that are in no note. */
   readonly lost: readonly string[];
-  /** Words that are in two notes, or twice in one. */
+  /** Words that are in two notes or twice in one, and replies that came twice. */
   readonly doubled: readonly string[];
-  /** Words that were not answered, and of which nobody was told. */
+  /** Replies that did not come, and of which nobody was told. */
   readonly untold: readonly string[];
   /** What was told twice. */
   readonly toldTwice: readonly string[];
@@ -95,6 +95,8 @@ export class TelegramWorld {
   readonly machine = new MachineClock(this.clock);
   readonly telegram: FakeTelegram;
   readonly crowd: Crowd;
+  readonly notes: NoteTaking;
+  readonly echoes: Echoes;
   readonly vaults = new MemoryVaults();
   /** When the bot was started, in monotonic milliseconds. */
   readonly starts: number[] = [];
@@ -108,6 +110,9 @@ export class TelegramWorld {
   constructor(private readonly random: () => number) {
     this.telegram = new FakeTelegram({ clock: this.clock, seed: Math.floor(random() * 1e9) });
     this.crowd = new Crowd(this.telegram, random);
+    this.notes = new NoteTaking(this.telegram, this.crowd.members, random);
+    this.echoes = new Echoes(this.telegram, this.crowd.members, random);
+    this.crowd.take({ habit: this.notes, weight: 70 }, { habit: this.echoes, weight: 30 });
   }
 
   /** Lives through a history of so many milliseconds, and comes to rest. Afterwards there are `findings`. */
@@ -223,7 +228,7 @@ export class TelegramWorld {
   #disorder(): string[] {
     const found: string[] = [];
     for (const { private: { chat } } of this.crowd.people) {
-      for (const pattern of [/^echo e(\d+)\.$/, /^told t(\d+)\.$/]) {
+      for (const pattern of [/^echo echo(\d+)end\.$/, /^told t(\d+)\.$/]) {
         const numbers = chat.fromBot.flatMap(({ text }) => pattern.exec(text)?.[1] ?? []).map(Number);
         if (numbers.some((number, index) => number < numbers[index - 1])) found.push(`${chat.id}: ${numbers}`);
       }
@@ -233,25 +238,43 @@ export class TelegramWorld {
 
   /** What did not hold. */
   get findings(): WorldFindings {
-    const { crowd, telegram, log } = this;
-    const vaults = crowd.people.map(({ id }, n) => this.vaults.of(n === 0 ? "owner" : `telegram-${id}`));
-    const bodiesOf = (notes: readonly Note[]) => notes.map(({ body }) => body);
-    const found = crowd.countIn(vaults.flatMap(({ notes }) => bodiesOf(notes)));
-    // Of a card that could not be changed to say so, nobody knows that its note is in the trash.
-    const undone = crowd.countIn(vaults.flatMap(({ trash }) => bodiesOf(trash)));
-    const said = log.join("\n");
-    const isUntold = ({ update }: { readonly update: number }) =>
-      !said.includes(`telegram:${telegram.state.bot.id}:${update} arrived`);
+    const { crowd, telegram } = this;
+    const seen = this.#seen();
+    const problems = crowd.habits.flatMap((habit) => [...habit.check(seen)]);
+    const namesOf = (...kinds: readonly Problem["kind"][]) =>
+      problems.filter(({ kind }) => kinds.includes(kind)).map(({ what }) => what);
     return {
-      lost: crowd.words.filter((word) => found.get(word) === 0 && undone.get(word) === 0),
-      doubled: [...found].filter(([, count]) => count > 1).map(([word]) => word),
-      untold: crowd.unanswered().filter(isUntold).map(({ word }) => word),
+      lost: namesOf("messages lost", "edits lost"),
+      doubled: namesOf("notes doubled", "edits doubled", "replies doubled"),
+      untold: namesOf("replies missing and not told"),
       toldTwice: crowd.people.flatMap(({ private: { chat } }) => twice(chat.fromBot.map(({ text }) => text))),
       outOfOrder: this.#outOfOrder,
       tooFast: telegram.rates.violations.filter((violation) => this.#isOurs(violation)).map((violation) =>
         JSON.stringify(violation)
       ),
       leftOver: [...this.#leftOver, ...telegram.state.changes.map((change) => JSON.stringify(change))],
+    };
+  }
+
+  /** What is there when all has come to rest. */
+  #seen(): Seen {
+    const { crowd, telegram, log, vaults } = this;
+    const said = log.join("\n");
+    const transcript = new Transcript(telegram);
+    transcript.update();
+    const filesOf = (which: "notes" | "trash") =>
+      crowd.members.flatMap(({ account }) =>
+        vaults.of(account)[which].map(({ path, body }) => ({ account, path, text: body }))
+      );
+    return {
+      isEnd: true,
+      isDone: () => true,
+      wasPutAside: () => false,
+      isUnknown: (unit) => said.includes(`${unit} arrived`),
+      notes: filesOf("notes"),
+      trash: filesOf("trash"),
+      said: (chat, name) => transcript.with(chat, name),
+      record: () => undefined,
     };
   }
 

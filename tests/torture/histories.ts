@@ -16,8 +16,8 @@ interface Sums {
 }
 
 const NAMES: Readonly<Record<keyof WorldFindings, string>> = {
-  lost: "messages in no note",
-  doubled: "messages in two notes",
+  lost: "messages and edits in no note",
+  doubled: "messages in two notes, and replies that came twice",
   untold: "replies missing, and nobody was told",
   toldTwice: "broadcasts that came twice",
   outOfOrder: "chats with answers out of order",
@@ -68,8 +68,8 @@ async function live(
     return;
   } finally {
     resetLogs();
-    sums.words += world.crowd.words.length;
-    sums.echoes += world.crowd.echoes.length;
+    sums.words += world.notes.counts.words;
+    sums.echoes += world.echoes.count;
     sums.starts += world.starts.length;
   }
   for (const [name, found] of Object.entries(world.findings)) {

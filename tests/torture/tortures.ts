@@ -5,6 +5,12 @@ import type { Torture } from "./torture.ts";
 export const usualTorture = "crash";
 
 export const tortures: Readonly<Record<string, Torture>> = {
+  crash: {
+    promise: "what is accepted is never lost and its effects happen once, whenever the program is killed",
+    counts: "kills",
+    long: 1_000,
+    run: async (options) => (await import("./crash/crash.ts")).crash(options),
+  },
   power: {
     promise: "what was told is on the disk when the power goes",
     counts: "cuts",
@@ -56,6 +62,12 @@ export const tortures: Readonly<Record<string, Torture>> = {
     counts: "rounds",
     long: 24,
     run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
+  },
+  shutdown: {
+    promise: "asked to stop at any moment, it ends by the deadline, and nothing is lost, doubled or missing",
+    counts: "stops",
+    long: 200,
+    run: async (options) => (await import("./shutdown/shutdown.ts")).shutdown(options),
   },
 };
 
