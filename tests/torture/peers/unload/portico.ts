@@ -120,6 +120,7 @@ async function open(traces: Traces): Promise<Host> {
   });
   await kernel.start();
   const plugins = pluginsOf(traces);
+  let calls = 0;
   return {
     async load(kind) {
       await kernel.load(plugins[kind]);
@@ -129,7 +130,9 @@ async function open(traces: Traces): Promise<Host> {
       await chat.say(text);
     },
     async call(command) {
-      await chat.say(`/${command}`);
+      // Somebody else each time: what became of the one before is not to hold up the next.
+      const who = `${++calls}`;
+      await chat.say(`/${command}`, { user: who, chat: who });
     },
     get sent() {
       return chat.texts;
