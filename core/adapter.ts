@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly edit: boolean;
   /** Messages can be deleted; where not, nothing happens. */
   readonly delete: boolean;
+  /** So can those that people have sent, at least in private; not, where it is left out. */
+  readonly deleteReceived?: boolean;
   /** Messages can be given a reaction; where not, nothing happens. */
   readonly react: boolean;
   /** It can be shown that the bot is busy; where not, nothing happens. */
@@ -88,6 +90,14 @@ export interface BotAddress {
   readonly hears?: "addressed";
 }
 
+/** What a platform has asked for: to be left alone. */
+export interface PlatformPause {
+  /** Milliseconds that are left. */
+  readonly left: number;
+  /** Operations that wait. */
+  readonly waiting: number;
+}
+
 /**
  * The contract of a chat adapter. The kernel calls `start`, `stop` and `close` once each, in this order; `transport` is used from before `start`
  * until `close`.
@@ -132,12 +142,19 @@ export interface Adapter {
   readonly isReached?: boolean;
   /** Known once the platform has been reached; left out where nobody comes by an address. */
   readonly address?: BotAddress;
+  /** The longest pause that the platform has asked for, in all of it or in a chat; left out where nothing is paused. */
+  readonly pause?: PlatformPause | undefined;
   /** The whole delivery line down to the platform. */
   readonly transport: Transport;
   /** Begins to fetch. Resolves when the adapter is ready, or goes on trying to reach its platform. */
   start(inbox: Inbox): Promise<void>;
   /** Fetches no more, and resolves when nothing more will be handed in. Sending still works. */
   stop(): Promise<void>;
+  /**
+   * Called after `stop`: the program ends in so many milliseconds. What the platform has put off for longer is given up at once, so that the end does not
+   * wait for it; what handlers wait for goes on at the next start.
+   */
+  endWithin?(milliseconds: number): void;
   /**
    * Lets go of the platform after the last operation. An abort of the signal says that the deadline is near: give up what has not gone out, tell of it
    * by name, and end.

@@ -2,6 +2,7 @@ import type { Logger } from "./log.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import { messageOf } from "./errors.ts";
+import { secrets } from "./secrets.ts";
 import type { TaskChild, TaskContext, TaskInfo, TaskOptions, TaskRun, TaskStatus } from "./task.ts";
 import type { Moment, TaskPlan } from "./task_schedule.ts";
 
@@ -90,9 +91,9 @@ export class BackgroundTask {
       owner,
       ...(userId === undefined ? {} : { userId }),
       status: this.#status,
-      ...(this.#attempt === undefined ? {} : { startedAt: this.#attempt.wall }),
+      ...(this.#attempt === undefined ? {} : { startedAt: this.#wallOf({ monotonic: this.#attempt.monotonic }) }),
       ...(this.#moment === undefined ? {} : { nextAt: this.#wallOf(this.#moment) }),
-      ...(this.#endedAt === undefined ? {} : { endedAt: this.#endedAt }),
+      ...(this.#endedAt === undefined ? {} : { endedAt: this.#wallOf({ monotonic: this.#endedAt }) }),
       runs: this.#runs,
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
       children: this.#listChildren(),
@@ -109,9 +110,18 @@ export class BackgroundTask {
   }
 
   #wake(moment: Moment): void {
-    if (this.#delayOf(moment) <= 0) return this.#begin();
+    const { log, clock } = this.#shared;
+    const late = -this.#delayOf(moment);
+    if (late > longestWallWait && "wall" in moment) {
+      log.info("Task {id} runs {late} ms after its time: the clock was set, or nothing ran", { id: this.id, late });
+    }
+    if (late >= 0) return this.#begin();
     // The wall clock may have been set since: what comes next is asked again.
-    this.#proceed(this.#attempt === undefined ? this.#plan.first() : this.#plan.next(this.#attempt));
+    const next = this.#attempt === undefined ? this.#plan.first() : this.#plan.next(this.#attempt);
+    if (next !== undefined && "wall" in next && "wall" in moment && next.wall !== moment.wall) {
+      log.info("Task {id} runs in {delay} ms, as the clock was set", { id: this.id, delay: next.wall - clock.now() });
+    }
+    this.#proceed(next);
   }
 
   #begin(): void {
@@ -173,7 +183,8 @@ export class BackgroundTask {
 
   #recover(attempt: Attempt, error: unknown, next: Moment | undefined): void {
     const { clock, log } = this.#shared;
-    this.#lastError = messageOf(error);
+    // Before anybody cuts it: of half a secret nobody knows what it is.
+    this.#lastError = secrets.redact(messageOf(error));
     const monotonic = clock.monotonic();
     if (monotonic - attempt.monotonic >= longestBackoff) this.#failures = 0;
     this.#failures++;
@@ -207,7 +218,7 @@ export class BackgroundTask {
     this.#moment = undefined;
     this.#children = [];
     this.#status = status;
-    this.#endedAt = this.#shared.clock.now();
+    this.#endedAt = this.#shared.clock.monotonic();
     if (!this.#under) this.#resolveEnded();
     this.#shared.finished(this);
   }

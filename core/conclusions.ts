@@ -3,9 +3,11 @@ import { DialogueEnded, HandlerExpired, messageOf, UserError } from "./errors.ts
 import type { ContextServices } from "./handler_context.ts";
 import type { Logger } from "./log.ts";
 import type { Job } from "./runner.ts";
+import { secrets } from "./secrets.ts";
 import { Settlements } from "./settlements.ts";
 import { isPassing } from "./standstills.ts";
-import { type NewsPlace, UnitNews } from "./unit_news.ts";
+import { UnitNews } from "./unit_news.ts";
+import type { UnitRun } from "./unit_run.ts";
 
 /** How a run has ended; with an error, when its handler has thrown it. */
 export type Ending = "done" | "held" | "expired" | "stopped" | { readonly error: unknown };
@@ -36,60 +38,63 @@ export class Conclusions {
   }
 
   /** Ends it; returns nothing when that has been done at once. Rejects when the store refuses, or with what the handler has failed by when that passes. */
-  conclude(job: Job, ending: Ending, place: NewsPlace): Promise<void> | undefined {
-    const { unit, handler, limit } = job.subject;
+  conclude(job: Job, ending: Ending, run: UnitRun): Promise<void> | undefined {
+    const { unit, limit } = job.subject;
     switch (ending) {
       case "done":
-        this.#settle(unit);
+        this.#settle(job);
         return;
       case "held":
       case "stopped":
         this.release(unit);
         return;
       case "expired":
-        return this.bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)), place);
+        return this.bury(job, "handler-expired", messageOf(new HandlerExpired(run.handler, limit)), run);
       default:
-        return this.#fail(job, ending.error, place);
+        return this.#fail(job, ending.error, run);
     }
   }
 
-  async #fail(job: Job, error: unknown, place: NewsPlace): Promise<void> {
+  async #fail(job: Job, error: unknown, run: UnitRun): Promise<void> {
     const { unit } = job.subject;
     if (error instanceof DialogueEnded) {
       if (error.reason === "stopping") return this.release(unit);
       // Of one that something else took the place of, the question itself tells.
       if (error.reason !== "superseded") await this.news.tell(job, `dialogue-${error.reason}`);
-      return this.#settle(unit);
+      return this.#settle(job);
     }
     if (this.#stopping) return this.release(unit);
     if (error instanceof UserError && error.keep) {
       await this.#keep(unit, error.message);
-      return await this.news.sendFailure(job, error.message, place);
+      return await this.news.sendFailure(job, error.message, run.progress);
     }
     if (!(error instanceof UserError) && isPassing(error)) throw error;
-    if (!(error instanceof UserError)) return await this.bury(job, "handler-failed", error, place);
-    await this.news.send(job, { text: error.message }, place);
-    this.#settle(unit);
+    if (!(error instanceof UserError)) return await this.bury(job, "handler-failed", error, run);
+    await this.news.send(job, { text: error.message }, run.progress);
+    this.#settle(job);
   }
 
   /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
-  async bury(job: Job, text: string, error: unknown, place?: NewsPlace): Promise<void> {
-    const { unit, handler, limit } = job.subject;
+  async bury(job: Job, text: string, error: unknown, run?: UnitRun): Promise<void> {
+    const { unit, limit } = job.subject;
+    const handler = run?.handler ?? job.subject.handler;
     const reason = typeof error === "string" ? error : messageOf(error);
     this.hooks.log.error("{handler} failed: {error}", { handler, error });
     await this.#keep(unit, reason);
-    await this.news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, place);
+    await this.news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, run?.progress);
   }
 
   /** As a dead letter. */
-  async #keep(unit: string, reason: string): Promise<void> {
+  async #keep(unit: string, why: string): Promise<void> {
+    const reason = secrets.redact(why);
     await this.services.store.journal.bury(unit, reason);
     this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
   }
 
-  #settle(unit: string): void {
+  #settle({ subject: { unit }, holdsSecret }: Job): void {
     this.#settlements.settle(unit);
+    if (holdsSecret) this.#settlements.forget(unit);
     this.#leaveOver(unit);
   }
 

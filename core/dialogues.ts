@@ -2,6 +2,7 @@
 import { DialogueEnded } from "./errors.ts";
 import { conversationId } from "./events.ts";
 import type { Conversation } from "./events.ts";
+import type { KeptQuestion } from "./kept_questions.ts";
 import type { StepName } from "./store.ts";
 
 /** How a dialogue can end without an answer. */
@@ -19,6 +20,12 @@ export class Dialogue {
   readonly #answer = Promise.withResolvers<DialogueAnswer>();
   readonly #left = Promise.withResolvers<void>();
   #state: "open" | "claimed" | "ended" = "open";
+  /** How it has ended. */
+  #outcome: DialogueAnswer | DialogueEnd | undefined;
+  /** What has taken its place. */
+  #successor: Dialogue | undefined;
+  /** It has got what was kept for it: an answer of before the restart that is still to be brought back is handed in as soon as it is here. */
+  takesReplayed = false;
 
   /** Opened by `Dialogues.open`, which is what keeps it. */
   constructor(
@@ -65,13 +72,15 @@ export class Dialogue {
 
   /** The event that was to answer did not come in after all. */
   unclaim(): void {
+    if (this.#successor !== undefined) return this.#successor.unclaim();
     if (this.#state === "claimed") this.#state = "open";
   }
 
   /** Hands in the answer; false when the dialogue has ended meanwhile. */
   answer(answer: DialogueAnswer): boolean {
+    if (this.#successor !== undefined) return this.#successor.answer(answer);
     if (this.#state === "ended") return false;
-    this.#finish();
+    this.#finish(answer);
     this.#answer.resolve(answer);
     return true;
   }
@@ -79,13 +88,30 @@ export class Dialogue {
   /** Ends it without an answer; false when it has ended already. */
   end(reason: DialogueEnd): boolean {
     if (this.#state === "ended") return false;
-    this.#finish();
+    this.#finish(reason);
     this.#answer.reject(new DialogueEnded(reason));
     return true;
   }
 
-  #finish(): void {
+  /** The event that has answered it. */
+  get answeredBy(): string | undefined {
+    return typeof this.#outcome === "object" ? this.#outcome.event : undefined;
+  }
+
+  /** Lets another one take its place: what has become of this one becomes of that. */
+  giveWay(to: Dialogue): void {
+    if (typeof this.#outcome === "object") to.answer(this.#outcome);
+    else if (this.#outcome !== undefined) to.end(this.#outcome);
+    else {
+      if (this.#state === "claimed") to.claim();
+      this.#successor = to;
+      this.#finish();
+    }
+  }
+
+  #finish(outcome?: DialogueAnswer | DialogueEnd): void {
     this.#state = "ended";
+    this.#outcome = outcome;
     this.close(this);
   }
 }
@@ -96,9 +122,8 @@ const NOBODY_TO_TELL = Promise.resolve();
 /** All open dialogues. The newest of an account in a conversation gets the next answer. A DI token. */
 export class Dialogues {
   readonly #open = new Map<string, Dialogue[]>();
-  /** Answers of before a restart, which wait for their question to be asked again: by scope. */
-  readonly #replayed = new Map<string, { readonly step: string; readonly answer: DialogueAnswer }[]>();
-
+  /** What stands in for the questions of before a restart until whoever asked them has come there again: by scope. */
+  readonly #standIns = new Map<string, Dialogue[]>();
   #closed: DialogueEnd | undefined;
 
   /** How many are open. */
@@ -137,32 +162,56 @@ export class Dialogues {
       ?.find((dialogue) => dialogue.step.scope === step.scope && dialogue.step.step === step.step);
   }
 
-  /** Keeps an answer of before the restart for the question it was given to. */
-  keepReplayed({ scope, step }: StepName, answer: DialogueAnswer): void {
-    this.#replayed.set(scope, [...this.#replayed.get(scope) ?? [], { step, answer }]);
+  /**
+   * Opens the question of before a restart before anything comes in: whoever asked it may take a while to come there again, and who was asked knows
+   * nothing of that. `resume` puts it in the place of this one.
+   */
+  expect({ account, conversation, step, intake, hasChoices }: KeptQuestion): void {
+    const standIn = this.open(account, conversation, step, intake, hasChoices);
+    void standIn.answered.catch(() => {}).then(() => standIn.leave()); // nobody tells how it has ended until then
+    this.#standIns.set(step.scope, [...this.#standIns.get(step.scope) ?? [], standIn]);
   }
 
-  /** The answer of before the restart to this question, once. */
-  takeReplayed({ scope, step }: StepName): DialogueAnswer | undefined {
-    const found = this.#replayed.get(scope)?.find((kept) => kept.step === step);
-    if (found !== undefined) this.forgetReplayed(found.answer.event);
-    return found?.answer;
+  /** Keeps an answer of before the restart for the question it was given to. */
+  keepReplayed(account: string, conversation: Conversation, step: StepName, answer: DialogueAnswer): void {
+    if (this.#standInOf(step)?.answer(answer)) return;
+    const standIn = new Dialogue(account, conversation, step, false, false, () => {});
+    standIn.answer(answer);
+    this.#standIns.set(step.scope, [...this.#standIns.get(step.scope) ?? [], standIn]);
+  }
+
+  /** The question of before the restart has been come to again: what has become of it meanwhile becomes of this one. */
+  resume(dialogue: Dialogue): void {
+    dialogue.takesReplayed = true;
+    const standIn = this.#standInOf(dialogue.step);
+    if (standIn === undefined) return;
+    this.#dropStandIns((other) => other === standIn);
+    standIn.giveWay(dialogue);
   }
 
   /** The answer that this event carries has been remembered. */
   forgetReplayed(event: string): void {
-    for (const [scope, kept] of this.#replayed) {
-      const left = kept.filter(({ answer }) => answer.event !== event);
-      if (left.length === 0) this.#replayed.delete(scope);
-      else if (left.length < kept.length) this.#replayed.set(scope, left);
-    }
+    this.#dropStandIns(({ answeredBy }) => answeredBy === event);
   }
 
   /** What the unit has left of the answers kept for it, now that it has ended: keys of events to handle as any other. */
   endReplayed(scope: string): readonly string[] {
-    const left = this.#replayed.get(scope)?.map(({ answer }) => answer.event) ?? [];
-    this.#replayed.delete(scope);
-    return left;
+    const left = this.#standIns.get(scope) ?? [];
+    this.#standIns.delete(scope);
+    for (const standIn of left) standIn.end("expired");
+    return left.flatMap(({ answeredBy }) => answeredBy ?? []);
+  }
+
+  #standInOf({ scope, step }: StepName): Dialogue | undefined {
+    return this.#standIns.get(scope)?.find((standIn) => standIn.step.step === step);
+  }
+
+  #dropStandIns(gone: (dialogue: Dialogue) => boolean): void {
+    for (const [scope, standIns] of this.#standIns) {
+      const left = standIns.filter((standIn) => !gone(standIn));
+      if (left.length === 0) this.#standIns.delete(scope);
+      else if (left.length < standIns.length) this.#standIns.set(scope, left);
+    }
   }
 
   /** Ends the newest dialogue of the account in the conversation; false when there is none. */

@@ -36,6 +36,10 @@ export class EventContext<E extends BotEvent = BotEvent> extends BaseContext imp
     return this.run.subject.receivedAt ?? this.run.since;
   }
 
+  get isReplayed(): boolean {
+    return this.run.subject.isReplayed ?? false;
+  }
+
   get conversation(): Conversation {
     return this.event.conversation;
   }

@@ -20,8 +20,10 @@ export class EventJob implements Job {
     private readonly dispatcher: Dispatcher,
     private readonly translations: Translations,
   ) {
-    const { target: { event, route }, account, receivedAt } = scheduled;
-    this.subject = { unit: event.key, handler: route?.name ?? "nothing", account: account.id, limit, lane, receivedAt };
+    const { target: { event, route }, account, receivedAt, origin } = scheduled;
+    const isReplayed = origin.from !== "outside";
+    const handler = route?.name ?? "nothing";
+    this.subject = { unit: event.key, handler, account: account.id, limit, lane, receivedAt, isReplayed };
   }
 
   get account(): Account {
@@ -43,8 +45,12 @@ export class EventJob implements Job {
 
   run(run: UnitRun): Promise<void> {
     const { target, account } = this.scheduled;
-    const ctx = this.#ctx = this.dispatcher.contextOf(target, account, run);
+    const ctx = this.#ctx = this.dispatcher.contextOf(this.dispatcher.current(target), account, run);
     return this.dispatcher.dispatch(ctx);
+  }
+
+  get holdsSecret(): boolean {
+    return this.dispatcher.holdsSecret(this.scheduled.target.event);
   }
 
   get isHeld(): boolean {

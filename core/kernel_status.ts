@@ -1,6 +1,6 @@
 /** What runs right now, for `/status`, `/plugins` and health checks. */
 
-import type { BotAddress, IdShape } from "./adapter.ts";
+import type { BotAddress, IdShape, PlatformPause } from "./adapter.ts";
 
 /** A handler that has not returned. */
 export interface RunningHandler {
@@ -34,6 +34,8 @@ export interface AdapterStatus {
   readonly isReached: boolean;
   /** Who the bot is there, where the adapter has an address and knows it. */
   readonly address?: BotAddress;
+  /** The platform has asked to be left alone. */
+  readonly pause?: PlatformPause;
 }
 
 /** The kernel's state at one moment. */

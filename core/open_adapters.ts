@@ -15,13 +15,14 @@ export class OpenAdapters {
   /** What can be told of each that has not ended. */
   list(): AdapterStatus[] {
     return this.adapters.filter((adapter) => !this.#ended.has(adapter)).map((
-      { platform, trusted, address, ids, isReached = true },
+      { platform, trusted, address, ids, pause, isReached = true },
     ) => ({
       platform,
       isTrusted: trusted !== false,
       isReached,
       ...(ids === undefined ? {} : { ids }),
       ...(address === undefined ? {} : { address }),
+      ...(pause === undefined ? {} : { pause }),
     }));
   }
 
@@ -53,6 +54,11 @@ export class OpenAdapters {
   /** Resolves when nothing more will be handed in. */
   async stop(): Promise<void> {
     await Promise.allSettled(this.adapters.map((adapter) => adapter.stop()));
+  }
+
+  /** What platforms have put off for longer than so many milliseconds is given up. */
+  endWithin(milliseconds: number): void {
+    for (const adapter of this.adapters) adapter.endWithin?.(milliseconds);
   }
 
   /** Lets what is to be sent go out; near the end of the time what is left is given up, and told by those who had it. */

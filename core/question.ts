@@ -1,11 +1,16 @@
-/** A question to a person that survives a restart. */
+/** A question to a person that survives a restart, and which events are its answers. */
 import type { Capabilities } from "./adapter.ts";
-import type { Outgoing } from "./bot_port.ts";
+import type { BotPort, Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
 import { DialogueEnded } from "./errors.ts";
+import type { Target } from "./dispatcher.ts";
+import type { BotEvent, Conversation } from "./events.ts";
+import { KeptQuestions } from "./kept_questions.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
 import { validate } from "./handler_context.ts";
+import type { Json } from "./json.ts";
+import type { JournalEntry, StepName } from "./store.ts";
 import { issuesOfText } from "./typed_issues.ts";
 import { valueWords } from "./value_words.ts";
 
@@ -17,30 +22,60 @@ const FIVE_MINUTES = 5 * 60_000;
 /** The payload of a choice's button. */
 export type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
 
+/** What becomes of a question that was open at the end of the last run. `undefined` where it still stands for whoever was asked. */
+export function questionsAtStart(
+  bot: Pick<BotPort, "capabilities">,
+  { platform }: Pick<Conversation, "platform">,
+): Capabilities["questionsAtStart"] {
+  try {
+    return bot.capabilities(platform).questionsAtStart;
+  } catch {
+    return undefined; // the platform is not open in this run: nobody is there to be shown anything
+  }
+}
+
 /**
  * Runs one `ctx.ask`. Each part is a step of its unit: the question (sent again rather than lost when that was in doubt), its expiry, and every
  * answer, so that a replay neither asks twice nor forgets what was said.
  */
 export class Question<T> {
+  readonly #open: KeptQuestions;
+
   constructor(
     private readonly ctx: BaseContext,
     private readonly services: ContextServices,
     private readonly step: string,
     private readonly question: string | Outgoing,
     private readonly options: AskOptions<T>,
-  ) {}
+  ) {
+    this.#open = new KeptQuestions(services.store);
+  }
+
+  /**
+   * Monotonic time at which nobody waits any more. The wall time is for a restart only: a clock that was set must neither end a question early nor keep
+   * it, and with it what waits behind it, open for a day.
+   */
+  #endOf(expiresAt: number): number {
+    const { clock } = this.services;
+    return clock.monotonic() + Math.min(this.#lifetime, Math.max(0, expiresAt - clock.now()));
+  }
+
+  get #lifetime(): number {
+    return this.options.expires ?? FIVE_MINUTES;
+  }
 
   /** Resolves with the checked answer. @throws {DialogueEnded} */
   async answer(): Promise<T | string> {
     const { store, clock } = this.services;
     const { unit } = this.ctx.run.subject;
     const expiresAt = await store.once(unit, `${this.step}:expiry`, () => {
-      return clock.now() + (this.options.expires ?? FIVE_MINUTES);
+      return clock.now() + this.#lifetime;
     }, { inDoubt: "rerun" });
+    const end = this.#endOf(expiresAt);
     return await this.ctx.run.pauseForPerson(async () => {
       let content = this.#withChoices(this.question);
       for (let attempt = 1;; attempt++) {
-        const text = await this.#attempt(attempt, content, expiresAt);
+        const text = await this.#attempt(attempt, content, end);
         const checked = await this.#check(text);
         if ("value" in checked) return checked.value;
         content = this.#withChoices(this.services.translations.t("core", this.ctx.language, "answer-invalid", {
@@ -71,7 +106,7 @@ export class Question<T> {
   }
 
   /** Sends the question or what was wrong with the answer, and waits. */
-  async #attempt(attempt: number, content: Outgoing, expiresAt: number): Promise<string> {
+  async #attempt(attempt: number, content: Outgoing, end: number): Promise<string> {
     const { store, dialogues, clock } = this.services;
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
@@ -92,34 +127,37 @@ export class Question<T> {
       isShown = true;
     };
     try {
-      await store.once(unit, `${step}:sent`, () => {
+      await store.once(unit, `${step}:sent`, async () => {
         this.ctx.acknowledge();
-        return show(content);
+        const { step: name, hasChoices } = dialogue;
+        await this.#open.keep(
+          { account: account.id, conversation, step: name, intake: isIntake, hasChoices },
+          clock.now() + end - clock.monotonic(),
+        );
+        await show(content);
       }, { inDoubt: "rerun" });
       const answer = await store.once(unit, step, async () => {
-        const replayed = dialogues.takeReplayed(dialogue.step);
-        if (replayed !== undefined) return replayed;
-        if (!isShown && clock.now() < expiresAt) await this.#resume(show);
-        return await this.#wait(dialogue, expiresAt);
+        dialogues.resume(dialogue);
+        if (!isShown && dialogue.isOpen && clock.monotonic() < end) await this.#resume(show);
+        return await this.#wait(dialogue, end);
       }, { inDoubt: "rerun" });
       // Behind the answer in the order of commits: a crash between the two leaves an event that the replay brings to here again.
       dialogues.forgetReplayed(answer.event);
       void store.journal.settle(answer.event).catch((error) => this.#report(error));
+      this.#forget(dialogue.step);
       return answer.text;
     } catch (error) {
-      if (error instanceof DialogueEnded && error.reason === "superseded") await this.#tellSuperseded();
+      if (!(error instanceof DialogueEnded)) throw error;
+      if (error.reason !== "stopping" && error.reason !== "input-ended") this.#forget(dialogue.step);
+      if (error.reason === "superseded") await this.#tellSuperseded();
       throw error;
     } finally {
       dialogue.leave();
     }
   }
 
-  async #wait(dialogue: Dialogue, expiresAt: number): Promise<DialogueAnswer> {
-    const { clock, deadlines } = this.services;
-    const deadline = deadlines.at(
-      clock.monotonic() + Math.max(0, expiresAt - clock.now()),
-      () => dialogue.end("expired"),
-    );
+  async #wait(dialogue: Dialogue, end: number): Promise<DialogueAnswer> {
+    const deadline = this.services.deadlines.at(end, () => dialogue.end("expired"));
     const { run } = this.ctx;
     const { signal } = this.options;
     const abort = () => dialogue.end("stopping");
@@ -149,17 +187,9 @@ export class Question<T> {
 
   /** It was asked before a restart. @throws {DialogueEnded} where nobody who could answer knows of it. */
   async #resume(show: (content: Outgoing) => Promise<void>): Promise<void> {
-    const questions = this.#questionsAtStart;
+    const questions = questionsAtStart(this.services.bot, this.ctx.conversation);
     if (questions === "give-up") throw new DialogueEnded("input-ended");
     if (questions === "ask-again") await show(this.#withChoices(this.question));
-  }
-
-  get #questionsAtStart(): Capabilities["questionsAtStart"] {
-    try {
-      return this.services.bot.capabilities(this.ctx.conversation.platform).questionsAtStart;
-    } catch {
-      return undefined; // the platform is not open in this run: nobody is there to be shown anything
-    }
   }
 
   #withChoices(content: string | Outgoing): Outgoing {
@@ -176,7 +206,58 @@ export class Question<T> {
     return { ...outgoing, buttons: [...outgoing.buttons ?? [], ...rows] };
   }
 
+  /** What is left of it, where that fails, goes by itself when the question expires. */
+  #forget(step: StepName): void {
+    this.#open.forget(step).catch((error) => this.ctx.log.warn("A question is kept as open: {error}", { error }));
+  }
+
   #report(error: unknown): void {
     this.ctx.log.error("The answer's event could not be settled and will be answered again: {error}", { error });
   }
+}
+
+/** An answer is a plain text. Files, forwards and albums are things to keep, whatever question is open. */
+export function canAnswer(event: BotEvent): boolean {
+  return event.kind === "message" && event.attachments.length === 0 && event.origin === undefined &&
+    event.album === undefined && event.text.trim() !== "";
+}
+
+/** A button of the kernel's own: a choice beneath a question. */
+export function isChoice(target: Target): boolean {
+  return target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION;
+}
+
+/** An answer, and the question it is to. */
+export interface Answer {
+  readonly step: StepName;
+  readonly text: string;
+}
+
+/** Which question an event answers, and with what. */
+export function answerOf(
+  target: Target,
+  entry: Pick<JournalEntry, "answers">,
+): Answer | undefined {
+  if (target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION) {
+    return readChoice(target.press.call.payload);
+  }
+  if (target.type === "on" && entry.answers !== undefined) {
+    return { step: entry.answers, text: plainText(target.event.text) };
+  }
+  return undefined;
+}
+
+/** ASCII punctuation behind a backslash: https://spec.commonmark.org/0.31.2/#backslash-escapes */
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+
+/** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
+export function plainText(markdown: string): string {
+  return markdown.replace(ESCAPED, "$1");
+}
+
+function readChoice(payload: Json | undefined): Answer | undefined {
+  if (typeof payload !== "object" || payload === null || !("scope" in payload)) return undefined;
+  const { scope, step, value } = payload;
+  if (typeof scope !== "string" || typeof step !== "string" || typeof value !== "string") return undefined;
+  return { step: { scope, step }, text: value };
 }

@@ -6,6 +6,7 @@ import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
+import { outside } from "./plugin_boundary.ts";
 import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
@@ -26,6 +27,8 @@ export interface Job {
   readonly begun: boolean;
   /** Runs the handler. What it throws at once is as good as a rejection. */
   run(run: UnitRun): Promise<void>;
+  /** What was said may be secret, so that it is forgotten when the unit is settled. */
+  readonly holdsSecret: boolean;
   /** Whether the handler, which has ended, leaves the unit pending. */
   readonly isHeld: boolean;
 }
@@ -57,8 +60,8 @@ export class Runner {
 
   /** What runs now, longest first. */
   list(): RunningHandler[] {
-    return Array.from(this.#runs, ({ subject, since }) => {
-      return { unit: subject.unit, handler: subject.handler, account: subject.account, since };
+    return Array.from(this.#runs, ({ subject, handler, since }) => {
+      return { unit: subject.unit, handler, account: subject.account, since };
     }).sort((a, b) => a.since - b.since);
   }
 
@@ -86,7 +89,7 @@ export class Runner {
     const stragglers: string[] = [];
     const giveUp = this.services.deadlines.at(begin + milliseconds, () => {
       for (const run of this.#runs) {
-        if (!run.isFenced) stragglers.push(run.subject.handler);
+        if (!run.isFenced) stragglers.push(run.handler);
         run.stop(stopping);
       }
       this.#drained?.resolve();
@@ -162,7 +165,7 @@ export class Runner {
     let conclude: (ending: Ending) => void = () => {};
     const run = new UnitRun(job.subject, turn, lanes, this.#limits, (why) => conclude(why));
     this.#runs.add(run);
-    const handled = runSafely(job, run);
+    const handled = outside(() => runSafely(job, run));
     if (handled === ENDED) {
       this.#end(run);
       return this.#concludeSafely(job, job.isHeld ? "held" : "done", run, lanes, turn);
@@ -176,7 +179,7 @@ export class Runner {
         },
         (error) => {
           if (this.#end(run)) return conclude({ error });
-          this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
+          this.hooks.log.debug("{handler} has ended at last: {error}", { handler: run.handler, error });
         },
       );
     });
@@ -210,7 +213,7 @@ export class Runner {
       }, run.progress);
     try {
       // Most events have nothing left to wait for.
-      const concluded = this.#conclusions.conclude(job, ending, run.progress);
+      const concluded = this.#conclusions.conclude(job, ending, run);
       if (concluded === undefined) return this.#standstills.end(unit);
       return concluded.then(() => this.#standstills.end(unit), stand);
     } catch (error) {

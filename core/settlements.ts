@@ -23,7 +23,7 @@ export class Settlements {
   #unsettled: string[] = [];
 
   constructor(
-    private readonly journal: Pick<Journal, "settle">,
+    private readonly journal: Pick<Journal, "settle" | "forget">,
     private readonly time: { readonly clock: Pick<Clock, "monotonic">; readonly deadlines: Pick<Deadlines, "at"> },
     private readonly log: Logger,
   ) {}
@@ -33,6 +33,13 @@ export class Settlements {
     const done = this.journal.settle(unit, { late: true });
     if (done === this.#last?.done) this.#last.units.push(unit);
     else this.#last = this.#watch(done, [unit]);
+  }
+
+  /** What a settled unit said is forgotten. A failure is logged. */
+  forget(unit: string): void {
+    this.journal.forget(unit).catch((error) => {
+      this.log.error("What {unit} said could not be forgotten; it is when it is pruned: {error}", { unit, error });
+    });
   }
 
   #watch(done: Promise<void>, units: string[]): Settling {

@@ -2,7 +2,17 @@ import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
 import type { MessageRef } from "./operations.ts";
+import { stir } from "./plugin_boundary.ts";
 import type { Limited, TimeLimits } from "./time_limits.ts";
+
+/**
+ * A handler that has waited so long for its platform gives its room to others, in milliseconds: one platform that asks to wait for hours must not hold
+ * all the room there is. Its lane it keeps.
+ */
+const PATIENCE = 5_000;
+
+/** A time that ends so much too late, in milliseconds, ends for a process that was suspended meanwhile, or blocked by somebody. */
+const HELD_UP = 5_000;
 
 /** What a run is of, and where. */
 export interface RunSubject {
@@ -18,6 +28,8 @@ export interface RunSubject {
   readonly lane: "intake" | "work" | "none";
   /** Wall time of an event's arrival, from its journal entry. */
   readonly receivedAt?: number;
+  /** It was accepted before this start of the program, or has been handled before. */
+  readonly isReplayed?: boolean;
 }
 
 /**
@@ -25,7 +37,7 @@ export interface RunSubject {
  * reply to go out, which are no fault of its own.
  */
 export class UnitRun implements Limited {
-  #since: number | undefined;
+  #startedAt: number | undefined;
   #controller: AbortController | undefined;
   #aborted: Error | undefined;
   #fenced = false;
@@ -34,12 +46,19 @@ export class UnitRun implements Limited {
   #left: number;
   #resumedAt = 0;
   #deadline: Deadline | undefined;
+  #wasHeldUp = false;
+  /** Ends when it has waited for its platform for long. */
+  #patience: Deadline | undefined;
+  #isParked = false;
   /** See `Limited`. */
   begun = 0;
   /** Its place among those that run. */
   running = 0;
   /** The message that shows what is going on, until the first reply, or the news of a failure, takes its place. */
   progress: Promise<MessageRef | undefined> | undefined;
+
+  /** The middleware that runs now, outside of the handler. */
+  middleware: string | undefined;
 
   constructor(
     readonly subject: RunSubject,
@@ -61,9 +80,20 @@ export class UnitRun implements Limited {
     if (!this.#ended) this.limits.add(this);
   }
 
-  /** Wall time of the start; read when somebody asks, or at the end of the turn. */
+  /** Who runs now: `plugin.method` of a middleware or of the handler. */
+  get handler(): string {
+    return this.middleware ?? this.subject.handler;
+  }
+
+  /** Wall time of the start, as the wall clock goes now: it may have been set since. */
   get since(): number {
-    return this.#since ??= this.limits.clock.now();
+    const { clock } = this.limits;
+    return Math.round(clock.now() - clock.monotonic() + this.startedAt);
+  }
+
+  /** Monotonic time of the start; read when somebody asks, or at the end of the turn. */
+  get startedAt(): number {
+    return this.#startedAt ??= this.limits.clock.monotonic();
   }
 
   get isFenced(): boolean {
@@ -86,7 +116,8 @@ export class UnitRun implements Limited {
 
   /** @throws {HandlerExpired} the handler was given up, so nothing it does may have an effect any more. */
   check(): void {
-    if (this.#fenced) throw new HandlerExpired(this.subject.handler, this.subject.limit);
+    stir();
+    if (this.#fenced) throw this.#expired();
   }
 
   /** Asks the handler to stop. */
@@ -97,7 +128,7 @@ export class UnitRun implements Limited {
   }
 
   /** Gives the handler up: its signal is aborted and what it still tries is refused. */
-  fence(reason: Error = new HandlerExpired(this.subject.handler, this.subject.limit)): void {
+  fence(reason: Error = this.#expired()): void {
     this.#fenced = true;
     this.end();
     this.abort(reason);
@@ -105,18 +136,31 @@ export class UnitRun implements Limited {
 
   /** Lets its time run, unless it has ended, or waits, or runs already. */
   startClock(): void {
-    if (this.#ended || this.#paused > 0 || this.#deadline !== undefined) return;
+    if (this.#ended) return;
+    if (this.#paused > 0) return this.#startPatience();
+    if (this.#deadline !== undefined) return;
     const { clock, deadlines } = this.limits;
-    this.#since ??= clock.now();
     this.#resumedAt = clock.monotonic();
+    this.#startedAt ??= this.#resumedAt;
     this.#deadline = deadlines.at(this.#resumedAt + this.#left, this);
   }
 
-  /** The handler's time is up. */
+  /** The handler's time is up, unless nobody has run for a part of it: then it gets as much again, once. */
   expire(): void {
     this.#deadline = undefined;
+    const { clock } = this.limits;
+    const late = clock.monotonic() - this.#resumedAt - this.#left;
+    if (late > HELD_UP && !this.#wasHeldUp) {
+      this.#wasHeldUp = true;
+      this.#left = Math.min(late, this.subject.limit);
+      return this.startClock();
+    }
     this.fence();
     this.onGivenUp("expired");
+  }
+
+  #expired(): HandlerExpired {
+    return new HandlerExpired(this.handler, this.subject.limit);
   }
 
   /** The program stops and waits no longer. */
@@ -131,6 +175,7 @@ export class UnitRun implements Limited {
     this.limits.remove(this);
     this.#deadline?.cancel();
     this.#deadline = undefined;
+    this.#patience?.cancel();
   }
 
   /** Stops the clock while `wait` is under way. */
@@ -139,13 +184,35 @@ export class UnitRun implements Limited {
       this.#left -= this.limits.clock.monotonic() - this.#resumedAt;
       this.#deadline.cancel();
       this.#deadline = undefined;
+      this.#startPatience();
     }
     try {
       return await wait();
     } finally {
-      this.#paused--;
+      if (--this.#paused === 0 && this.#patience !== undefined) await this.#endPatience();
       this.startClock();
     }
+  }
+
+  /** Gives the room to others after a while, but not the lane. Where the wait ends within its turn of the event loop, as nearly all do, it costs nothing. */
+  #startPatience(): void {
+    const { turn, lanes } = this;
+    if (turn === undefined || this.#patience !== undefined) return;
+    const { clock, deadlines } = this.limits;
+    this.#patience = deadlines.at(clock.monotonic() + PATIENCE, () => {
+      if (turn.state !== "running") return; // it waits for a person as well
+      this.#isParked = true;
+      lanes.park(turn);
+    });
+  }
+
+  async #endPatience(): Promise<void> {
+    this.#patience?.cancel();
+    this.#patience = undefined;
+    const { turn, lanes } = this;
+    if (turn === undefined || !this.#isParked || this.#ended) return;
+    this.#isParked = false;
+    await lanes.resume(turn);
   }
 
   /** Stops the clock and gives the handler's place in the lanes to others while a person is asked. */

@@ -6,6 +6,7 @@ import type {
   OperationKind,
   OperationOf,
   OperationResults,
+  PlatformPause,
   Transport,
 } from "../../core/mod.ts";
 import { describeOperation, type NameOperation } from "./addresses.ts";
@@ -97,6 +98,19 @@ export class DeliveryLine implements Transport {
   /** How many ordered operations wait or are under way. */
   get pending(): number {
     return this.#outbox.pending;
+  }
+
+  /** The longest pause that the platform has asked for; `undefined` where nothing is paused. */
+  get pause(): PlatformPause | undefined {
+    return this.#gate.pause;
+  }
+
+  /**
+   * The program ends in so many milliseconds. What the platform has put off for longer is rejected with `NotSent` at once, so that nobody waits for
+   * it until the end; all else goes on.
+   */
+  endWithin(milliseconds: number): void {
+    this.#gate.endWithin(milliseconds);
   }
 
   /** How much is remembered of chats, for tests: 0 when nothing is on its way and all windows have passed. */

@@ -9,6 +9,7 @@ import {
   type OperationKind,
   type OperationOf,
   type OperationResults,
+  type PlatformPause,
   RateLimited,
   Rejected,
   type Transport,
@@ -18,7 +19,8 @@ import { BotPace } from "./bot_pace.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
 import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
 import { SlidingWindow } from "./sliding_window.ts";
-import { writeLine } from "./log_line.ts";
+import { logPause } from "./pause_log.ts";
+import { PutOff } from "./put_off.ts";
 
 /** How a gate behaves. */
 export interface GateOptions {
@@ -66,6 +68,8 @@ export class Gate implements Transport {
   };
   #deadline: Deadline | undefined;
   #deadlineAt = Infinity;
+  /** When the program ends, in monotonic milliseconds, once that is known. */
+  #endsAt = Infinity;
 
   /** Performs by `next`. @throws {RangeError} a rate that lets nothing through. */
   constructor(private readonly next: Transport, private readonly options: GateOptions) {
@@ -88,6 +92,19 @@ export class Gate implements Transport {
   get chats(): number {
     this.#forget(this.#chats.size);
     return this.#chats.size;
+  }
+
+  /** The longest pause that the platform has asked for, for a chat or for the bot; `undefined` where nothing is paused. */
+  get pause(): PlatformPause | undefined {
+    const last = this.#chats.values().reduce((last, { pause }) => Math.max(last, pause.until), this.#bot.pause.until);
+    const left = last - this.#clock.monotonic();
+    return left > 0 ? { left, waiting: this.waiting } : undefined;
+  }
+
+  /** The program ends in so many milliseconds: what the platform has put off for longer is given up at once, now and from now on. */
+  endWithin(milliseconds: number): void {
+    this.#endsAt = this.#clock.monotonic() + milliseconds;
+    this.#giveUpHopeless();
   }
 
   /** Lets what waits in this chat go before broadcasts: somebody waits behind it. */
@@ -131,7 +148,7 @@ export class Gate implements Transport {
     const now = this.#clock.monotonic();
     if (FLOWS.some((other) => this.#ready[other].size > 0 || chat.has(other))) return undefined;
     if (this.#bot.freeAt(flow) > now || chat.freeAt(flow) > now) return undefined;
-    const ticket: Ticket = { chat, flow, go: () => {}, places: [] };
+    const ticket: Ticket = { chat, flow, go: () => {}, giveUp: () => {}, places: [] };
     this.#chats.set(chat.key, chat);
     this.#begin(ticket, now);
     return ticket;
@@ -146,17 +163,20 @@ export class Gate implements Transport {
   ): Promise<Ticket> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(givenUp(operation, signal));
-      const giveUp = () => {
+      if (this.#isHopeless(chat)) return reject(putOff(operation));
+      const leave = (error: NotSent) => {
+        signal.removeEventListener("abort", onAbort);
         chat.remove(ticket);
-        reject(givenUp(operation, signal));
+        reject(error);
         this.#wake(chat);
       };
+      const onAbort = () => leave(givenUp(operation, signal));
       const go = () => {
-        signal.removeEventListener("abort", giveUp);
+        signal.removeEventListener("abort", onAbort);
         resolve(ticket);
       };
-      const ticket: Ticket = { chat, flow, go, places: [] };
-      signal.addEventListener("abort", giveUp, { once: true });
+      const ticket: Ticket = { chat, flow, go, giveUp: () => leave(putOff(operation)), places: [] };
+      signal.addEventListener("abort", onAbort, { once: true });
       // It is known again, should it have been forgotten while the operation was on its way.
       this.#chats.set(chat.key, chat);
       chat.add(ticket, turnedBack);
@@ -164,19 +184,27 @@ export class Gate implements Transport {
     });
   }
 
-  #pause(operation: Operation, chat: GateChat, { retryAfter, scope }: RateLimited): void {
+  #pause(operation: Operation, chat: GateChat, error: RateLimited): void {
+    const { retryAfter, scope } = error;
     const isStrange = !(Number.isFinite(retryAfter) && retryAfter >= 0);
-    const until = this.#clock.monotonic() + (isStrange ? STRANGE_PAUSE : retryAfter);
+    const wait = isStrange ? STRANGE_PAUSE : retryAfter;
     const isChat = scope === "chat" && chat.key !== NO_CHAT;
-    (isChat ? chat.pause : this.#bot.pause).extend(until);
+    (isChat ? chat.pause : this.#bot.pause).extend(this.#clock.monotonic() + wait);
     const name = describeOperation(operation, this.options.nameOf);
-    writeLine(
-      this.options.log,
-      "info",
-      operation,
-      `${name} waits ${retryAfter} ms, as the platform asks for this ${scope}`,
-    );
+    logPause(this.options.log, this.#clock, { operation, name, error, wait });
+    this.#giveUpHopeless();
     this.options.onPause?.(operation, new RateLimited(retryAfter, isChat ? "chat" : "bot"));
+  }
+
+  /** What would go out after the end of the program. */
+  #isHopeless(chat: GateChat): boolean {
+    return Math.max(chat.pause.until, this.#bot.pause.until) > this.#endsAt;
+  }
+
+  #giveUpHopeless(): void {
+    if (this.#endsAt === Infinity) return;
+    const hopeless = [...this.#chats.values()].filter((chat) => this.#isHopeless(chat));
+    for (const { waiting } of hopeless) for (const ticket of waiting) ticket.giveUp();
   }
 
   /** The chat may go on, or something of it has changed: it is its turn again, behind those that wait already. */
@@ -286,6 +314,12 @@ export class Gate implements Transport {
 /** Whether there is nothing of a chat to remember. */
 function isOver(chat: GateChat, now: number): boolean {
   return chat.underWay === 0 && chat.size === 0 && chat.overAt <= now;
+}
+
+function putOff(operation: Operation): PutOff {
+  return new PutOff(
+    `${describeOperation(operation)} has to wait, as the platform asks, until after the program's end.`,
+  );
 }
 
 function givenUp(operation: Operation, signal: AbortSignal): NotSent {

@@ -14,6 +14,8 @@ export interface Ticket {
   flow: Flow;
   /** Lets it go. */
   readonly go: () => void;
+  /** Waits no more: the program ends before it may go. */
+  readonly giveUp: () => void;
   /** Places it holds since it went. */
   places: { readonly window: SlidingWindow; readonly place: WindowPlace }[];
 }
@@ -54,6 +56,11 @@ export class GateChat {
   /** When there is nothing left to remember, unless something waits or is on its way. */
   get overAt(): number {
     return Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity);
+  }
+
+  /** All that wait, those first that go first. */
+  get waiting(): Ticket[] {
+    return FLOWS.flatMap((flow) => [...this.#waiting[flow] ?? []]);
   }
 
   /** Waits behind all of its flow, or before them, where it has been turned back. */

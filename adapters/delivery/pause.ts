@@ -12,6 +12,11 @@ export class Pause {
     return this.#until ?? -Infinity;
   }
 
+  /** Until when the platform has asked to wait; in the past where it has not, or no more. */
+  get until(): number {
+    return this.#until ?? -Infinity;
+  }
+
   /** Pauses at least until this time; never shortens a pause. */
   extend(until: number): void {
     this.#until = Math.max(until, this.#until ?? -Infinity);

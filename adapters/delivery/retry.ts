@@ -16,6 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { describeOperation, type NameOperation } from "./addresses.ts";
 import { writeLine } from "./log_line.ts";
+import { PutOff } from "./put_off.ts";
 import type { DeliveryWatch } from "./watch.ts";
 
 /** Waits so many milliseconds; rejects when the signal is aborted. */
@@ -117,7 +118,8 @@ class Retry implements Transport {
 
   #mayRetry(error: unknown, operation: Operation, attempt: number, failedAt: number, signal: AbortSignal): boolean {
     const { attempts = 3, patience = 120_000, clock } = this.options;
-    const isHarmless = error instanceof NotSent || (error instanceof DeliveryUnknown && mayRepeat(operation));
+    const isHarmless = (error instanceof NotSent && !(error instanceof PutOff)) ||
+      (error instanceof DeliveryUnknown && mayRepeat(operation));
     const isOver = attempt >= attempts || clock.monotonic() - failedAt > patience;
     if (isHarmless && !isOver && !signal.aborted) return true;
     // That somebody has blocked the bot, or has never written to it, is no trouble of the program's; who wanted the operation knows what it is worth.

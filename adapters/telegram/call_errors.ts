@@ -12,6 +12,7 @@ import {
   Unchanged,
 } from "../../core/mod.ts";
 import { GrammyError, HttpError } from "grammy/web";
+import { StrangeAnswer } from "./api_answer.ts";
 
 /** Telegram said no. Never carries what was sent, nor the address it was sent to: the one is private, the other holds the token. */
 export class TelegramRefusal extends Rejected {
@@ -70,6 +71,11 @@ export function classify(error: unknown, { method, givenUp, scopeOf }: CallFacts
     return new Rejected(`This program may not reach the API server: ${secrets.redact(inner.message)}.`);
   }
   if (givenUp !== undefined) return new DeliveryUnknown(`${method} ${givenUp}.`);
+  if (inner instanceof StrangeAnswer) {
+    return inner.isUnheard
+      ? new NotSent(`${method} did not reach Telegram: ${inner.message}.`)
+      : new DeliveryUnknown(`${method} was sent to Telegram, but ${inner.message}.`);
+  }
   const cause = new Error(secrets.redact(chainOf(inner)));
   delete cause.stack; // it would name the address again
   const said = chainOf(inner);

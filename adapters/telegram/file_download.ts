@@ -1,4 +1,4 @@
-import { type Attachment, type Clock, DeliveryUnknown, messageOf, Rejected, secrets } from "../../core/mod.ts";
+import { type Attachment, type Clock, DeliveryUnknown, messageOf, NotSent, Rejected, secrets } from "../../core/mod.ts";
 import type { TelegramApi } from "./telegram_api.ts";
 
 /** What the Bot API's own server gives out, in bytes. */
@@ -20,10 +20,16 @@ export async function download(
   if (api.isOfficial && size > LARGEST_DOWNLOAD) throw tooLarge(name);
   const path = await findPath(api, ref, name, signal);
   const response = await api.open(path, { signal });
-  if (response.ok && response.body !== null) return watch(response.body, clock, signal);
+  // More than was announced, and more than bots are given, is no file of Telegram's.
+  const most = Math.max(size, LARGEST_DOWNLOAD);
+  if (response.ok && response.body !== null) return watch(response.body, most, clock, signal);
   await response.body?.cancel();
-  const { status } = response;
+  const { status, headers } = response;
   if (status >= 500) throw new DeliveryUnknown(`Telegram did not give out ${name} (${status}).`);
+  // Telegram says no in JSON. What a proxy says, it says of itself, and the file is still there.
+  if (!headers.get("content-type")?.includes("json")) {
+    throw new NotSent(`Something in between does not give out ${name} (${status}).`);
+  }
   throw new Rejected(`Telegram does not give out ${name} (${status}).`, status === 401 ? 404 : status);
 }
 
@@ -33,13 +39,14 @@ async function findPath(
   name: string,
   signal: AbortSignal,
 ): Promise<string> {
-  let path: string | undefined;
+  let file: { readonly file_path?: unknown } | null;
   try {
-    ({ file_path: path } = await api.call("getFile", { file_id: ref }, { signal }));
+    file = await api.call("getFile", { file_id: ref }, { signal });
   } catch (error) {
     if (error instanceof Rejected && /too big/i.test(error.message)) throw tooLarge(name);
     throw error;
   }
+  const path = file?.file_path;
   if (typeof path !== "string" || path === "") throw new Rejected(`Telegram has ${name} no more.`, 404);
   // A server run with `--local` names files of its own disk: reading whatever path a server names is not ours to do.
   const isSafe = !/^([\\/]|[a-z]+:)|(^|[\\/])\.\.([\\/]|$)/i.test(path);
@@ -51,9 +58,15 @@ function tooLarge(name: string): Rejected {
   return new Rejected(`Telegram gives bots no files larger than 20 MB, and ${name} is one.`, 413);
 }
 
-/** The same bytes, chunk by chunk, but an error where none come any more: nobody must wait for ever, nor see an address. */
-function watch(body: ReadableStream<Uint8Array>, clock: Clock, signal: AbortSignal): ReadableStream<Uint8Array> {
+/** The same bytes, chunk by chunk, but an error where none come any more, or no end: nobody must wait for ever, nor see an address. */
+function watch(
+  body: ReadableStream<Uint8Array>,
+  most: number,
+  clock: Clock,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let left = most;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { promise: halted, reject } = Promise.withResolvers<never>();
@@ -62,8 +75,10 @@ function watch(body: ReadableStream<Uint8Array>, clock: Clock, signal: AbortSign
       signal.addEventListener("abort", onAbort, { once: true });
       try {
         const { value, done } = await Promise.race([reader.read(), halted]);
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (done) return controller.close();
+        left -= value.length;
+        if (left < 0) throw new Error(`more than ${most} bytes came`);
+        controller.enqueue(value);
       } catch (error) {
         controller.error(new DeliveryUnknown(`A download broke off: ${secrets.redact(messageOf(error))}.`));
         reader.cancel().catch(() => {}); // it is broken anyway

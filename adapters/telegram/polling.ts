@@ -33,6 +33,8 @@ export interface PollingOptions {
 const CONFIRM_WITHIN = 1_000;
 /** Milliseconds after which a poll has certainly reached Telegram, and with it the offset. */
 const ARRIVED_AFTER = 100;
+/** Milliseconds after which a failure is none of those that come of a stop. */
+const STOP_SHOWS = 100;
 
 /**
  * Fetches updates: a poll, its whole batch into the journal, and only then the next poll, which tells Telegram that the batch has arrived, and is on
@@ -57,6 +59,8 @@ export class Polling {
   #ahead: Promise<Update[]> | undefined;
   #sentAt = 0;
   #completedAt: number;
+  /** Until when Telegram wants to be asked for nothing, in monotonic milliseconds. */
+  #pausedUntil = -Infinity;
 
   /** Fetches nothing before `start`. */
   constructor(options: PollingOptions) {
@@ -77,9 +81,14 @@ export class Polling {
     return this.#options.clock.monotonic() - this.#completedAt;
   }
 
-  /** No poll was answered for 1.5 times as long as one may take. */
+  /** No poll was answered for 1.5 times as long as one may take, though Telegram may be asked. */
   get isWedged(): boolean {
-    return this.age > this.#patience;
+    return Math.min(this.age, -this.pausedFor) > this.#patience;
+  }
+
+  /** Milliseconds for which Telegram wants to be asked for nothing; 0 or less where it does not. */
+  get pausedFor(): number {
+    return this.#pausedUntil - this.#options.clock.monotonic();
   }
 
   /** Resolves when nothing more is fetched, and Telegram knows what has been handled or could not be told in time. */
@@ -173,15 +182,18 @@ export class Polling {
   async #recover(error: unknown): Promise<void> {
     const { clock, log } = this.#options;
     const { signal } = this.#stop;
-    const delay = error instanceof RateLimited ? error.retryAfter : this.#backoff.next();
-    await pause(clock, delay, signal);
+    const isAsked = error instanceof RateLimited;
+    const delay = isAsked ? error.retryAfter : this.#backoff.next();
+    if (isAsked) this.#pausedUntil = clock.monotonic() + delay;
     // A stop makes the journal refuse what comes late; that is no trouble anybody has to know of.
-    if (!signal.aborted) {
-      this.#isCut = true;
-      log.warn("Fetching from Telegram failed and is tried again after {delay} ms: {error}", {
-        delay,
-        error: messageOf(error),
-      });
-    }
+    const shown = Math.min(delay, STOP_SHOWS);
+    await pause(clock, shown, signal);
+    if (signal.aborted) return;
+    this.#isCut = true;
+    log.warn("Fetching from Telegram failed and is tried again after {delay} ms: {error}", {
+      delay,
+      error: messageOf(error),
+    });
+    await pause(clock, delay - shown, signal);
   }
 }

@@ -22,8 +22,13 @@ export class PollingSource implements UpdateSource {
     return this.#polling.stop();
   }
 
+  get pausedFor(): number {
+    return this.#polling.pausedFor;
+  }
+
   health(): Health {
-    const { age, isWedged } = this.#polling;
-    return { healthy: !isWedged, mode: "polling", lastPollMs: Math.round(age) };
+    const { age, isWedged, pausedFor } = this.#polling;
+    const health = { healthy: !isWedged, mode: "polling", lastPollMs: Math.round(age) };
+    return pausedFor > 0 ? { ...health, pausedForMs: Math.round(pausedFor) } : health;
   }
 }

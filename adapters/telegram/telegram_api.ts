@@ -1,4 +1,4 @@
-import { type Clock, Deadlines, NotSent, secrets } from "../../core/mod.ts";
+import { type Clock, Deadlines, DeliveryUnknown, httpFetch, NotSent, secrets } from "../../core/mod.ts";
 import { Api } from "grammy/web";
 import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
@@ -14,7 +14,7 @@ export interface TelegramApiOptions {
   readonly apiRoot: string;
   /** Measures timeouts. */
   readonly clock: Clock;
-  /** The platform's own by default. */
+  /** The platform's own by HTTP/1.1 by default. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -35,6 +35,12 @@ export interface CallOptions {
   /** Milliseconds until it is given up; 30 s by default. */
   readonly timeout?: number;
 }
+
+/**
+ * A time that ends so much too late, in milliseconds, ends for a process that was suspended meanwhile. What has come by then is read before the call is
+ * given up: it gets so long once more.
+ */
+const HELD_UP = 2_000;
 
 /** Milliseconds a call may take. */
 const TIMEOUT = 30_000;
@@ -58,7 +64,7 @@ export class TelegramApi {
   readonly #token: string;
 
   /** Connects to nothing before the first call. */
-  constructor({ token, apiRoot, clock, fetch = globalThis.fetch }: TelegramApiOptions) {
+  constructor({ token, apiRoot, clock, fetch = httpFetch }: TelegramApiOptions) {
     secrets.add(token);
     this.#token = token;
     this.#root = apiRoot;
@@ -93,13 +99,25 @@ export class TelegramApi {
 
   /** Who the bot is. */
   async me(options: CallOptions = {}): Promise<UserFromGetMe> {
-    return await this.#timed("getMe", options, () => "bot", (signal) => this.#json.call("getMe", {}, signal));
+    const me = await this.#timed<unknown>(
+      "getMe",
+      options,
+      () => "bot",
+      (signal) => this.#json.call("getMe", {}, signal),
+    );
+    if (isBot(me)) return me;
+    throw new DeliveryUnknown("what answers getMe is no bot.");
   }
 
   /** Opens a file of Telegram's by the path that `getFile` gave. The answer's status is the caller's to look at. */
   async open(path: string, options: CallOptions = {}): Promise<Response> {
     const address = `${this.#root}/file/bot${this.#token}/${path.split("/").map(encodeURIComponent).join("/")}`;
-    return await this.#timed("the download", options, () => "chat", (signal) => this.#fetch(address, { signal }));
+    return await this.#timed(
+      "the download",
+      options,
+      () => "chat",
+      (signal) => this.#fetch(address, { signal, redirect: "manual" }),
+    );
   }
 
   #invoke<M extends ApiMethod>(method: M, payload: ApiPayload<M>, signal: AbortSignal): Promise<ApiResult<M>> {
@@ -121,10 +139,13 @@ export class TelegramApi {
       givenUp ??= why;
       controller.abort();
     };
-    const deadline = this.#deadlines.at(
-      this.#clock.monotonic() + timeout,
-      () => giveUp(`was not answered within ${timeout} ms`),
-    );
+    const due = this.#clock.monotonic() + timeout;
+    const timeUp = () => giveUp(`was not answered within ${timeout} ms`);
+    let deadline = this.#deadlines.at(due, () => {
+      const now = this.#clock.monotonic();
+      if (now - due > HELD_UP) deadline = this.#deadlines.at(now + HELD_UP, timeUp);
+      else timeUp();
+    });
     const onAbort = () => giveUp("was given up while it was under way");
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
@@ -136,6 +157,12 @@ export class TelegramApi {
       signal?.removeEventListener("abort", onAbort);
     }
   }
+}
+
+/** Whether there is what a bot is told and called by. */
+function isBot(value: unknown): value is UserFromGetMe {
+  return typeof value === "object" && value !== null && "id" in value && Number.isSafeInteger(value.id) &&
+    "username" in value && typeof value.username === "string";
 }
 
 /** Calls about no chat share one place. */

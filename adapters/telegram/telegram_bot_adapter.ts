@@ -10,6 +10,8 @@ import {
   type Logger,
   logger,
   messageOf,
+  type PlatformPause,
+  RateLimited,
   type Store,
 } from "../../core/mod.ts";
 import { defaultRates, deliver, type DeliveryLine, type DeliveryOptions } from "../delivery/mod.ts";
@@ -62,6 +64,7 @@ const CAPABILITIES: Capabilities = {
   buttons: "native",
   edit: true,
   delete: true,
+  deleteReceived: true,
   react: true,
   typing: true,
   menu: true,
@@ -96,6 +99,8 @@ export class TelegramBotAdapter implements Adapter {
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
+  /** Until when Telegram wants to be left alone before it says who the bot is, in monotonic milliseconds. */
+  #pausedUntil = -Infinity;
 
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
@@ -126,6 +131,14 @@ export class TelegramBotAdapter implements Adapter {
   /** Known once Telegram has told who the bot is. */
   get address(): BotAddress | undefined {
     return this.#address;
+  }
+
+  /** What Telegram has asked for, of what is sent or of fetching. */
+  get pause(): PlatformPause | undefined {
+    const sending = this.#line.pause;
+    const connecting = this.#pausedUntil - this.#options.clock.monotonic();
+    const left = Math.max(sending?.left ?? 0, this.#source?.pausedFor ?? 0, connecting);
+    return left > 0 ? { left, waiting: sending?.waiting ?? 0 } : undefined;
   }
 
   /** The delivery line down to the Bot API. */
@@ -167,6 +180,10 @@ export class TelegramBotAdapter implements Adapter {
     await this.#source?.stop();
   }
 
+  endWithin(milliseconds: number): void {
+    this.#line.endWithin(milliseconds);
+  }
+
   async close(signal?: AbortSignal): Promise<void> {
     await this.#line.drain(signal);
     for (const undo of this.#undo.splice(0).reverse()) undo();
@@ -193,7 +210,9 @@ export class TelegramBotAdapter implements Adapter {
         if (signal.aborted) return tried();
         const end = fatal(error) ?? refusedWebhook(error);
         if (end !== undefined) throw end;
-        const delay = backoff.next();
+        const isAsked = error instanceof RateLimited;
+        const delay = isAsked ? error.retryAfter : backoff.next();
+        if (isAsked) this.#pausedUntil = clock.monotonic() + delay;
         this.#log.warn("Telegram can't be reached at {root}, and is tried again after {delay} ms: {error}", {
           root: this.#options.settings.apiRoot,
           delay,

@@ -1,3 +1,5 @@
+import { checkAnswer } from "./api_answer.ts";
+
 /** Calls that may be sent again without harm: a connection that closes must not cost a read or a long poll. */
 const REPEATABLE: ReadonlySet<string> = new Set([
   "getUpdates",
@@ -23,18 +25,15 @@ const encoder = new TextEncoder();
 /**
  * A `fetch` that never sends twice what must not be sent twice. The platform's own one silently sends a request again when a connection
  * that was used before closes without an answer, also after the server has got it; a body that is a stream can't be sent again. It goes out in
- * chunks, as uploads do: the platform leaves out a `content-length` of ours. An answer that is no JSON (a proxy's error page) is made the API's kind of error, so that its status is not lost.
+ * chunks, as uploads do: the platform leaves out a `content-length` of ours. Nor is it sent to where a redirect leads, which is no place of Telegram's.
  */
 export function unrepeatedFetch(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     const method = String(input).split("/").at(-1) ?? "";
     const body = init?.body;
     const isSingle = typeof body === "string" && !REPEATABLE.has(method);
-    const response = await fetch(input, isSingle ? { ...init, body: streamOf(body) } : init);
-    if (response.ok || response.headers.get("content-type")?.includes("json")) return response;
-    await response.body?.cancel();
-    const description = `no API server answered, but something in between (${response.statusText})`;
-    return Response.json({ ok: false, error_code: response.status, description });
+    const request: RequestInit = { ...init, redirect: "manual" };
+    return await checkAnswer(await fetch(input, isSingle ? { ...request, body: streamOf(body) } : request));
   };
 }
 

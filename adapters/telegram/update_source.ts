@@ -6,6 +6,8 @@ export interface UpdateSource {
   start(signal: AbortSignal): Promise<void>;
   /** Resolves when nothing more is handed in. */
   stop(): Promise<void>;
+  /** Milliseconds for which Telegram wants to be asked for nothing; 0 or less where it does not. */
+  readonly pausedFor: number;
   /** How it is. */
   health(): Health;
 }

@@ -17,6 +17,8 @@ export interface WebhookSourceOptions extends Omit<WebhookOptions, "secret"> {
 
 /** Updates that Telegram sends to an address of ours. It is left in place at a stop: Telegram keeps what it can't hand over meanwhile. */
 export class WebhookSource implements UpdateSource {
+  /** Telegram comes by itself. */
+  readonly pausedFor = 0;
   readonly #options: WebhookSourceOptions;
   #webhook: Webhook | undefined;
   #remove: (() => void) | undefined;

@@ -16,6 +16,8 @@ import { AgentConfig, type AgentSettings } from "./config.ts";
 export type LoggedRun = {
   /** The run's id. */
   readonly run: string;
+  /** Its place among the runs of its conversation: a wall clock may have been set back between two of them. */
+  readonly order?: number;
   /** In the order in which it was done. */
   readonly entries: readonly UndoEntry[];
   /** The unit that takes it back, or has. */
@@ -31,6 +33,7 @@ export type LoggedRun = {
 const schema = lazySchema(() =>
   z.object({
     run: z.string(),
+    order: z.number().optional(),
     entries: z.array(z.object({
       call: z.string(),
       changes: z.array(
@@ -70,10 +73,13 @@ export class UndoLog {
   /** Keeps a run. Again, it keeps what was added: of one that was taken back in between, only that. */
   async add(key: string, run: string, entries: readonly UndoEntry[]): Promise<void> {
     if (entries.length === 0) return;
+    const [account, conversation] = key.split(" ", 2);
+    const others = await this.#records.list(`${account} ${conversation} `);
+    const next = 1 + others.reduce((last, [, { order = 0 }]) => Math.max(last, order), 0);
     await this.#records.update(key, (old) => {
       const undone = new Set(old?.undoneBy === undefined ? [] : old.entries.map(({ call }) => call));
       const left = entries.filter(({ call }) => !undone.has(call));
-      return left.length === 0 ? old : { run, entries: left };
+      return left.length === 0 ? old : { run, order: old?.order ?? next, entries: left };
     }, this.#expiry());
   }
 
@@ -85,7 +91,8 @@ export class UndoLog {
   /** The last run of the account in the conversation that has not been taken back; `except` is none. */
   async last(account: string, conversation: Conversation, except?: string): Promise<string | undefined> {
     const all = await this.#records.list(prefixOf(account, conversation));
-    return all.findLast(([, { run, undone, undoneBy }]) => !undone && undoneBy === undefined && run !== except)?.[0];
+    return all.filter(([, { run, undone, undoneBy }]) => !undone && undoneBy === undefined && run !== except)
+      .toSorted(([, one], [, other]) => (one.order ?? 0) - (other.order ?? 0)).at(-1)?.[0];
   }
 
   /** Has a unit take the run back, or what an earlier one had to leave, and no other. What it then finds. */
@@ -102,9 +109,9 @@ export class UndoLog {
   async release(key: string, unit: string, ended: readonly string[]): Promise<void> {
     await this.#records.update(key, (old) => {
       if (old?.undoneBy !== unit) return old;
-      const { run, tried } = old;
+      const { run, tried, order } = old;
       const entries = old.entries.filter(({ call }) => !ended.includes(call) && tried?.includes(call) !== false);
-      return { run, entries };
+      return { run, ...order === undefined ? {} : { order }, entries };
     }, this.#expiry());
   }
 

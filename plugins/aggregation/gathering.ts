@@ -11,6 +11,7 @@ import {
   type Json,
   type Logger,
   PluginLog,
+  UserError,
   WorkQueue,
 } from "@portico/bot";
 import { SettingsManager, UserContextManager } from "../settings/mod.ts";
@@ -44,9 +45,6 @@ export class Gathering {
   /** Terms by the settings they hold, so that open batches of the same terms share one object. */
   readonly #terms = new WeakMap<object, Terms[]>();
 
-  /** Wall time; what was received before it is gathered again. */
-  readonly #startedAt: number;
-
   /** Built by the kernel. */
   constructor(
     private readonly clock: Clock,
@@ -61,7 +59,6 @@ export class Gathering {
     private readonly sign: SeenSign,
     private readonly log: Logger,
   ) {
-    this.#startedAt = clock.now();
     this.aggregator = new MessageAggregator({
       clock,
       deadlines,
@@ -92,7 +89,7 @@ export class Gathering {
     if (joint === undefined && (album === undefined || !this.aggregator.hasAlbum(conversation, account.id, album))) {
       this.sign.give(ctx);
     }
-    const begins = ctx.receivedAt < this.#startedAt && await hasBegun(ctx);
+    const begins = ctx.isReplayed && await hasBegun(ctx);
     const { receivedAt } = ctx;
     const arrival = { conversation, account: account.id, key, id, at, receivedAt, command: by !== undefined, begins };
     // The rest of a text, and what is forwarded: platforms deliver the words that go with a forward as a message before it.
@@ -111,7 +108,11 @@ export class Gathering {
     return known === null ? await this.users.mode(account.id, conversation) : known;
   }
 
-  /** Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch. */
+  /**
+   * Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch.
+   *
+   * @throws {UserError} the message was put aside, so the edit is kept with it.
+   */
   async takeEdit(ctx: Context<IncomingEdit>): Promise<boolean> {
     const { account, conversation, event } = ctx;
     if (this.aggregator.addEdit(conversation, account.id, event.id, event.key)) {
@@ -120,9 +121,11 @@ export class Gathering {
     }
     await this.aggregator.retry(conversation, account.id);
     const past = await this.past.ofMessage(conversation, account.id, event.id);
-    if (past === undefined) return false;
-    await this.#amend(ctx, past);
-    return true;
+    if (past !== undefined) await this.#amend(ctx, past);
+    else if (await this.past.isPutAside(conversation, account.id, event.id)) {
+      throw new UserError(ctx.t("edit-too-early"), { keep: true });
+    }
+    return past !== undefined;
   }
 
   /** Closes what is open, before something that may change what its messages mean. `undefined` when nothing is. */

@@ -1,7 +1,6 @@
 /** Gathers messages into batches: the rules alone, with no kernel around them. */
 import { type Clock, type Conversation, Deadlines } from "@portico/bot";
 import type { AggregatorOptions, OpenBatchInfo } from "./aggregator_options.ts";
-import { ArrivalTime } from "./arrival_time.ts";
 import { type Arrival, type BatchKeeper, OpenBatch } from "./open_batch.ts";
 import { OpenBatches } from "./open_batches.ts";
 import type { Terms } from "./terms.ts";
@@ -40,7 +39,6 @@ export class MessageAggregator implements Disposable {
   readonly #batches = new OpenBatches();
   readonly #options: AggregatorOptions;
   readonly #clock: Clock;
-  readonly #time: ArrivalTime;
   readonly #deadlines: Deadlines;
   readonly #ownsDeadlines: boolean;
   /** One for all batches, which call it when their time has come. */
@@ -52,7 +50,6 @@ export class MessageAggregator implements Disposable {
   constructor(options: AggregatorOptions) {
     this.#options = options;
     this.#clock = options.clock;
-    this.#time = new ArrivalTime(options.clock);
     this.#deadlines = options.deadlines ?? new Deadlines(options.clock);
     this.#ownsDeadlines = options.deadlines === undefined;
     this.#keeper = { epoch: Math.floor(options.clock.now()), expired: (batch) => this.#expired(batch) };
@@ -86,15 +83,18 @@ export class MessageAggregator implements Disposable {
 
   /** Hands over again at once what could not be; `undefined` when there is nothing of that kind. */
   retry(conversation: Conversation, account: string): Promise<void> | undefined {
-    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
-      if (batch.state === "sealed") return this.#commit(batch);
-    }
-    return undefined;
+    const sealed = this.#own(conversation, account).find(({ state }) => state === "sealed");
+    return sealed === undefined ? undefined : this.#commit(sealed);
   }
 
   /** Whether a batch that has parts of this album is open. */
   hasAlbum(conversation: Conversation, account: string, album: string): boolean {
     return this.#find(conversation, account, (batch) => batch.albums.includes(album)) !== undefined;
+  }
+
+  /** Whether the account has anything here that was sent in this mode and is not committed. */
+  hasMode(conversation: Conversation, account: string, mode: string): boolean {
+    return this.#own(conversation, account).some(({ state, terms }) => state !== "committed" && terms.mode === mode);
   }
 
   /**
@@ -180,16 +180,16 @@ export class MessageAggregator implements Disposable {
   }
 
   #join(batch: OpenBatch, arrival: Arrival): Promise<void> | undefined {
-    this.#time.look(arrival.receivedAt);
-    const { now, lag } = this.#time;
+    const now = this.#clock.monotonic();
+    const lag = this.#lagOf(arrival);
     batch.add(arrival, now - lag);
     return this.#settle(batch, now, lag);
   }
 
   #begin(arrival: Arrival, terms: Terms): Promise<void> | undefined {
     const before = this.#batches.get(arrival.conversation, arrival.account);
-    this.#time.look(arrival.receivedAt);
-    const { now, lag } = this.#time;
+    const now = this.#clock.monotonic();
+    const lag = this.#lagOf(arrival);
     const batch = new OpenBatch(this.#keeper, arrival, now - lag, terms);
     // A failure is no fault of the message that closes it: what could not be handed over is carried along by the new batch.
     const closing = before === undefined ? undefined : this.#shut(before)?.catch(() => {});
@@ -197,6 +197,11 @@ export class MessageAggregator implements Disposable {
     this.#batches.set(batch);
     if (this.#draining) this.#enqueueCommit(batch).catch(() => {}); // told by `failed`, tried again by its deadline
     return this.#settle(batch, now, lag) ?? closing;
+  }
+
+  /** How long ago a message came in, in milliseconds. From here on time is monotonic: a later jump of the wall clock moves no deadline. */
+  #lagOf({ receivedAt }: Arrival): number {
+    return Math.max(0, this.#clock.now() - receivedAt);
   }
 
   /** Commits a batch that is full, or sets its deadline. */
@@ -234,10 +239,12 @@ export class MessageAggregator implements Disposable {
   }
 
   #find(conversation: Conversation, account: string, wanted: (batch: OpenBatch) => boolean): OpenBatch | undefined {
-    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
-      if (batch.state === "open" && wanted(batch)) return batch;
-    }
-    return undefined;
+    return this.#own(conversation, account).find((batch) => batch.state === "open" && wanted(batch));
+  }
+
+  /** Those of one sender, the newest first. */
+  *#own(conversation: Conversation, account: string): Generator<OpenBatch> {
+    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) yield batch;
   }
 
   #arm(batch: OpenBatch, at: number): void {

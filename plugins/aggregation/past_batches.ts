@@ -26,6 +26,16 @@ export class PastBatches {
     return this.#find(conversation, account, ({ albums }) => albums?.includes(album) === true, at - CLOCK_SKEW);
   }
 
+  /** Whether this message was put aside before it came into a batch, and waits to be tried again. */
+  async isPutAside({ platform, chat, thread }: Conversation, account: string, id: string): Promise<boolean> {
+    const { journal } = this.store;
+    const here = (await journal.deadLetters(account)).filter(({ conversation }) =>
+      conversation.platform === platform && conversation.chat === chat && conversation.thread === thread
+    );
+    const entries = await journal.read(here.map(({ unit }) => unit));
+    return entries.some(({ event }) => event.kind === "message" && event.id === id);
+  }
+
   async #find(
     conversation: Conversation,
     account: string,

@@ -109,6 +109,7 @@ export class StdioTransport implements MCPTransport {
 
   /** Its last words may still be on their way. */
   async #gone(how: string): Promise<void> {
+    if (this.#isBroken) return; // whoever ends it hears it out
     await this.#hearOut();
     this.#break(new ServerProblem("ended", [how, this.#lastWords].filter((text) => text !== "").join(": ")));
   }
@@ -160,7 +161,7 @@ export class StdioTransport implements MCPTransport {
     } catch (error) {
       // Many write their logs there, too.
       this.options.log.debug("A line that is no message was left out: {error}", {
-        error: this.options.masks.redact(shorten(messageOf(error), 200)),
+        error: shorten(this.options.masks.redact(messageOf(error)), 200),
       });
     }
   }

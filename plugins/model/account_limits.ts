@@ -127,9 +127,10 @@ export class AccountLimits {
 
   async #add(account: string, purpose: string, { input, output }: CallTokens): Promise<void> {
     if (input === 0 && output === 0) return;
-    const day = dayOf(this.clock.now());
+    const at = this.clock.now();
     await this.#days.update(account, (old) => {
-      const purposes = old?.day === day ? old.purposes : {};
+      const isSame = old !== undefined && isCurrent(old.day, at);
+      const { day, purposes } = isSame ? old : { day: dayOf(at), purposes: {} };
       const before = purposes[purpose] ?? { input: 0, output: 0 };
       const now = { input: before.input + input, output: before.output + output };
       return { day, purposes: { ...purposes, [purpose]: now } };
@@ -138,7 +139,7 @@ export class AccountLimits {
 
   async #today(account: string): Promise<UsedTokens | undefined> {
     const known = await this.#days.get(account);
-    return known?.day === dayOf(this.clock.now()) ? known : undefined;
+    return known !== undefined && isCurrent(known.day, this.clock.now()) ? known : undefined;
   }
 
   /** The calls of an account in the last minute. Who has made none for that long holds no memory. */
@@ -154,6 +155,14 @@ export class AccountLimits {
   #tomorrow(): number {
     return new Date(this.clock.now()).setHours(24, 0, 0, 0);
   }
+}
+
+/**
+ * Whether what was used on this day counts now: on the day itself, and on the one before it, which a clock that was put back comes to once more. Set
+ * forth and back each day, it would give what a day has without end. A day far ahead was a mistake of the clock.
+ */
+function isCurrent(day: string, now: number): boolean {
+  return day === dayOf(now) || day === dayOf(new Date(now).setHours(36, 0, 0, 0));
 }
 
 function dayOf(now: number): string {

@@ -1,4 +1,4 @@
-import { Clock, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
+import { Clock, httpFetch, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
 import type { AccountLimits } from "./account_limits.ts";
 import type { Endpoint } from "./endpoint.ts";
 import {
@@ -51,7 +51,7 @@ export class ConfiguredModel extends Model {
       ? { name: "offline", offline, window: OFFLINE_WINDOW }
       : { name: settings.name, offline, window: settings.window };
     secrets.add(settings.key);
-    this.#platform = { fetch: (...call) => fetch(...call), random: Math.random, ...platform };
+    this.#platform = { fetch: httpFetch, random: Math.random, ...platform };
   }
 
   /** What the last call came to, whoever made it; `undefined` before the first. */

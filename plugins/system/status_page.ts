@@ -62,6 +62,12 @@ export class StatusPage {
       ctx.t("status-work", { count: work }),
       ctx.t("status-dead", { count: dead }),
       ctx.t("status-adapters", { adapters: adapters.map(({ platform }) => platform).join(", ") }),
+      ...adapters.flatMap(({ platform, pause }) => {
+        if (pause === undefined) return [];
+        const { left, waiting: count } = pause;
+        const [time, until] = [sayDuration(ctx.language, left), new Date(this.clock.now() + left)];
+        return ["  - " + ctx.t("status-pause", { platform, time, until, count })];
+      }),
     ];
   }
 

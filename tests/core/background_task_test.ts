@@ -339,3 +339,20 @@ Deno.test("a cancelled task that fails otherwise than by the abort is told, one 
     ["debug", "Task good ended after it was cancelled"],
   ]);
 });
+
+Deno.test("cron: a clock that is set moves no run without a word", async () => {
+  const { tasks, clock } = startTasks();
+  tasks.register("a", () => {}, plainTask({ cron: "0 * * * *" }));
+  const lines = await captureLogs(async () => {
+    await clock.advance(30 * minute);
+    clock.setWall(clock.now() - 24 * hour);
+    await clock.advance(2 * minute);
+    clock.setWall(clock.now() + 10 * hour);
+    await clock.advance(2 * minute);
+  });
+  const told = lines.filter(({ message }) => /clock was set/.test(message)).map(({ message }) => message.slice(0, 24));
+  assertEquals(told.map((text) => text.replace(/\d.*/, "").replaceAll(/["']/g, "")), [
+    "Task a runs in ",
+    "Task a runs ",
+  ]);
+});

@@ -350,3 +350,17 @@ Deno.test("a question of another button takes the place of the one before, which
   assertEquals(await texts(() => bot.chat.say("/cancel")), ["Cancelled."]);
   assertEquals(await texts(() => bot.chat.say("/echo hello")), ["hello"]);
 });
+
+for (const by of [-1, 1]) {
+  Deno.test(`a wall clock that is set ${by < 0 ? "back" : "forth"} by a day while a question is open does not move its end`, async () => {
+    await using bot = await start();
+    await bot.chat.say("/age");
+    await bot.settle();
+    bot.clock.setWall(bot.clock.now() + by * 86_400_000);
+    await bot.chat.say("very old"); // is asked again
+    await bot.clock.advance(59_000);
+    assertEquals(bot.chat.texts.length, 2);
+    await bot.clock.advance(1_001);
+    assertMatch(bot.chat.texts[2], /too late|no answer|time/i);
+  });
+}

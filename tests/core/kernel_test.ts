@@ -360,3 +360,12 @@ Deno.test("at the end of input everything that waits is done first", async () =>
   await bot.kernel.drained;
   assertEquals(bot.chat.texts.toSorted(), ["2", "long 1"]);
 });
+
+Deno.test("how long the program runs does not change when the wall clock is set", async () => {
+  await using bot = await TestBot.start();
+  await bot.clock.advance(60_000);
+  const upFor = () => bot.clock.now() - bot.kernel.status().startedAt;
+  const before = upFor();
+  bot.clock.setWall(bot.clock.now() + 40 * 86_400_000);
+  assertEquals(upFor(), before);
+});

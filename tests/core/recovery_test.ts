@@ -22,6 +22,8 @@ import { Life } from "../support/life.ts";
 let seen: string[] = [];
 /** What slow handlers wait for. */
 let gate = Promise.withResolvers<void>();
+/** What `/late` waits for before it asks. */
+let before = Promise.withResolvers<void>();
 
 @plugin({ name: "steps" })
 @inject(WorkQueue, DeadLetters)
@@ -43,6 +45,12 @@ class Steps {
   @command("doubt", { description: "Has a step that only somebody outside knows the end of" })
   async doubt(ctx: CommandContext) {
     await ctx.once("outside", () => gate.promise, { inDoubt: "fail" });
+  }
+
+  @command("late", { description: "Asks after a while" })
+  async askLate(ctx: CommandContext) {
+    await before.promise;
+    await ctx.reply(`You said ${await ctx.ask("Well?")}.`);
   }
 
   @command("ask", { description: "Asks" })
@@ -93,11 +101,18 @@ let broken = true;
 async function begin(capabilities: Partial<Capabilities> = {}): Promise<Life> {
   seen = [];
   gate = Promise.withResolvers<void>();
+  before = Promise.withResolvers<void>();
   return await Life.begin({
     plugins: [Steps, System],
     capabilities,
-    dying: () => void (gate = Promise.withResolvers<void>()),
-    ending: () => gate.resolve(),
+    dying: () => {
+      gate = Promise.withResolvers<void>();
+      before = Promise.withResolvers<void>();
+    },
+    ending: () => {
+      gate.resolve();
+      before.resolve();
+    },
   });
 }
 
@@ -343,6 +358,51 @@ Deno.test("an answer that comes as soon as the program is back finds its questio
   assertEquals(second.chat.texts, ["You said fine."]);
 });
 
+const CLOSED = "The question before is closed, because you began something else.";
+
+/** A bot that has asked and died, and now takes a while until it comes to its question again. */
+async function askAndDie(life: Life): Promise<void> {
+  before.resolve();
+  const first = await life.start();
+  await first.chat.say("/late");
+  await first.settle();
+  await life.die();
+}
+
+Deno.test("an answer that comes before a handler has come to its question again waits for it, and outlives the next death", async () => {
+  await using life = await begin();
+  await askAndDie(life);
+  const second = await life.start([Steps, System], { hasty: true });
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  await life.die();
+  before.resolve();
+  const third = await life.start();
+  assertEquals(third.chat.texts, ["You said fine."]);
+  assertEquals((await third.store.journal.stats()).pending, 0);
+});
+
+Deno.test("a command that comes before a handler has come to its question again closes it, and waits for nobody", async () => {
+  await using life = await begin();
+  await askAndDie(life);
+  const second = await life.start([Steps, System], { hasty: true });
+  broken = false;
+  await second.chat.deliver(second.chat.message("/fragile", { key: "test:command" }));
+  before.resolve();
+  await second.settle();
+  assertEquals(new Set(second.chat.texts), new Set(["mended", CLOSED]));
+});
+
+Deno.test("an answer to a question that no handler comes to again is a message as any other", async () => {
+  await using life = await begin();
+  await askAndDie(life);
+  const second = await life.start([Steps, System], { hasty: true });
+  await second.chat.deliver(second.chat.message("fine!", { key: "test:answer" }));
+  gate.resolve();
+  before.reject(new Error("broken"));
+  await second.settle();
+  assertEquals(second.chat.texts.at(-1), "collected");
+});
+
 Deno.test("an answer that was given before the restart is not asked for again, nor taken for a message", async () => {
   await using life = await begin();
   const first = await life.start();
@@ -460,4 +520,27 @@ Deno.test("stop gives up what does not end by the deadline, names it, and it run
   gate.resolve();
   const second = await life.start();
   assertEquals(second.chat.texts, ["second"]);
+});
+
+@plugin({ name: "holder" })
+class Holder {
+  @on("message")
+  hold(ctx: Context<IncomingMessage>) {
+    seen.push(`${ctx.event.text} ${ctx.isReplayed ? "again" : "new"}`);
+    ctx.hold();
+  }
+}
+
+Deno.test("what a restart brings again is known as such, whatever the wall clock says", async () => {
+  seen = [];
+  await using life = await Life.begin({ plugins: [Holder] });
+  const bot = await life.start();
+  await bot.chat.say("a");
+  await bot.settle();
+  await life.die();
+  life.clock.setWall(life.clock.now() - 86_400_000);
+  const again = await life.start();
+  await again.chat.say("b", { key: "test:another" });
+  await again.settle();
+  assertEquals(seen, ["a new", "a again", "b new"]);
 });

@@ -196,3 +196,17 @@ Deno.test("whatever goes wrong with polls, answers and files, the bot goes on, a
   await assertNoToken(telegram, bot.folder.path, bot.program);
   assert((await readNotes(bot.data)).length > 0);
 });
+
+Deno.test("a stop while Telegram wants to be left alone for 73,414 s waits for nothing, and what waits is answered when that is over", async () => {
+  await using bot = await OwnedBot.start();
+  const { telegram, owner: { private: place } } = bot;
+  telegram.rates.ban(73_414);
+  place.send("/whoami");
+  await bot.program.said(/sendMessage\S* waits 7\d+ ms, until \d{4}-/);
+  assertEquals(await bot.stop(), 0, bot.program.stderr);
+  assert(!/in time|Given up/.test(bot.program.stderr), bot.program.stderr);
+  telegram.rates.ban(0);
+  bot.restart();
+  await place.next(({ text }) => text.includes("owner"));
+  assertEquals(await bot.stop(), 0, bot.program.stderr);
+});

@@ -1,6 +1,5 @@
 /** Tasks for the agent, whose every step a fake model says, and what must have come of each, whatever died in between. */
-import { assert, assertEquals } from "@std/assert";
-import type { Answer, ChatRequest, FakeOpenAI } from "./fake_openai/mod.ts";
+import type { Answer, ChatRequest } from "./fake_openai/mod.ts";
 import type { NoteFile } from "./vault_notes.ts";
 
 /** The note that all tasks read and add to. */
@@ -44,28 +43,45 @@ interface Asked {
   readonly results: readonly string[];
 }
 
+/** A task that was given. */
+interface Task {
+  readonly word: string;
+  /** Whose notes it works in. */
+  readonly account: string;
+}
+
 /** See the file's comment. Each task has a word of its own, by which everything it does is told apart. */
 export class AgentTasks {
-  readonly words: string[] = [];
+  readonly #tasks: Task[] = [];
   readonly #asked = new Map<string, Asked[]>();
   /** Lines of marks, when the model was first told that they were made. */
   readonly #marks = new Map<string, number>();
 
   /** @param file where the tools write. @param pause waits as long as a model thinks. */
-  constructor(fake: FakeOpenAI, private readonly file: string, pause: () => Promise<void>) {
-    fake.answer = async (request) => {
-      const word = /\bword\d+end\b/.exec(request.user)?.[0] ?? "";
-      this.#note(word, request);
-      await pause();
-      return answerTo(word, request.results);
-    };
+  constructor(private readonly file: string, private readonly pause: () => Promise<void>) {}
+
+  /** What the model says to a request. */
+  readonly answer = async (request: ChatRequest): Promise<string | Answer> => {
+    const word = /\btask\d+end\b/.exec(request.user)?.[0] ?? "";
+    this.#note(word, request);
+    await this.pause();
+    return answerTo(word, request.results);
+  };
+
+  /** The word of a task for a person to give. */
+  next(account = "owner"): string {
+    const word = `task${this.#tasks.length}end`;
+    this.#tasks.push({ word, account });
+    return word;
   }
 
-  /** A task for the person to give. */
-  next(): string {
-    const word = `word${this.words.length}end`;
-    this.words.push(word);
-    return word;
+  get words(): readonly string[] {
+    return this.#tasks.map(({ word }) => word);
+  }
+
+  /** Tasks of which the model was not asked for the last answer. */
+  get open(): readonly string[] {
+    return this.words.filter((word) => this.#results(word).length < STEPS);
   }
 
   /** How often the model was asked. */
@@ -87,8 +103,8 @@ export class AgentTasks {
     return this.words.filter((word) => this.#results(word).some((result) => result.includes(UNKNOWN)));
   }
 
-  /** Every life asks on where the one before had got to, and for each step once. */
-  checkRequests(): void {
+  /** What is wrong with all that was asked: every life asks on where the one before had got to, and for each step once, up to the last. */
+  *requestsWrong(): Iterable<string> {
     for (const [word, asked] of this.#asked) {
       for (const [index, now] of asked.entries()) {
         const before = asked[index - 1];
@@ -96,52 +112,90 @@ export class AgentTasks {
         const what =
           `${word}: step ${before.results.length} in ${before.life}, then ${now.results.length} in ${now.life}`;
         const least = before.results.length + (before.life === now.life ? 1 : 0);
-        assert(now.results.length >= least, what);
-        assertEquals(now.results.slice(0, before.results.length), before.results, `${what}: other results`);
+        if (now.results.length < least) yield what;
+        else if (before.results.some((result, step) => result !== now.results[step])) yield `${what}: other results`;
       }
-      assertEquals(asked.at(-1)?.results.length, STEPS, `${word} was not finished`);
+      if (asked.at(-1)?.results.length !== STEPS) yield `${word} was not finished`;
     }
   }
 
-  /** Everything that the tools did, they did once. */
-  checkTools(): void {
-    const lines = this.#lines();
+  /** Calls of tools that were made again, at any time. */
+  *callsRepeated(): Iterable<string> {
+    const counts = this.#counts();
     for (const word of this.words) {
-      const count = (verb: string) => lines.filter((line) => line === `${verb} ${word}`).length;
-      assertEquals(count("mark"), this.#marks.get(word), `${word} was marked again, though that was done`);
-      assert(count("ring") <= 1, `${word} rang ${count("ring")} times`);
-      assert(count("ring") === 1 || this.inDoubt.includes(word), `${word} did not ring, and nobody was told`);
+      const [marks = 0, rings = 0] = [counts.get(`mark ${word}`), counts.get(`ring ${word}`)];
+      if (marks > (this.#marks.get(word) ?? marks)) yield `${word} was marked again, though that was done`;
+      if (rings > 1) yield `${word} rang ${rings} times`;
     }
   }
 
-  /** Everything that should be in the notes is there, once. */
-  checkNotes(notes: readonly NoteFile[]): void {
-    const shared = notes.find(({ path }) => path === `${SHARED}.md`)?.text ?? "";
+  /** Calls of tools that were not made, and nobody was told, in the end. */
+  *callsMissing(): Iterable<string> {
+    const counts = this.#counts();
     for (const word of this.words) {
-      const made = notes.filter(({ text }) => text.includes(`body ${word}`));
-      assertEquals(made.map(({ path }) => path), [`Done/Made ${word}.md`], word);
-      const [{ text }] = made;
-      assertEquals(text.split(`more ${word}`).length - 1, 1, `a paragraph of ${word}`);
-      assertEquals(text.split(`tag-${word}`).length - 1, 1, `a tag of ${word}`);
-      assertEquals(shared.split(`shared ${word}`).length - 1, 1, `a paragraph of ${word} in the shared note`);
+      if (!counts.has(`mark ${word}`)) yield `${word} was not marked`;
+      if (!counts.has(`ring ${word}`) && !this.inDoubt.includes(word)) {
+        yield `${word} did not ring, and nobody was told`;
+      }
     }
-    assertEquals(notes.length, this.words.length + 1);
+  }
+
+  /** What the tasks have put into notes more than once, at any time. */
+  notesDoubled(notes: readonly NoteFile[]): Iterable<string> {
+    return this.#notesWhere(notes, (times) => times > 1);
+  }
+
+  /** What the tasks have not put into notes, in the end, and what stands elsewhere. */
+  *notesMissing(notes: readonly NoteFile[]): Iterable<string> {
+    yield* this.#notesWhere(notes, (times) => times < 1);
+    for (const { word, account } of this.#tasks) {
+      const isThere = notes.some((note) => note.account === account && note.path === `Done/Made ${word}.md`);
+      if (!isThere) yield `${word} was not moved`;
+    }
+  }
+
+  /** All that is wrong in the end. */
+  *wrong(notes: readonly NoteFile[]): Iterable<string> {
+    yield* this.requestsWrong();
+    yield* this.callsRepeated();
+    yield* this.callsMissing();
+    yield* this.notesDoubled(notes);
+    yield* this.notesMissing(notes);
+  }
+
+  *#notesWhere(notes: readonly NoteFile[], isWrong: (times: number) => boolean): Iterable<string> {
+    const counts = countOf(notes.flatMap(({ text }) => text.match(WRITTEN) ?? []));
+    for (const { word } of this.#tasks) {
+      for (const what of ["body ", "more ", "shared ", "tag-"]) {
+        const times = counts.get(`${what}${word}`) ?? 0;
+        if (isWrong(times)) yield `${what}${word} stands in the notes ${times} times`;
+      }
+    }
   }
 
   #note(word: string, { headers, results }: ChatRequest): void {
     const asked = this.#asked.get(word) ?? [];
     this.#asked.set(word, [...asked, { life: headers.get("authorization") ?? "", results }]);
     if (this.#marks.has(word) || results.length <= MARKED) return;
-    this.#marks.set(word, this.#lines().filter((line) => line === `mark ${word}`).length);
+    this.#marks.set(word, this.#counts().get(`mark ${word}`) ?? 0);
   }
 
   #results(word: string): readonly string[] {
     return this.#asked.get(word)?.at(-1)?.results ?? [];
   }
 
-  #lines(): string[] {
-    return Deno.readTextFileSync(this.file).split("\n");
+  #counts(): ReadonlyMap<string, number> {
+    return countOf(Deno.readTextFileSync(this.file).split("\n"));
   }
+}
+
+/** What tasks write into notes. */
+const WRITTEN = /\b(?:body |more |shared |tag-)task\d+end\b/g;
+
+function countOf(words: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
 }
 
 /** The calls of a task, one answer after the other. */

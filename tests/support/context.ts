@@ -102,7 +102,13 @@ export class Person {
   }
 
   #surroundings() {
-    return { route: undefined, receivedAt: 0, hold: () => {}, state: new Map<PropertyKey, unknown>() };
+    return {
+      route: undefined,
+      receivedAt: 0,
+      isReplayed: false,
+      hold: () => {},
+      state: new Map<PropertyKey, unknown>(),
+    };
   }
 
   #event() {

@@ -180,11 +180,13 @@ export class ScriptedAdapter implements Adapter, Transport {
   }
 
   /** Presses the first button with this text on the newest message that has one. A platform may tell the `message`'s id. */
-  async press(text: string, by: { user?: string; chat?: string; message?: string } = {}): Promise<Acceptance> {
-    const { user = "you", chat = "c", message } = by;
-    const button = this.shown.toReversed().flatMap(({ buttons = [] }) => buttons.flat()).find((one) =>
-      one.text === text
-    );
+  async press(
+    text: string,
+    by: { user?: string; chat?: string; message?: string; of?: Shown } = {},
+  ): Promise<Acceptance> {
+    const { user = "you", chat = "c", message, of } = by;
+    const button = (of === undefined ? this.shown.toReversed() : [of]).flatMap(({ buttons = [] }) => buttons.flat())
+      .find((one) => one.text === text);
     if (button === undefined || !("id" in button)) throw new Error(`No button "${text}" was sent.`);
     const event: IncomingAction = {
       kind: "action",

@@ -14,6 +14,8 @@ after-answer = Answer my question above first, or `/cancel` it: then I take this
 no-modes = There is nothing here yet that could take your messages.
 # The edit of a message that is in no batch: a command, an answer, or something long past.
 edit-unknown = I don't know what became of this message, so editing it has changed nothing. Send it as a new one, and I will take it.
+# The edit of a message that was put aside: both wait for their sender.
+edit-too-early = The message that this changes could not be finished yet. Try that one again first, then this.
 button-mode = { $mode }
 button-mode-current = ✓ { $mode }
 

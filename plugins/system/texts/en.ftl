@@ -41,6 +41,12 @@ help-owner = Only the owner may use it.
 # /status. Times are words already, such as "3 minutes".
 status-title = **Portico { $version }**, up for { $uptime }
 status-adapters = Open to: { $adapters }
+# $time: how much longer.
+status-pause = { $platform } asks to wait for { $time }, until { DATETIME($until, dateStyle: "medium", timeStyle: "short") }. { $count ->
+        [0] Nothing waits for it.
+        [one] { $count } operation waits for it.
+       *[other] { $count } operations wait for it.
+    }
 status-running = { $count ->
         [0] Nothing else is running.
         [one] { $count } handler is running:

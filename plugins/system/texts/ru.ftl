@@ -41,6 +41,13 @@ help-owner = Только для владельца.
 # /status. Промежутки времени приходят уже словами, например «3 минуты».
 status-title = **Portico { $version }**, работает { $uptime }
 status-adapters = Открыт для: { $adapters }
+# $time: сколько ещё.
+status-pause = { $platform } просит подождать { $time }, до { DATETIME($until, dateStyle: "medium", timeStyle: "short") }. { $count ->
+        [0] Ничего этого не ждёт.
+        [one] Этого ждёт { $count } действие.
+        [few] Этого ждут { $count } действия.
+       *[many] Этого ждут { $count } действий.
+    }
 status-running = { $count ->
         [0] Больше ничего не выполняется.
         [one] Выполняется { $count } обработчик:

@@ -1,8 +1,8 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import * as fc from "fast-check";
 import { defaultRates, Gate, type Rates } from "../../../adapters/delivery/mod.ts";
-import { DeliveryUnknown, NotSent, RateLimited, Rejected, type SendOperation } from "../../../core/mod.ts";
-import { settle, TestClock } from "../../support/mod.ts";
+import { DeliveryUnknown, logger, NotSent, RateLimited, Rejected, type SendOperation } from "../../../core/mod.ts";
+import { captureLogs, settle, TestClock } from "../../support/mod.ts";
 import { CountingPlatform } from "./counting_platform.ts";
 import { conversation, edit, never, ScriptedTransport, send } from "./scripted_transport.ts";
 
@@ -317,4 +317,35 @@ Deno.test("a message of which nobody knows whether it arrived stays under way", 
   const intent = { commit: () => Promise.resolve(), takeBack: () => void (takenBack = true) };
   await assertRejects(() => gate.perform<"send">({ ...send("a", "text"), intent }, never()), DeliveryUnknown);
   assert(!takenBack);
+});
+
+Deno.test("the longest pause and how many wait for it can be asked for; of hours, a warning says until when", async () => {
+  const clock = new TestClock();
+  const transport = new ScriptedTransport().script(new RateLimited(73_414_000, "bot"));
+  const lines = await captureLogs(async () => {
+    const gate = new Gate(transport, { clock, log: logger("test") });
+    assertEquals(gate.pause, undefined);
+    void gate.perform<"send">(send("a", "x"), never());
+    await settle();
+    void gate.perform<"send">(send("b", "x"), never());
+    await clock.advance(14_000);
+    assertEquals(gate.pause, { left: 73_400_000, waiting: 2 });
+  });
+  assertEquals(lines.map(({ level }) => level), ["warning"]);
+  assertStringIncludes(lines[0].message, "73414000 ms, until 2026-01-01T20:23:34Z");
+});
+
+Deno.test("near the end, what is put off for longer is given up at once, also what comes later; all else goes on", async () => {
+  const { gate, transport, clock } = gateOf(undefined, new RateLimited(60_000, "chat"), new RateLimited(5_000, "chat"));
+  const late = gate.perform<"send">(send("a", "late"), never());
+  const soon = gate.perform<"send">(send("b", "soon"), never());
+  await settle();
+  gate.endWithin(10_000);
+  await assertRejects(() => late, NotSent, "until after the program's end");
+  await assertRejects(() => gate.perform<"send">(send("a", "later"), never()), NotSent);
+  transport.script("ok", new RateLimited(60_000, "chat"));
+  await clock.advance(5_000);
+  await soon;
+  await assertRejects(() => gate.perform<"send">(send("c", "put off now"), never()), NotSent);
+  assertEquals([gate.waiting, clock.pending], [0, 0]);
 });

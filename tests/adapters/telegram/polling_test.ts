@@ -298,3 +298,18 @@ Deno.test("a stop does not wait for a Telegram that does not answer", async () =
   await bench.polling.stop();
   assertEquals(bench.api.last.options.timeout, 1_000);
 });
+
+Deno.test("being asked to wait for hours is told when it begins, and how much of it is left", async () => {
+  const bench = new Bench();
+  const lines = await captureLogs(async () => {
+    await bench.fail(new RateLimited(73_414_000, "bot"));
+    await bench.clock.advance(1_000);
+  });
+  assertEquals(lines.map(({ message }) => /after 73,?414,?000 ms/.test(message)), [true]);
+  assertEquals(bench.polling.pausedFor, 73_413_000);
+  await bench.clock.advance(600_000);
+  assert(!bench.polling.isWedged, "It does what it is asked to.");
+  await bench.clock.advance(73_413_000 - 600_000);
+  assertEquals(bench.api.calls.length, 2);
+  await bench.stop();
+});

@@ -15,6 +15,7 @@ import {
 import { TelegramApi } from "../../../adapters/telegram/telegram_api.ts";
 import { InputFile } from "grammy/web";
 import { settle, TestClock } from "../../support/clock.ts";
+import { MachineClock } from "../../support/machine_clock.ts";
 import { RawHttpServer } from "../../support/raw_http.ts";
 
 const TOKEN = "123456:a-secret-token-of-this-test";
@@ -133,6 +134,93 @@ Deno.test("an error page of something in between keeps its status", async () => 
   await assertRejects(() => page(502).call("sendMessage", message), DeliveryUnknown);
   const error = await assertRejects(() => page(413).call("sendMessage", message), Rejected);
   assertEquals(error.status, 413);
+});
+
+for (const status of [302, 307, 401, 403, 404, 407, 409]) {
+  Deno.test(`a page with ${status} comes from something in between, which has passed nothing on`, async () => {
+    const headers = { "content-type": "text/html", location: "https://elsewhere.test/" };
+    const api = apiOf(() => new Response("<html>", { status, headers }));
+    const error = await assertRejects(() => api.call("sendMessage", message), NotSent, `(${status})`);
+    assert(!(error instanceof Rejected));
+  });
+}
+
+Deno.test("a page that asks to wait is obeyed, for as long as it says", async () => {
+  const headers = { "content-type": "text/html", "retry-after": "120" };
+  const api = apiOf(() => new Response("<html>", { status: 429, headers }));
+  assertEquals((await assertRejects(() => api.call("sendMessage", message), RateLimited)).retryAfter, 120_000);
+});
+
+Deno.test("a redirect is not followed: what is private goes to the API server alone", async () => {
+  const asked: (string | undefined)[] = [];
+  const api = new TelegramApi({
+    token: TOKEN,
+    apiRoot: "https://api.test",
+    clock: new TestClock(),
+    fetch: (_, init) => {
+      asked.push(init?.redirect);
+      return Promise.resolve(Response.json(OK));
+    },
+  });
+  await api.call("sendMessage", message);
+  await api.open("a/b");
+  assertEquals(asked, ["manual", "manual"]);
+});
+
+/** So many bytes of JSON, made while somebody reads them. */
+function blanks(size: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let left = size;
+  return new ReadableStream({
+    pull(to) {
+      if (left <= 0) return to.close();
+      left -= 65_536;
+      to.enqueue(new Uint8Array(65_536).fill(0x20));
+    },
+  });
+}
+
+const LONG: readonly (readonly [string, () => BodyInit, HeadersInit])[] = [
+  ["does not say how long it is", () => blanks(50_000_000), {}],
+  ["says so", () => blanks(50_000_000), { "content-length": "50000000" }],
+  ["is packed, and short until then", () => blanks(50_000_000), {
+    "content-length": "50000",
+    "content-encoding": "gzip",
+  }],
+];
+for (const [how, body, headers] of LONG) {
+  Deno.test(`an answer of 50 MB that ${how} is not read to its end, and unknown`, async () => {
+    const api = apiOf(() => new Response(body(), { headers: { "content-type": "application/json", ...headers } }));
+    await assertRejects(() => api.call("sendMessage", message), DeliveryUnknown, "more than 16777216 bytes");
+  });
+}
+
+Deno.test("what answers getMe and is no bot, is not taken for one", async () => {
+  for (const result of [null, [], {}, { id: "1", username: "x" }, { id: 1 }]) {
+    await assertRejects(() => apiOf(() => Response.json({ ok: true, result })).me(), DeliveryUnknown);
+  }
+});
+
+Deno.test("an answer that came while the process was suspended is read, and not given up", async () => {
+  const world = new TestClock();
+  const machine = new MachineClock(world);
+  const answered = Promise.withResolvers<Response>();
+  const api = new TelegramApi({
+    token: TOKEN,
+    apiRoot: "https://api.test",
+    clock: machine,
+    fetch: (_, init) => {
+      init?.signal?.addEventListener("abort", () => answered.reject(new DOMException("aborted", "AbortError")));
+      return answered.promise;
+    },
+  });
+  const sent = api.call("sendMessage", message, { timeout: 5_000 });
+  machine.suspend("runs");
+  await world.advance(3_600_000);
+  machine.resume();
+  await settle();
+  answered.resolve(Response.json(OK));
+  assertEquals((await sent).message_id, 1);
+  assertEquals(world.pending, 0);
 });
 
 Deno.test("an answer that is no JSON is unknown", async () => {

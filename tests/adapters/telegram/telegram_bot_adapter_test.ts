@@ -46,6 +46,16 @@ Deno.test("a start without Telegram goes on, and the bot comes as soon as Telegr
   await bench.inbox.until(({ events }) => events.length === 1);
 });
 
+Deno.test("a start that is asked to wait for hours asks no sooner, and says for how long", async () => {
+  await using bench = new TelegramBench();
+  bench.telegram.rates.ban(73_414);
+  await bench.start();
+  await bench.clock.advance(73_000_000);
+  assertEquals([bench.telegram.calls.length, bench.adapter.pause], [1, { left: 414_000, waiting: 0 }]);
+  await bench.clock.advance(414_000);
+  assertEquals([bench.adapter.isReached, bench.adapter.pause], [true, undefined]);
+});
+
 Deno.test("a start with a token that Telegram does not know fails and says what to do", async () => {
   await using bench = new TelegramBench({ settings: { token: "1:unknown" } });
   const error = await assertRejects(() => bench.start(), AdapterFailed, "TELEGRAM_BOT_TOKEN");

@@ -2,7 +2,17 @@
 import "../../../plugins/settings/setting_pages.ts";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
-import { command, config, type IncomingEdit, type IncomingMessage, inject, plugin } from "../../../core/mod.ts";
+import {
+  command,
+  config,
+  type Context,
+  type IncomingEdit,
+  type IncomingMessage,
+  inject,
+  middleware,
+  type Next,
+  plugin,
+} from "../../../core/mod.ts";
 import {
   AggregationPlugin,
   type Batch,
@@ -11,6 +21,7 @@ import {
   ModeSwitch,
 } from "../../../plugins/aggregation/mod.ts";
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
+import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 
@@ -404,6 +415,35 @@ Deno.test("the edit of a message that a command brought loses the command", asyn
   await edit(bot, "7", "/note buy oat milk");
   await pass(bot, 0);
   assertEquals(batches.map(texts), [["buy milk"], ["buy oat milk"]]);
+});
+
+@plugin({ name: "stumbler" })
+class Stumbler {
+  static isBroken = true;
+
+  @middleware()
+  async stumble({ event }: Context, next: Next) {
+    if (Stumbler.isBroken && event.kind === "message") throw new Error("broken");
+    await next();
+  }
+}
+
+Deno.test("the edit of a message that was put aside is kept with it, and changes it when both are tried again", async () => {
+  Stumbler.isBroken = true;
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Stumbler, SystemPlugin] });
+  await say(bot, "by milk", { id: "7" });
+  await pass(bot, 0);
+  await edit(bot, "7", "buy milk");
+  await pass(bot, 0);
+  Stumbler.isBroken = false;
+  assertEquals((await bot.store.journal.stats()).dead, 2);
+  assertStringIncludes(bot.chat.texts[1], "Try that one again first");
+  for (const of of bot.chat.shown) {
+    await bot.chat.press("Try again", { of });
+    await pass(bot, 0);
+  }
+  await pass(bot, 5_000);
+  assertEquals(batches.map(texts), [["buy milk"]]);
 });
 
 Deno.test("the edit of a message that nobody knows becomes nothing, and whoever is alone with the bot is told so", async () => {

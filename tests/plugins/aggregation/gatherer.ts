@@ -3,6 +3,7 @@ import { MessageAggregator } from "../../../plugins/aggregation/message_aggregat
 import type { Window } from "../../../plugins/aggregation/mode.ts";
 import type { Arrival } from "../../../plugins/aggregation/open_batch.ts";
 import type { Terms } from "../../../plugins/aggregation/terms.ts";
+import type { Clock } from "@portico/bot";
 import { TestClock } from "../../support/clock.ts";
 
 /** A batch that was handed over. */
@@ -34,25 +35,23 @@ export interface Said {
 
 /** See the file's comment. */
 export class Gatherer {
-  readonly clock: TestClock;
   readonly aggregator: MessageAggregator;
   readonly closed: Closed[] = [];
   /** Errors that the next hand-overs fail with. */
   readonly failures: Error[] = [];
   /** How often a hand-over has failed. */
   failed = 0;
-  #start: number;
 
-  constructor(clock: TestClock = new TestClock()) {
-    this.clock = clock;
-    this.#start = clock.now();
+  /** @param machine the clock of the bot, where that is not the world's. */
+  constructor(readonly clock: TestClock = new TestClock(), private readonly machine: Clock = clock) {
+    const start = clock.now();
     this.aggregator = new MessageAggregator({
-      clock,
+      clock: machine,
       close: ({ keys, terms, account, conversation, albums }) => {
         const failure = this.failures.shift();
         if (failure !== undefined) return Promise.reject(failure);
         const { chat } = conversation;
-        this.closed.push({ keys, mode: terms.mode, account, chat, albums, at: clock.now() - this.#start });
+        this.closed.push({ keys, mode: terms.mode, account, chat, albums, at: clock.now() - start });
         return Promise.resolve();
       },
       failed: () => void this.failed++,
@@ -62,7 +61,7 @@ export class Gatherer {
   /** Adds a message of now. */
   async say(key: string, said: Omit<Said, "key"> = {}): Promise<void> {
     const { mode = "note", window } = said;
-    const arrival = arrivalOf({ ...said, key }, this.clock.now());
+    const arrival = arrivalOf({ receivedAt: this.machine.now(), ...said, key }, this.clock.now());
     await this.aggregator.add(arrival, mode, () => termsOf(mode, window));
   }
 

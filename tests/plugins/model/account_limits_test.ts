@@ -119,3 +119,19 @@ Deno.test("no minute holds more calls than it may, and no call begins once the d
   });
   await fc.assert(property, { numRuns: 30 });
 });
+
+Deno.test("a wall clock that is set forth and back gives the tokens of a day no third time", async () => {
+  const noon = new Date(2026, 0, 1, 12).getTime();
+  const clock = new TestClock(noon);
+  await using desk = await ModelOverFake.make({ settings: { tokensPerDay: 100 }, clock });
+  desk.fake.answer = () => ({ text: "OK", usage: { prompt: 90, completion: 20 } });
+  await desk.ask("One.");
+  clock.setWall(new Date(2026, 0, 2, 12).getTime());
+  await desk.ask("Two."); // it is tomorrow, for all one can know
+  for (const day of [1, 2, 1, 2]) {
+    clock.setWall(new Date(2026, 0, day, 13).getTime());
+    assertEquals((await failureIn(desk.ask("Three."))).code, "limit", `on day ${day}`);
+  }
+  clock.setWall(new Date(2026, 0, 3, 12).getTime());
+  assertEquals(await desk.ask("Three."), "OK");
+});

@@ -220,6 +220,19 @@ Deno.test("/status shows the owner everything that runs but the asking itself", 
   ]);
 });
 
+Deno.test("/status says for how long and until when a platform asks to be left alone, and how much waits", async () => {
+  const { bot, kernel, clock, person } = make();
+  const pause = { left: 73_414_000, waiting: 3 };
+  const [terminal, telegram] = kernel.report.adapters;
+  kernel.report = { ...kernel.report, adapters: [terminal, { ...telegram, pause }] };
+  const owner = person();
+  await bot.showStatus(owner.command("status"));
+  const until = new Date(clock.now() + pause.left);
+  const time = until.toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+  const said = `telegram asks to wait for 20 hours, 23 minutes, until ${time}. 3 operations wait for it.`;
+  assertEquals(owner.heard.split("\n").at(-1)?.replaceAll(/[\u2068\u2069]/g, ""), `  - ${said}`);
+});
+
 Deno.test("/status shows members what is theirs, and nothing of others", async () => {
   const { bot, kernel, manager, letters, person } = make();
   kernel.running(

@@ -3,7 +3,7 @@ import type { CancelTimer } from "../../../core/clock.ts";
 import { Arguments, type JsonObject, readArguments } from "./arguments.ts";
 import { Events } from "./events.ts";
 import { type Fault, Faults } from "./faults.ts";
-import { openContent } from "./files.ts";
+import { generatedBytes, openContent } from "./files.ts";
 import { methods } from "./methods/mod.ts";
 import { jsonReply, type Reply } from "./reply.ts";
 import type { State } from "./state.ts";
@@ -136,6 +136,14 @@ export class Api {
         return reply && "body" in reply ? { ...reply, isTruncated: true } : { kind: "hang" };
       case "garbage":
         return { kind: "answer", status: 200, type: "application/json", body: `{"ok":true,"result":` };
+      case "shape":
+        return { kind: "answer", status: 200, type: "application/json", body: fault.body };
+      case "huge": {
+        const size = fault.announced ? { size: fault.size } : {};
+        return { kind: "stream", type: "application/json", body: openContent(generatedBytes(fault.size)), ...size };
+      }
+      case "drip":
+        return reply?.kind === "answer" ? this.#drip(reply, fault.every) : reply ?? { kind: "hang" };
     }
   }
 
@@ -170,6 +178,20 @@ export class Api {
     const args = new Arguments(values);
     const call = this.#log({ method: method.toLowerCase(), chat: chatOf(args), args: values, isReused: true });
     this.#finish(call, await this.#carryOut(call, args, new AbortController().signal));
+  }
+
+  /** The same answer, a byte at a time. */
+  #drip({ type, body }: Reply & { kind: "answer" }, every: number): Reply {
+    const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+    let sent = 0;
+    const dripping = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull: async (controller) => {
+        await this.#sleep(every);
+        if (sent === bytes.length) controller.close();
+        else controller.enqueue(new Uint8Array(bytes.subarray(sent, ++sent)));
+      },
+    }, { highWaterMark: 0 });
+    return { kind: "stream", type, body: dripping, size: bytes.length };
   }
 
   #sleep(delay: number): Promise<void> {

@@ -14,6 +14,11 @@ export class Events<T> {
   readonly #happened: T[] = [];
   #read = 0;
 
+  /** All of it, oldest first. */
+  get happened(): readonly T[] {
+    return this.#happened;
+  }
+
   emit(event: T): void {
     this.#happened.push(event);
     this.wake();

@@ -3,7 +3,7 @@ import type { UserFromGetMe } from "grammy/types";
 import { type Clock, SystemClock } from "../../../core/clock.ts";
 import { Api, type LoggedCall } from "./api.ts";
 import type { Faults } from "./faults.ts";
-import { refused, respond } from "./response.ts";
+import { type Outage, refused, respond } from "./response.ts";
 import { HttpServer } from "./http_server.ts";
 import { Channel, Group, type GroupOptions, Person, type PersonOptions } from "./people.ts";
 import { documentedLimits, type RateLimits, type Rates } from "./rates.ts";
@@ -41,7 +41,7 @@ export class FakeTelegram implements AsyncDisposable {
   readonly server: HttpServer;
   readonly #api: Api;
   readonly #closing = new AbortController();
-  #isDown = false;
+  #isDown: Outage | undefined;
 
   /** One that is asked through {@link FakeTelegram.handle} only; {@link FakeTelegram.start} makes one that listens. */
   constructor(options: FakeTelegramOptions = {}) {
@@ -79,22 +79,24 @@ export class FakeTelegram implements AsyncDisposable {
 
   /** Answers a request without any network; what would break a connection makes it reject as `fetch` does. */
   readonly handle = (request: Request): Promise<Response> =>
-    this.#isDown ? Promise.reject(refused(request.url)) : respond(this.#api, request, this.#closing.signal);
+    this.#isDown !== undefined
+      ? Promise.reject(refused(request.url, this.#isDown))
+      : respond(this.#api, request, this.#closing.signal);
 
   /** {@link FakeTelegram.handle} in the shape of `fetch`. */
   readonly fetch =
     ((input: string | URL | Request, init?: RequestInit): Promise<Response> =>
       this.handle(new Request(input, init))) satisfies typeof fetch;
 
-  /** Refuses connections from now on, and resets those that there are. */
-  async down(): Promise<void> {
-    this.#isDown = true;
+  /** Refuses connections from now on, and resets those that there are. @param how without a network, what is in the way. */
+  async down(how: Outage = "refused"): Promise<void> {
+    this.#isDown = how;
     await this.server.stop();
   }
 
   /** Is there again, on the same port. */
   async up(): Promise<void> {
-    this.#isDown = false;
+    this.#isDown = undefined;
     if (this.server.port !== 0) await this.server.start();
   }
 

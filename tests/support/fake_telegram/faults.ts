@@ -22,7 +22,13 @@ export type Fault =
   /** Carried out; the body ends in the middle, with the connection. */
   | { readonly kind: "truncated" }
   /** Carried out; the body is no JSON. */
-  | { readonly kind: "garbage" };
+  | { readonly kind: "garbage" }
+  /** Carried out; answered with JSON of another shape than it should have, such as `null`. */
+  | { readonly kind: "shape"; readonly body: string }
+  /** Carried out; the answer has so many bytes. Its head does not say how many, unless `announced`. */
+  | { readonly kind: "huge"; readonly size: number; readonly announced?: boolean }
+  /** Carried out; the answer comes a byte at a time, one in so many milliseconds. */
+  | { readonly kind: "drip"; readonly every: number };
 
 /** When something goes wrong. What is not said does not matter. */
 export interface FaultRule {

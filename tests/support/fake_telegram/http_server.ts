@@ -178,9 +178,10 @@ class Connection {
   }
 
   async #writeStream(reply: Reply & { kind: "stream" }, isHead: boolean): Promise<void> {
+    const { size = Infinity } = reply;
     this.#socket.write(head(reply, reply.size));
     if (isHead) return;
-    let left = reply.isTruncated ? Math.floor(reply.size / 2) : reply.size;
+    let left = reply.isTruncated ? Math.floor(size / 2) : size;
     for await (const chunk of reply.body) {
       const part = chunk.subarray(0, left);
       left -= part.length;
@@ -188,7 +189,9 @@ class Connection {
       if (!this.#socket.write(part)) await this.#drained();
       if (reply.isTruncated && left === 0) break;
     }
+    // What does not say how long it is, ends with its connection.
     if (reply.isTruncated) this.#socket.destroy();
+    else if (reply.size === undefined) this.#socket.end();
   }
 
   #drained(): Promise<void> {
@@ -213,11 +216,13 @@ const phrases: Record<number, string> = { 200: "OK", 400: "Bad Request", 429: "T
 
 function head(
   reply: { readonly kind: string; readonly type: string; readonly status?: number },
-  length: number,
+  length: number | undefined,
 ): string {
   const status = reply.status ?? 200;
   return `HTTP/1.1 ${status} ${
     phrases[status] ?? "Status"
   }\r\nserver: nginx/1.18.0\r\ncontent-type: ${reply.type}\r\n` +
-    `content-length: ${length}\r\nconnection: keep-alive\r\n\r\n`;
+    (length === undefined
+      ? "connection: close\r\n\r\n"
+      : `content-length: ${length}\r\nconnection: keep-alive\r\n\r\n`);
 }

@@ -8,4 +8,5 @@ export { type FileContent, generatedBytes, openContent, type StoredFile } from "
 export type { Participant, Press, PressAnswer, SendOptions, Sent, SentMedia } from "./participant.ts";
 export type { Channel, Group, GroupOptions, Person, PersonOptions } from "./people.ts";
 export { documentedLimits, type RateLimits, type Rates, type Violation } from "./rates.ts";
+export type { Outage } from "./response.ts";
 export type { Delivery, Webhook } from "./webhook.ts";

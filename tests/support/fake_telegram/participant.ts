@@ -66,7 +66,7 @@ export class Participant {
     readonly chat: FakeChat,
     private readonly state: State,
     /** The topic of a forum in which they write. */
-    private readonly thread?: number,
+    readonly thread?: number,
     /** A channel's posts have no author. */
     private readonly isChannel = false,
   ) {}

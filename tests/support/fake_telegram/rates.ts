@@ -116,7 +116,8 @@ export class Rates {
   }): void {
     const full = Math.max(at, this.#buckets.get(chat) ?? 0) + messages * per / most;
     const wait = full - at - Math.max(burst, messages) * per / most;
-    if (wait > 0) this.#refuse({ at, chat, limit: "private", wait });
+    // Sums of fractions of milliseconds are not exact.
+    if (wait > 0.001) this.#refuse({ at, chat, limit: "private", wait });
   }
 
   #refuse({ at, chat, limit, wait }: Arrival & { limit: Violation["limit"]; wait: number }): never {

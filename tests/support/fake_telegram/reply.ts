@@ -10,11 +10,11 @@ export type Reply =
     /** The connection ends in the middle of the body. */
     readonly isTruncated?: boolean;
   }
-  /** A file; `size` bytes. */
+  /** A file, or what else comes piece by piece; `size` bytes, where its head says how many. */
   | {
     readonly kind: "stream";
     readonly type: string;
-    readonly size: number;
+    readonly size?: number;
     readonly body: ReadableStream<Uint8Array>;
     readonly isTruncated?: boolean;
   }

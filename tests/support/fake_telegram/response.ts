@@ -35,8 +35,11 @@ function render(reply: Reply, url: string): Response | Promise<Response> {
     case "hang":
       return new Promise(() => {});
     case "stream":
-      return new Response(reply.isTruncated ? cut(reply.body, Math.floor(reply.size / 2)) : reply.body, {
-        headers: { "content-type": reply.type, "content-length": String(reply.size) },
+      return new Response(reply.isTruncated ? cut(reply.body, Math.floor((reply.size ?? 0) / 2)) : reply.body, {
+        headers: {
+          "content-type": reply.type,
+          ...reply.size === undefined ? {} : { "content-length": String(reply.size) },
+        },
       });
     case "answer": {
       const { status, type } = reply;
@@ -48,11 +51,18 @@ function render(reply: Reply, url: string): Response | Promise<Response> {
   }
 }
 
-/** What Deno's `fetch` throws when nobody listens. */
-export function refused(url: string): TypeError {
-  return failure(
-    `error sending request for url (${url}): client error (Connect): tcp connect error: Connection refused (os error 111)`,
-  );
+/** Why nobody can be reached: nobody listens, the name means nothing any more, or whoever answers is somebody else. */
+export type Outage = "refused" | "dns" | "tls";
+
+const REASONS: Readonly<Record<Outage, string>> = {
+  refused: "tcp connect error: Connection refused (os error 111)",
+  dns: "dns error: failed to lookup address information: Temporary failure in name resolution",
+  tls: "invalid peer certificate: UnknownIssuer",
+};
+
+/** What Deno's `fetch` throws when there is no connection. */
+export function refused(url: string, how: Outage): TypeError {
+  return failure(`error sending request for url (${url}): client error (Connect): ${REASONS[how]}`);
 }
 
 /** An error of Deno's `fetch`; with the whole address, token and all, as the real ones have it. */
