@@ -57,7 +57,8 @@ import { VaultPlugin } from "./plugins/vault/mod.ts";
 import project from "./deno.json" with { type: "json" };
 import { join } from "node:path";
 
-const PLUGINS: readonly Constructor[] = [
+/** All plugins of our own. */
+export const PLUGINS: readonly Constructor[] = [
   AccessPlugin,
   AgentPlugin,
   AggregationPlugin,
@@ -285,7 +286,7 @@ async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStor
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */
 function report(error: unknown): number {
   if (error instanceof AdapterFailed) {
-    console.error(error.message);
+    console.error(secrets.redact(error.message));
     return error.reason === "unauthorized" ? UNAUTHORIZED : CONFLICT;
   }
   const isMisuse = error instanceof ConfigError || error instanceof WiringError || error instanceof StoreError;

@@ -11,6 +11,8 @@ export interface Capabilities {
   readonly edit: boolean;
   /** Messages can be deleted; where not, nothing happens. */
   readonly delete: boolean;
+  /** So can those that people have sent, at least in private; not, where it is left out. */
+  readonly deleteReceived?: boolean;
   /** Messages can be given a reaction; where not, nothing happens. */
   readonly react: boolean;
   /** It can be shown that the bot is busy; where not, nothing happens. */

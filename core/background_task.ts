@@ -2,6 +2,7 @@ import type { Logger } from "./log.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import { messageOf } from "./errors.ts";
+import { secrets } from "./secrets.ts";
 import type { TaskChild, TaskContext, TaskInfo, TaskOptions, TaskRun, TaskStatus } from "./task.ts";
 import type { Moment, TaskPlan } from "./task_schedule.ts";
 
@@ -182,7 +183,8 @@ export class BackgroundTask {
 
   #recover(attempt: Attempt, error: unknown, next: Moment | undefined): void {
     const { clock, log } = this.#shared;
-    this.#lastError = messageOf(error);
+    // Before anybody cuts it: of half a secret nobody knows what it is.
+    this.#lastError = secrets.redact(messageOf(error));
     const monotonic = clock.monotonic();
     if (monotonic - attempt.monotonic >= longestBackoff) this.#failures = 0;
     this.#failures++;

@@ -17,6 +17,8 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
   readonly #limit: number;
   /** In the order in which they are considered to be forgotten. */
   readonly #recent = new Map<string, Remembered<T>>();
+  /** Goes on from where it was: a look from the beginning would pass the places of all that were forgotten, which costs more than the rest of it. */
+  readonly #considered = this.#recent.keys();
   readonly #loads = new Map<string, Promise<T | undefined>>();
   /** The last change of each key under way; never rejects. */
   readonly #changes = new Map<string, Promise<void>>();
@@ -102,9 +104,10 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
 
   /** Forgets the oldest key, unless it was read meanwhile. */
   #forgetOldest(): void {
-    const [[key, entry]] = this.#recent;
+    const { value: key = "" } = this.#considered.next();
+    const entry = this.#recent.get(key);
     this.#recent.delete(key);
-    if (!entry.used) return;
+    if (!entry?.used) return;
     entry.used = false;
     this.#recent.set(key, entry);
   }

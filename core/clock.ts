@@ -1,3 +1,5 @@
+import { outside } from "./plugin_boundary.ts";
+
 /** Cancels a timer; calling it twice is fine. */
 export type CancelTimer = () => void;
 
@@ -47,7 +49,7 @@ export class SystemClock extends Clock {
       else fire();
     };
     const wait = (left: number): void => {
-      timeout = setTimeout(wake, Math.min(longestTimeout, Math.max(0, Math.ceil(left))));
+      timeout = outside(() => setTimeout(wake, Math.min(longestTimeout, Math.max(0, Math.ceil(left)))));
     };
     let timeout: ReturnType<typeof setTimeout>;
     wait(delay);

@@ -23,6 +23,8 @@ export interface CommandLine {
 }
 
 const SEE_HELP = "--help shows all options.";
+/** A word of people, or a file: what else stands alone may be a secret, and is not shown. */
+const IS_NAME = /^(?:[a-z]{1,20}|[\w./~-]{0,60}\.(?:[cm]?[jt]s|md|txt|ya?ml|json|env))$/i;
 
 /** Takes the words apart; never throws. `--flag value` and `--flag=value` are the same. */
 export function readCommandLine(args: readonly string[]): CommandLine {
@@ -47,7 +49,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     if (token.kind === "positional") {
       // Meant as the value of the unknown flag before it, and maybe a secret.
       if (token.index === unknownAt + 1) continue;
-      problems.push(`${JSON.stringify(token.value)} belongs to no option. Give plugins with --plugin. ${SEE_HELP}`);
+      const said = IS_NAME.test(token.value) ? JSON.stringify(token.value) : "A word that may be a secret";
+      problems.push(`${said} belongs to no option. Give plugins with --plugin. ${SEE_HELP}`);
     } else if (token.kind === "option") {
       const { name, rawName, value } = token;
       if (isOneOf(VALUES, name)) {

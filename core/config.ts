@@ -32,7 +32,10 @@ export interface KernelLimits {
   readonly concurrency: number;
   /** Handlers of one account that run at the same time, 8 by default. */
   readonly account: number;
-  /** Accepted events that wait for their handlers; beyond them nothing is fetched until some are done. 10,000 by default. */
+  /**
+   * Accepted events that wait in memory for their handlers; beyond them nothing is fetched until some are done. 10,000 by default. Of one conversation
+   * no more than 64 wait there.
+   */
   readonly total: number;
 }
 

@@ -96,7 +96,7 @@ export interface Context<E extends BotEvent = BotEvent> extends HandlerContext {
   readonly event: E;
   /** Wall time of the event's arrival here, in milliseconds; still that of the first arrival when a restart delivers it again. */
   readonly receivedAt: number;
-  /** It was accepted before this start of the program, or was handled before and is tried again. */
+  /** It was accepted before this start of the program, was handled before and is tried again, or has waited in the journal for its turn. */
   readonly isReplayed: boolean;
   /** What the dispatcher found for the event; `undefined` when nothing handles it. */
   readonly route: RouteInfo | undefined;

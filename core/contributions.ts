@@ -80,6 +80,9 @@ class LiveSet {
   add(contributed: Contributed<unknown, Handler>): () => void {
     const { key } = contributed;
     if (key !== undefined) {
+      if (typeof key !== "string") {
+        throw new TypeError(`The ${this.point} of ${contributed.name} has a name that is no text.`);
+      }
       const holder = this.#byKey.get(key);
       if (holder !== undefined) {
         throw new TypeError(`The ${this.point} "${key}" of ${contributed.name} is taken by ${holder.name}.`);
@@ -87,12 +90,18 @@ class LiveSet {
       this.#byKey.set(key, contributed);
     }
     this.#all.add(contributed);
-    this.#changed();
-    return () => {
+    const remove = () => {
       if (!this.#all.delete(contributed)) return;
       if (key !== undefined) this.#byKey.delete(key);
       this.#changed();
     };
+    try {
+      this.#changed();
+    } catch (error) {
+      remove();
+      throw error;
+    }
+    return remove;
   }
 
   subscribe(changed: () => void): () => void {
@@ -100,7 +109,16 @@ class LiveSet {
     return () => void this.#subscribers.delete(changed);
   }
 
+  /** Calls all back, also behind one that throws, whose error comes out then. */
   #changed(): void {
-    for (const changed of this.#subscribers) changed();
+    const errors: unknown[] = [];
+    for (const changed of this.#subscribers) {
+      try {
+        changed();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
   }
 }

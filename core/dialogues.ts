@@ -19,6 +19,8 @@ export class Dialogue {
   readonly #answer = Promise.withResolvers<DialogueAnswer>();
   readonly #left = Promise.withResolvers<void>();
   #state: "open" | "claimed" | "ended" = "open";
+  /** No answer of before the restart was kept for it: one that is still to be brought back is handed in as soon as it is here. */
+  takesReplayed = false;
 
   /** Opened by `Dialogues.open`, which is what keeps it. */
   constructor(

@@ -4,14 +4,24 @@ import type { Account, Role } from "./accounts.ts";
 import type { ButtonPress } from "./buttons.ts";
 import { commandUsage } from "./command_usage.ts";
 import type { Contributions } from "./contributions.ts";
-import { ENDED } from "./ended.ts";
+import { ENDED, endOf } from "./ended.ts";
 import { ActionEventContext, CommandEventContext, EventContext } from "./event_context.ts";
-import type { IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
+import type { BotEvent, IncomingAction, IncomingEdit, IncomingMessage } from "./events.ts";
 import { type ContextServices, validate } from "./handler_context.ts";
 import { issuesOfWords } from "./typed_issues.ts";
 import { nearest } from "./nearest.ts";
 import { Onion } from "./onion.ts";
-import { type ActionRoute, type CommandCall, type CommandRoute, type OnRoute, parseCommand, Routes } from "./routes.ts";
+import { command } from "./points.ts";
+import {
+  type ActionRoute,
+  type CommandCall,
+  commandIn,
+  type CommandRoute,
+  type CommandSet,
+  holdsSecret,
+  type OnRoute,
+  Routes,
+} from "./routes.ts";
 import type { UnitRun } from "./unit_run.ts";
 
 /** A command with the handler that was found for it. */
@@ -41,6 +51,7 @@ export type Target = CommandTarget | OnTarget | ActionTarget;
 export class Dispatcher {
   readonly routes: Routes;
   readonly #onion: Onion<EventContext>;
+  readonly #commands: CommandSet;
 
   /** @param defer queues a command's event in its work lane; the context holds the event. */
   constructor(
@@ -49,13 +60,16 @@ export class Dispatcher {
     private readonly defer: (ctx: CommandEventContext) => Promise<void>,
   ) {
     this.routes = new Routes(contributions);
-    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx));
+    this.#commands = contributions.of(command);
+    this.#onion = new Onion<EventContext>(contributions, (ctx) => this.#handle(ctx), ({ run }, middleware) => {
+      run.middleware = middleware;
+    });
   }
 
   /** Finds the handler of a message or an edit. */
   find(event: IncomingMessage | IncomingEdit): CommandTarget | OnTarget {
-    if (event.kind === "message" && event.joint === undefined) {
-      const call = parseCommand(event.text);
+    if (event.kind === "message") {
+      const call = commandIn(event);
       if (call !== undefined) return { type: "command", event, call, route: this.routes.command(call.name) };
     }
     return { type: "on", event, route: this.routes.on(event) };
@@ -65,6 +79,24 @@ export class Dispatcher {
   findAction(event: IncomingAction, press: ButtonPress): ActionTarget {
     const route = press.outcome === "found" ? this.routes.action(press.call.name) : undefined;
     return { type: "action", event, press, route };
+  }
+
+  /** Whether what was said may be secret. */
+  holdsSecret(event: BotEvent): boolean {
+    return holdsSecret(event, this.#commands);
+  }
+
+  /**
+   * The target of an event whose turn has come: while it waited, its plugin may have been unloaded, or loaded anew.
+   *
+   * @throws {Error} nobody handles it any more.
+   */
+  current(target: Target): Target {
+    const { route } = target;
+    if (route === undefined || this.routes.isCurrent(route)) return target;
+    const found = target.type === "action" ? this.findAction(target.event, target.press) : this.find(target.event);
+    if (found.route !== undefined) return found;
+    throw new Error(`${route.name} was unloaded before its turn came. Load its plugin, then retry.`);
   }
 
   /** Makes the context in which the target's handler will run. */
@@ -103,7 +135,7 @@ export class Dispatcher {
     if (ctx instanceof CommandEventContext) return this.#handleCommand(ctx);
     if (ctx instanceof ActionEventContext) return this.#handleAction(ctx);
     const { target } = ctx;
-    if (target.route !== undefined) return settled(target.route.handler(ctx as never));
+    if (target.route !== undefined) return endOf(target.route.handler(ctx as never));
     return target.event.kind === "edit" ? ENDED : this.#say(ctx, "no-handler");
   }
 
@@ -116,7 +148,7 @@ export class Dispatcher {
     const { role, args, lane } = route.declaration;
     if (!mayUse(ctx.account, role)) return this.#say(ctx, "not-allowed", { command: call.name });
     if (args !== undefined) return this.#handleArguments(ctx, route, args);
-    return lane === "work" ? this.#defer(ctx) : settled(route.handler(ctx as never));
+    return lane === "work" ? this.#defer(ctx) : endOf(route.handler(ctx as never));
   }
 
   async #handleArguments(
@@ -173,9 +205,4 @@ export class Dispatcher {
 
 function mayUse(account: Account, role: Role = "member"): boolean {
   return role === "member" || account.role === "owner";
-}
-
-/** A handler's end, whether it is async or not, without a promise more than needed. */
-function settled(result: unknown): Promise<void> {
-  return result instanceof Promise ? result : ENDED;
 }

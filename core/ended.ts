@@ -3,3 +3,17 @@
  * everybody else it is a promise as any other.
  */
 export const ENDED: Promise<void> = Promise.resolve();
+
+/**
+ * The end of what a plugin's function has returned, whether it is a promise, something like one, or nothing to wait for: then `ENDED`. It resolves with
+ * what that resolves with.
+ */
+export function endOf(result: unknown): Promise<void> {
+  if (result instanceof Promise) return result;
+  return isThenable(result) ? Promise.resolve(result) : ENDED;
+}
+
+function isThenable(value: unknown): value is PromiseLike<void> {
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
+  return "then" in value && typeof value.then === "function";
+}

@@ -20,7 +20,8 @@ export class EventJob implements Job {
     private readonly dispatcher: Dispatcher,
     private readonly translations: Translations,
   ) {
-    const { target: { event, route }, account, receivedAt, isReplayed = false } = scheduled;
+    const { target: { event, route }, account, receivedAt, origin } = scheduled;
+    const isReplayed = origin.from !== "outside";
     const handler = route?.name ?? "nothing";
     this.subject = { unit: event.key, handler, account: account.id, limit, lane, receivedAt, isReplayed };
   }
@@ -44,8 +45,12 @@ export class EventJob implements Job {
 
   run(run: UnitRun): Promise<void> {
     const { target, account } = this.scheduled;
-    const ctx = this.#ctx = this.dispatcher.contextOf(target, account, run);
+    const ctx = this.#ctx = this.dispatcher.contextOf(this.dispatcher.current(target), account, run);
     return this.dispatcher.dispatch(ctx);
+  }
+
+  get holdsSecret(): boolean {
+    return this.dispatcher.holdsSecret(this.scheduled.target.event);
   }
 
   get isHeld(): boolean {

@@ -10,11 +10,10 @@ import type { Dialogue, Dialogues } from "./dialogues.ts";
 import type { Dispatcher, Target } from "./dispatcher.ts";
 import { type BotEvent, type Conversation, conversationId, type Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
-import type { Json } from "./json.ts";
-import { ANSWER_ACTION } from "./question.ts";
+import { type Answer, answerOf, canAnswer, isChoice, plainText } from "./question.ts";
 import type { Refusals } from "./refusals.ts";
-import type { Scheduler } from "./scheduler.ts";
-import type { JournalEntry, NewEntry, StepName, Store, Unit } from "./store.ts";
+import type { Origin, Scheduler } from "./scheduler.ts";
+import type { JournalEntry, NewEntry, Store, Unit } from "./store.ts";
 
 /** What the intake works with. */
 export interface IntakeServices {
@@ -42,6 +41,9 @@ interface Arrival {
   /** The dialogue it answers. */
   readonly dialogue: Dialogue | undefined;
 }
+
+/** Events of before that are brought back at a time. */
+const REPLAY_PAGE = 256;
 
 /** See the file's comment. */
 export class Intake {
@@ -89,7 +91,7 @@ export class Intake {
         log.debug("{key} was here before.", { key: arrival.entry.event.key });
       } else {
         outcomes[arrival.index] = "accepted";
-        this.#schedule(arrival);
+        this.#schedule(arrival, appended[index].seq);
       }
     });
     return outcomes;
@@ -107,53 +109,88 @@ export class Intake {
     return account === undefined ? undefined : dialogues.waiting(account.id, conversation);
   }
 
-  /** Brings back everything pending, in order. Resolves when all of it is in its lane. */
+  /** Brings back everything pending, in order. Resolves when all of it is in its lane, or known to be behind what is there. */
   async replay(): Promise<void> {
-    const { store, scheduler, log } = this.services;
-    const scopes = new Set<string>();
+    const { store, log } = this.services;
     let count = 0;
+    let page: Unit[] = [];
     for await (const unit of store.journal.pending()) {
-      for (let room = scheduler.hasRoom(); room !== undefined; room = scheduler.hasRoom()) await room;
       if (this.#closed) return;
-      scopes.add(unit.type === "work" ? unit.item.id : unit.entry.event.key);
-      await this.resume(unit, scopes);
       count++;
+      // Work is begun before any event of after it is read.
+      if (unit.type === "event" && page.push(unit) < REPLAY_PAGE) continue;
+      await this.#resumeAll(unit.type === "event" ? page : [unit], pending);
+      page = [];
     }
+    await this.#resumeAll(page, pending);
     if (count > 0) log.info("Going on with {count} pending units of before.", { count });
   }
 
-  /**
-   * Brings one unit back.
-   *
-   * @param askers units that may ask again; an answer to one of them waits for its question. Left out, an answer is an event as any other.
-   */
-  async resume(unit: Unit, askers?: ReadonlySet<string>): Promise<void> {
-    const { store, accounts, scheduler, dialogues } = this.services;
-    const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
-    const account = await accounts.get(unit.type === "work" ? unit.item.account : unit.entry.account);
-    if (account === undefined) return await store.journal.bury(id, "Its account does not exist any more.");
-    if (unit.type === "work") return scheduler.item(unit.item, account);
-    const { entry } = unit;
-    const target = await this.#target(entry.event, account);
-    const answer = answerOf(target, entry);
-    if (answer !== undefined && askers?.has(answer.step.scope)) {
-      dialogues.keepReplayed(answer.step, { text: answer.text, event: entry.event.key });
-    } else if (target.type === "command" && target.route === undefined) {
-      await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
-    } else {
-      const lane = conversationId(entry.event.conversation);
-      scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt, isReplayed: true });
+  /** Brings back units whose turn has come, by their places in the journal. Never rejects. */
+  async fetch(places: readonly number[]): Promise<void> {
+    const { store, log } = this.services;
+    try {
+      await this.#resumeAll(await store.journal.pendingAt(places), () => ({ from: "backlog" }));
+    } catch (error) {
+      if (this.#closed) return;
+      log.error("{count} units could not be read and stay pending: {error}", { count: places.length, error });
     }
+  }
+
+  /** Brings back a dead letter that is pending again. An answer is an event as any other: nobody asks any more. */
+  async retry(unit: Unit): Promise<void> {
+    await this.#resume(unit, pending(unit), false);
   }
 
   /** Answers of before a restart whose question was not asked again are events as any other. Never rejects. */
   async resumeAnswers(keys: readonly string[]): Promise<void> {
     const { store, log } = this.services;
     try {
-      for (const entry of await store.journal.read(keys)) await this.resume({ type: "event", entry });
+      for (const entry of await store.journal.read(keys)) await this.retry({ type: "event", entry });
     } catch (error) {
       log.error("{keys} could not be brought back and stay pending: {error}", { keys, error });
     }
+  }
+
+  /** In order, until the kernel stops. */
+  async #resumeAll(units: readonly Unit[], originOf: (unit: Unit) => Origin): Promise<void> {
+    // All at once: a store that is writing may answer each only when that is done.
+    await Promise.all(Array.from(new Set(units.map(accountOf)), (account) => this.services.accounts.get(account)));
+    for (const unit of units) {
+      if (this.#closed) return;
+      await this.#resume(unit, originOf(unit));
+    }
+  }
+
+  /** @param answers whether an answer waits for its question. */
+  async #resume(unit: Unit, origin: Origin, answers = true): Promise<void> {
+    const { store, accounts, scheduler } = this.services;
+    const id = unit.type === "work" ? unit.item.id : unit.entry.event.key;
+    const account = await accounts.get(accountOf(unit));
+    if (account === undefined) return await store.journal.bury(id, "Its account does not exist any more.");
+    if (unit.type === "work") return scheduler.item(unit.item, account, origin);
+    const { entry } = unit;
+    const target = await this.#target(entry.event, account);
+    const answer = answers ? answerOf(target, entry) : undefined;
+    if (answer !== undefined && await this.#keepAnswer(answer, entry, account)) return;
+    if (target.type === "command" && target.route === undefined) {
+      return await store.journal.bury(id, `No plugin handles /${target.call.name}. Load its plugin, then retry.`);
+    }
+    const lane = conversationId(entry.event.conversation);
+    scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt, origin });
+  }
+
+  /** Gives an answer of before to its question, which may be open again or yet to be asked; false when that is over. */
+  async #keepAnswer({ step, text }: Answer, { event }: JournalEntry, account: Account): Promise<boolean> {
+    const { store, dialogues } = this.services;
+    const answer = { text, event: event.key };
+    const open = dialogues.ofStep(account.id, event.conversation, step);
+    if (open?.takesReplayed && open.answer(answer)) return true;
+    dialogues.keepReplayed(step, answer);
+    // What has ended by now was settled before this was asked, and what ends later gives back what is kept for it.
+    if (await store.journal.isPending(step.scope)) return true;
+    dialogues.forgetReplayed(event.key);
+    return false;
   }
 
   async #admit(adapter: Pick<Adapter, "trusted">, events: readonly BotEvent[]): Promise<Arrival[]> {
@@ -196,7 +233,7 @@ export class Intake {
     return (await groups.find(event.conversation))?.hears === "everything";
   }
 
-  #schedule({ account, target, lane, entry, dialogue }: Arrival): void {
+  #schedule({ account, target, lane, entry, dialogue }: Arrival, place: number): void {
     const { scheduler, dialogues } = this.services;
     const { event, begun = false } = entry;
     if (dialogue !== undefined && target.type === "on") {
@@ -208,7 +245,8 @@ export class Intake {
         if (asked?.answer({ text: choice.text, event: event.key })) return this.#answerPress(event);
       }
     }
-    scheduler.event({ target, account, lane, begun, receivedAt: entry.receivedAt });
+    const origin = { from: "outside", place } as const;
+    scheduler.event({ target, account, lane, begun, receivedAt: entry.receivedAt, origin });
   }
 
   /** No handler runs for it that would: without, whoever pressed would see the button wait. */
@@ -236,42 +274,10 @@ function isOverheard(event: BotEvent): boolean {
   return event.kind !== "action" && event.overheard === true;
 }
 
-/** An answer is a plain text. Files, forwards and albums are things to keep, whatever question is open. */
-function canAnswer(event: BotEvent): boolean {
-  return event.kind === "message" && event.attachments.length === 0 && event.origin === undefined &&
-    event.album === undefined && event.text.trim() !== "";
+function pending(unit: Unit): Origin {
+  return { from: "pending", place: unit.type === "work" ? unit.seq : unit.entry.seq };
 }
 
-/** A button of the kernel's own: a choice beneath a question. */
-function isChoice(target: Target): boolean {
-  return target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION;
-}
-
-/** Which question an event answers, and with what. */
-function answerOf(
-  target: Target,
-  entry: Pick<JournalEntry, "answers">,
-): { readonly step: StepName; readonly text: string } | undefined {
-  if (target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION) {
-    return readChoice(target.press.call.payload);
-  }
-  if (target.type === "on" && entry.answers !== undefined) {
-    return { step: entry.answers, text: plainText(target.event.text) };
-  }
-  return undefined;
-}
-
-/** ASCII punctuation behind a backslash: https://spec.commonmark.org/0.31.2/#backslash-escapes */
-const ESCAPED = /\\([!-/:-@[-`{-~])/g;
-
-/** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
-function plainText(markdown: string): string {
-  return markdown.replace(ESCAPED, "$1");
-}
-
-function readChoice(payload: Json | undefined): { readonly step: StepName; readonly text: string } | undefined {
-  if (typeof payload !== "object" || payload === null || !("scope" in payload)) return undefined;
-  const { scope, step, value } = payload;
-  if (typeof scope !== "string" || typeof step !== "string" || typeof value !== "string") return undefined;
-  return { step: { scope, step }, text: value };
+function accountOf(unit: Unit): string {
+  return unit.type === "work" ? unit.item.account : unit.entry.account;
 }

@@ -20,13 +20,15 @@ import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
 import { logger } from "./log.ts";
 import type { Notices } from "./notices.ts";
-import { logOf } from "./plugin_loggers.ts";
+import { logOf } from "./plugin_log.ts";
 import { OpenAdapters } from "./open_adapters.ts";
+import { maskOperations } from "./operation_masking.ts";
 import { OperationPort } from "./operation_port.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
 import { PluginHost } from "./plugin_host.ts";
 import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
+import { secrets } from "./secrets.ts";
 import { Scheduler } from "./scheduler.ts";
 import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
@@ -85,7 +87,8 @@ export class Kernel {
     const { store, limits, clock = new SystemClock() } = options;
     this.#options = options;
     this.translations = options.translations ?? new Translations();
-    this.#notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
+    const notices = options.notices ?? { language: this.translations.pick(), tell: () => {} };
+    this.#notices = { language: notices.language, tell: (text) => notices.tell(secrets.redactSaid(text)) };
     this.clock = clock;
     this.#startedAt = clock.monotonic();
     this.deadlines = new Deadlines(clock);
@@ -94,7 +97,7 @@ export class Kernel {
     this.groups = new StoredGroups(store);
     this.#admission = new DefaultAdmission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
-    this.bot = new OperationPort(this.#buttons, options.middlewares);
+    this.bot = new OperationPort(this.#buttons, [maskOperations(), ...options.middlewares ?? []]);
     const services = this.#services();
     const { contributions, accounts, dialogues } = this;
     this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#work.submitCommand(ctx, clock.now()));
@@ -106,7 +109,7 @@ export class Kernel {
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
       ...limits,
       perAccount: limits.account,
-    });
+    }, (places) => this.#intake.fetch(places));
     this.#intake = new Intake({
       store,
       accounts,
@@ -177,17 +180,15 @@ export class Kernel {
    * Stops in order: no more input, handlers end or are put off to the next start, plugins stop, what is to be sent goes out, the store closes.
    *
    * @param deadline milliseconds for all of it.
-   * @returns names of handlers and tasks that did not end in time.
+   * @returns names of handlers, tasks and parts of plugins' lives that did not end in time.
    */
   stop({ deadline = 10_000 }: { readonly deadline?: number } = {}): Promise<readonly string[]> {
     return this.#stopping ??= this.#stop(this.clock.monotonic() + deadline);
   }
 
-  /** Loads and starts a plugin while the kernel runs. */
-  async load(plugin: Constructor): Promise<void> {
-    await this.#plugins.load([plugin]);
-    await this.#plugins.start();
-    await this.#plugins.ready();
+  /** Loads and starts a plugin while the kernel runs. @throws {WiringError} with all mistakes; nothing of it is left then. */
+  load(plugin: Constructor): Promise<void> {
+    return this.#plugins.add(plugin);
   }
 
   /** Unloads a plugin, and before it those that need it, without a trace; false when it is not loaded. */
@@ -222,13 +223,14 @@ export class Kernel {
     this.#intake.close();
     this.#work.close();
     this.#scheduler.stop();
-    await this.#within(left() / 4, "adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
+    await this.#within(left() / 4, "start or adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
     const ended = this.#runner.stop(left() / 2);
     // Now that what fails is put off to the next start: what their platforms take only after the end, nobody is to wait for.
     this.#adapters.endWithin(left());
     const stragglers = [...await ended];
     stragglers.push(...await this.tasks.stop({ deadline: left() / 2 }));
-    await this.#within(left() / 2, "plugins", this.#plugins.unloadAll());
+    await this.#within(left() / 2, "plugins", this.#plugins.unloadAll(left() / 2));
+    stragglers.push(...this.#plugins.stragglers);
     await this.#within(left(), "adapters", this.#adapters.close(left()));
     await store.close();
     this.deadlines.stop();
@@ -265,7 +267,12 @@ export class Kernel {
     const { store, data, values, proven } = this.#options;
     const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
     const configs = new PluginConfigs();
-    const deadLetters = new JournaledDeadLetters(store.journal, this.#runner, this.#intake);
+    const deadLetters = new JournaledDeadLetters(
+      store.journal,
+      this.#runner,
+      this.#intake,
+      (event) => this.#dispatcher.holdsSecret(event),
+    );
     const status: KernelStatus = {
       read: () => this.status(),
       subscribe: (reached) => this.#adapters.subscribe(reached),

@@ -2,7 +2,7 @@
 import type { Account, Accounts } from "./accounts.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { CommandEventContext } from "./event_context.ts";
-import type { Conversation } from "./events.ts";
+import type { BotEvent, Conversation } from "./events.ts";
 import type { Intake } from "./intake.ts";
 import { TAKEN_ANEW } from "./step_names.ts";
 import type { Runner } from "./runner.ts";
@@ -30,8 +30,8 @@ export class JournaledWorkQueue extends WorkQueue {
   async submit(item: WorkItem): Promise<void> {
     const account = await this.accounts.get(item.account);
     if (account === undefined) throw new Error(`There is no account "${item.account}" for the work ${item.id}.`);
-    await this.journal.assign(item);
-    this.scheduler.item(item, account); // dropped when the lanes have stopped: the next start brings it
+    const place = await this.journal.assign(item);
+    this.scheduler.item(item, account, { from: "outside", place }); // dropped when the lanes have stopped: the next start brings it
   }
 
   /** A command's event becomes work, in the order in which intake came to it. @param now wall time in milliseconds. */
@@ -56,7 +56,13 @@ export class JournaledWorkQueue extends WorkQueue {
 
 /** Retries and discards dead letters for those whose they are. */
 export class JournaledDeadLetters extends DeadLetters {
-  constructor(private readonly journal: Journal, private readonly runner: Runner, private readonly intake: Intake) {
+  /** @param holdsSecret whether what was said in an event may be secret. */
+  constructor(
+    private readonly journal: Journal,
+    private readonly runner: Runner,
+    private readonly intake: Intake,
+    private readonly holdsSecret: (event: BotEvent) => boolean,
+  ) {
     super();
   }
 
@@ -70,14 +76,17 @@ export class JournaledDeadLetters extends DeadLetters {
     if (this.runner.isRunning(unit)) return "running";
     const revived = await this.journal.revive(unit, TAKEN_ANEW);
     if (revived === undefined) return "gone";
-    await this.intake.resume(revived);
+    await this.intake.retry(revived);
     return "retried";
   }
 
   async discard(unit: string, by: Account): Promise<"discarded" | "gone" | "foreign"> {
     const found = await this.#find(unit, by);
     if (found !== "own") return found;
-    return await this.journal.discard(unit) ? "discarded" : "gone";
+    const [entry] = await this.journal.read([unit]);
+    if (!await this.journal.discard(unit)) return "gone";
+    if (entry !== undefined && this.holdsSecret(entry.event)) await this.journal.forget(unit);
+    return "discarded";
   }
 
   async #find(unit: string, by: Account): Promise<"own" | "gone" | "foreign"> {

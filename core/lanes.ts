@@ -2,6 +2,7 @@
  * Lanes: jobs of one lane run one after the other, in the order they came; lanes run side by side, bounded in number for all
  * and for each account. An idle lane holds nothing.
  */
+import { Fifo } from "./fifo.ts";
 
 /** A job. It may give its turn up while it waits for a person or its platform, by the lanes' `park` or `leave`. */
 export type LaneJob = (turn: LaneTurn) => Promise<void> | void;
@@ -43,11 +44,11 @@ export class Lanes {
   readonly #lanes = new Map<string, Lane>();
   readonly #runningOf = new Map<string, number>();
   /** Lanes whose next job waits for room among all jobs, longest first. */
-  #ready: Lane[] = [];
+  readonly #ready = new Fifo<Lane>();
   /** Lanes whose next job waits for room among the jobs of its account, longest first. */
-  readonly #readyOf = new Map<string, Lane[]>();
+  readonly #readyOf = new Map<string, Fifo<Lane>>();
   /** Lanes that have got room and are about to go on; a list, so that a row of short jobs needs no stack. */
-  readonly #awake: Lane[] = [];
+  readonly #awake = new Fifo<Lane>();
   #running = 0;
   #queued = 0;
   #away = 0;
@@ -56,6 +57,14 @@ export class Lanes {
   #quiet: PromiseWithResolvers<void> | undefined;
 
   constructor(private readonly limits: LaneLimits) {}
+
+  /** Called with a lane in which no more than `mark` wait since its last job began. */
+  watch(mark: number, low: (lane: string) => void): void {
+    this.#mark = mark;
+    this.#low = low;
+  }
+  #mark = -1;
+  #low: (lane: string) => void = () => {};
 
   /** Jobs that run now; those that wait for a person do not count. */
   get running(): number {
@@ -70,6 +79,12 @@ export class Lanes {
   /** Lanes that hold anything. */
   get size(): number {
     return this.#lanes.size;
+  }
+
+  /** How many wait in the lane. */
+  depth(id: string): number {
+    const lane = this.#lanes.get(id);
+    return lane === undefined ? 0 : lane.entries.length - lane.head;
   }
 
   /** True when a job pushed to the lane now would start at once. */
@@ -209,9 +224,9 @@ export class Lanes {
     if (this.#running >= this.limits.concurrency) {
       this.#ready.push(lane);
     } else if ((this.#runningOf.get(account) ?? 0) >= this.limits.perAccount) {
-      const lanes = this.#readyOf.get(account);
-      if (lanes === undefined) this.#readyOf.set(account, [lane]);
-      else lanes.push(lane);
+      let lanes = this.#readyOf.get(account);
+      if (lanes === undefined) this.#readyOf.set(account, lanes = new Fifo());
+      lanes.push(lane);
     } else {
       return true;
     }
@@ -232,6 +247,7 @@ export class Lanes {
       lane.entries = lane.entries.slice(lane.head);
       lane.head = 0;
     }
+    if (lane.entries.length - lane.head === this.#mark) this.#low(lane.id);
   }
 
   #takeRoom(account: string): void {
@@ -247,7 +263,7 @@ export class Lanes {
     const own = this.#readyOf.get(account);
     if (own !== undefined) {
       const lane = own.shift();
-      if (own.length === 0) this.#readyOf.delete(account);
+      if (own.size === 0) this.#readyOf.delete(account);
       this.#wake(lane);
     }
     if (this.#running < this.limits.concurrency) this.#wake(this.#ready.shift());
@@ -258,8 +274,8 @@ export class Lanes {
     if (lane === undefined) return;
     lane.waiting = false;
     this.#awake.push(lane);
-    if (this.#awake.length > 1) return; // the loop below, further up the stack, comes to it
-    for (let next: Lane | undefined = lane; next !== undefined; next = this.#awake[0]) {
+    if (this.#awake.size > 1) return; // the loop below, further up the stack, comes to it
+    for (let next: Lane | undefined = lane; next !== undefined; next = this.#awake.first) {
       this.#advance(next);
       this.#awake.shift();
     }

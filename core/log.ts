@@ -5,7 +5,7 @@ import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
 import { writeStandardError } from "./standard_error.ts";
 
-export { Secrets, secrets } from "./secrets.ts";
+export { type SecretReach, Secrets, secrets } from "./secrets.ts";
 
 /** Writes log lines. `{name}` in a message stands for the property of that name. */
 export interface Logger {
@@ -82,6 +82,7 @@ export const LOG_LEVELS: readonly (LogLevel | "off")[] = ["trace", "debug", "inf
  * ```
  */
 export function configureLogs(options: LogOptions = {}): void {
+  setup = options;
   const { level = "info", format = "human", colors = false, write = writeStandardError, clock } = options;
   const masked = options.secrets ?? secrets;
   const stacks = level === "debug" || level === "trace";
@@ -99,8 +100,18 @@ export function configureLogs(options: LogOptions = {}): void {
   });
 }
 
+let setup: LogOptions | undefined;
+
+/** How logs are set up, for another thread to do the same; `undefined` before {@link configureLogs}. */
+export function logSetup(): Pick<LogOptions, "level" | "format" | "colors"> | undefined {
+  if (setup === undefined) return undefined;
+  const { level = "info", format = "human", colors = false } = setup;
+  return { level, format, colors };
+}
+
 /** Undoes {@link configureLogs}: nothing is logged any more. */
 export function resetLogs(): void {
+  setup = undefined;
   resetSync();
 }
 

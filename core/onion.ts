@@ -1,9 +1,13 @@
 /** The onion of middlewares around a handler. */
 import type { Context } from "./context.ts";
 import type { Contributions, ContributionSet } from "./contributions.ts";
+import { ENDED, endOf } from "./ended.ts";
 import { middleware, type MiddlewareOptions, type Next } from "./points.ts";
 
 type Middleware = (ctx: Context, next: Next) => Promise<void>;
+
+/** Hears which middleware has a context now; `undefined` when it is the handler. */
+export type Tracer<C> = (ctx: C, middleware: string | undefined) => void;
 
 /**
  * All contributed middlewares, composed once per change of plugins into one function, so that an event pays for its layers only.
@@ -11,12 +15,14 @@ type Middleware = (ctx: Context, next: Next) => Promise<void>;
 export class Onion<C extends Context> {
   readonly #set: ContributionSet<MiddlewareOptions, Middleware>;
   readonly #core: (ctx: C) => Promise<void>;
+  readonly #enter: Tracer<C>;
   #run: (ctx: C) => Promise<void>;
 
   /** @param core what is inside of all layers: it calls the handler. */
-  constructor(contributions: Contributions, core: (ctx: C) => Promise<void>) {
+  constructor(contributions: Contributions, core: (ctx: C) => Promise<void>, enter: Tracer<C> = () => {}) {
     this.#set = contributions.of(middleware);
     this.#core = core;
+    this.#enter = enter;
     this.#run = core;
     this.#set.subscribe(() => this.#compose());
     this.#compose();
@@ -29,16 +35,60 @@ export class Onion<C extends Context> {
 
   #compose(): void {
     const layers = Array.from(this.#set).sort((a, b) => (b.options.priority ?? 0) - (a.options.priority ?? 0));
-    this.#run = layers.reduceRight<(ctx: C) => Promise<void>>((inner, { handler, name }) => {
-      return (ctx) => {
-        let gone = false;
-        return handler(ctx, () => {
-          // Twice would run the handler twice: an effect repeated.
-          if (gone) return Promise.reject(new Error(`The middleware ${name} called next() more than once.`));
-          gone = true;
-          return inner(ctx);
-        });
-      };
-    }, this.#core);
+    this.#run = layers.reduceRight<(ctx: C) => Promise<void>>(
+      (inner, layer) => (ctx) => runLayer(ctx, layer, inner, this.#enter),
+      this.#core,
+    );
+  }
+}
+
+/** A layer ends when both it and what it has called have: whoever forgets to wait for `next()` must not end the event before its handler. */
+function runLayer<C extends Context>(
+  ctx: C,
+  { handler, name }: { readonly handler: Middleware; readonly name: string },
+  inner: (ctx: C) => Promise<void>,
+  enter: Tracer<C>,
+): Promise<void> {
+  let isGone = false;
+  let isInside = false;
+  let isBack = false;
+  let under: Promise<void> | undefined;
+  const next = () => {
+    // Twice would run the handler twice: an effect repeated.
+    if (isGone) return Promise.reject(new Error(`The middleware ${name} called next() more than once.`));
+    isGone = true;
+    if (isBack) enter(ctx, undefined);
+    isInside = true; // for good, when it fails: what has failed is where it was
+    const work = inner(ctx);
+    isInside = false;
+    if (work === ENDED) return work;
+    under = work;
+    work.then(() => {
+      under = undefined;
+      enter(ctx, name);
+    }, () => under = undefined);
+    return work;
+  };
+  let own: Promise<void>;
+  try {
+    const result: unknown = handler(ctx, next);
+    own = result === under && under !== undefined ? under : endOf(result);
+  } catch (error) {
+    if (!isInside) enter(ctx, name);
+    throw error;
+  }
+  isBack = true;
+  if (own === under) return own;
+  if (own === ENDED) return under ?? ENDED;
+  // What has nothing under it waits for something of its own.
+  if (under === undefined && !isInside) enter(ctx, name);
+  return outlast(own, () => under);
+}
+
+async function outlast(own: Promise<void>, under: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await own;
+  } finally {
+    await under();
   }
 }

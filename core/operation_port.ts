@@ -14,6 +14,7 @@ import type {
   Transport,
   WireButton,
 } from "./operations.ts";
+import { outside } from "./plugin_boundary.ts";
 
 /** What the port needs of an adapter. */
 export type Outlet = Pick<Adapter, "platform" | "capabilities" | "transport">;
@@ -191,7 +192,8 @@ export class OperationPort extends BotPort {
     operation: OperationOf<K> & { readonly kind: K },
     signal: AbortSignal = new AbortController().signal,
   ): Promise<OperationResults[K]> {
-    return this.#route(platform).transport.perform<K>(operation, signal);
+    const { transport } = this.#route(platform);
+    return outside(() => transport.perform<K>(operation, signal));
   }
 
   #route(platform: string): Route {

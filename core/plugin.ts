@@ -27,16 +27,17 @@ export interface PluginOptions {
 }
 
 /**
- * What a plugin's instance may have beside its contributions. All are optional, all may be async.
+ * What a plugin's instance may have beside its contributions. All are optional, all may be async. Each is waited for no longer than its time, and named
+ * in the log when it fails or takes longer.
  */
 export interface PluginLifecycle {
-  /** After everything is wired, before the first event. Throwing here fails the start. */
+  /** After everything is wired, before the first event. Throwing here, or taking longer than 60 s, fails the start. */
   start?(): unknown;
-  /** All adapters are open: the first events may be under way. */
+  /** All adapters are open: the first events may be under way. 10 s. */
   ready?(): unknown;
-  /** No more input will come: close at once what would otherwise wait for time to pass. */
+  /** No more input will come: close at once what would otherwise wait for time to pass. 60 s. */
   drain?(): unknown;
-  /** Before the plugin's scope is undone, in reverse order of the starts. */
+  /** Before the plugin's scope is undone, in reverse order of the starts. Half of what is left of the 10 s of an unloading, or of the stop's share. */
   stop?(): unknown;
 }
 
@@ -66,7 +67,7 @@ const OPTIONS = Symbol.for("portico.plugin");
 export function plugin(options: PluginOptions): (target: Constructor, context: ClassDecoratorContext) => void {
   return (_target, context) => {
     assertStandardDecorator(context, "@plugin", "class");
-    context.metadata[OPTIONS] = options;
+    context.metadata[OPTIONS] = { ...options };
   };
 }
 

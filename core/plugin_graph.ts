@@ -20,8 +20,10 @@ export interface PluginPlan {
 
 /** A name that can stand in a file of settings, a log and an environment variable. */
 const NAME = /^[a-z][a-z0-9-]*$/;
-/** Libraries keep things by name in plain objects, where they would come upon what these inherit. */
-const isInherited = (name: string) => name in Object.prototype;
+/** Whether it can be one. Libraries keep things by name in plain objects, where they would come upon what these inherit. */
+function isName(name: unknown): name is string {
+  return typeof name === "string" && NAME.test(name) && !(name in Object.prototype);
+}
 
 /** Normalises what a plugin provides. */
 export function provisionsOf(options: PluginOptions): readonly Provision[] {
@@ -69,9 +71,9 @@ function readPlugins(
         problem: "The class is no plugin.",
         remedy: "Put @plugin({ name }) on it; a subclass needs one of its own.",
       });
-    } else if (!NAME.test(options.name) || isInherited(options.name)) {
+    } else if (!isName(options.name)) {
       problems.push({
-        plugin: options.name || type.name,
+        plugin: String(options.name || type.name),
         problem: `${JSON.stringify(options.name)} can't be a plugin's name.`,
         remedy:
           "Use lower-case letters, digits and hyphens, beginning with a letter, and no name that every object has.",

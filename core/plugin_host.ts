@@ -2,14 +2,16 @@
 import type { Logger } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
 import { declarationsOf } from "./contribution.ts";
-import { sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
+import { PluginStuck, sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
 import type { LoadedPlugin } from "./kernel_status.ts";
-import type { PluginLifecycle } from "./plugin.ts";
+import { type PluginLifecycle, pluginOptionsOf } from "./plugin.ts";
+import { PluginCalls } from "./plugin_calls.ts";
 import type { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
+import type { PluginWatch } from "./plugin_watch.ts";
 import { type PluginClass, provisionsOf } from "./plugin_graph.ts";
 import { inspectPlugins, type PluginSurroundings } from "./plugin_inspection.ts";
 import { PluginScope } from "./plugin_scope.ts";
@@ -32,17 +34,34 @@ interface Loaded {
   readonly scope: PluginScope;
   readonly container: PluginContainer;
   readonly instance: PluginLifecycle & object;
-  started: boolean;
+  /** Its start, under way or over; rejects with a `WiringError`. */
+  starting: Promise<void> | undefined;
   /** It has been told that all adapters are open. */
   isReady: boolean;
 }
+
+/**
+ * How long the parts of a plugin's life may take, in milliseconds: a start may have much to read, and what is drained may wait for others. One that
+ * never ends must not keep the others from theirs.
+ */
+const LIMITS = { start: 60_000, ready: 10_000, drain: 60_000, unload: 10_000 };
 
 /** See the file's comment. */
 export class PluginHost {
   /** In the order of loading, which is an order of needs. */
   readonly #loaded = new Map<string, Loaded>();
+  readonly #unloading = new Map<string, Promise<void>>();
+  readonly #calls: PluginCalls;
+  #watch: Promise<PluginWatch> | undefined;
 
-  constructor(private readonly services: PluginHostServices) {}
+  constructor(private readonly services: PluginHostServices) {
+    this.#calls = new PluginCalls(services.clock);
+  }
+
+  /** Names of calls of plugins that have not returned, such as `weather.start`. */
+  get stragglers(): readonly string[] {
+    return this.#calls.open;
+  }
 
   /** What is loaded, with everything each plugin holds. */
   list(): LoadedPlugin[] {
@@ -58,6 +77,8 @@ export class PluginHost {
    * @throws {WiringError} with every mistake found; then nothing has been loaded.
    */
   async load(types: readonly Constructor[], known: readonly WiringProblem[] = []): Promise<void> {
+    // One of the same name may be on its way out.
+    for (const type of types) await this.#unloading.get(pluginOptionsOf(type)?.name ?? "");
     const loaded = Array.from(this.#loaded.values(), ({ plugin }) => plugin);
     const { plan, configs, problems: found } = await inspectPlugins(types, this.services, loaded);
     const problems = [...known, ...found];
@@ -78,22 +99,20 @@ export class PluginHost {
     throw new WiringError(problems);
   }
 
-  /** Starts what has been loaded and not started, in order. A plugin that fails to start is named in the error. */
+  /** Loads and starts a plugin while everything runs. @throws {WiringError} then nothing of it is left. */
+  async add(type: Constructor): Promise<void> {
+    await this.load([type]);
+    await this.start();
+    await this.ready();
+  }
+
+  /** Starts what has been loaded and not started, in order. A plugin that fails to start is unloaded, and named in the error. */
   async start(): Promise<void> {
-    for (const loaded of this.#loaded.values()) {
-      if (loaded.started) continue;
-      loaded.started = true;
-      const { plugin: { options: { name } }, instance } = loaded;
-      try {
-        await instance.start?.();
-        this.#registerTasks(loaded);
-      } catch (error) {
-        throw new WiringError([{
-          plugin: name,
-          problem: `It could not start: ${sentenceOf(error)}`,
-          remedy: "Mend what it says, or leave the plugin out.",
-        }]);
-      }
+    for (const loaded of [...this.#loaded.values()]) {
+      if (loaded.starting !== undefined) continue;
+      // What it needs may be on its way by another call of this.
+      for (const need of loaded.needs) await this.#loaded.get(need)?.starting;
+      await (loaded.starting ??= this.#start(loaded));
     }
   }
 
@@ -102,33 +121,81 @@ export class PluginHost {
     for (const loaded of this.#loaded.values()) {
       if (loaded.isReady) continue;
       loaded.isReady = true;
-      await this.#call(loaded.plugin.options.name, "ready", () => loaded.instance.ready?.());
+      await this.#call(loaded, "ready", LIMITS.ready);
     }
   }
 
   /** Tells plugins that no more input will come. */
   async drain(): Promise<void> {
-    for (const { instance, plugin } of this.#loaded.values()) {
-      await this.#call(plugin.options.name, "drain", () => instance.drain?.());
-    }
+    for (const loaded of this.#loaded.values()) await this.#call(loaded, "drain", LIMITS.drain);
   }
 
-  /** Unloads a plugin, and before it those that need it; false when it is not loaded. */
-  async unload(name: string): Promise<boolean> {
+  /**
+   * Unloads a plugin, and before it those that need it; false when it is not loaded.
+   *
+   * @param end monotonic time by which it has to be over, as far as that is up to plugins: one that hangs is left behind.
+   */
+  async unload(name: string, end: number = this.#endOfUnloading()): Promise<boolean> {
     const loaded = this.#loaded.get(name);
     if (loaded === undefined) return false;
-    for (const [other, { needs }] of [...this.#loaded].reverse()) {
-      if (needs.has(name)) await this.unload(other);
+    let unloading = this.#unloading.get(name);
+    if (unloading === undefined) {
+      unloading = this.#unload(loaded, end).finally(() => this.#unloading.delete(name));
+      this.#unloading.set(name, unloading);
     }
-    this.#loaded.delete(name);
-    if (loaded.started) await this.#call(name, "stop", () => loaded.instance.stop?.());
-    await loaded.scope.close();
+    await unloading;
     return true;
   }
 
-  /** Unloads everything, last first. */
-  async unloadAll(): Promise<void> {
-    for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name);
+  /** Unloads everything, last first, within so many milliseconds. */
+  async unloadAll(milliseconds: number): Promise<void> {
+    const end = this.services.clock.monotonic() + milliseconds;
+    for (const name of [...this.#loaded.keys()].reverse()) await this.unload(name, end);
+    (await this.#watch)?.stop();
+  }
+
+  async #unload(loaded: Loaded, end: number): Promise<void> {
+    const { plugin: { options: { name } }, starting, scope } = loaded;
+    for (const [other, { needs }] of [...this.#loaded].reverse()) {
+      if (needs.has(name)) await this.unload(other, end);
+    }
+    if (starting !== undefined) await this.#call(loaded, "stop", this.#share(end));
+    await this.#close(name, scope, end);
+    this.#loaded.delete(name);
+  }
+
+  async #close(name: string, scope: PluginScope, end: number): Promise<void> {
+    await scope.close((label, undo) => {
+      const full = `${name}: ${label}`;
+      return this.#calls.run(full, () => scope.call(full, undo), this.#share(end));
+    });
+  }
+
+  /** Half of what is left for each that hangs, so that there is something left for all behind it. */
+  #share(end: number): number {
+    return Math.max(0, end - this.services.clock.monotonic()) / 2;
+  }
+
+  #endOfUnloading(): number {
+    return this.services.clock.monotonic() + LIMITS.unload;
+  }
+
+  async #start(loaded: Loaded): Promise<void> {
+    const { plugin: { options: { name } }, instance, scope } = loaded;
+    try {
+      await this.#calls.run(`${name}.start`, () => scope.call(`${name}.start`, () => instance.start?.()), LIMITS.start);
+      // It may have been unloaded meanwhile.
+      if (!scope.signal.aborted) this.#registerTasks(loaded);
+    } catch (error) {
+      await this.unload(name);
+      throw new WiringError([{
+        plugin: name,
+        problem: `It could not start: ${sentenceOf(error)}`,
+        remedy: error instanceof PluginStuck
+          ? "What takes so long belongs into a @task, or leave the plugin out."
+          : "Mend what it says, or leave the plugin out.",
+      }]);
+    }
   }
 
   /** Builds one plugin; returns what keeps it from that. */
@@ -139,7 +206,12 @@ export class PluginHost {
   ): Promise<WiringProblem | undefined> {
     const { type, options: { name, config, texts } } = plugin;
     const { container: parent, contributions, translations, configs, logOf } = this.services;
-    const scope = new PluginScope(name, contributions, logOf(name));
+    const watch = await this.#watching(type);
+    if (this.#loaded.has(name)) {
+      return { plugin: name, problem: "It was loaded at the same time by somebody else.", remedy: "Load it once." };
+    }
+    const watched = watch?.of(name);
+    const scope = new PluginScope(name, contributions, logOf(name), watched);
     const container = parent.createChild();
     scope.defer("container", () => container.clear());
     try {
@@ -150,14 +222,22 @@ export class PluginHost {
       }
       if (texts !== undefined) scope.defer("texts", translations.add(name, texts));
       this.#fill(container, scope, plugin, needs);
-      const instance: PluginLifecycle & object = container.resolve<object>(type);
+      if (watched !== undefined) watch?.provide(container, scope, watched);
+      const instance: PluginLifecycle & object = scope.build(() => container.resolve<object>(type));
       this.#contribute(plugin, scope, instance);
-      this.#loaded.set(name, { plugin, needs, scope, container, instance, started: false, isReady: false });
+      this.#loaded.set(name, { plugin, needs, scope, container, instance, starting: undefined, isReady: false });
     } catch (error) {
-      await scope.close();
+      await this.#close(name, scope, this.#endOfUnloading());
       const problem = `It could not be built: ${sentenceOf(error)}`;
       return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }
+  }
+
+  /** Plugins that come with the program are held to their manners by its tests. */
+  #watching(type: Constructor): Promise<PluginWatch> | undefined {
+    const { proven, clock } = this.services;
+    if (proven.has(type)) return undefined;
+    return this.#watch ??= import("./plugin_watch.ts").then(({ PluginWatch }) => new PluginWatch(clock));
   }
 
   #fill(
@@ -181,7 +261,7 @@ export class PluginHost {
   /** Adds everything the class declares but tasks, which begin when the plugin starts. */
   #contribute({ type }: PluginClass, scope: PluginScope, instance: object): void {
     for (const { point, options, method } of declarationsOf(type)) {
-      if (point.id !== task.id) scope.contribute(point, options as never, methodOf(instance, method), method);
+      if (point.id !== task.id) scope.add(point, options as never, methodOf(instance, method), method);
     }
   }
 
@@ -191,16 +271,21 @@ export class PluginHost {
       if (point.id !== task.id) continue;
       const id = `${name}.${method}`;
       const run = methodOf<TaskRun>(instance, method);
-      tasks.register(id, run, { ...options as TaskDeclaration, owner: name });
+      tasks.register(id, (context) => scope.call(id, () => run(context)), {
+        ...options as TaskDeclaration,
+        owner: name,
+      });
       scope.defer(`task ${id}`, () => tasks.unregister(id));
     }
   }
 
-  async #call(plugin: string, what: string, call: () => unknown): Promise<void> {
+  async #call(loaded: Loaded, part: "ready" | "drain" | "stop", milliseconds: number): Promise<void> {
+    const { plugin: { options: { name } }, instance, scope } = loaded;
+    const full = `${name}.${part}`;
     try {
-      await call();
+      await this.#calls.run(full, () => scope.call(full, () => instance[part]?.()), milliseconds);
     } catch (error) {
-      this.services.logOf(plugin).error("{plugin} failed in {what}: {error}", { plugin, what, error });
+      this.services.logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
     }
   }
 }

@@ -1,15 +1,16 @@
 /** Finds everything that is wrong with plugins before any of them is built. */
 import type { Clock } from "./clock.ts";
 import type { ConfigToken } from "./config_token.ts";
-import { declarationsOf } from "./contribution.ts";
+import { type Declaration, declarationsOf } from "./contribution.ts";
 import type { Contributions } from "./contributions.ts";
-import { messageOf, type WiringProblem } from "./errors.ts";
+import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
 import { KERNEL, planPlugins, type PluginClass, type PluginPlan, provisionsOf } from "./plugin_graph.ts";
 import { PluginLog } from "./plugin_log.ts";
 import { PluginScope } from "./plugin_scope.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import { planOf } from "./task_schedule.ts";
+import { endsWithin } from "./time_bound.ts";
 import type { Constructor, Token } from "./token.ts";
 
 /** What plugins come to. */
@@ -48,13 +49,32 @@ export async function inspectPlugins(
       for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
     }
     if (config === undefined) continue;
-    const configured = await around.readConfig(name, config);
+    const configured = await readConfig(name, config, around).catch((error) => {
+      complain(`Its configuration can't be read: ${sentenceOf(error)}`, "Mend the schema of its configuration.");
+    });
+    if (configured === undefined) continue;
     configs.set(name, configured);
     for (const problem of configured.problems ?? []) {
       complain(problem, "Correct that, and start again.");
     }
   }
   return { plan, configs, problems };
+}
+
+/** How long a schema may take, in milliseconds. */
+const READING = 10_000;
+
+/** Schemas are somebody else's, and may do anything. */
+async function readConfig(
+  name: string,
+  config: ConfigToken<object>,
+  { clock, readConfig }: PluginSurroundings,
+): Promise<PluginConfigResult<object>> {
+  let result: PluginConfigResult<object> | undefined;
+  const read = readConfig(name, config).then((made) => result = made);
+  await endsWithin(clock, READING, read);
+  if (result === undefined) throw new Error(`Its schema had not ended after ${READING / 1_000} s.`);
+  return result;
 }
 
 function tokensGiven(tokens: readonly Token[], loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
@@ -76,7 +96,7 @@ function checkDeclarations(
   const claims = new Map<string, string>();
   for (const { type, options: { name } } of plugins) {
     for (const { point, options, method } of declarationsOf(type)) {
-      const bad = point.check(options as never, method) ?? checkSchedule(point.id, options, clock);
+      const bad = checkOptions({ point, options, method }, clock);
       if (bad !== undefined) {
         problems.push({ plugin: name, problem: `@${point.id} on ${method}:`, remedy: bad });
         continue;
@@ -100,10 +120,14 @@ function checkDeclarations(
   return problems;
 }
 
-function checkSchedule(point: string, options: unknown, clock: Clock): string | undefined {
-  if (point !== task.id) return undefined;
+/** What is wrong with what a decorator was given, whatever it does when it is looked at. */
+function checkOptions({ point, options, method }: Declaration, clock: Clock): string | undefined {
   try {
-    planOf(options as TaskDeclaration, clock);
+    if (point.id === task.id) planOf(options as TaskDeclaration, clock);
+    const bad = point.check(options as never, method);
+    if (bad !== undefined) return bad;
+    const key: unknown = point.key(options as never, method, "");
+    return key === undefined || typeof key === "string" ? undefined : "Its name has to be text.";
   } catch (error) {
     return messageOf(error);
   }

@@ -1,7 +1,17 @@
 import type { Contributions } from "./contributions.ts";
 import type { ExtensionPoint, Handler } from "./contribution.ts";
-import { messageOf } from "./errors.ts";
+import { messageOf, PluginUnloaded } from "./errors.ts";
 import type { Logger } from "./log.ts";
+
+/** Runs what belongs to a plugin so that it is known whose it is, and what it has begun. */
+export interface ScopeWatch {
+  /** Runs what is over when it returns. @param name such as `weather.constructor`. */
+  build<T>(name: string, run: () => T): T;
+  /** Runs what may go on; returns what it returns, a thenable as a promise. @param name such as `weather.show`. */
+  call(name: string, run: () => unknown): unknown;
+  /** Ends what the plugin has left behind, and returns what that was. */
+  close(): readonly string[];
+}
 
 interface Held {
   readonly label: string;
@@ -28,7 +38,18 @@ export class PluginScope {
     readonly plugin: string,
     private readonly contributions: Contributions,
     private readonly log: Logger,
+    private readonly watch?: ScopeWatch,
   ) {}
+
+  /** The kernel's way to call something of the plugin's. @param name such as `weather.start`. */
+  call(name: string, run: () => unknown): unknown {
+    return this.watch === undefined ? run() : this.watch.call(name, run);
+  }
+
+  /** The kernel's way to build something of the plugin's. */
+  build<T>(run: () => T): T {
+    return this.watch === undefined ? run() : this.watch.build(`${this.plugin}.constructor`, run);
+  }
 
   /** Aborted when the plugin is unloaded. */
   get signal(): AbortSignal {
@@ -43,10 +64,10 @@ export class PluginScope {
   /**
    * Remembers how to undo something. Returns what undoes it at once, for what ends earlier than the plugin.
    *
-   * @throws {Error} the plugin has been unloaded.
+   * @throws {PluginUnloaded} the plugin has been unloaded.
    */
   defer(label: string, undo: () => unknown): () => unknown {
-    this.#check(label);
+    this.check(label);
     const held: Held = { label, undo };
     this.#held.add(held);
     return () => this.#held.delete(held) ? undo() : undefined;
@@ -55,7 +76,8 @@ export class PluginScope {
   /**
    * Adds a contribution that no decorator could know of, such as a command per mode. Returns what takes it back.
    *
-   * @throws {TypeError} the point's key is taken.
+   * @throws {TypeError} the point's key is taken, or the point's check says no.
+   * @throws {PluginUnloaded} the plugin has been unloaded.
    */
   contribute<Options, H extends Handler>(
     point: ExtensionPoint<Options, H>,
@@ -63,26 +85,45 @@ export class PluginScope {
     handler: H,
     name: string = handler.name || point.id,
   ): () => void {
+    const bad = point.check(options, name);
+    if (bad !== undefined) throw new TypeError(`@${point.id} on ${name} of ${this.plugin}: ${bad}`);
+    return this.add(point, options, handler, name);
+  }
+
+  /** As `contribute`, of what the point has checked already: what decorators declare is, before anything is built. */
+  add<Options, H extends Handler>(
+    point: ExtensionPoint<Options, H>,
+    options: Options,
+    handler: H,
+    name: string,
+  ): () => void {
     const key = point.key(options, name, this.plugin);
     const label = `${point.id} ${key ?? name}`;
-    this.#check(label);
+    this.check(label);
+    const full = `${this.plugin}.${name}`;
     const remove = this.contributions.add(point, {
       plugin: this.plugin,
-      name: `${this.plugin}.${name}`,
+      name: full,
       options,
-      handler,
+      handler: this.watch === undefined ? handler : watched(handler, full, this.watch),
       ...(key === undefined ? {} : { key }),
     });
     return this.defer(label, remove);
   }
 
-  /** Undoes everything, last first; a failing one is logged and holds up none of the others. */
-  async close(): Promise<void> {
+  /**
+   * Undoes everything, last first; a failing one is logged and holds up none of the others.
+   *
+   * @param run undoes one of them, and rejects where that takes too long; without it each is waited for until it ends.
+   */
+  async close(
+    run: (label: string, undo: () => unknown) => Promise<unknown> = async (_label, undo) => await undo(),
+  ): Promise<void> {
     this.#controller.abort(new Error(`The plugin ${this.plugin} was unloaded.`));
     for (const held of [...this.#held].reverse()) {
       this.#held.delete(held);
       try {
-        await held.undo();
+        await run(held.label, held.undo);
       } catch (error) {
         this.log.error("{plugin}: {label} could not be undone: {reason}", {
           plugin: this.plugin,
@@ -91,9 +132,23 @@ export class PluginScope {
         });
       }
     }
+    const left = this.watch?.close() ?? [];
+    if (left.length > 0) {
+      this.log.warn("{plugin} left behind what it had begun, and it was ended now: {left}", {
+        plugin: this.plugin,
+        left,
+      });
+    }
   }
 
-  #check(label: string): void {
-    if (this.signal.aborted) throw new Error(`${this.plugin} was unloaded and can't register ${label} any more.`);
+  /** Refuses what comes too late, called by the label. @throws {PluginUnloaded} the plugin has been unloaded. */
+  check(label: string): void {
+    if (this.signal.aborted) throw new PluginUnloaded(this.plugin, label);
   }
+}
+
+/** The handler, run by the watch. */
+function watched<H extends Handler>(handler: H, name: string, watch: ScopeWatch): H {
+  const call: Handler = (...args) => watch.call(name, () => handler(...args));
+  return call as H; // it takes and returns what the handler does; a proxy would say so, and take as long as all the rest
 }

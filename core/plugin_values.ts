@@ -78,15 +78,15 @@ export class PluginValues {
 
   /**
    * Puts a plugin's configuration together and checks it by the plugin's schema. A variable (`PORTICO_<PLUGIN>_<FIELD>`, or the one the token
-   * names) goes before the file; its text is converted to what the schema wants. Values of fields that look secret are masked in logs from
-   * now on, and not shown in problems.
+   * names) goes before the file; its text is converted to what the schema wants. Values of fields that look secret, by their names or by `.meta({ secret: true })`, are masked
+   * from now on, and not shown in problems.
    */
   async pluginConfig<T extends object>(plugin: string, token: ConfigToken<T>): Promise<PluginConfigResult<T>> {
     this.#asked.add(plugin);
     for (const prefix of sharedPrefixes(Object.values(token.env))) this.#prefixes.add(prefix);
     const fields = this.#isConfigured(plugin, token) ? fieldsOf(token.schema) : undefined;
     const input = this.#inputOf(plugin, token, fields);
-    const hidden = hideSecrets(input, token);
+    const hidden = hideSecrets(input, token, fields ?? fieldsOf(token.schema));
     let result = await token.schema["~standard"].validate(input.values);
     if (result.issues !== undefined) result = await retry(token.schema, input, result);
     if (result.issues === undefined && input.problems.length === 0) return { value: result.value, input: input.values };
@@ -268,11 +268,12 @@ interface Hidden {
   leaks(text: string): boolean;
 }
 
-function hideSecrets({ values, given }: Input, token: ConfigToken<object>): Hidden {
+function hideSecrets({ values, given }: Input, token: ConfigToken<object>, known: ConfigFields | undefined): Hidden {
   const fields = new Set<string>();
   const found = new Set<string>();
   for (const [field, value] of Object.entries(values)) {
-    const isSecret = looksSecret(field) || looksSecret(token.env[field] ?? "");
+    const isMarked = known?.nodes.get(field)?.secret === true;
+    const isSecret = isMarked || looksSecret(field) || looksSecret(token.env[field] ?? "");
     if (isSecret) fields.add(field);
     const before = found.size;
     collect(value, isSecret, found);

@@ -26,6 +26,11 @@ export interface CommandOptions<Args = readonly string[]> {
   readonly role?: Role;
   /** Left out of `/help` and the menu. */
   readonly hidden?: boolean;
+  /**
+   * What is behind it may be secret: once it is done, the journal forgets what was written, and while it has failed, nobody is shown it. What stands in
+   * the chat is the handler's to delete, by `BotPort.delete`.
+   */
+  readonly secret?: boolean;
   /** Time limit in milliseconds; the kernel's by default. */
   readonly timeout?: number;
 }

@@ -1,11 +1,15 @@
-/** A question to a person that survives a restart. */
+/** A question to a person that survives a restart, and which events are its answers. */
 import type { Capabilities } from "./adapter.ts";
 import type { Outgoing } from "./bot_port.ts";
 import type { AskOptions } from "./context.ts";
 import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
 import { DialogueEnded } from "./errors.ts";
+import type { Target } from "./dispatcher.ts";
+import type { BotEvent } from "./events.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
 import { validate } from "./handler_context.ts";
+import type { Json } from "./json.ts";
+import type { JournalEntry, StepName } from "./store.ts";
 import { issuesOfText } from "./typed_issues.ts";
 import { valueWords } from "./value_words.ts";
 
@@ -113,6 +117,7 @@ export class Question<T> {
       const answer = await store.once(unit, step, async () => {
         const replayed = dialogues.takeReplayed(dialogue.step);
         if (replayed !== undefined) return replayed;
+        dialogue.takesReplayed = true;
         if (!isShown && clock.monotonic() < end) await this.#resume(show);
         return await this.#wait(dialogue, end);
       }, { inDoubt: "rerun" });
@@ -189,4 +194,50 @@ export class Question<T> {
   #report(error: unknown): void {
     this.ctx.log.error("The answer's event could not be settled and will be answered again: {error}", { error });
   }
+}
+
+/** An answer is a plain text. Files, forwards and albums are things to keep, whatever question is open. */
+export function canAnswer(event: BotEvent): boolean {
+  return event.kind === "message" && event.attachments.length === 0 && event.origin === undefined &&
+    event.album === undefined && event.text.trim() !== "";
+}
+
+/** A button of the kernel's own: a choice beneath a question. */
+export function isChoice(target: Target): boolean {
+  return target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION;
+}
+
+/** An answer, and the question it is to. */
+export interface Answer {
+  readonly step: StepName;
+  readonly text: string;
+}
+
+/** Which question an event answers, and with what. */
+export function answerOf(
+  target: Target,
+  entry: Pick<JournalEntry, "answers">,
+): Answer | undefined {
+  if (target.type === "action" && target.press.outcome === "found" && target.press.call.name === ANSWER_ACTION) {
+    return readChoice(target.press.call.payload);
+  }
+  if (target.type === "on" && entry.answers !== undefined) {
+    return { step: entry.answers, text: plainText(target.event.text) };
+  }
+  return undefined;
+}
+
+/** ASCII punctuation behind a backslash: https://spec.commonmark.org/0.31.2/#backslash-escapes */
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+
+/** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
+export function plainText(markdown: string): string {
+  return markdown.replace(ESCAPED, "$1");
+}
+
+function readChoice(payload: Json | undefined): Answer | undefined {
+  if (typeof payload !== "object" || payload === null || !("scope" in payload)) return undefined;
+  const { scope, step, value } = payload;
+  if (typeof scope !== "string" || typeof step !== "string" || typeof value !== "string") return undefined;
+  return { step: { scope, step }, text: value };
 }

@@ -1,22 +1,31 @@
 /** Shows plugins what came from somebody who may not come in. */
 import type { BotPort } from "./bot_port.ts";
+import type { Clock } from "./clock.ts";
 import type { RefusalContext } from "./context.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
+import { ENDED, endOf } from "./ended.ts";
 import { messageOf } from "./errors.ts";
 import type { BotEvent } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
 import type { Logger } from "./log.ts";
 import { type RefusalHandler, refused } from "./points.ts";
+import { endsWithin } from "./time_bound.ts";
 
 /** What refusals are told with. */
 export interface RefusalServices {
   readonly bot: BotPort;
   readonly translations: Translations;
+  readonly clock: Clock;
   readonly logOf: (plugin: string) => Logger;
 }
 
+/** How long the adapter waits for one handler, in milliseconds. */
+const PATIENCE = 5_000;
+
 /** See the file's comment. */
 export class Refusals {
+  /** Handlers that were waited for in vain and have not ended: they see nothing more until they have. */
+  readonly #stuck = new Set<RefusalHandler>();
   readonly #handlers: ContributionSet<Record<never, never>, RefusalHandler>;
 
   constructor(contributions: Contributions, private readonly services: RefusalServices) {
@@ -26,8 +35,9 @@ export class Refusals {
   /** Calls all handlers, one after the other. Never rejects. */
   async tell(event: BotEvent): Promise<void> {
     for (const contributed of this.#handlers) {
+      if (this.#stuck.has(contributed.handler)) continue;
       try {
-        await contributed.handler(this.#contextOf(event, contributed));
+        await this.#call(event, contributed);
       } catch (error) {
         this.services.logOf(contributed.plugin).error("{handler} failed for {event}: {error}", {
           handler: contributed.name,
@@ -36,6 +46,19 @@ export class Refusals {
         });
       }
     }
+  }
+
+  async #call(event: BotEvent, contributed: Contributed<unknown, RefusalHandler>): Promise<void> {
+    const { handler, name, plugin } = contributed;
+    const work = endOf(handler(this.#contextOf(event, contributed)));
+    if (work === ENDED || await endsWithin(this.services.clock, PATIENCE, work)) return;
+    this.#stuck.add(handler);
+    const free = () => void this.#stuck.delete(handler);
+    work.then(free, free);
+    this.services.logOf(plugin).error("{handler} had not ended after {seconds} s, and sees nothing more until it has", {
+      handler: name,
+      seconds: PATIENCE / 1_000,
+    });
   }
 
   #contextOf(event: BotEvent, { plugin }: Contributed<unknown, RefusalHandler>): RefusalContext {

@@ -1,9 +1,19 @@
 /** Finds the handler of an event among what the plugins contribute. */
 import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
+import { ENDED, endOf } from "./ended.ts";
+import { logOf } from "./plugin_log.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
 import type { Handler } from "./contribution.ts";
-import type { IncomingEdit, IncomingMessage } from "./events.ts";
-import { action, type ActionDeclaration, command, type CommandDeclaration, on, type OnDeclaration } from "./points.ts";
+import type { BotEvent, IncomingEdit, IncomingMessage } from "./events.ts";
+import {
+  action,
+  type ActionDeclaration,
+  command,
+  type CommandDeclaration,
+  type CommandHandler,
+  on,
+  type OnDeclaration,
+} from "./points.ts";
 
 /** A handler with what the dispatcher needs to know about it. */
 export interface Route<Declaration = unknown, H extends Handler = Handler> extends RouteInfo {
@@ -11,6 +21,8 @@ export interface Route<Declaration = unknown, H extends Handler = Handler> exten
   readonly handler: H;
   /** Milliseconds; the kernel's limit when left out. */
   readonly timeout?: number;
+  /** Which of its kind's tables it stands in: each change of plugins makes a new one. */
+  readonly table: number;
 }
 /** The route of a command. */
 export type CommandRoute = Route<CommandDeclaration, (ctx: CommandContext<never>) => unknown>;
@@ -25,6 +37,25 @@ export interface CommandCall {
   readonly name: string;
   /** What is behind it, trimmed. */
   readonly rest: string;
+}
+
+/**
+ * The command that an event is, or that an edit has made of a message. A part of a longer text is none; nor is what was forwarded, which is
+ * somebody else's word: who forwards it has it kept, and not done.
+ */
+export function commandIn(event: IncomingMessage | IncomingEdit): CommandCall | undefined {
+  if (event.origin !== undefined || event.kind === "message" && event.joint !== undefined) return undefined;
+  return parseCommand(event.text);
+}
+
+/** All commands there are. */
+export type CommandSet = ContributionSet<CommandDeclaration, CommandHandler>;
+
+/** Whether what somebody has written, or made of it by an edit, is a command whose arguments may be secret. */
+export function holdsSecret(event: BotEvent, commands: CommandSet): boolean {
+  if (event.kind === "action") return false;
+  const call = commandIn(event);
+  return call !== undefined && commands.get(call.name)?.options.secret === true;
 }
 
 const SLASH = 47;
@@ -54,6 +85,7 @@ export class Routes {
   readonly #commands: ContributionSet<CommandDeclaration, CommandRoute["handler"]>;
   readonly #actions: ContributionSet<ActionDeclaration, ActionRoute["handler"]>;
   readonly #handlers: ContributionSet<OnDeclaration, OnRoute["handler"]>;
+  readonly #tables: Record<RouteInfo["kind"], number> = { command: 0, action: 0, on: 0 };
   #commandRoutes = new Map<string, CommandRoute>();
   #actionRoutes = new Map<string, ActionRoute>();
   #onRoutes: Record<OnDeclaration["kind"], OnRoute[]> = { message: [], edit: [] };
@@ -68,6 +100,11 @@ export class Routes {
     this.#readCommands();
     this.#readActions();
     this.#readHandlers();
+  }
+
+  /** Whether nothing has changed of its kind since the route was found. */
+  isCurrent({ kind, table }: Pick<Route, "kind" | "table">): boolean {
+    return this.#tables[kind] === table;
   }
 
   command(name: string): CommandRoute | undefined {
@@ -86,32 +123,34 @@ export class Routes {
   /** The first handler, by priority and then by loading, that takes the event. */
   on(event: IncomingMessage | IncomingEdit): OnRoute | undefined {
     for (const route of this.#onRoutes[event.kind]) {
-      const when: ((event: never) => boolean) | undefined = route.declaration.when;
-      if (when === undefined || when(event as never)) return route;
+      if (takes(route, event)) return route;
     }
     return undefined;
   }
 
   #readCommands(): void {
+    const table = ++this.#tables.command;
     this.#commandRoutes = new Map(
       Array.from(this.#commands, (found) => [
         found.options.name,
-        routeOf("command", found, found.options.urgent, found.options.timeout),
+        routeOf("command", table, found, found.options.urgent, found.options.timeout),
       ]),
     );
   }
 
   #readActions(): void {
+    const table = ++this.#tables.action;
     this.#actionRoutes = new Map(
       Array.from(this.#actions, (found) => [
         found.key ?? found.name,
-        routeOf("action", found, found.options.urgent, found.options.timeout),
+        routeOf("action", table, found, found.options.urgent, found.options.timeout),
       ]),
     );
   }
 
   #readHandlers(): void {
-    const routes = Array.from(this.#handlers, (found) => routeOf("on", found, false, found.options.timeout))
+    const table = ++this.#tables.on;
+    const routes = Array.from(this.#handlers, (found) => routeOf("on", table, found, false, found.options.timeout))
       .sort((a, b) => (b.declaration.priority ?? 0) - (a.declaration.priority ?? 0));
     this.#onRoutes = {
       message: routes.filter((route) => route.declaration.kind === "message"),
@@ -120,11 +159,41 @@ export class Routes {
   }
 }
 
+/** What fails to say whether it takes an event does not take it: the event goes on to others, and everything behind it as well. */
+function takes({ declaration, name, plugin }: OnRoute, event: IncomingMessage | IncomingEdit): boolean {
+  const when: ((event: never) => unknown) | undefined = declaration.when;
+  if (when === undefined) return true;
+  try {
+    const taken = when(event as never);
+    const later = endOf(taken);
+    if (later === ENDED) return Boolean(taken);
+    later.catch(() => {});
+    throw new TypeError("its `when` is async, and has to say so at once.");
+  } catch (error) {
+    logOf(plugin).error("{handler} could not say whether it takes {event}: {error}", {
+      handler: name,
+      event: event.key,
+      error,
+    });
+    return false;
+  }
+}
+
 function routeOf<D, H extends Handler>(
   kind: RouteInfo["kind"],
+  table: number,
   { plugin, name, options, handler }: Contributed<D, H>,
   urgent = false,
   timeout?: number,
 ): Route<D, H> {
-  return { kind, plugin, name, urgent, declaration: options, handler, ...(timeout === undefined ? {} : { timeout }) };
+  return {
+    kind,
+    plugin,
+    name,
+    urgent,
+    table,
+    declaration: options,
+    handler,
+    ...(timeout === undefined ? {} : { timeout }),
+  };
 }

@@ -7,11 +7,13 @@ import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
 import type { Lanes, LaneTurn } from "./lanes.ts";
+import { outside } from "./plugin_boundary.ts";
 import { Roster } from "./roster.ts";
+import { secrets } from "./secrets.ts";
 import { Settlements } from "./settlements.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
-import { type NewsPlace, UnitNews } from "./unit_news.ts";
+import { UnitNews } from "./unit_news.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
@@ -27,6 +29,8 @@ export interface Job {
   readonly begun: boolean;
   /** Runs the handler. What it throws at once is as good as a rejection. */
   run(run: UnitRun): Promise<void>;
+  /** What was said may be secret, so that it is forgotten when the unit is settled. */
+  readonly holdsSecret: boolean;
   /** Whether the handler, which has ended, leaves the unit pending. */
   readonly isHeld: boolean;
 }
@@ -70,8 +74,8 @@ export class Runner {
 
   /** What runs now, longest first. */
   list(): RunningHandler[] {
-    return Array.from(this.#runs, ({ subject, since }) => {
-      return { unit: subject.unit, handler: subject.handler, account: subject.account, since };
+    return Array.from(this.#runs, ({ subject, handler, since }) => {
+      return { unit: subject.unit, handler, account: subject.account, since };
     }).sort((a, b) => a.since - b.since);
   }
 
@@ -97,7 +101,7 @@ export class Runner {
     const stragglers: string[] = [];
     const giveUp = this.services.deadlines.at(begin + milliseconds, () => {
       for (const run of this.#runs) {
-        if (!run.isFenced) stragglers.push(run.subject.handler);
+        if (!run.isFenced) stragglers.push(run.handler);
         run.stop(stopping);
       }
       this.#drained?.resolve();
@@ -167,7 +171,7 @@ export class Runner {
     let conclude: (ending: Ending) => void = () => {};
     const run = new UnitRun(job.subject, turn, lanes, this.#limits, (why) => conclude(why));
     this.#runs.add(run);
-    const handled = runSafely(job, run);
+    const handled = outside(() => runSafely(job, run));
     if (handled === ENDED) {
       this.#end(run);
       return this.#concludeSafely(job, job.isHeld ? "held" : "done", run);
@@ -181,7 +185,7 @@ export class Runner {
         },
         (error) => {
           if (this.#end(run)) return conclude({ error });
-          this.hooks.log.debug("{handler} has ended at last: {error}", { handler: job.subject.handler, error });
+          this.hooks.log.debug("{handler} has ended at last: {error}", { handler: run.handler, error });
         },
       );
     });
@@ -203,7 +207,7 @@ export class Runner {
     const { unit } = job.subject;
     try {
       // Most events have nothing left to wait for.
-      return this.#conclude(job, ending, run.progress)?.catch((error) => this.#leavePending(unit, error));
+      return this.#conclude(job, ending, run)?.catch((error) => this.#leavePending(unit, error));
     } catch (error) {
       this.#leavePending(unit, error);
     }
@@ -214,59 +218,62 @@ export class Runner {
     this.hooks.log.error("{unit} could not be brought to its end and stays pending: {error}", { unit, error });
   }
 
-  #conclude(job: Job, ending: Ending, place: NewsPlace): Promise<void> | undefined {
-    const { unit, handler, limit } = job.subject;
+  #conclude(job: Job, ending: Ending, run: UnitRun): Promise<void> | undefined {
+    const { unit, limit } = job.subject;
     switch (ending) {
       case "done":
-        this.#settle(unit);
+        this.#settle(job);
         return;
       case "held":
       case "stopped":
         this.#release(unit);
         return;
       case "expired":
-        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(handler, limit)), place);
+        return this.#bury(job, "handler-expired", messageOf(new HandlerExpired(run.handler, limit)), run);
       default:
-        return this.#fail(job, ending.error, place);
+        return this.#fail(job, ending.error, run);
     }
   }
 
-  async #fail(job: Job, error: unknown, place: NewsPlace): Promise<void> {
+  async #fail(job: Job, error: unknown, run: UnitRun): Promise<void> {
     const { unit } = job.subject;
     if (error instanceof DialogueEnded) {
       if (error.reason === "stopping") return this.#release(unit);
       // Of one that something else took the place of, the question itself tells.
       if (error.reason !== "superseded") await this.#news.tell(job, `dialogue-${error.reason}`);
-      return this.#settle(unit);
+      return this.#settle(job);
     }
     if (this.#stopping) return this.#release(unit); // it was told to stop: what it threw is no fault of its own
     if (error instanceof UserError && error.keep) {
       await this.#keep(unit, error.message);
-      return await this.#news.sendFailure(job, error.message, place);
+      return await this.#news.sendFailure(job, error.message, run.progress);
     }
-    if (!(error instanceof UserError)) return await this.#bury(job, "handler-failed", error, place);
-    await this.#news.send(job, { text: error.message }, place);
-    this.#settle(unit);
+    if (!(error instanceof UserError)) return await this.#bury(job, "handler-failed", error, run);
+    await this.#news.send(job, { text: error.message }, run.progress);
+    this.#settle(job);
   }
 
   /** A dead letter, and the person is told. Who watches the log is told of a failure in one line; which unit it was is for who looks closer. */
-  async #bury(job: Job, text: string, error: unknown, place?: NewsPlace): Promise<void> {
-    const { unit, handler, limit } = job.subject;
+  async #bury(job: Job, text: string, error: unknown, run?: UnitRun): Promise<void> {
+    const { unit, limit } = job.subject;
+    const handler = run?.handler ?? job.subject.handler;
     const reason = typeof error === "string" ? error : messageOf(error);
     this.hooks.log.error("{handler} failed: {error}", { handler, error });
     await this.#keep(unit, reason);
-    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, place);
+    await this.#news.tellOfFailure(job, text, { handler, reason, seconds: limit / 1_000 }, run?.progress);
   }
 
   /** As a dead letter. */
-  async #keep(unit: string, reason: string): Promise<void> {
+  async #keep(unit: string, why: string): Promise<void> {
+    const reason = secrets.redact(why);
     await this.services.store.journal.bury(unit, reason);
     this.hooks.log.info("{unit} is a dead letter: {reason}", { unit, reason });
     this.#leaveOver(unit);
   }
 
-  #settle(unit: string): void {
+  #settle({ subject: { unit }, holdsSecret }: Job): void {
     this.#settlements.settle(unit);
+    if (holdsSecret) this.#settlements.forget(unit);
     this.#leaveOver(unit);
   }
 

@@ -1,5 +1,6 @@
 /** Puts units into their lanes: events into intake, work items into work, and what must not wait past both. */
 import type { Account } from "./accounts.ts";
+import { Backlog, LANE_PAGE } from "./backlog.ts";
 import type { Contributions, ContributionSet } from "./contributions.ts";
 import type { Dispatcher, Target } from "./dispatcher.ts";
 import { CommandEventContext, WorkItemContext } from "./event_context.ts";
@@ -16,6 +17,9 @@ import type { UnitRun } from "./unit_run.ts";
 /** Kind of the kernel's own work items: a command that runs in the work lane. */
 export const COMMAND_WORK = "command";
 
+/** How much of the room in memory may be taken by units that were pending before. */
+const PENDING_SHARE = 0.75;
+
 /** Bounds of what runs and waits. */
 export interface SchedulerLimits extends LaneLimits {
   /** Milliseconds a handler of an event may take. */
@@ -26,6 +30,14 @@ export interface SchedulerLimits extends LaneLimits {
   readonly total: number;
 }
 
+/**
+ * Where a unit comes from, with its place in the journal: what comes from `outside` waits in memory, as much of it as a lane may have there; what is
+ * `pending` from before, as far as there is room as well; what was left to the `backlog` and has its turn now, in any case.
+ */
+export type Origin =
+  | { readonly from: "outside" | "pending"; readonly place: number }
+  | { readonly from: "backlog" };
+
 /** An event that is durable and has a handler. */
 export interface ScheduledEvent {
   readonly target: Target;
@@ -35,14 +47,21 @@ export interface ScheduledEvent {
   readonly begun: boolean;
   /** Wall time of its arrival, from its journal entry. */
   readonly receivedAt: number;
-  /** It was accepted before this start of the program, or has been handled before. */
-  readonly isReplayed?: boolean;
+  readonly origin: Origin;
+}
+
+/** Lanes, and what of them is in the journal alone. */
+interface Line {
+  readonly lanes: Lanes;
+  readonly backlog: Backlog;
 }
 
 /** See the file's comment. */
 export class Scheduler {
   readonly intake: Lanes;
   readonly work: Lanes;
+  readonly #intake: Line;
+  readonly #work: Line;
   readonly #workers: ContributionSet<WorkOptions, (item: WorkItem, ctx: never) => unknown>;
   /** Units here that have not ended. */
   #load = 0;
@@ -56,15 +75,19 @@ export class Scheduler {
     private readonly dispatcher: Dispatcher,
     private readonly runner: Runner,
     private readonly limits: SchedulerLimits,
+    /** Reads units by their places and schedules those that are pending, in order. Never rejects. */
+    private readonly fetch: (places: readonly number[]) => Promise<void>,
   ) {
-    this.intake = new Lanes(limits);
-    this.work = new Lanes(limits);
+    this.#intake = this.#line();
+    this.#work = this.#line();
+    this.intake = this.#intake.lanes;
+    this.work = this.#work.lanes;
     this.#workers = contributions.of<WorkOptions, (item: WorkItem, ctx: never) => unknown>(work);
   }
 
   /** Units that wait for their lane. */
   get queued(): number {
-    return this.intake.queued + this.work.queued;
+    return this.intake.queued + this.work.queued + this.#intake.backlog.size + this.#work.backlog.size;
   }
 
   /** Resolves when there is room for more than is `coming` already: at once, but for the cap on all. */
@@ -76,15 +99,16 @@ export class Scheduler {
 
   /** True when an event of this lane that is scheduled next starts at once. */
   startsAtOnce(target: Target, lane: string): boolean {
-    return target.route?.urgent === true || this.intake.isFree(lane);
+    return target.route?.urgent === true || this.intake.isFree(lane) && !this.#intake.backlog.isDue(lane);
   }
 
   /** Queues an event whose entry is durable. */
   event(scheduled: ScheduledEvent): void {
-    const { target, account, lane } = scheduled;
+    const { target, account, lane, origin } = scheduled;
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
     if (target.type === "command" && !urgent) void this.services.dialogues.supersede(account.id, event.conversation);
+    if (!urgent && this.#putBy(this.#intake, lane, origin)) return;
     const limit = target.route?.timeout ?? this.limits.handler;
     const job = new EventJob(scheduled, urgent ? "none" : "intake", limit, this.dispatcher, this.services.translations);
     this.#load++;
@@ -107,10 +131,12 @@ export class Scheduler {
   }
 
   /** Queues a work item that is durable. */
-  item(item: WorkItem, account: Account): void {
+  item(item: WorkItem, account: Account, origin: Origin): void {
+    const lane = conversationId(item.conversation);
+    if (this.#putBy(this.#work, lane, origin)) return;
     this.#load++;
     this.work.push(
-      conversationId(item.conversation),
+      lane,
       account.id,
       (turn) => this.#unloadAfter(this.runner.run(this.#workJob(item, account), this.work, turn)),
     );
@@ -120,14 +146,16 @@ export class Scheduler {
   job(conversation: Conversation, job: () => Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const lane = conversationId(conversation);
-    this.intake.push(lane, lane, () => job().then(resolve, reject));
+    this.#intake.backlog.follow(lane, () => this.intake.push(lane, lane, () => job().then(resolve, reject)));
     return promise;
   }
 
   /** Resolves when nothing runs or waits in any lane or past them. */
   async whenIdle(): Promise<void> {
-    while (!this.intake.isIdle || !this.work.isIdle || this.#passing > 0) {
-      await Promise.all([this.intake.whenIdle(), this.work.whenIdle(), this.#whenNothingPasses()]);
+    const lines = [this.#intake, this.#work];
+    while (this.#passing > 0 || !lines.every(({ lanes, backlog }) => lanes.isIdle && backlog.isEmpty)) {
+      await Promise.all(lines.flatMap(({ lanes, backlog }) => [lanes.whenIdle(), backlog.whenEmpty()]));
+      await this.#whenNothingPasses();
     }
   }
 
@@ -138,12 +166,46 @@ export class Scheduler {
 
   /** Starts nothing more. What waits is in the journal. */
   stop(): void {
-    this.intake.stop();
-    this.work.stop();
+    for (const { lanes, backlog } of [this.#intake, this.#work]) {
+      lanes.stop();
+      backlog.stop();
+    }
+  }
+
+  #line(): Line {
+    const lanes = new Lanes(this.limits);
+    const backlog = new Backlog({
+      depth: (lane) => lanes.depth(lane),
+      hasRoom: () => this.#hasRoomForPending(),
+      fetch: (places) => this.#fetch(places),
+    });
+    lanes.watch(LANE_PAGE, (lane) => backlog.advanced(lane));
+    return { lanes, backlog };
+  }
+
+  /** True when the unit is left to the journal until its turn has come. */
+  #putBy({ backlog }: Line, lane: string, origin: Origin): boolean {
+    if (origin.from === "backlog") return false;
+    if (!backlog.isDue(lane) && (origin.from === "outside" || this.#hasRoomForPending())) return false;
+    backlog.put(lane, origin.place);
+    return true;
+  }
+
+  /** What is behind leaves a part of the room to what is new. */
+  #hasRoomForPending(): boolean {
+    return this.#load < Math.max(1, this.limits.total * PENDING_SHARE);
+  }
+
+  async #fetch(places: readonly number[]): Promise<void> {
+    // Their room is taken while they are on their way.
+    this.#load += places.length;
+    await this.fetch(places);
+    this.#unload(places.length);
   }
 
   #workJob(item: WorkItem, account: Account): Job {
     const worker = this.#workers.get(item.kind);
+    let holdsSecret = false;
     return {
       subject: {
         unit: item.id,
@@ -159,6 +221,7 @@ export class Scheduler {
       run: async (run) => {
         const entries = await this.services.store.journal.read(item.members);
         if (item.kind === COMMAND_WORK) {
+          holdsSecret = entries.some(({ event }) => this.dispatcher.holdsSecret(event));
           await this.#runCommand(item, account, run, entries);
         } else if (worker === undefined) {
           throw new Error(`No plugin handles work of the kind "${item.kind}". Load its plugin, then retry.`);
@@ -166,6 +229,9 @@ export class Scheduler {
           const ctx = new WorkItemContext(this.services, account, run, item, entries, worker.plugin);
           await worker.handler(item, ctx as never);
         }
+      },
+      get holdsSecret() {
+        return holdsSecret;
       },
       isHeld: false,
     };
@@ -188,8 +254,10 @@ export class Scheduler {
 
   readonly #unloaded = (): void => this.#unload();
 
-  #unload(): void {
-    this.#load--;
+  #unload(count = 1): void {
+    this.#load -= count;
+    this.#intake.backlog.serve();
+    this.#work.backlog.serve();
     if (this.#room !== undefined && this.#load < this.limits.total) {
       this.#room.resolve();
       this.#room = undefined;

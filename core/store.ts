@@ -81,6 +81,8 @@ export interface DeadLetter {
 export type Unit = { readonly type: "event"; readonly entry: JournalEntry } | {
   readonly type: "work";
   readonly item: WorkItem;
+  /** Its place in the order of arrival, which it shares with the events. */
+  readonly seq: number;
 };
 
 /** How much is where, for `/status` and health. */
@@ -118,10 +120,10 @@ export interface Journal {
   /** Takes back the last start: the unit was not run to its end for no fault of its own (a shutdown, or it was only held). */
   release(unit: string): Promise<void>;
   /**
-   * Makes a work item of pending events, in one transaction. The same id twice is one item. Throws when a member is not
-   * pending in the journal or belongs to another item.
+   * Makes a work item of pending events, in one transaction, and resolves with its place in the order of arrival. The same id twice is one item.
+   * Throws when a member is not pending in the journal or belongs to another item.
    */
-  assign(item: WorkItem): Promise<void>;
+  assign(item: WorkItem): Promise<number>;
   /** The unit is done, with its members. Settled keys are remembered until `prune`, so that a late duplicate is known. */
   settle(unit: string, options?: SettleOptions): Promise<void>;
   /** Makes a dead letter of the unit. Event, members and steps are kept. */
@@ -135,8 +137,17 @@ export interface Journal {
   revive(unit: string, forget?: string): Promise<Unit | undefined>;
   /** Settles a dead letter without running it; false when there is none. */
   discard(unit: string): Promise<boolean>;
+  /**
+   * What the events of a unit said is forgotten, with its steps, so that no file shows it: it may have been secret. Their keys stay known until `prune`.
+   * Of what is pending or a dead letter nothing is.
+   */
+  forget(unit: string): Promise<void>;
   /** Everything pending in order: first the work items by their creation, then the events of no item by arrival. Paged inside. */
   pending(): AsyncIterable<Unit>;
+  /** Those at these places in the order of arrival that are pending, in the order of the places. */
+  pendingAt(places: readonly number[]): Promise<Unit[]>;
+  /** Whether the unit is pending. */
+  isPending(unit: string): Promise<boolean>;
   /** The events with these keys, in the order of the keys; unknown keys are left out. */
   read(keys: readonly string[]): Promise<JournalEntry[]>;
   /** Work items of a conversation still known, newest first, settled ones included until `prune`. */

@@ -215,7 +215,8 @@ function named({ name }: { readonly name?: string | undefined }): { readonly nam
 }
 
 function toAccount(id: string, record: AccountRecord | undefined): Account | undefined {
-  if (record === undefined) return id === OWNER ? { id, role: "owner" } : undefined;
+  if (record === undefined) return id === OWNER ? Object.freeze({ id, role: "owner" }) : undefined;
   const { role, name } = record;
-  return name === undefined ? { id, role } : { id, role, name };
+  // Every handler is given it, and what one of them writes on it would hold for all others.
+  return Object.freeze(name === undefined ? { id, role } : { id, role, name });
 }

@@ -1,4 +1,5 @@
 import { logger } from "./log.ts";
+import { runningUnit } from "./plugin_boundary.ts";
 
 /**
  * Logs what nobody has caught, from now on, instead of ending the program: one forgotten await in a plugin must not end everybody's bot, and what
@@ -8,10 +9,15 @@ export function surviveStrayErrors(): void {
   const log = logger("kernel");
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    log.error("Nobody handles a rejection, so some part forgot to await: {error}", { error: event.reason });
+    const unit = runningUnit() ?? "some part";
+    log.error("Nobody handles a rejection, so {unit} forgot to await: {error}", { unit, error: event.reason });
   });
   globalThis.addEventListener("error", (event) => {
     event.preventDefault();
-    log.error("Something failed outside of every handler: {error}", { error: event.error ?? event.message });
+    const unit = runningUnit() ?? "some part";
+    log.error("Something of {unit} failed outside of every handler: {error}", {
+      unit,
+      error: event.error ?? event.message,
+    });
   });
 }

@@ -11,16 +11,32 @@ interface SpanFace {
   updateName(name: string): unknown;
 }
 
+/** What of a tracer is patched, likewise. */
+interface TracerFace {
+  startSpan(name: string, ...rest: unknown[]): object;
+}
+
 /**
  * Masks secrets in all spans of this process from now on. With `OTEL_DENO=true` each `fetch` makes a span with its whole address in it, and
  * addresses of some platforms hold the token; the platform has no setting that leaves it out. Call it once, before anything is fetched; does
  * nothing while there is no tracing.
  */
 export function maskTraces(masked: Secrets = secrets): void {
-  const probe: object = Deno.telemetry.tracerProvider.getTracer("portico").startSpan("probe");
-  const prototype: unknown = Object.getPrototypeOf(probe);
+  const tracer: object = Deno.telemetry.tracerProvider.getTracer("portico");
+  const makers: unknown = Object.getPrototypeOf(tracer);
+  if (!isTracerFace(tracer) || !isTracerFace(makers)) return;
+  const prototype: unknown = Object.getPrototypeOf(tracer.startSpan("probe"));
   if (!isSpanFace(prototype)) return;
   const mask = (value: unknown) => maskValue(value, masked);
+  const { startSpan } = makers;
+  Object.assign(
+    makers,
+    {
+      startSpan(name, ...rest) {
+        return startSpan.call(this, masked.redact(name), ...rest.map(mask));
+      },
+    } satisfies TracerFace,
+  );
   const { setAttribute, setAttributes, addEvent, recordException, setStatus, updateName } = prototype;
   Object.assign(
     prototype,
@@ -61,6 +77,10 @@ function maskValue(value: unknown, masked: Secrets): unknown {
 
 function maskFields(fields: object, masked: Secrets): object {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, maskValue(value, masked)]));
+}
+
+function isTracerFace(value: unknown): value is TracerFace {
+  return typeof value === "object" && value !== null && typeof Reflect.get(value, "startSpan") === "function";
 }
 
 function isSpanFace(value: unknown): value is SpanFace {

@@ -12,7 +12,7 @@ export const RETRY_ACTION = "system.retry";
 export const DISCARD_ACTION = "system.discard";
 
 /** The message that showed what was going on, if there was one: news of how that ended take its place. */
-export type NewsPlace = Promise<MessageRef | undefined> | undefined;
+type NewsPlace = Promise<MessageRef | undefined> | undefined;
 
 /** Tells people what has become of what they sent, where no handler does. */
 export class UnitNews {

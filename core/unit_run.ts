@@ -2,6 +2,7 @@ import type { Deadline } from "./deadlines.ts";
 import { HandlerExpired } from "./errors.ts";
 import type { LaneTurn } from "./lanes.ts";
 import type { MessageRef } from "./operations.ts";
+import { stir } from "./plugin_boundary.ts";
 import type { Limited, TimeLimits } from "./time_limits.ts";
 
 /**
@@ -56,6 +57,9 @@ export class UnitRun implements Limited {
   /** The message that shows what is going on, until the first reply, or the news of a failure, takes its place. */
   progress: Promise<MessageRef | undefined> | undefined;
 
+  /** The middleware that runs now, outside of the handler. */
+  middleware: string | undefined;
+
   constructor(
     readonly subject: RunSubject,
     private readonly turn: LaneTurn | undefined,
@@ -74,6 +78,11 @@ export class UnitRun implements Limited {
   /** Limits its time from the end of this turn on: for a handler that has not ended within the call that began it. */
   limitTime(): void {
     if (!this.#ended) this.limits.add(this);
+  }
+
+  /** Who runs now: `plugin.method` of a middleware or of the handler. */
+  get handler(): string {
+    return this.middleware ?? this.subject.handler;
   }
 
   /** Wall time of the start, as the wall clock goes now: it may have been set since. */
@@ -107,7 +116,8 @@ export class UnitRun implements Limited {
 
   /** @throws {HandlerExpired} the handler was given up, so nothing it does may have an effect any more. */
   check(): void {
-    if (this.#fenced) throw new HandlerExpired(this.subject.handler, this.subject.limit);
+    stir();
+    if (this.#fenced) throw this.#expired();
   }
 
   /** Asks the handler to stop. */
@@ -118,7 +128,7 @@ export class UnitRun implements Limited {
   }
 
   /** Gives the handler up: its signal is aborted and what it still tries is refused. */
-  fence(reason: Error = new HandlerExpired(this.subject.handler, this.subject.limit)): void {
+  fence(reason: Error = this.#expired()): void {
     this.#fenced = true;
     this.end();
     this.abort(reason);
@@ -147,6 +157,10 @@ export class UnitRun implements Limited {
     }
     this.fence();
     this.onGivenUp("expired");
+  }
+
+  #expired(): HandlerExpired {
+    return new HandlerExpired(this.handler, this.subject.limit);
   }
 
   /** The program stops and waits no longer. */

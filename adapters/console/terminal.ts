@@ -209,7 +209,7 @@ export class ReadlineTerminal implements Terminal {
     const text = pasted.replace(/\r\n?/g, "\n")
       // deno-lint-ignore no-control-regex -- shown as they are, they would move the cursor
       .replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, "")
-      .replace(/^(?:[ \t]*\n)+/, "").replace(/\n\s*$/, "");
+      .replace(/^(?:[ \t]*\n)+/, "").replace(/(?<!\s)([^\S\n]*)\n\s*$/, "$1");
     if (text === "") return;
     lines.write(text.includes("\n") || text.length > INSERTED ? this.#pasted.hold(text) : text);
   }

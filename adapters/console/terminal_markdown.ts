@@ -1,6 +1,7 @@
 /** Markdown for a terminal: a walk over the tokens of `marked`, styled by escape sequences. */
-import { marked, type Token, type Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import wrapAnsi from "wrap-ansi";
+import { readMarkdown } from "../markdown/mod.ts";
 import { clean } from "./text_face.ts";
 
 /** How the text of a message is shown. */
@@ -22,7 +23,7 @@ const STYLES = {
 
 /** Renders Markdown; without colours its plain text. */
 export function renderMarkdown(markdown: string, style: TextStyle): string {
-  return new Renderer(style).blocks(marked.lexer(clean(markdown)), style.columns).trimEnd();
+  return new Renderer(style).blocks(readMarkdown(clean(markdown)), style.columns).trimEnd();
 }
 
 /** Labels of buttons side by side; a line breaks between two of them, and within one only where it is wider than the line. */
@@ -65,7 +66,9 @@ class Renderer {
       case "heading":
         return this.#wrap(this.#paint("bold", this.#inline(token.tokens ?? [])), width);
       case "code":
-        return (token as Tokens.Code).text.split("\n").map((line) => `  ${this.#paint("cyan", line)}`).join("\n");
+        return clean((token as Tokens.Code).text).split("\n").map((line) => `  ${this.#paint("cyan", line)}`).join(
+          "\n",
+        );
       case "blockquote":
         return prefix(this.blocks(token.tokens ?? [], width - 2), `${this.#paint("dim", "│")} `);
       case "list":
@@ -75,7 +78,7 @@ class Renderer {
       case "table":
         return this.#table(token as Tokens.Table);
       case "html":
-        return token.raw.trimEnd();
+        return clean(token.raw).trimEnd();
       default:
         return this.#wrap(this.#inline([token]), width);
     }
@@ -99,11 +102,12 @@ class Renderer {
     return tokens.map((token) => this.#span(token)).join("");
   }
 
+  /** What is in the tokens is clean once more: a reference such as `&#27;` has become a control character on the way. */
   #span(token: Token): string {
     const inner = () =>
       "tokens" in token && token.tokens !== undefined
         ? this.#inline(token.tokens)
-        : String("text" in token ? token.text : token.raw);
+        : clean(String("text" in token ? token.text : token.raw));
     switch (token.type) {
       case "strong":
         return this.#paint("bold", inner());
@@ -112,15 +116,15 @@ class Renderer {
       case "del":
         return this.#paint("strike", inner());
       case "codespan":
-        return this.#paint("cyan", (token as Tokens.Codespan).text);
+        return this.#paint("cyan", clean((token as Tokens.Codespan).text));
       case "link":
-        return this.#link(inner(), (token as Tokens.Link).href);
+        return this.#link(inner(), clean((token as Tokens.Link).href));
       case "image":
-        return this.#link((token as Tokens.Image).text || "image", (token as Tokens.Image).href);
+        return this.#link(clean((token as Tokens.Image).text || "image"), clean((token as Tokens.Image).href));
       case "br":
         return "\n";
       case "html":
-        return token.raw;
+        return clean(token.raw);
       default:
         return inner();
     }

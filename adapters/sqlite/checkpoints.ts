@@ -13,18 +13,27 @@ const calm = 500;
  */
 export class Checkpoints implements Disposable {
   readonly #run: StatementSync;
+  readonly #empty: StatementSync;
+  /** What the log holds is to be gone from it as well. */
+  #mustEmpty = false;
   #cancelTimer: (() => void) | undefined;
   #writtenAt = 0;
 
   constructor(db: DatabaseSync, private readonly clock: Clock) {
     db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
     this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    this.#empty = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   /** Something was committed. */
   postpone(): void {
     this.#writtenAt = this.clock.monotonic();
     this.#cancelTimer ??= this.clock.setTimer(calm, this.#look);
+  }
+
+  /** Something was forgotten, and the log still holds it: the next time it is taken into the database, it is cut to nothing. */
+  empty(): void {
+    this.#mustEmpty = true;
   }
 
   /** Takes nothing more into the database: closing it does. */
@@ -37,7 +46,8 @@ export class Checkpoints implements Disposable {
     this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
     if (left > 0) return;
     try {
-      this.#run.get();
+      (this.#mustEmpty ? this.#empty : this.#run).get();
+      this.#mustEmpty = false;
     } catch {
       // The pages stay in the log, and whoever writes next meets what is wrong.
     }

@@ -75,6 +75,8 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
     }
     // NORMAL leaves the sync of a commit to us (`LogFile`); those that keep the log and the database in step stay SQLite's.
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
+    // What was forgotten may have been a secret: it is not only out of reach, but no longer in the file.
+    db.exec("PRAGMA secure_delete = ON");
     migrate(db);
     checkVersions(db, path);
   } catch (error) {

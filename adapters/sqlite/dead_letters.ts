@@ -71,7 +71,7 @@ export class DeadLetters {
 
   #unitAt({ type, seq }: Place): Unit {
     const row: Row = this.#body[type].get(seq) ?? {};
-    return type === "event" ? { type, entry: entryOf(row) } : { type, item: itemOf(row) };
+    return type === "event" ? { type, entry: entryOf(row) } : { type, item: itemOf(row), seq };
   }
 }
 

@@ -41,6 +41,11 @@ export class FreshEvents {
     this.#all().add(seq);
   }
 
+  /** Whether it is one of them. */
+  has(seq: number): boolean {
+    return this.#all().has(seq);
+  }
+
   /** Somebody settles it: false when it is not fresh. */
   settle(seq: number): boolean {
     return this.#all().delete(seq);

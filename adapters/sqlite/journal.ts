@@ -15,6 +15,7 @@ import {
 } from "../../core/mod.ts";
 import { integer, type Row, storable } from "./columns.ts";
 import { DeadLetters } from "./dead_letters.ts";
+import { Forgetting } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
@@ -35,13 +36,15 @@ export class SqliteJournal implements Journal {
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
   readonly #pruning: Pruning;
+  readonly #forgetting: Forgetting;
   readonly #insertWork: StatementSync;
   readonly #isOpen: StatementSync;
   readonly #read: StatementSync;
   readonly #workOf: StatementSync;
   readonly #stats: StatementSync;
 
-  constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock) {
+  /** @param onForgotten called within the transaction that has taken something out of the database for good. */
+  constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock, onForgotten: () => void) {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
@@ -49,8 +52,9 @@ export class SqliteJournal implements Journal {
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
     this.#starts = new Starts(db, session);
     this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
-    this.#pending = new PendingUnits(db, commits, this.#buffer);
+    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
+    this.#forgetting = new Forgetting(db, this.#units, onForgotten);
     this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
     this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
     this.#read = db.prepare("SELECT seq, key, body FROM event WHERE key = ?");
@@ -94,7 +98,7 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  assign(item: WorkItem): Promise<void> {
+  assign(item: WorkItem): Promise<number> {
     let row: ItemRow;
     try {
       row = itemRow(item);
@@ -135,8 +139,20 @@ export class SqliteJournal implements Journal {
     return this.#write(() => this.#dead.discard(unit));
   }
 
+  forget(unit: string): Promise<void> {
+    return this.#write(() => this.#forgetting.forget(unit));
+  }
+
   pending(): AsyncIterable<Unit> {
     return this.#pending.read();
+  }
+
+  pendingAt(places: readonly number[]): Promise<Unit[]> {
+    return this.#pending.at(places);
+  }
+
+  isPending(unit: string): Promise<boolean> {
+    return this.#pending.has(unit);
   }
 
   read(keys: readonly string[]): Promise<JournalEntry[]> {
@@ -185,9 +201,9 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  #assign(id: string, row: ItemRow): void {
+  #assign(id: string, row: ItemRow): number {
     const known: Place | undefined = this.#units.find(id);
-    if (known?.type === "work") return;
+    if (known?.type === "work") return known.seq;
     if (known) throw new Error(`"${id}" cannot be the id of a work item: it is the key of an event.`);
     const seqs = row.members.map((member) => this.#pendingEvent(id, member));
     if (new Set(seqs).size < seqs.length) throw new Error(`Work item "${id}" names a member twice.`);
@@ -196,6 +212,7 @@ export class SqliteJournal implements Journal {
     const place: Place = { type: "work", seq: this.#buffer.takeSeq() };
     this.#insertWork.run(place.seq, row.id, row.conversation, JSON.stringify(seqs), row.body);
     this.#units.open(place);
+    return place.seq;
   }
 
   #pendingEvent(id: string, member: string): number {

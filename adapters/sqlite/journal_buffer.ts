@@ -118,6 +118,11 @@ export class JournalBuffer implements Buffered {
     this.#fresh.fold(this.#nextSeq - 1, this.session);
   }
 
+  /** Whether this event is pending without a row in `open_event`. */
+  isFresh(seq: number): boolean {
+    return this.#fresh.has(seq);
+  }
+
   /** How many events are pending without a row in `open_event`. */
   get fresh(): number {
     return this.#fresh.size;

@@ -5,6 +5,7 @@ import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
 import { Statement } from "./statement.ts";
+import type { Place, Units } from "./units.ts";
 
 /** Rows read at a time: what a reader of a million units holds in memory. */
 const pageSize = 256;
@@ -27,8 +28,15 @@ export class PendingUnits {
   readonly #events: Statement;
   readonly #workOpen: Statement;
   readonly #eventOpen: Statement;
+  readonly #workAt: Statement;
+  readonly #eventsAt: Statement;
 
-  constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly buffer: JournalBuffer) {
+  constructor(
+    db: DatabaseSync,
+    private readonly commits: GroupCommit,
+    private readonly buffer: JournalBuffer,
+    private readonly units: Units,
+  ) {
     const page = (open: string, rows: string, columns: string) =>
       new Statement(
         db,
@@ -38,6 +46,10 @@ export class PendingUnits {
     this.#events = page("open_event", "event", "seq, key, body");
     this.#workOpen = new Statement(db, "SELECT 1 FROM open_work WHERE seq = ?");
     this.#eventOpen = new Statement(db, "SELECT 1 FROM open_event WHERE seq = ?");
+    const at = (rows: string, columns: string) =>
+      new Statement(db, `SELECT ${columns} FROM ${rows} WHERE seq IN (SELECT value FROM json_each(?))`);
+    this.#workAt = at("work", "seq, body");
+    this.#eventsAt = at("event", "seq, key, body");
   }
 
   /** Somebody has called for an end of this unit. */
@@ -48,6 +60,36 @@ export class PendingUnits {
   /** Somebody was handed this unit to run it again. */
   revive(unit: string): void {
     for (const reader of this.#readers) reader.revived.add(unit);
+  }
+
+  /** Those at these places that are pending, in the order of the places. */
+  at(places: readonly number[]): Promise<Unit[]> {
+    return this.commits.read(() => {
+      const found = new Map<number, Unit>();
+      const wanted = JSON.stringify(places);
+      for (const row of this.#eventsAt.all(wanted)) {
+        const entry: JournalEntry = entryOf(row);
+        if (this.#isPending({ type: "event", seq: entry.seq })) found.set(entry.seq, { type: "event", entry });
+      }
+      for (const row of found.size < places.length ? this.#workAt.all(wanted) : []) {
+        const seq = integer(row, "seq");
+        if (this.#isPending({ type: "work", seq })) found.set(seq, { type: "work", item: itemOf(row), seq });
+      }
+      return places.map((place) => found.get(place)).filter((unit) => unit !== undefined);
+    });
+  }
+
+  /** Whether this unit is pending. */
+  has(unit: string): Promise<boolean> {
+    return this.commits.read(() => {
+      const place = this.units.find(unit);
+      return place !== undefined && this.#isPending(place);
+    });
+  }
+
+  #isPending({ type, seq }: Place): boolean {
+    if (type === "work") return this.#workOpen.get(seq) !== undefined;
+    return this.buffer.isFresh(seq) || this.#eventOpen.get(seq) !== undefined;
   }
 
   async *read(): AsyncGenerator<Unit> {
@@ -61,7 +103,8 @@ export class PendingUnits {
     try {
       yield* this.#readAll(reader, this.#work, this.#workOpen, end, (row) => {
         const item = itemOf(row);
-        return { name: item.id, seq: integer(row, "seq"), unit: { type: "work", item } };
+        const seq = integer(row, "seq");
+        return { name: item.id, seq, unit: { type: "work", item, seq } };
       });
       yield* this.#readAll(reader, this.#events, this.#eventOpen, end, (row) => {
         const entry: JournalEntry = entryOf(row);

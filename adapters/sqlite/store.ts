@@ -81,7 +81,7 @@ export class SqliteStore extends Store {
         return log.sync(much);
       }),
     );
-    this.journal = new SqliteJournal(db, this.#commits, clock);
+    this.journal = new SqliteJournal(db, this.#commits, clock, () => checkpoints?.empty());
     this.#steps = new Steps(db, this.#commits);
     this.#records = new RecordTable(db, this.#commits, clock);
   }

@@ -11,7 +11,7 @@ const ID = /^-?\d+$/;
  */
 export function checkEvent(event: BotEvent): BotEvent {
   const { conversation: { chat, thread = "0" }, sender: { user, name = "", language = "" }, at, chatName = "" } = event;
-  if (!Number.isSafeInteger(at)) throw new TypeError("its date is no number");
+  if (!Number.isSafeInteger(at) || Number.isNaN(new Date(at).getTime())) throw new TypeError("its date is none");
   checkId(chat);
   checkId(thread);
   checkId(user);

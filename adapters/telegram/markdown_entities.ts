@@ -1,6 +1,6 @@
 /** Our Markdown as Telegram's text with entities. */
 import type { Token, Tokens } from "marked";
-import { readMarkdown } from "./bounded_lexer.ts";
+import { readMarkdown } from "../markdown/mod.ts";
 import type { FormattedText } from "./formatted_text.ts";
 import { isLinkable } from "./link_address.ts";
 import { decodeReferences, findMarks } from "./inline_marks.ts";

@@ -64,6 +64,7 @@ const CAPABILITIES: Capabilities = {
   buttons: "native",
   edit: true,
   delete: true,
+  deleteReceived: true,
   react: true,
   typing: true,
   menu: true,

@@ -82,7 +82,7 @@ export class AccessPlugin {
   }
 
   /** With a code: makes the sender what the code says. Without one, the owner gets a code for another identity of their own. */
-  @command("pair", { args: lazySchema(() => z.tuple([]).or(z.tuple([z.string()]))) })
+  @command("pair", { secret: true, args: lazySchema(() => z.tuple([]).or(z.tuple([z.string()]))) })
   async pair(ctx: CommandContext<[] | [string]>): Promise<void> {
     const [typed] = ctx.args;
     if (typed === undefined) return await this.#offerPairing(ctx);

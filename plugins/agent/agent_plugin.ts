@@ -82,8 +82,9 @@ export class AgentPlugin {
   @mode("agent", { timeout: TIMEOUT })
   async run(batch: Batch, ctx: BatchContext): Promise<void> {
     if (batch.amends !== undefined) return void await ctx.reply(ctx.t("amended"));
-    const begun = await ctx.once("begun", () => this.clock.now(), { inDoubt: "rerun", intent: "own" });
-    const isStopped = () => this.stops.covers(batch.account, batch.conversation, batch.createdAt, begun);
+    const now = this.clock.now();
+    const first = await ctx.once("begun", () => now, { inDoubt: "rerun", intent: "own" });
+    const isStopped = () => this.stops.covers(batch.account, batch.conversation, batch.createdAt, { first, now });
     const task = { ...await this.#taskOf(batch, ctx), isStopped };
     if (task.text.length > LONGEST_TASK) throw new UserError(ctx.t("too-long", { limit: LONGEST_TASK }));
     const outcome = await this.#carryOut(batch, task, ctx);

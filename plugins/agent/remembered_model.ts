@@ -7,7 +7,7 @@ import type {
   LanguageModelV4GenerateResult,
   LanguageModelV4Prompt,
 } from "@ai-sdk/provider";
-import { isJson, isRecord, type Json } from "@portico/bot";
+import { isJson, isRecord, type Json, secrets } from "@portico/bot";
 import type { RunContext } from "./agent_task.ts";
 import type { AgentRun } from "./agent_run.ts";
 import { fitPrompt } from "./prompt_room.ts";
@@ -138,7 +138,7 @@ function idOf(answer: number, index: number): string {
   return `c${`${answer}`.padStart(4, "0")}${`${index}`.padStart(4, "0")}`;
 }
 
-/** What is remembered of an answer: texts and calls, within bounds. */
+/** What is remembered of an answer: texts and calls, within bounds. An endpoint that tells the key it was given has it written nowhere. */
 function answerOf(
   { content, finishReason, usage }: LanguageModelV4GenerateResult,
   number: number,
@@ -148,14 +148,24 @@ function answerOf(
   const ids = new Set<string>();
   for (const part of content) {
     if (part.type === "text" || part.type === "reasoning") {
-      parts.push({ type: part.type, text: part.text.slice(0, LONGEST_TEXT), ...metaOf(part.providerMetadata) });
+      parts.push({
+        type: part.type,
+        text: secrets.redactSaid(part.text).slice(0, LONGEST_TEXT),
+        ...metaOf(part.providerMetadata),
+      });
     } else if (part.type === "tool-call" && ids.size < MOST_CALLS) {
       const { toolName, input, providerMetadata, toolCallId: own } = part;
       // A model's own id is kept, as it may mean something to it; but sloppy ones use the same again.
       const isUsable = own !== "" && own.length <= LONGEST_ID && !ids.has(own) && !isTaken(own);
       const toolCallId = isUsable ? own : idOf(number, ids.size);
       ids.add(toolCallId);
-      parts.push({ type: "tool-call", toolCallId, toolName, input: jsonOf(input), ...metaOf(providerMetadata) });
+      parts.push({
+        type: "tool-call",
+        toolCallId,
+        toolName,
+        input: jsonOf(secrets.redactSaid(input)),
+        ...metaOf(providerMetadata),
+      });
     }
   }
   return { parts, finish: finishReason.unified, usage: tokensOf(usage, parts) };

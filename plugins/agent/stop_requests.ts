@@ -44,14 +44,21 @@ export class StopRequests {
   }
 
   /**
-   * Whether a task was stopped before it began. One that had begun by then was stopped as a run, or had failed: to try that again is a new wish.
+   * Whether a task was stopped before there was a run of it to stop: before it first began, or since it has begun this time, also when it begins again
+   * after a restart. One that had begun by then was stopped as a run, or had failed: to try that again is a new wish.
    *
    * @param given wall time at which it had become a task.
-   * @param begun wall time at which it first began.
+   * @param begun wall times at which it first began, and at which it has begun this time.
    */
-  async covers(account: string, conversation: Conversation, given: number, begun: number): Promise<boolean> {
+  async covers(
+    account: string,
+    conversation: Conversation,
+    given: number,
+    begun: { readonly first: number; readonly now: number },
+  ): Promise<boolean> {
     const stop = await this.#records.get(keyOf(account, conversation));
-    return stop !== undefined && given <= stop.until && begun >= stop.since;
+    if (stop === undefined || given > stop.until) return false;
+    return begun.first >= stop.since || begun.now <= stop.since;
   }
 }
 

@@ -10,7 +10,7 @@ import type { ProgressLine } from "./progress_line.ts";
 import { needsApproval, type RunTool } from "./run_tool.ts";
 import { type ToolContext, ToolError, type ToolResult } from "./tool.ts";
 import { contextOfCall } from "./tool_context.ts";
-import { boundOutput, jsonOutput } from "./tool_output.ts";
+import { boundOutput, jsonOutput, maskedJson } from "./tool_output.ts";
 import { TimeIsUp, withinTime } from "./within_time.ts";
 
 /** What calls are made with. */
@@ -193,7 +193,7 @@ export class ToolCalls {
   }
 
   #bound(output: Json): Json {
-    return boundOutput(output, this.around.resultLength);
+    return boundOutput(maskedJson(output), this.around.resultLength);
   }
 
   #contextOf(tool: RunTool, place: string, signal: AbortSignal): ToolContext {

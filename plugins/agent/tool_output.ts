@@ -1,5 +1,5 @@
 /** What a model is given of what a tool has returned. */
-import { isJson, type Json } from "@portico/bot";
+import { isJson, type Json, secrets } from "@portico/bot";
 
 /** Strings are not cut below this many characters: what is left would say nothing. */
 const SHORTEST = 80;
@@ -22,6 +22,18 @@ export function boundOutput(output: Json, limit: number): Json {
     cut: `This is the beginning of the result, ${text.length} of ${whole.length} characters. Ask for less.`,
     text,
   };
+}
+
+/** The same without secrets of this bot, whatever a tool has got hold of: it goes to a model, into the store and maybe into a chat. */
+export function maskedJson(value: Json): Json {
+  if (typeof value === "string") return secrets.redactSaid(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map(maskedJson);
+  return Object.fromEntries(
+    Object.entries(value).map((
+      [key, part],
+    ) => [secrets.redactSaid(key), part === undefined ? part : maskedJson(part)]),
+  );
 }
 
 /** Whatever a tool has returned as JSON; `undefined` for what can't be said in it. */

@@ -83,15 +83,18 @@ export class MessageAggregator implements Disposable {
 
   /** Hands over again at once what could not be; `undefined` when there is nothing of that kind. */
   retry(conversation: Conversation, account: string): Promise<void> | undefined {
-    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
-      if (batch.state === "sealed") return this.#commit(batch);
-    }
-    return undefined;
+    const sealed = this.#own(conversation, account).find(({ state }) => state === "sealed");
+    return sealed === undefined ? undefined : this.#commit(sealed);
   }
 
   /** Whether a batch that has parts of this album is open. */
   hasAlbum(conversation: Conversation, account: string, album: string): boolean {
     return this.#find(conversation, account, (batch) => batch.albums.includes(album)) !== undefined;
+  }
+
+  /** Whether the account has anything here that was sent in this mode and is not committed. */
+  hasMode(conversation: Conversation, account: string, mode: string): boolean {
+    return this.#own(conversation, account).some(({ state, terms }) => state !== "committed" && terms.mode === mode);
   }
 
   /**
@@ -236,10 +239,12 @@ export class MessageAggregator implements Disposable {
   }
 
   #find(conversation: Conversation, account: string, wanted: (batch: OpenBatch) => boolean): OpenBatch | undefined {
-    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) {
-      if (batch.state === "open" && wanted(batch)) return batch;
-    }
-    return undefined;
+    return this.#own(conversation, account).find((batch) => batch.state === "open" && wanted(batch));
+  }
+
+  /** Those of one sender, the newest first. */
+  *#own(conversation: Conversation, account: string): Generator<OpenBatch> {
+    for (let batch = this.#batches.get(conversation, account); batch !== undefined; batch = batch.before) yield batch;
   }
 
   #arm(batch: OpenBatch, at: number): void {

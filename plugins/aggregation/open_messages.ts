@@ -1,4 +1,4 @@
-import { type Conversation, conversationId, inject, WorkQueue } from "@portico/bot";
+import { type Conversation, inject, WorkQueue } from "@portico/bot";
 import { Gathering } from "./gathering.ts";
 
 /** The messages that are being gathered, and so have not come to their mode yet. A DI token. */
@@ -16,18 +16,10 @@ export class OpenMessages {
   async handOver(account: string, conversation: Conversation, mode: string): Promise<boolean> {
     let isAny = false;
     await this.queue.intake(conversation, "handing over what is open", async () => {
-      isAny = this.#isOpen(account, conversationId(conversation), mode);
-      if (isAny) await this.gathering.aggregator.commit(conversation, account);
+      const { aggregator } = this.gathering;
+      isAny = aggregator.hasMode(conversation, account, mode);
+      if (isAny) await aggregator.commit(conversation, account);
     });
     return isAny;
-  }
-
-  #isOpen(account: string, conversation: string, mode: string): boolean {
-    for (const open of this.gathering.aggregator.open()) {
-      if (open.account === account && open.mode === mode && conversationId(open.conversation) === conversation) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -18,7 +18,7 @@ const CITATIONS = new RegExp(CITATION, "g");
 const PATTERN = new RegExp(`(?<code>${CODE})|(?<citation>${CITATION})`, "g");
 const BLANK_LINE = /\n[ \t]*\n/;
 /** What may become a citation when more of the text is there. */
-const UNFINISHED = /[ \t]*[[【][\s\d,;^–-]*$/;
+const UNFINISHED = /(?<![ \t])[ \t]*[[【][\s\d,;^–-]*$/;
 /** What would make a link of brackets before it. */
 const LINKING = /^(?:[(:]|\[(?!\s*\d))/;
 
@@ -81,7 +81,7 @@ function rewrite(text: string, change: (citation: string, rest: string) => strin
       : whole;
     if (changed !== undefined) made += changed;
     else if (/(?:^|\n)[ \t]*$/.test(made)) at += /^[ \t]*/.exec(text.slice(at))?.[0].length ?? 0;
-    else made = made.replace(/[ \t]+$/, "");
+    else made = made.replace(/(?<![ \t])[ \t]+$/, "");
   }
   return made + text.slice(at);
 }

@@ -1,4 +1,4 @@
-import { Clock, type Conversation, inject } from "@portico/bot";
+import { Clock, type Conversation, inject, secrets } from "@portico/bot";
 import { type ContextMessage, ConversationContextManager } from "../conversation/mod.ts";
 import { Model, ModelError } from "../model/mod.ts";
 import { type Passage, Vaults } from "../vault/mod.ts";
@@ -87,7 +87,7 @@ export class QuestionAnsweringService {
       onText: (text) => onText?.(() => written.shownSoFar(text, notes)),
     });
     if (written.saysNothing(text)) return { kind: "nothing" };
-    const { text: checked, sources } = written.finishedAnswer(text, isCut, notes);
+    const { text: checked, sources } = written.finishedAnswer(secrets.redactSaid(text), isCut, notes);
     if (checked === "") throw new ModelError("broken", "The model wrote nothing but numbers of passages.");
     const byId = new Map(passages.map(({ note: { id, title, created } }) => [id, { id, title, created }]));
     return { kind: "answered", text: checked, sources: sources.flatMap((id) => byId.get(id) ?? []) };

@@ -6,6 +6,7 @@ import {
   lazySchema,
   type RecordKind,
   type Records,
+  secrets,
   Store,
 } from "@portico/bot";
 import { z } from "zod";
@@ -118,7 +119,11 @@ export class StoredConversations extends ConversationContextManager {
     const limit = Math.floor(this.settings.tokens * SHARE);
     const counted: CountedMessage[] = [];
     for (const { role, text, at } of messages) {
-      const cut = await cutToTokens(text.toWellFormed(), limit, (part) => this.model.countTokens(part));
+      const cut = await cutToTokens(
+        secrets.redactSaid(text).toWellFormed(),
+        limit,
+        (part) => this.model.countTokens(part),
+      );
       if (cut.text !== "") counted.push({ role, at, ...cut });
     }
     return counted;

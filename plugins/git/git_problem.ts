@@ -5,7 +5,8 @@ import { messageOf, PorticoError } from "@portico/bot";
  * - `unreachable`: no network, no such host. `refused`: nobody may in with what git knows. `missing`: no such repository. `rejected`: the remote takes no
  *   push. `slow`: it took too long. All of a remote.
  * - `staged`: somebody has staged changes, so nothing can be merged. `busy`: a merge, rebase or the like of somebody's is under way. `detached`: no
- *   branch is checked out. `in-the-way`: a file that git ignores has the name of one that would come. `locked`: another git is at work.
+ *   branch is checked out. `in-the-way`: a file that git ignores has the name of one that would come. `unsafe`: the
+ *   name of one that would come leads out of the vault. `locked`: another git is at work.
  * - `failed`: anything else, as git says it.
  */
 export type ProblemCode =
@@ -18,6 +19,7 @@ export type ProblemCode =
   | "busy"
   | "detached"
   | "in-the-way"
+  | "unsafe"
   | "locked"
   | "failed";
 

@@ -5,6 +5,7 @@ import {
   type Deadlines,
   type Logger,
   messageOf,
+  PluginUnloaded,
   type TaskHandle,
   TasksNotRunning,
 } from "@portico/bot";
@@ -266,6 +267,8 @@ export class GitVaults {
     userId: string,
     run: (signal: AbortSignal) => Promise<void>,
   ): TaskHandle | undefined {
+    // One that has just ended may want another.
+    if (this.#kill.signal.aborted) return undefined;
     try {
       return this.#options.tasks.register(id, ({ signal }) => run(signal), {
         description,
@@ -275,7 +278,7 @@ export class GitVaults {
       });
     } catch (error) {
       // What has not been committed is when everything has started again.
-      if (error instanceof TasksNotRunning) return undefined;
+      if (error instanceof TasksNotRunning || error instanceof PluginUnloaded) return undefined;
       throw error;
     }
   }

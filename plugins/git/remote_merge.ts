@@ -141,9 +141,16 @@ async function ownBlob(repository: Repository, path: string, { mode, blob }: Ver
   return own === text ? blob : (await repository.git(["hash-object", "-w", "--stdin"], { input: own })).trim();
 }
 
-/** Files that git does not know, as it was told to ignore them, are not to be written over. */
+/** A part of a path that leads up, or into the repository itself. */
+const FOREIGN = /^(?:|\.|\.\.|\.git)$/i;
+
+/**
+ * Files that git does not know, as it was told to ignore them, are not to be written over. Names that no git of good will makes are not touched at all:
+ * git would refuse them half way, and then again in each commit.
+ */
 async function checkWay(repository: Repository, files: readonly ChangedFile[]): Promise<void> {
   for (const { status, path } of files) {
+    if (path.split("/").some((part) => FOREIGN.test(part))) throw new GitProblem("unsafe", path);
     if (status !== "A") continue;
     const isThere = await Deno.lstat(join(repository.root, path)).then(() => true, () => false);
     if (isThere) throw new GitProblem("in-the-way", path);

@@ -13,5 +13,5 @@ export function answerOf(error: unknown, masks: Pick<Secrets, "redact">): ToolEr
   if (!MCPClientError.isInstance(error)) return undefined;
   if (error.statusCode === 404) return new ServerProblem("forgotten", "HTTP 404", true);
   if (error.code === undefined) return undefined;
-  return new ToolError(`The server says: ${masks.redact(shorten(error.message, LONGEST))}`);
+  return new ToolError(`The server says: ${shorten(masks.redact(error.message), LONGEST)}`);
 }

@@ -17,12 +17,12 @@ export function callResult(result: CallToolResult, masks: Pick<Secrets, "redact"
   if (!("content" in result)) return { data: dataOf(result.toolResult, masks) };
   const parts = Array.isArray(result.content) ? result.content : [];
   const texts = parts.flatMap((part) => textOf(part) ?? []);
-  const text = masks.redact(cut(texts.join("\n")));
+  const text = cut(masks.redact(texts.join("\n")));
   if (result.isError === true) throw new ToolError(text === "" ? "The tool failed, and says no more." : text);
   const others = parts.flatMap((part) => textOf(part) === undefined ? [otherOf(part, masks)] : []);
   const { structuredContent: data } = result;
   // By the protocol, a text that says the same comes along for those who read no data.
-  const isSaid = data === undefined || texts.join("\n").trim() === JSON.stringify(data);
+  const isSaid = data === undefined || isJson(data) && texts.join("\n").trim() === JSON.stringify(data);
   return {
     ...(text !== "" || isSaid ? { text } : {}),
     ...(isSaid ? {} : { data: dataOf(data, masks) }),
@@ -47,7 +47,7 @@ function otherOf(part: unknown, masks: Pick<Secrets, "redact">): Json {
   const bytes = [inner.data, inner.blob].find((content) => typeof content === "string");
   const said = ["mimeType", "uri", "name"].flatMap((key) => {
     const value = inner[key];
-    return typeof value === "string" ? [[key, masks.redact(value.slice(0, 500))]] : [];
+    return typeof value === "string" ? [[key, masks.redact(value).slice(0, 500)]] : [];
   });
   return {
     type: String(type).slice(0, 50),
@@ -59,7 +59,7 @@ function otherOf(part: unknown, masks: Pick<Secrets, "redact">): Json {
 function dataOf(data: unknown, masks: Pick<Secrets, "redact">): Json {
   if (!isJson(data)) return null;
   const json = JSON.stringify(data);
-  return json.length > LONGEST ? masks.redact(cut(json)) : masked(data, masks);
+  return json.length > LONGEST ? cut(masks.redact(json)) : masked(data, masks);
 }
 
 function masked(value: Json, masks: Pick<Secrets, "redact">): Json {
@@ -69,7 +69,7 @@ function masked(value: Json, masks: Pick<Secrets, "redact">): Json {
   return Object.fromEntries(
     Object.entries(value).map((
       [key, part]: [string, Json | undefined],
-    ) => [key, part === undefined ? part : masked(part, masks)]),
+    ) => [masks.redact(key), part === undefined ? part : masked(part, masks)]),
   );
 }
 

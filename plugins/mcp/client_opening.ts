@@ -59,7 +59,7 @@ export function problemOf(error: unknown, masks: Pick<Secrets, "redact">): Serve
   if (MCPClientError.isInstance(error) && error.statusCode !== undefined) {
     return new ServerProblem("refused", `HTTP ${error.statusCode}`, error.statusCode < 500, { cause: error });
   }
-  return new ServerProblem("unreadable", masks.redact(shorten(messageOf(error), 200)), false, { cause: error });
+  return new ServerProblem("unreadable", shorten(masks.redact(messageOf(error)), 200), false, { cause: error });
 }
 
 async function openStdio(server: StdioServer, opening: Opening): Promise<OpenClient> {

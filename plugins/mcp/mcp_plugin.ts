@@ -1,9 +1,11 @@
 import {
   type Account,
+  BotPort,
   Clock,
   command,
   type CommandContext,
   Deadlines,
+  DeliveryUnknown,
   endsWithin,
   inject,
   type Logger,
@@ -11,6 +13,7 @@ import {
   plugin,
   PluginLog,
   PluginScope,
+  Rejected,
   Translations,
 } from "@portico/bot";
 import { type OfferedTool, toolSource, withinTime } from "../agent/mod.ts";
@@ -30,6 +33,9 @@ const OFFER_TIME = 4_000;
 /** So long `/mcp add` waits for a server, in milliseconds; it goes on without anybody who waits. */
 const ADD_TIME = 15_000;
 
+/** Behind `/mcp add`, what may be a secret although the rest can't be read. */
+const MAY_HOLD_SECRET = /\b(?:header|env)\s*:|[?=]/i;
+
 type Sub = (ctx: CommandContext, rest: string) => Promise<void>;
 
 /** Tools of servers over MCP, for each account its own. */
@@ -39,7 +45,18 @@ type Sub = (ctx: CommandContext, rest: string) => Promise<void>;
   services: [StoredServers, ServerAccess, Connections],
   texts: { en, ru },
 })
-@inject(StoredServers, ServerAccess, Connections, McpConfig, Translations, Clock, Deadlines, PluginScope, PluginLog)
+@inject(
+  BotPort,
+  StoredServers,
+  ServerAccess,
+  Connections,
+  McpConfig,
+  Translations,
+  Clock,
+  Deadlines,
+  PluginScope,
+  PluginLog,
+)
 export class McpPlugin {
   readonly #subs: ReadonlyMap<string, Sub> = new Map<string, Sub>([
     ["add", (ctx, rest) => this.#add(ctx, rest)],
@@ -51,6 +68,7 @@ export class McpPlugin {
 
   /** Built by the kernel. */
   constructor(
+    private readonly bot: BotPort,
     private readonly servers: StoredServers,
     private readonly access: ServerAccess,
     private readonly connections: Connections,
@@ -73,7 +91,7 @@ export class McpPlugin {
   }
 
   /** `/mcp …` */
-  @command("mcp")
+  @command("mcp", { secret: true })
   async mcp(ctx: CommandContext): Promise<void> {
     const [, sub = "list", rest = ""] = /^(\S+)\s*(.*)$/s.exec(ctx.rest) ?? [];
     const run = this.#subs.get(sub.toLowerCase());
@@ -107,9 +125,10 @@ export class McpPlugin {
   async #add(ctx: CommandContext, rest: string): Promise<void> {
     const { readServer } = await import("./server_input.ts");
     const input = readServer(rest, ctx.args.slice(1));
-    if ("problem" in input) return void await ctx.reply(ctx.t(input.problem));
+    const holdsSecret = "problem" in input ? MAY_HOLD_SECRET.test(rest) : secretsIn(input.server).length > 0;
+    const warning = holdsSecret ? [await this.#deleteMessage(ctx)] : [];
+    if ("problem" in input) return void await ctx.reply([ctx.t(input.problem), ...warning].join("\n\n"));
     const { server } = input;
-    const warning = secretsIn(server).length === 0 ? [] : [ctx.t("delete-message")];
     const outcome = await this.#keep(ctx, server);
     if (typeof outcome !== "string") {
       return void await ctx.reply([this.#say(ctx, "add-refused", server, outcome), ...warning].join("\n\n"));
@@ -117,6 +136,19 @@ export class McpPlugin {
     const args = { name: server.name, most: this.settings.servers };
     const said = outcome === "added" ? await this.#tryNew(ctx, server) : ctx.t(`add-${outcome}`, args);
     await ctx.reply([said, ...warning].join("\n\n"));
+  }
+
+  /** Takes the message that shows a secret out of the chat, where the platform lets the bot. What there is to say of that. */
+  async #deleteMessage(ctx: CommandContext): Promise<string> {
+    const { conversation, event: { id } } = ctx;
+    if (!this.bot.capabilities(conversation.platform).deleteReceived) return ctx.t("delete-message");
+    try {
+      await this.bot.delete({ conversation, id }, { signal: ctx.signal });
+      return ctx.t("message-deleted");
+    } catch (error) {
+      if (!(error instanceof Rejected || error instanceof DeliveryUnknown)) throw error;
+      return ctx.t("delete-message");
+    }
   }
 
   /** Keeps a server that its account may use. */

@@ -75,7 +75,10 @@ export function secretsIn(server: McpServer): readonly string[] {
     });
     return [...Object.values(server.env), ...words];
   }
-  const query = URL.parse(server.url)?.searchParams.values() ?? [];
+  const url = URL.parse(server.url);
+  // As they are meant, and as the address has them.
+  const written = url?.search.slice(1).split("&").map((part) => part.slice(part.indexOf("=") + 1)) ?? [];
+  const query = [...url?.searchParams.values() ?? [], ...written].filter((value) => value !== "");
   // "Bearer abc" is a secret, and so is "abc" alone.
   const headers = Object.values(server.headers).flatMap((value) => [value, ...value.split(/\s+/).slice(1)]);
   return [...headers, ...query];
@@ -90,5 +93,5 @@ export function masksOf(server: McpServer): Secrets {
 
 /** Has the logs of this process mask what a server was given. */
 export function registerSecrets(server: McpServer, all: Pick<Secrets, "add">): void {
-  for (const secret of secretsIn(server)) if (secret.trim().length >= TELLING) all.add(secret);
+  for (const secret of secretsIn(server)) if (secret.trim().length >= TELLING) all.add(secret, "logs");
 }

@@ -160,7 +160,7 @@ export class StdioTransport implements MCPTransport {
     } catch (error) {
       // Many write their logs there, too.
       this.options.log.debug("A line that is no message was left out: {error}", {
-        error: this.options.masks.redact(shorten(messageOf(error), 200)),
+        error: shorten(this.options.masks.redact(messageOf(error)), 200),
       });
     }
   }

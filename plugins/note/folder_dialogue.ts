@@ -38,5 +38,5 @@ export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, n
 
 /** A folder as people write it: slashes around it mean nothing. */
 export function folderOf(answer: string): string {
-  return answer.trim().replace(/^[\s/]+|[\s/]+$/g, "");
+  return answer.trim().replace(/^[\s/]+|(?<![\s/])[\s/]+$/g, "");
 }

@@ -1,6 +1,7 @@
 /** What a model proposes for a note. Loaded with the first note that is improved. */
 import { extractJsonMiddleware, generateText, Output, wrapLanguageModel } from "ai";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
+import { secrets } from "@portico/bot";
 import { z } from "zod";
 import { escapeData } from "../model/mod.ts";
 import { cleanTag, type Note } from "../vault/mod.ts";
@@ -32,6 +33,8 @@ const KNOWN = 60;
 const TAGS = 4;
 /** UTF-16 units of a summary. */
 const SUMMARY = 500;
+/** UTF-16 units of what it has written that are looked at, marks and all: a model may write without end. */
+const LOOKED_AT = 2_000;
 
 /** Asks a model for title, tags and summary. @throws what the model throws, and `NoObjectGeneratedError` of the AI SDK. */
 export async function propose(
@@ -56,13 +59,17 @@ export async function propose(
   return checked(output, note.body);
 }
 
-/** The answer as far as it can stand in a note: plain words, tags that are some, no link that the note does not have. */
+/** The answer as far as it can stand in a note: plain words without secrets of this bot, tags that are some, no link that the note does not have. */
 export function checked({ title, tags, summary }: z.infer<typeof answer>, body: string): NoteProposal {
-  const plain = (text: string, longest?: number) => {
+  const plain = (written: string, longest?: number) => {
+    // A secret that is cut in half would not be found any more.
+    const text = secrets.redactSaid(written).slice(0, LOOKED_AT).toWellFormed();
     const line = shorten(plainText(text), longest);
     return /[\p{L}\p{N}]/u.test(line) && !leadsElsewhere(text, body) ? line : "";
   };
-  const words = tags.map((tag) => cleanTag(tag.trim().replace(/\s+/g, "-"))).filter((tag) => tag !== undefined);
+  const words = tags.map((tag) => cleanTag(secrets.redactSaid(tag).trim().replace(/\s+/g, "-"))).filter((tag) =>
+    tag !== undefined
+  );
   return {
     title: plain(title),
     tags: [...new Map(words.map((tag) => [tag.toLowerCase(), tag])).values()].slice(0, TAGS),

@@ -1,12 +1,14 @@
-import type {
-  Button,
-  Clock,
-  DeadLetter,
-  DeadLetters,
-  HandlerContext,
-  JournalEntry,
-  Outgoing,
-  Store,
+import {
+  type Button,
+  type Clock,
+  type CommandSet,
+  type DeadLetter,
+  type DeadLetters,
+  type HandlerContext,
+  holdsSecret,
+  type JournalEntry,
+  type Outgoing,
+  type Store,
 } from "@portico/bot";
 import { quote } from "./quote.ts";
 import { sayMoment } from "./time_words.ts";
@@ -20,6 +22,7 @@ export class FailedPage {
     private readonly letters: DeadLetters,
     private readonly store: Store,
     private readonly clock: Clock,
+    private readonly commands: CommandSet,
   ) {}
 
   /** The newest first, each with its buttons. */
@@ -48,7 +51,8 @@ export class FailedPage {
     const lines = [`${number}. ${ctx.t(own ? "failed-line" : "failed-line-of", line)}`];
     // What others wrote stays theirs, the owner's buttons do without.
     if (own && entry !== undefined && entry.event.kind !== "action" && entry.event.text !== "") {
-      lines.push(`   ${quote(entry.event.text, 60)}`);
+      const { text } = entry.event;
+      lines.push(`   ${quote(holdsSecret(entry.event, this.commands) ? `${text.split(/\s/, 1)[0]} …` : text, 60)}`);
     }
     return lines;
   }

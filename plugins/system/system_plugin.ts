@@ -151,7 +151,7 @@ export class SystemPlugin {
 
   async #failedPage(ctx: HandlerContext): Promise<Outgoing> {
     const { FailedPage } = await import("./failed_page.ts");
-    return await new FailedPage(this.letters, this.store, this.clock).show(ctx);
+    return await new FailedPage(this.letters, this.store, this.clock, this.contributions.of(command)).show(ctx);
   }
 
   /** Says what came of a button, in its message's place: a list is shown as it is now, and what may be tried again keeps its buttons. */

@@ -31,7 +31,7 @@ export function safeName(text: string): string {
 
 /** Leading dots hide a file, trailing dots and blanks vanish on Windows; a lone joiner is an invisible name. */
 function trim(name: string): string {
-  return name.replace(/^[.\s\u200C\u200D]+/, "").replace(/[.\s\u200C\u200D]+$/, "");
+  return name.replace(/^[.\s\u200C\u200D]+/, "").replace(/(?<![.\s\u200C\u200D])[.\s\u200C\u200D]+$/, "");
 }
 
 function shorten(name: string): string {

@@ -21,7 +21,7 @@ export function hashtagsOf(text: string): readonly string[] {
 
 /** A tag as somebody names it, with or without `#`; `undefined` when it can't be one. */
 export function cleanTag(name: string): string | undefined {
-  const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|[/-]+$/g, "");
+  const bare = name.normalize("NFC").replace(/^#/, "").replace(/^[/-]+|(?<![/-])[/-]+$/g, "");
   WHOLE ??= new RegExp(`^${CHARACTERS}$`, "u");
   return WHOLE.test(bare) && /[\p{L}_]/u.test(bare) ? bare : undefined;
 }
@@ -42,23 +42,54 @@ export function withoutHashtags(line: string): string {
 export function withoutTags(text: string, names: readonly string[]): string {
   const gone = new Set(names.map((name) => name.toLowerCase()));
   const found = [...tagsIn(text)].filter(({ tag }) => gone.has(tag.toLowerCase()));
-  let rest = text;
-  for (const { start, end } of found.toReversed()) {
-    const lineStart = rest.lastIndexOf("\n", start - 1) + 1;
-    const next = rest.indexOf("\n", end);
-    const lineEnd = next < 0 ? rest.length : next;
-    const [before, after] = [rest.slice(lineStart, start), rest.slice(end, lineEnd)];
-    const line = ONLY_TAGS.test(after) && (before.trim() === "" || /[\p{L}\p{N}]/u.test(before))
+  if (found.length === 0) return text;
+  let from = 0;
+  let next = 0;
+  return text.split("\n").map((line) => {
+    const tags: Place[] = [];
+    for (; next < found.length && found[next].start < from + line.length; next++) {
+      tags.push({ start: found[next].start - from, end: found[next].end - from });
+    }
+    from += line.length + 1;
+    return tags.length === 0 ? line : lineWithout(line, tags);
+  }).join("\n");
+}
+
+/** Where a tag is, from its `#` on. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is at the ends of a line is seen by a look at all of it for each tag: where that is more than this, in characters, all of them become words. */
+const MOST_WORK = 20_000_000;
+
+function lineWithout(line: string, tags: readonly Place[]): string {
+  if (line.length * tags.length > MOST_WORK) return withoutSigns(line, tags);
+  let rest = line;
+  for (const { start, end } of tags.toReversed()) {
+    const [before, after] = [rest.slice(0, start), rest.slice(end)];
+    rest = ONLY_TAGS.test(after) && (before.trim() === "" || /[\p{L}\p{N}]/u.test(before))
       ? before.trimEnd() + after
       : ONLY_TAGS.test(before) && /^\s*(?:\p{L}|#\S)/u.test(after)
       ? before + after.trimStart()
       : `${before}${rest.slice(start + 1, end)}${after}`;
-    rest = rest.slice(0, lineStart) + line + rest.slice(lineEnd);
   }
   return rest;
 }
 
-const ONLY_TAGS = /^(?:\s*#\S+)*\s*$/;
+function withoutSigns(line: string, tags: readonly Place[]): string {
+  let from = 0;
+  const words = tags.map(({ start }) => {
+    const piece = line.slice(from, start);
+    from = start + 1;
+    return piece;
+  });
+  return words.join("") + line.slice(from);
+}
+
+/** Each word ends where the next begins, so that there is one way only to read them. */
+const ONLY_TAGS = /^\s*(?:#\S+(?:\s+|$))*$/;
 
 /** The tags in a text, each with its place from the `#` on. */
 function* tagsIn(text: string): Generator<{ readonly tag: string; readonly start: number; readonly end: number }> {

@@ -208,7 +208,7 @@ export function sourceOf({ file, trashed }: Found): FoundNote {
 }
 
 export function plainFolder(folder: string = ""): string {
-  const plain = folder.trim().replace(/^(?:\.\/)+|\/+$/g, "");
+  const plain = folder.trim().replace(/^(?:\.\/)+|(?<!\/)\/+$/g, "");
   return plain === "." ? "" : plain;
 }
 

@@ -69,11 +69,14 @@ export async function withFields(
   changes: Readonly<Record<string, Json | undefined>>,
 ): Promise<NoteText> {
   const yaml = text.yaml ?? "";
-  const edited = (await yamlFrontMatter()).editYaml(yaml, changes);
+  const { editYaml, LONGEST_YAML } = await yamlFrontMatter();
+  const edited = editYaml(yaml, changes);
   if (edited === undefined) {
     throw new VaultError(
       "damaged",
-      "The front matter of this note cannot be read as YAML, and changing it would lose what is there. Repair the block between the --- lines first.",
+      yaml.length > LONGEST_YAML
+        ? `The front matter of this note is longer than ${LONGEST_YAML} characters, and is not changed. Shorten the block between the --- lines first.`
+        : "The front matter of this note cannot be read as YAML, and changing it would lose what is there. Repair the block between the --- lines first.",
     );
   }
   return edited === yaml ? text : withYaml(text, edited);

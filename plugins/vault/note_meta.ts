@@ -32,13 +32,13 @@ export function noteMeta(
 ): NoteMeta {
   const { id, created, source, tags, tag, hash } = fields ?? salvage(yaml ?? "");
   return {
-    id: text(id) ?? idOfPath(path),
+    id: textIn(id) ?? idOfPath(path),
     title: titleOf(path, fields?.title),
     created: timeOf(created) ?? Math.min(times.birth ?? times.modified, times.modified),
-    source: text(source),
+    source: textIn(source),
     // As Obsidian has it, a tag in the text is one of the note's.
     tags: cleanTags([...readTags(tags ?? tag), ...hashtagsOf(body)]),
-    hash: text(hash),
+    hash: textIn(hash),
   };
 }
 
@@ -89,7 +89,8 @@ function timeOf(value: unknown): number | undefined {
   return Number.isNaN(time) ? undefined : time;
 }
 
-function text(value: unknown): string | undefined {
+/** The text or number under a key; `undefined` for what is none, or blank. */
+export function textIn(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }

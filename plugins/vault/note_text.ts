@@ -7,7 +7,7 @@ import type { NewNote, NoteChange, StoredAttachment } from "./note.ts";
 import { appended, type NoteFile, withBody, withFields } from "./note_file.ts";
 import { linkTargets, linkTo } from "./note_links.ts";
 import { hashtagsOf, withoutTags } from "./hashtags.ts";
-import { cleanTags, idOfPath, readTags } from "./note_meta.ts";
+import { cleanTags, idOfPath, readTags, textIn } from "./note_meta.ts";
 import { folderOf, stemOf } from "./path_parts.ts";
 import type { AppendOptions } from "./vault.ts";
 
@@ -53,7 +53,7 @@ export async function appendedText(
 ): Promise<NoteText> {
   const { text, path, fields } = file;
   const old = bodyOf(text);
-  const parts = Array.isArray(fields?.parts) ? fields.parts.map(String) : [];
+  const parts = Array.isArray(fields?.parts) ? fields.parts.map(textIn).filter((part) => part !== undefined) : [];
   const part = key === undefined ? undefined : createHash("sha256").update(key).digest("hex").slice(0, 8);
   if (part !== undefined && parts.includes(part)) return text;
   const body = withLinks(appended(old, addition), attachments, folderOf(path));
@@ -68,7 +68,7 @@ export async function appendedText(
 export async function placedText({ text, fields, meta }: NoteFile, path: string, title: string): Promise<NoteText> {
   // Damaged front matter stays as it is.
   if (fields === undefined) return text;
-  const own = fields.id === undefined ? idOfPath(path) : String(fields.id);
+  const own = textIn(fields.id) ?? idOfPath(path);
   const id = own === meta.id ? undefined : meta.id;
   const { title: key } = titleField(title, path);
   if (id === undefined && key === undefined && fields.title === undefined) return text;

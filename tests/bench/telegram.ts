@@ -7,9 +7,6 @@
  * - `broadcast`: 600 messages to 200 private chats and 60 to 3 groups at the documented limits, whole, and with 2 % of failures. The optimum is what
  *   the limits leave: 30 at once, 30 each second after.
  * - `reply-during-broadcast`: from a message that arrives meanwhile to the answer.
- * - `ban`: how often is tried while the whole bot is paused for 2 s.
- * - `ambiguous`: messages that Telegram took before it dropped the connection, and that come again.
- * - `order`: messages that come behind a later one of their chat, while Telegram refuses 2 % for 50 ms (a real 429 asks for 1 s at least).
  */
 import { documentedLimits, type FaultRule } from "../support/fake_telegram/mod.ts";
 import type { Bench, Figure, Measure, Peer } from "./bench.ts";
@@ -146,65 +143,6 @@ function replies(): Figure {
   });
 }
 
-function ban(): Figure {
-  const setup: Setup = { limits: documentedLimits, people: 30, groups: 0, ban: { after: 60, seconds: 2 } };
-  const job: Job = { kind: "send", count: { person: 6 }, how: "chats", rates: true };
-  const contest = new Contest(setup, job, [peers.grammy, peers.autoRetry, peers.both]);
-  return contest.figure("ban", "attempts", ({ report }) => report.banned, { name: "the limit", measure: 3 });
-}
-
-const dropped = 1_000;
-
-/** So many messages are taken and dropped, in good order or not, on fresh connections or on such as were used before. */
-function ambiguous(): Figure[] {
-  const drops = (connection?: "reused"): FaultRule[] =>
-    [true, false].map((gently) => ({
-      fault: { kind: "reset", recorded: true, gently },
-      method: "sendMessage",
-      times: dropped / 2,
-      ...(connection === undefined ? {} : { connection }),
-    }));
-  const fresh = new Contest(
-    { limits: {}, people: 100, groups: 0, faults: drops() },
-    { kind: "send", count: { person: dropped / 100 }, how: "together", rates: false },
-    [peers.grammy, peers.autoRetry, peers.gramio],
-  );
-  // The first message on a connection gets through, the second does not. Some more than that takes: a connection may be left unused.
-  const reused = new Contest(
-    { limits: {}, people: 20, groups: 0, faults: drops("reused") },
-    { kind: "send", count: { person: 2 * dropped / 20 + 5 }, how: "chats", rates: false },
-    [peers.grammy, peers.gramio],
-  );
-  const again: Read = (result) => {
-    const { report } = result;
-    if (report.dropped !== dropped) throw new Error(`${report.dropped} messages were dropped, and not ${dropped}.`);
-    return twice(result);
-  };
-  return [
-    fresh.figure("ambiguous", "messages twice", again, none),
-    fresh.figure("ambiguous/untold", "messages", untold, none),
-    reused.figure("ambiguous/reused", "messages twice", again, none),
-    reused.figure("ambiguous/reused/untold", "messages", untold, none),
-  ];
-}
-
-function order(): Figure[] {
-  const refusals: FaultRule = {
-    fault: { kind: "flood", retryAfter: 0.05 },
-    method: "sendMessage",
-    probability: 0.02,
-  };
-  const contest = new Contest(
-    { limits: {}, people: 100, groups: 0, faults: [refusals] },
-    { kind: "send", count: { person: 100 }, how: "together", rates: false },
-    [peers.autoRetry, peers.gramio],
-  );
-  return [
-    contest.figure("order", "inversions", inversions, none),
-    contest.figure("order/missing", "messages", missing, none),
-  ];
-}
-
 export const bench: Bench = () => [
   polling("polling", { reply: false }),
   polling("polling/commands", { reply: false, size: { commands: 50, middlewares: 10 } }),
@@ -212,7 +150,4 @@ export const bench: Bench = () => [
   ...broadcast(),
   ...brokenBroadcast(),
   replies(),
-  ban(),
-  ...ambiguous(),
-  ...order(),
 ];

@@ -27,8 +27,8 @@ class UnkeptJournal implements Journal {
   release(): Promise<void> {
     return this.#done;
   }
-  assign(): Promise<void> {
-    return this.#done;
+  assign(): Promise<number> {
+    return Promise.resolve(++this.#seq);
   }
   settle(): Promise<void> {
     return this.#done;
@@ -45,7 +45,16 @@ class UnkeptJournal implements Journal {
   discard(): Promise<boolean> {
     return Promise.resolve(false);
   }
+  forget(): Promise<void> {
+    return this.#done;
+  }
   async *pending(): AsyncIterable<Unit> {}
+  pendingAt(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+  isPending(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
   read(): Promise<[]> {
     return Promise.resolve([]);
   }

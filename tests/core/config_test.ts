@@ -229,9 +229,10 @@ Deno.test("a flag without its value does not take the next flag for it", async (
 });
 
 Deno.test("a switch takes no value, and a word without a flag is a mistake", async () => {
-  assertEquals(await problemsOf({ args: ["--json=yes", "weather.ts"] }), [
+  assertEquals(await problemsOf({ args: ["--json=yes", "weather.ts", "s3cret-w0rd"] }), [
     "--json takes no value. Write --json alone, or leave it out.",
     '"weather.ts" belongs to no option. Give plugins with --plugin. --help shows all options.',
+    "A word that may be a secret belongs to no option. Give plugins with --plugin. --help shows all options.",
   ]);
 });
 

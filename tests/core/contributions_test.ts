@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { type Contributed, type Contribution, contribution, Contributions } from "../../core/mod.ts";
+import { command, type Contributed, type Contribution, contribution, Contributions } from "../../core/mod.ts";
 
 type Say = () => string;
 const says: Contribution<[], null, Say> = contribution({ id: "test.says", options: () => null });
@@ -73,4 +73,17 @@ Deno.test("points are told apart by their id, so that two copies of one module m
   const copy: Contribution<[], null, Say> = contribution({ id: "test.says", options: () => null });
   contributions.add(copy, saying("a", "one"));
   assert(contributions.of(says).get("one") !== undefined);
+});
+
+Deno.test("a contribution that some subscriber refuses is taken back, and all the others have heard of both", () => {
+  const contributions = new Contributions();
+  const sizes: number[] = [];
+  contributions.of(command).subscribe(() => {
+    if (contributions.of(command).size > 0) throw new Error("no");
+  });
+  contributions.of(command).subscribe(() => sizes.push(contributions.of(command).size));
+  const add = () =>
+    contributions.add(command, { plugin: "a", name: "a.b", key: "b", options: { name: "b" }, handler: () => {} });
+  assertThrows(add, Error, "no");
+  assertEquals([contributions.size, contributions.of(command).get("b"), sizes], [0, undefined, [1, 0]]);
 });

@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Context, Contributions, middleware, type MiddlewareHandler, Translations } from "../../core/mod.ts";
+import { ENDED } from "../../core/ended.ts";
 import { Onion } from "../../core/onion.ts";
 import { Person } from "../support/context.ts";
 
@@ -106,4 +107,58 @@ Deno.test("layers come and go with their plugins", async () => {
   remove();
   await onion.run(ctx);
   assertEquals(seen, ["core"]);
+});
+
+/** Whom an onion of one layer says to run, whenever it ends or fails. */
+async function lastIn(layer: MiddlewareHandler, core: () => Promise<void>): Promise<string | undefined> {
+  const contributions = new Contributions();
+  let last: string | undefined;
+  const onion = new Onion<Context>(contributions, core, (_ctx, name) => last = name);
+  contributions.add(middleware, { plugin: "test", name: "test.layer", options: {}, handler: layer });
+  await Promise.try(() => onion.run(ctx)).catch(() => {});
+  return last;
+}
+
+const fail = () => {
+  throw new Error("broken");
+};
+const later = () => new Promise<void>((resolve) => queueMicrotask(resolve));
+const failLater = () => later().then(fail);
+
+const failures: Readonly<Record<string, [MiddlewareHandler, () => Promise<void>, string | undefined]>> = {
+  "a layer that throws": [fail, later, "test.layer"],
+  "a layer that throws behind what it has waited for": [failLater, later, "test.layer"],
+  "a layer that throws behind a handler": [async (_ctx, next) => (await next(), fail()), later, "test.layer"],
+  "a layer that throws behind a handler that had nothing to wait for": [
+    (_ctx, next) => (void next(), fail()),
+    () => ENDED,
+    "test.layer",
+  ],
+  "a handler that throws": [(_ctx, next) => next(), fail, undefined],
+  "a handler that throws within an async layer": [async (_ctx, next) => await next(), fail, undefined],
+  "a handler that rejects": [async (_ctx, next) => await next(), failLater, undefined],
+  "a handler that rejects behind what its layer has waited for": [
+    async (_ctx, next) => (await later(), await next()),
+    failLater,
+    undefined,
+  ],
+};
+for (const [who, [layer, core, name]] of Object.entries(failures)) {
+  Deno.test(`${who} is known to have been the one`, async () => {
+    assertEquals(await lastIn(layer, core), name);
+  });
+}
+
+Deno.test("a layer ends no sooner than what it goes on to, whether it waits for that or not", async () => {
+  const contributions = new Contributions();
+  const gate = Promise.withResolvers<void>();
+  let isOver = false;
+  const onion = new Onion<Context>(contributions, () => gate.promise);
+  const handler: MiddlewareHandler = (_ctx, next) => (void next(), Promise.resolve());
+  contributions.add(middleware, { plugin: "test", name: "layer", options: {}, handler });
+  const run = onion.run(ctx).then(() => isOver = true);
+  await later();
+  assertEquals(isOver, false);
+  gate.resolve();
+  await run;
 });

@@ -326,3 +326,15 @@ Deno.test("what is not set is told with what it must be and where it can be set"
     "Set WEATHER_CITY,",
   );
 });
+
+Deno.test("a field that its schema marks as secret is one, whatever its name", async () => {
+  const MarkedConfig = config(z.object({
+    pin: z.string().max(8).default("").meta({ secret: true }),
+    lists: z.array(z.string()).default([]).meta({ secret: true }),
+  }));
+  const values = make({ marked: { pin: "pin-of-my-phone", lists: ["first-of-marked"] } });
+  const { problems = [] } = await values.pluginConfig("marked", MarkedConfig);
+  assertEquals(problems.length, 1);
+  assert(!problems[0].includes("pin-of-my-phone"), problems[0]);
+  assertEquals(secrets.redact("x pin-of-my-phone, first-of-marked y"), "x ***, *** y");
+});

@@ -489,20 +489,6 @@ Deno.test("loading and unloading a plugin 1,000 times leaves nothing behind", as
   assertEquals(count(), before);
 });
 
-Deno.test("after it is unloaded a plugin can register nothing more", async () => {
-  let kept: PluginScope | undefined;
-  @plugin({ name: "keeper" })
-  @inject(PluginScope)
-  class Keeper {
-    constructor(scope: PluginScope) {
-      kept = scope;
-    }
-  }
-  await using bot = await TestBot.start({ plugins: [Keeper] });
-  await bot.kernel.unload("keeper");
-  assertThrows(() => kept?.contribute(command, { name: "late" }, () => {}), Error, "was unloaded");
-});
-
 Deno.test("what fails in stop or while it is undone holds up nothing else", async () => {
   const undone: string[] = [];
   @plugin({ name: "grumpy" })

@@ -60,3 +60,38 @@ Deno.test("property: no text shows a registered secret", () => {
     ),
   );
 });
+
+Deno.test("property: a secret that somebody has encoded in base64, with whatever around it, is not there any more", () => {
+  const alphabet = fc.constantFrom("base64" as const, "base64url" as const);
+  const value = fc.string({ minLength: 8, maxLength: 40 }).filter((text) => text.trim().length >= 8);
+  fc.assert(fc.property(value, fc.string(), fc.string(), alphabet, (secret, before, after, alphabet) => {
+    const text = before + secret.trim() + after;
+    const masked = secretsOf(secret).redact(new TextEncoder().encode(text).toBase64({ alphabet }));
+    assertEquals(masked.includes("***"), true);
+  }));
+});
+
+Deno.test("a secret with a backslash before each of its signs, as Markdown has it, is masked too", () => {
+  assertEquals(secretsOf("a_secret*[key]").redact("It is a\\_secret\\*\\[key\\], all right"), "It is ***, all right");
+});
+
+Deno.test("in what is said to people, a short secret and one that an account has brought along stay as they are", () => {
+  const secrets = secretsOf("the-token", "word");
+  secrets.add("brought-along", "logs");
+  const text = "the-token word brought-along";
+  assertEquals(secrets.redactSaid(text), "*** word brought-along");
+  assertEquals(secrets.redact(text), "*** *** ***");
+});
+
+Deno.test("a password in an address is masked although nobody has named it, and an address without stays whole", () => {
+  const secrets = new Secrets();
+  assertEquals(secrets.redact("fatal: https://me:a+pass%21@host:1/x?y=z@1"), "fatal: https://***@host:1/x?y=z@1");
+  for (const plain of ["https://host:443/@me", "mail a:b@host", "at file:///a:3:7@b"]) {
+    assertEquals(secrets.redact(plain), plain);
+  }
+});
+
+Deno.test("of a pair such as a token of Telegram, what is behind the colon is secret by itself", () => {
+  const secrets = secretsOf("12345:AbC-def-ghi", "https://host.example/path");
+  assertEquals(secrets.redact("id 12345, AbC-def-ghi, host.example"), "id 12345, ***, host.example");
+});

@@ -11,9 +11,12 @@ maskTraces();
 const root = Deno.args[0];
 await (await fetch(root + "/bot123:a-secret-token/getMe")).text();
 await fetch("http://127.0.0.1:9/bot123:a-secret-token/getMe").catch(() => {});
+const tracer = Deno.telemetry.tracerProvider.getTracer("plugin");
+tracer.startSpan("begin 123:a-secret-token", { attributes: { "plugin.address": "a 123:a-secret-token b" } }).end();
+tracer.startActiveSpan("active 123:a-secret-token", { attributes: { "plugin.active": "c 123:a-secret-token d" } }, (span) => span.end());
 `;
 
-Deno.test("the address of a fetch is traced without the secret in it", async () => {
+Deno.test("the address of a fetch and what a span begins with are traced without the secret in them", async () => {
   const traces: string[] = [];
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
     if (new URL(request.url).pathname.startsWith("/v1/")) traces.push(await request.text());
@@ -44,6 +47,8 @@ Deno.test("the address of a fetch is traced without the secret in it", async () 
     await Deno.remove(folder, { recursive: true });
   }
   const all = traces.join("\n");
-  assertStringIncludes(all, "/bot***/getMe");
+  for (const shown of ["/bot***/getMe", "begin ***", "a *** b", "active ***", "c *** d"]) {
+    assertStringIncludes(all, shown);
+  }
   assert(!all.includes("a-secret-token"), all);
 });

@@ -99,7 +99,8 @@ Deno.test("in a group, only who gave the task can allow what it asks, and take i
   anna.send("/allow here");
   await anna.next(({ text }) => text.includes("what is said to me"));
   await ask(owner.private, "The door is red.");
-  const noted = await readNotes(bot.data);
+  const annas = async () => (await readNotes(bot.data)).filter(({ account }) => account === "owner");
+  const noted = await annas();
   const question = await ask(anna, '/agent@portico_bot delete "The door is red."');
   assertStringIncludes(question.text, "May I do this?\n\nDelete “The door is red.”");
   for (const text of ["Allow", "Don't"]) {
@@ -107,16 +108,16 @@ Deno.test("in a group, only who gave the task can allow what it asks, and take i
     assertEquals(shown, "This button was made for somebody else.");
   }
   other.send("Allow", { replyTo: question });
-  await telegram.idle();
-  assertEquals(await readNotes(bot.data), noted);
+  await telegram.idle(); // it is to become a note of Ben's when the question is answered, and no more
+  assertEquals(await annas(), noted);
   await anna.press(question, "Allow").answered;
   const result = await anna.next(({ text }) => text.includes("Deleted"));
-  assertEquals(await readNotes(bot.data), []);
+  assertEquals(await annas(), []);
   assertEquals((await other.press(result, "Undo").answered).text, "This button was made for somebody else.");
-  assertEquals(await readNotes(bot.data), []);
+  assertEquals(await annas(), []);
   await anna.press(result, "Undo").answered;
   await anna.next(({ text }) => text.startsWith("Taken back."));
-  assertEquals(await readNotes(bot.data), noted);
+  assertEquals(await annas(), noted);
   assertEquals(await bot.stop(), 0, bot.program.stderr);
 });
 

@@ -5,7 +5,7 @@ import { type Place, placeOfFile, resolveImport } from "./place.ts";
 const chatLibrary = /^(npm:\/?)?(@grammyjs\/|grammy\b|telegraf\b|discord\.js\b|@slack\/|matrix-)/;
 
 /** What all adapters stand on. */
-const SHARED: readonly string[] = ["adapters/delivery", "adapters/http"];
+const SHARED: readonly string[] = ["adapters/delivery", "adapters/http", "adapters/markdown"];
 
 /** Why `file` may not import `target`; `undefined` when it may. */
 function objection(file: Place, target: Place | string): string | undefined {
@@ -23,7 +23,7 @@ function objection(file: Place, target: Place | string): string | undefined {
         : "A plugin imports core/ and plugins/ only.";
     case "adapters":
       if (target.room === "core" || SHARED.includes(target.unit)) return insides(target);
-      return "An adapter imports core/, adapters/delivery/ and adapters/http/ only.";
+      return "An adapter imports core/, adapters/delivery/, adapters/http/ and adapters/markdown/ only.";
   }
 }
 

@@ -54,12 +54,12 @@ for (
     [
       "adapters/telegram/mod.ts",
       `import "../console/mod.ts";`,
-      "portico/layers: An adapter imports core/, adapters/delivery/ and adapters/http/ only.",
+      "portico/layers: An adapter imports core/, adapters/delivery/, adapters/http/ and adapters/markdown/ only.",
     ],
     [
       "adapters/telegram/mod.ts",
       `import "../../plugins/note/mod.ts";`,
-      "portico/layers: An adapter imports core/, adapters/delivery/ and adapters/http/ only.",
+      "portico/layers: An adapter imports core/, adapters/delivery/, adapters/http/ and adapters/markdown/ only.",
     ],
     ["main.ts", `import "./core/lanes.ts"; import "./plugins/note/note.ts"; import "./adapters/sqlite/mod.ts";`],
     ["tests/core/lanes_test.ts", `import "../../core/lanes.ts";`],

@@ -113,7 +113,7 @@ export class QuietJournal implements Journal {
   release(): Promise<void> {
     return unused("release");
   }
-  assign(): Promise<void> {
+  assign(): Promise<number> {
     return unused("assign");
   }
   settle(): Promise<void> {
@@ -128,10 +128,19 @@ export class QuietJournal implements Journal {
   revive(): Promise<Unit | undefined> {
     return unused("revive");
   }
+  forget(): Promise<void> {
+    return unused("forget");
+  }
   discard(): Promise<boolean> {
     return unused("discard");
   }
   async *pending(): AsyncIterable<Unit> {}
+  pendingAt(): Promise<Unit[]> {
+    return Promise.resolve([]);
+  }
+  isPending(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
   read(keys: readonly string[]): Promise<JournalEntry[]> {
     return Promise.resolve(this.entries.filter(({ event }) => keys.includes(event.key)));
   }

@@ -52,7 +52,7 @@ export interface ProgramOptions {
   /** Of Deno itself, beside those of the task. */
   readonly flags?: readonly string[];
   /** The task by which it starts, with the very permissions that gives: `start` by default, which reaches no server of a test. */
-  readonly task?: "start" | "serve";
+  readonly task?: "start" | "serve" | "host";
 }
 
 /** How a run ended. */
@@ -63,9 +63,13 @@ export interface Ending {
 }
 
 function command({ data, args = [], env = {}, flags = [], task = "start" }: ProgramOptions): Deno.Command {
-  const [, run, ...words] = project.tasks[task].command.split(" ");
+  const [, , ...words] = project.tasks[task].command.split(" ");
+  return denoRun([...flags, ...words, "--data", data, ...args], env);
+}
+
+function denoRun(args: readonly string[], env: Readonly<Record<string, string>> = {}): Deno.Command {
   return new Deno.Command(Deno.execPath(), {
-    args: [run, ...flags, ...words, "--data", data, ...args],
+    args: ["run", ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", ...env },
     stdin: "piped",
@@ -95,8 +99,8 @@ export class RunningProgram implements AsyncDisposable {
   readonly #read: Promise<unknown>;
   #over = false;
 
-  protected constructor(options: ProgramOptions) {
-    this.#child = command(options).spawn();
+  protected constructor(program: Deno.Command) {
+    this.#child = program.spawn();
     this.#writer = this.#child.stdin.getWriter();
     this.#writer.closed.catch(() => {}); // it may be killed
     this.#read = this.#readAll();
@@ -104,7 +108,12 @@ export class RunningProgram implements AsyncDisposable {
 
   /** Starts it as it is configured. */
   static launch(options: ProgramOptions): RunningProgram {
-    return new RunningProgram(options);
+    return new RunningProgram(command(options));
+  }
+
+  /** Starts another one: a module with arguments of its own, which may do anything. */
+  static launchModule(module: URL, ...args: readonly string[]): RunningProgram {
+    return new RunningProgram(denoRun(["--allow-all", "--no-check", "--quiet", fileURLToPath(module), ...args]));
   }
 
   /** Resolves with the first part of its standard error that fits, now or later; rejects when it ends without. */
@@ -193,7 +202,7 @@ export class Program extends RunningProgram {
   #rest = "";
 
   private constructor(options: ProgramOptions) {
-    super({ ...options, args: ["--json", ...options.args ?? []] });
+    super(command({ ...options, args: ["--json", ...options.args ?? []] }));
   }
 
   static start(options: ProgramOptions): Program {

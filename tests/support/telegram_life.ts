@@ -4,7 +4,7 @@ import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 import { TelegramBotAdapter } from "../../adapters/telegram/mod.ts";
 import { waitOn } from "../adapters/delivery/scripted_transport.ts";
 import { settle, type TestClock } from "./clock.ts";
-import type { MachineClock } from "./machine_clock.ts";
+import { MachineClock } from "./machine_clock.ts";
 import type { FakeTelegram } from "./fake_telegram/mod.ts";
 import { TestFolder } from "./folder.ts";
 import { join } from "node:path";
@@ -15,9 +15,9 @@ const STEP = 1_000;
 /** What a life is made of. */
 export interface TelegramLifeOptions {
   readonly clock: TestClock;
-  /** The bot's own, beside that of the world. */
-  readonly machine: MachineClock;
-  readonly telegram: FakeTelegram;
+  /** The clock of the machine, which may go otherwise than the world's; the world's by default. */
+  readonly machine?: MachineClock;
+  readonly telegram: Pick<FakeTelegram, "token" | "fetch">;
   /** Those of one generation; what they reach outside of the process must reach nothing any more when `isDead` says so. */
   readonly plugins: (isDead: () => boolean) => readonly Constructor[];
   /** Sections of `plugins`. */
@@ -37,8 +37,11 @@ export class TelegramLife implements AsyncDisposable {
   #current: Generation | undefined;
   #number = 0;
   readonly #endings: Promise<unknown>[] = [];
+  readonly #machine: MachineClock;
 
-  private constructor(private readonly folder: TestFolder, private readonly options: TelegramLifeOptions) {}
+  private constructor(private readonly folder: TestFolder, private readonly options: TelegramLifeOptions) {
+    this.#machine = options.machine ?? new MachineClock(options.clock);
+  }
 
   static async begin(options: TelegramLifeOptions): Promise<TelegramLife> {
     return new TelegramLife(await TestFolder.make(), options);
@@ -56,7 +59,8 @@ export class TelegramLife implements AsyncDisposable {
   /** Starts it, unless it runs. */
   async start(): Promise<void> {
     if (this.#current !== undefined) return;
-    const { machine: clock, telegram, plugins, config, random } = this.options;
+    const { telegram, plugins, config, random } = this.options;
+    const clock = this.#machine;
     const store = await SqliteStore.open({
       path: this.folder.join(`${this.#number}`, "portico.db"),
       clock,

@@ -10,7 +10,8 @@ import {
   type Store,
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
-// What these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+// What the kernel and these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
+import "../../core/plugin_watch.ts";
 import "../../plugins/settings/setting_pages.ts";
 import "../../plugins/system/failed_page.ts";
 import "../../plugins/system/help_page.ts";
@@ -39,6 +40,8 @@ export interface TestBotOptions {
   readonly chat?: ScriptedAdapter;
   /** Adapters beside it, of other platforms. */
   readonly others?: readonly Adapter[];
+  /** Called before the start. */
+  readonly prepare?: (kernel: Kernel) => void;
   /** Path of a database file, to be opened again by another bot. */
   readonly path?: string;
 }
@@ -55,7 +58,8 @@ export class TestBot implements AsyncDisposable {
   /** Starts a bot. */
   static async start(options: TestBotOptions = {}, clock: TestClock = new TestClock()): Promise<TestBot> {
     const bot = await TestBot.make(options, clock);
-    await bot.#inVirtualTime(bot.kernel.start(), 2_000);
+    options.prepare?.(bot.kernel);
+    await bot.inVirtualTime(bot.kernel.start(), 2_000);
     return bot;
   }
 
@@ -81,11 +85,11 @@ export class TestBot implements AsyncDisposable {
 
   /** Stops it in virtual time. */
   async stop(deadline = 10_000): Promise<readonly string[]> {
-    return await this.#inVirtualTime(this.kernel.stop({ deadline }), deadline);
+    return await this.inVirtualTime(this.kernel.stop({ deadline }), deadline);
   }
 
   /** Lets time pass until something is over, in steps that are short beside any deadline. */
-  async #inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
+  async inVirtualTime<T>(work: Promise<T>, most: number): Promise<T> {
     let over = false;
     const end = () => void (over = true);
     work.then(end, end);

@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { lines } from "./report.ts";
 import { type Figure, holds, type Torture } from "./torture.ts";
 import { comparisons, tortures, usualTorture } from "./tortures.ts";
+import { versions } from "./peers/versions.ts";
 
 /** What one torture came to. */
 interface Outcome {
@@ -70,6 +71,7 @@ function chosenOf(
 
 const flags = readFlags();
 const chosen = flags.peers ? chosenOf(flags.names, comparisons, "all") : chosenOf(flags.names, tortures, usualTorture);
+if (flags.peers) console.error(`beside ${(await versions()).join(", ")}`);
 const outcomes: Outcome[] = [];
 for (const [name, { promise, counts, long, run }] of chosen) {
   const count = numberOf(counts, flags.given.get(counts), long);

@@ -9,16 +9,85 @@ export const tortures: Readonly<Record<string, Torture>> = {
     promise: "whatever the clock does, nothing is lost, stuck, doubled or too fast",
     counts: "rounds",
     long: 100,
-    run: async (options) => await (await import("./time/time.ts")).tortureTime(options),
+    run: async (options) => (await import("./time/time.ts")).tortureTime(options),
   },
   network: {
     promise:
       "whatever the network and the platform do, nothing is lost, doubled, untold or too fast, and memory is bounded",
     counts: "rounds",
     long: 100,
-    run: async (options) => await (await import("./network/network.ts")).tortureNetwork(options),
+    run: async (options) => (await import("./network/network.ts")).tortureNetwork(options),
+  },
+  input: {
+    promise:
+      "whatever comes in at any door, nothing falls over or gets out of the data folder, and the next message is served",
+    counts: "runs",
+    long: 20_000,
+    run: async (options) => (await import("./input/input.ts")).tortureInput(options),
+  },
+  load: {
+    promise:
+      "very many people, open batches and pending events: nothing is lost or grows, and who floods delays nobody else",
+    counts: "users",
+    long: 10_000,
+    run: async (options) => (await import("./load/load.ts")).load(options),
+  },
+  plugins: {
+    promise: "a plugin that misbehaves is named, hurts nobody else, and leaves nothing behind",
+    counts: "loads",
+    long: 1_000,
+    run: async (options) => (await import("./plugins/plugins.ts")).torturePlugins(options),
+  },
+  secrets: {
+    promise: "no secret is in a log, a trace, an error, a chat, a file or a request where none has to be",
+    counts: "rounds",
+    long: 24,
+    run: async (options) => (await import("./secrets/secrets.ts")).tortureSecrets(options),
   },
 };
 
 /** The same tests on others as well, by `--peers`. */
-export const comparisons: Readonly<Record<string, Torture>> = {};
+export const comparisons: Readonly<Record<string, Torture>> = {
+  crash: {
+    promise: "kill -9 at random moments under load: nothing is lost, nothing happens twice",
+    counts: "kills",
+    long: 30,
+    run: async (options) => (await import("./peers/deaths.ts")).crash(options),
+  },
+  shutdown: {
+    promise: "SIGTERM at random moments under load: nothing is lost, nothing happens twice, code 0 by the deadline",
+    counts: "stops",
+    long: 20,
+    run: async (options) => (await import("./peers/deaths.ts")).shutdown(options),
+  },
+  isolation: {
+    promise: "one slow chat delays no other, and a stuck handler holds nobody for ever",
+    counts: "chats",
+    long: 100,
+    run: async (options) => (await import("./peers/lanes.ts")).isolation(options),
+  },
+  order: {
+    promise: "answers come in the order of a conversation",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/lanes.ts")).order(options),
+  },
+  repeats: {
+    promise: "what may have arrived is not sent again, and who sent it is told",
+    counts: "sends",
+    long: 400,
+    run: async (options) => (await import("./peers/sends.ts")).repeats(options),
+  },
+  flood: {
+    promise: "429 is waited out by all, nothing is lost by it, and the order stays",
+    counts: "messages",
+    long: 1_000,
+    run: async (options) => (await import("./peers/sends.ts")).flood(options),
+  },
+  unload: {
+    promise: "a plugin that is unloaded leaves nothing behind",
+    counts: "loads",
+    long: 1_000,
+    run: async (options) => (await import("./peers/unload.ts")).unload(options),
+  },
+};

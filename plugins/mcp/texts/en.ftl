@@ -28,6 +28,7 @@ add-failed = { $name } is kept, but is of no use now: { $problem }
     I try again whenever the agent needs it. `/mcp remove { $name }` forgets it.
 add-slow = { $name } is kept. It is not there yet, and I go on waiting for a while: `/mcp list` shows what comes of it.
 enable-failed = { $name } is switched on, but is of no use now: { $problem }
+message-deleted = I have deleted your message, because it may show a secret. What I keep of it is never shown.
 delete-message = Your message may show a secret: delete it here. What I keep of it is never shown.
 connecting = Connecting to { $name } …
 connected = { $count ->

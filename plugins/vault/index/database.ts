@@ -139,6 +139,8 @@ function openOrRenew(path: string, notice: (message: string) => void): DatabaseS
 }
 
 function open(path: string): DatabaseSync {
+  // It holds everybody's notes, and is nobody else's to read.
+  if (path !== ":memory:") Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
   const db = new DatabaseSync(path, { timeout: 2_000 });
   try {
     db.exec(

@@ -69,12 +69,17 @@ function merged(matches: readonly Match[], shift: number): readonly (readonly [n
   return ranges;
 }
 
+/** None of them looks past the next bracket: each is looked for at every bracket there is. */
+const IMAGE = /!\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g;
+const LINK = /\[([^[\]]*)\]\((?:[^()]|\([^()]*\))*\)/g;
+const WIKI = /!?\[\[(?:[^[\]|]*\|)?([^[\]]*)\]\]/g;
+
 /** Markdown without its signs, on one line. */
 function plainText(markdown: string): string {
   return markdown
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .replace(/!?\[\[(?:[^\]|]*\|)?([^\]]*)\]\]/g, "$1")
+    .replace(IMAGE, "$1")
+    .replace(LINK, "$1")
+    .replace(WIKI, "$1")
     .replace(/^[ \t]*(?:#{1,6} |>+ ?|[-*+] (?:\[[ xX]\] )?|```.*$|~~~.*$)/gm, "")
     .replace(
       /[*_~`]{1,3}(?=\S)|(?<=\S)[*_~`]{1,3}/g,

@@ -1,8 +1,11 @@
-/** grammY in the contest, with those of its plugins that the variant names: `auto-retry`, `throttler`, `runner`. */
+/**
+ * grammY in the contest, with those of its plugins that the variant names: `auto-retry`, `throttler`, `runner`; `web` is its build for browsers and Deno,
+ * which asks by `fetch` and not by `node:http`.
+ */
 import { autoRetry } from "@grammyjs/auto-retry";
 import { run } from "@grammyjs/runner";
 import { apiThrottler } from "@grammyjs/transformer-throttler";
-import { Bot, type Context, HttpError } from "grammy";
+import type { Bot, Context } from "grammy";
 import { contend, type Contestant, type Handling, type SendResult } from "../telegram/contest.ts";
 import type { Task } from "../telegram/scenario.ts";
 
@@ -14,7 +17,7 @@ class GrammyBot implements Contestant {
       await this.bot.api.sendMessage(chat, text);
       return undefined;
     } catch (error) {
-      return error instanceof HttpError ? "unknown" : "failed";
+      return error instanceof Error && error.name === "HttpError" ? "unknown" : "failed";
     }
   }
 
@@ -33,7 +36,8 @@ class GrammyBot implements Contestant {
   }
 }
 
-await contend(({ place: { root, token }, variant = "" }: Task): GrammyBot => {
+await contend(async ({ place: { root, token }, variant = "" }: Task): Promise<GrammyBot> => {
+  const { Bot } = variant.includes("web") ? await import("grammy/web") : await import("grammy");
   const bot = new Bot(token, { client: { apiRoot: root } });
   // In this order, as their documentation has it: what is tried again is throttled again.
   if (variant.includes("throttler")) bot.api.config.use(apiThrottler());

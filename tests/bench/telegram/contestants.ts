@@ -32,6 +32,7 @@ export const peers = {
   throttler: { name: "grammY + throttler", module: grammy, variant: "throttler" },
   both: { name: "grammY + auto-retry + throttler", module: grammy, variant: "auto-retry throttler" },
   single: { name: "grammY + auto-retry, one by one", module: grammy, variant: "auto-retry", how: "single" },
+  web: { name: "grammY on fetch", module: grammy, variant: "web" },
   runner: { name: "grammY runner", module: grammy, variant: "runner" },
   gramio: { name: "GramIO", module: new URL("../peers/telegram_gramio.ts", import.meta.url) },
 } satisfies Readonly<Record<string, Contestant>>;

@@ -16,11 +16,11 @@ export class Process implements AsyncDisposable {
   /** The end of what it has written to standard error, which is only of interest when it fails. */
   #errors = "";
 
-  /** Starts a module with one argument, which goes over as JSON. */
-  constructor(module: URL, argument: unknown) {
+  /** Starts a module with one argument, which goes over as JSON. @param flags more of Deno's own. */
+  constructor(module: URL, argument: unknown, ...flags: readonly string[]) {
     this.#module = fileURLToPath(module);
     const options = ["--allow-all", "--no-check", "--quiet", "--config", CONFIG];
-    this.#child = spawn(Deno.execPath(), ["run", ...options, this.#module, JSON.stringify(argument)]);
+    this.#child = spawn(Deno.execPath(), ["run", ...options, ...flags, this.#module, JSON.stringify(argument)]);
     this.#child.stderr.on("data", (bytes) => this.#errors = (this.#errors + bytes).slice(-MOST_ERRORS));
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }

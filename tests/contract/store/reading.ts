@@ -91,6 +91,35 @@ function testLookups(test: Test): void {
     assertEquals(await journal.read([]), []);
   });
 
+  test("pendingAt gives the units at these places that are pending, in the order of the places", async (place) => {
+    const { journal } = place.store;
+    const keys = ["a", "begun", "settled", "dead", "member", "b"];
+    const appended = await journal.append(keys.map((key) => entry(key, { begun: key === "begun" })));
+    const [a, begun, settled, dead, member, b] = appended.map((one) => one.outcome === "new" ? one.seq : NaN);
+    void journal.settle("settled");
+    void journal.bury("dead", "failed");
+    const item = await journal.assign(work("w", ["member"]));
+    const places = [item, b, member, begun, dead, settled, a];
+    const found = async () => (await place.store.journal.pendingAt(places)).map(nameOf);
+    assertEquals(await found(), ["w", "b", "begun", "a"]);
+    assertEquals(await journal.pendingAt([]), []);
+    await place.restart();
+    assertEquals(await found(), ["w", "b", "begun", "a"]);
+  });
+
+  test("isPending is true of what is neither settled, dead, part of an item nor unknown", async (place) => {
+    const { journal } = place.store;
+    const keys = ["a", "begun", "settled", "dead", "member"];
+    await journal.append(keys.map((key) => entry(key, { begun: key === "begun" })));
+    void journal.settle("settled", { late: true });
+    void journal.bury("dead", "failed");
+    void journal.assign(work("w", ["member"]));
+    const found = () => Promise.all([...keys, "w", "unknown"].map((unit) => place.store.journal.isPending(unit)));
+    assertEquals(await found(), [true, true, false, false, false, true, false]);
+    await place.restart();
+    assertEquals(await found(), [true, true, false, false, false, true, false]);
+  });
+
   test("workOf gives the items of one conversation, newest first, settled and dead ones too", async ({ store: { journal } }) => {
     const ids = keysOf("w", 150);
     for (const id of ids) void journal.assign(work(id, []));

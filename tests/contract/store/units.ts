@@ -107,11 +107,11 @@ function testAssign(test: Test): void {
   test("assign makes one unit of its members", async (place) => {
     const item = work("w", ["b", "a"]);
     await place.store.journal.append([entry("a"), entry("b"), entry("c")]);
-    await place.store.journal.assign(item);
+    const seq = await place.store.journal.assign(item);
     for (const { journal } of [place.store, await place.crash()]) {
       const units = await Array.fromAsync(journal.pending());
       assertEquals(units.map(nameOf), ["w", "c"]);
-      assertEquals(units[0], { type: "work", item });
+      assertEquals(units[0], { type: "work", item, seq });
       assertEquals((await journal.read(item.members)).map(({ event }) => event.key), ["b", "a"]);
     }
   });
@@ -275,11 +275,11 @@ function testDeadLetters(test: Test): void {
   test("a revived item is pending again with its members", async (place) => {
     const item = work("w", ["a"]);
     await place.store.journal.append([entry("a")]);
-    await place.store.journal.assign(item);
+    const seq = await place.store.journal.assign(item);
     await place.store.journal.begin("w");
     await place.store.journal.bury("w", "failed");
     const { journal } = await place.crash();
-    assertEquals(await journal.revive("w"), { type: "work", item });
+    assertEquals(await journal.revive("w"), { type: "work", item, seq });
     assertEquals(await journal.begin("w"), 1);
     assertEquals(await pendingNames(journal), ["w"]);
     await journal.settle("w");
@@ -304,5 +304,30 @@ function testDeadLetters(test: Test): void {
     assertEquals((await journal.append([entry("b")]))[0].outcome, "duplicate");
     await journal.prune(Infinity);
     assertEquals(await journal.read(["a", "b"]), []);
+  });
+
+  test("what is forgotten says nothing any more, and its keys are still known", async (place) => {
+    const { journal } = place.store;
+    await journal.append([entry("a"), entry("b"), entry("c")]);
+    await journal.assign(work("w", ["b", "c"]));
+    await place.store.once("a", "step:x", () => "result", { inDoubt: "rerun" });
+    for (const unit of ["a", "w"]) {
+      await journal.settle(unit);
+      await journal.forget(unit);
+    }
+    for (const reopen of [() => place.store, () => place.restart()]) {
+      const { journal } = await reopen();
+      const said = (await journal.read(["a", "b", "c"])).map(({ event }) => event.kind !== "action" && event.text);
+      assertEquals(said, ["", "", ""]);
+      assertEquals((await journal.append([entry("b")]))[0].outcome, "duplicate");
+    }
+  });
+
+  test("of what is pending or dead nothing is forgotten", async ({ store: { journal } }) => {
+    await journal.append([entry("a"), entry("b")]);
+    await journal.bury("b", "failed");
+    for (const unit of ["a", "b", "unknown"]) await journal.forget(unit);
+    assertEquals(await journal.read(["a", "b"]), [{ ...entry("a"), seq: 1 }, { ...entry("b"), seq: 2 }]);
+    assertEquals(await pendingNames(journal), ["a"]);
   });
 }

@@ -231,6 +231,21 @@ Deno.test("/stop ends what was just asked for and has not begun, and nothing tha
   assertEquals(bot.notes.titles(), ["Second"]);
 });
 
+Deno.test("/stop ends a task whose files are still being read", async () => {
+  const file = Promise.withResolvers<void>();
+  await using bot = await AgentBot.start({
+    script: () => ({ tool: "create_note", input: { title: "Late", body: "" } }),
+  });
+  bot.chat.script = (operation) => operation.kind === "download" ? file.promise : undefined;
+  await bot.task("Read this", { attachments: [{ ref: "plan", kind: "document", name: "plan.md", size: 10 }] });
+  await bot.pass(1);
+  await bot.say("/stop");
+  file.resolve();
+  await bot.pass(1);
+  assertStringIncludes(bot.chat.shown.at(-1)?.text ?? "", "Stopped.");
+  assertEquals(bot.notes.titles(), []);
+});
+
 Deno.test("/stop ends tasks that wait for their turn, also after a restart; another try of a failed one is a new wish", async () => {
   await using folder = await TestFolder.make();
   const broken = new Set(["Broken"]);

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
-import { isJson } from "@portico/bot";
+import { isJson, secrets } from "@portico/bot";
 import fc from "fast-check";
-import { boundOutput, jsonOutput } from "../../../plugins/agent/tool_output.ts";
+import { boundOutput, jsonOutput, maskedJson } from "../../../plugins/agent/tool_output.ts";
 
 Deno.test("what fits is left as it is", () => {
   const output = { notes: [{ id: "n1", title: "Flat" }] };
@@ -40,4 +40,10 @@ Deno.test("dates and the like are written as they say themselves; what can't be 
   assertEquals(jsonOutput({ a: undefined, b: new Map() }), { b: {} });
   assertEquals(jsonOutput(undefined), null);
   for (const output of [loop, 1n, deep, () => 1, Symbol("x")]) assertEquals(jsonOutput(output), undefined);
+});
+
+Deno.test("no secret of the bot is in what a tool has returned, wherever it stands", () => {
+  secrets.add("s3cret-of-the-bot");
+  const masked = maskedJson({ "at s3cret-of-the-bot": ["a s3cret-of-the-bot", { deep: "s3cret-of-the-bot", n: 1 }] });
+  assertEquals(JSON.stringify(masked).includes("s3cret"), false);
 });

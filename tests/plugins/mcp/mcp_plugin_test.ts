@@ -9,6 +9,7 @@ import "../../../plugins/mcp/session.ts";
 import "../../../plugins/mcp/tool_listing.ts";
 import "../../../plugins/agent/tools/public_address.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { type IncomingEdit, Rejected } from "@portico/bot";
 import { McpPlugin } from "../../../plugins/mcp/mod.ts";
 import { FakeHttpMcp } from "../../support/fake_mcp/http_server.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
@@ -258,4 +259,40 @@ Deno.test("a program serves tools to the agent, and is gone when the bot is", as
   await bot.chat.press("Allow");
   await bot.chat.shows(({ text }) => text === "Kept.");
   assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "addNote: real");
+});
+
+Deno.test("where the platform lets the bot, the message with the secret is deleted, and the journal forgets what it said", async () => {
+  const chat = new ScriptedAdapter();
+  chat.capabilities = { ...chat.capabilities, deleteReceived: true };
+  await using all = await start({ chat });
+  const { bot: { bot }, web } = all;
+  const event = chat.message(`${ADD} header: Authorization=Bearer s3cret-token`);
+  await chat.deliver(event);
+  await all.bot.calm();
+  assertStringIncludes(all.bot.heard, "I have deleted your message, because it may show a secret.");
+  assertEquals(chat.operations.find(({ kind }) => kind === "delete"), {
+    kind: "delete",
+    message: { conversation: event.conversation, id: event.id },
+  });
+  const saidOf = async ({ key }: { readonly key: string }) => {
+    const [entry] = await bot.store.journal.read([key]);
+    return entry.event.kind === "action" ? undefined : entry.event.text;
+  };
+  assertEquals(await saidOf(event), "");
+  // What can't be read may hold one all the same, and so may an edit, which nobody handles.
+  for (const wrong of ["weather https://x header: Authorization", "w y ?key=s3cret"]) {
+    const event = chat.message(`/mcp add ${wrong}`);
+    await chat.deliver(event);
+    await all.bot.calm();
+    assertStringIncludes(all.bot.heard, "I have deleted your message");
+    const edit: IncomingEdit = { ...event, key: `${event.key} edited`, kind: "edit" };
+    await chat.deliver(edit);
+    await all.bot.calm();
+    assertEquals([await saidOf(event), await saidOf(edit)], ["", ""]);
+  }
+  chat.script = ({ kind }) => {
+    if (kind === "delete") throw new Rejected("message can't be deleted", 400);
+  };
+  web.hosts.delete("mcp.example");
+  assertStringIncludes(await all.bot.say("/mcp add other https://mcp.example/?k=s3cret"), "delete it here");
 });

@@ -1,6 +1,6 @@
 /** The system plugin inside a whole bot. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { command, type CommandContext, plugin } from "@portico/bot";
+import { command, type CommandContext, plugin, secrets, UserError } from "@portico/bot";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
@@ -66,4 +66,36 @@ Deno.test("an idle bot has nothing to finish, /status itself not counted", async
   const { bot, say } = await start();
   await using _stopped = bot;
   assertStringIncludes(await say("/status"), "Accepted and not finished: 0 messages");
+});
+
+Deno.test("a failure that says a secret, and a command that was given one, show it nowhere, and keep only what is needed to try again", async () => {
+  secrets.add("s3cret-of-the-bot");
+  @plugin({ name: "vain" })
+  class VainPlugin {
+    @command("keep", { description: "Keeps a key", secret: true })
+    keep(): void {
+      throw new Error("Nobody takes s3cret-of-the-bot here.");
+    }
+    @command("tell", { description: "Tells", secret: true })
+    tell(): void {
+      throw new UserError("It was s3cret-of-the-bot that failed.");
+    }
+  }
+  await using bot = await TestBot.start({ plugins: [SystemPlugin, VainPlugin] });
+  const [keep, tell] = [bot.chat.message("/keep my-own-key"), bot.chat.message("/tell my-own-key")];
+  for (const event of [keep, tell, bot.chat.message("/failed")]) {
+    await bot.chat.deliver(event);
+    await bot.settle();
+  }
+  const { journal } = bot.store;
+  assertEquals((await journal.deadLetters()).map(({ reason }) => reason), ["Nobody takes *** here."]);
+  const saidOf = async () =>
+    (await journal.read([keep.key, tell.key])).map(({ event }) => event.kind === "message" && event.text);
+  assertEquals(await saidOf(), ["/keep my-own-key", ""]);
+  assertStringIncludes(bot.chat.texts.join(), "It was *** that failed.");
+  assertStringIncludes(bot.chat.texts.join(), "/keep …");
+  assertEquals(JSON.stringify(bot.chat.operations).match(/s3cret|my-own-key/), null);
+  await bot.chat.press("Discard 1");
+  await bot.settle();
+  assertEquals(await saidOf(), ["", ""]);
 });

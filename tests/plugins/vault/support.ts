@@ -30,8 +30,9 @@ export class TestVaults implements AsyncDisposable {
     this.vaults = this.#open();
   }
 
-  static async create(): Promise<TestVaults> {
-    return new TestVaults(await Deno.makeTempDir({ prefix: "portico-vault-" }));
+  /** @param data a folder that is gone with it; one of its own by default. */
+  static async create(data?: string): Promise<TestVaults> {
+    return new TestVaults(data ?? await Deno.makeTempDir({ prefix: "portico-vault-" }));
   }
 
   /** The vault of the owner. */

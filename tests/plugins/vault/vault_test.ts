@@ -460,3 +460,27 @@ Deno.test("a link to a folder outlives the last note in it", async () => {
   await test.vault.move(note.id, "");
   assertEquals((await Deno.lstat(test.file("Real"))).isSymlink, true);
 });
+
+Deno.test("an archive is a file like any other: kept byte for byte, and never opened", async () => {
+  await using test = await TestVaults.create();
+  const zeros = new Blob([new Uint8Array(10_000_000)]).stream().pipeThrough(new CompressionStream("gzip"));
+  const bomb = new Uint8Array(await new Response(zeros).arrayBuffer());
+  const archives = { "climbs.zip": zipOf("../../../climbs.md", "x"), "../../../bomb.tar.gz": bomb };
+  for (const [name, bytes] of Object.entries(archives)) {
+    const open = () => Promise.resolve(new Blob([bytes]).stream());
+    const { path } = await test.vault.attach("note", { key: name, name, open });
+    assertEquals(await Deno.readFile(test.file(path)), bytes);
+  }
+  assertEquals((await test.files()).map((file) => file.replace(/ \w{8}\./, ".")), [
+    "attachments/bomb.tar.gz",
+    "attachments/climbs.zip",
+  ]);
+});
+
+/** An archive with one file in it, which is not compressed. */
+function zipOf(name: string, text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new TextEncoder().encode(
+    `PK\x03\x04${"\0".repeat(22)}${String.fromCharCode(name.length)}\0\0\0${name}${text}`,
+  );
+  return new Uint8Array(bytes);
+}

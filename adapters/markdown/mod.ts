@@ -1,0 +1,6 @@
+/**
+ * Markdown as all adapters read it: what a text costs is in proportion to its length, whoever wrote it.
+ *
+ * @module
+ */
+export { readMarkdown } from "./bounded_lexer.ts";
