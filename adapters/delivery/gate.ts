@@ -19,8 +19,8 @@ import { BotPace } from "./bot_pace.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
 import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
 import { SlidingWindow } from "./sliding_window.ts";
-import { logPause } from "./pause_log.ts";
-import { givenUp, putOff } from "./put_off.ts";
+import { logPause } from "./log_line.ts";
+import { givenUp, putOff } from "./pause.ts";
 
 /** How a gate behaves. */
 export interface GateOptions {
