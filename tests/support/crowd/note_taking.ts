@@ -149,7 +149,7 @@ function* checkVersions({ word, keys }: Written, found: readonly number[], seen:
   }
   if (!seen.isDone(keys[0])) return;
   if (found.length === 0) return void (yield { kind: "messages lost", what: `${word} (${keys[0]}): in no note` });
-  const least = keys.findLastIndex((key) => seen.isDone(key) && !seen.wasPutAside(key));
+  const least = keys.findLastIndex(seen.isDone);
   const newest = Math.max(...found);
   if (newest < least) yield { kind: "edits lost", what: `${word} v${least} (${keys[least]}): there is v${newest}` };
 }
