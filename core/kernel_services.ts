@@ -94,16 +94,19 @@ export class JournaledDeadLetters extends DeadLetters {
 
   /** What an edit changes has to come before it: its message and the edits before it, where they were put aside as well. In order. */
   async #changedBy(unit: string): Promise<readonly string[]> {
-    const [own] = await this.journal.read([unit]);
+    const letters = await this.journal.deadLetters();
+    if (letters.length < 2) return [];
+    const entries = await this.journal.read(letters.map((letter) => letter.unit));
+    const own = entries.find(({ event }) => event.key === unit);
     if (own?.event.kind !== "edit") return [];
     const { seq, account, event: { id, conversation } } = own;
     const place = conversationId(conversation);
-    const letters = (await this.journal.deadLetters(account))
-      .filter((letter) => conversationId(letter.conversation) === place && !this.runner.isRunning(letter.unit));
-    return (await this.journal.read(letters.map((letter) => letter.unit)))
-      .filter(({ event, seq: other }) => event.kind !== "action" && event.id === id && other < seq)
+    return entries
+      .filter((entry) => entry.account === account && conversationId(entry.event.conversation) === place)
+      .filter((entry) => entry.event.kind !== "action" && entry.event.id === id && entry.seq < seq)
       .sort((one, other) => one.seq - other.seq)
-      .map(({ event }) => event.key);
+      .map(({ event }) => event.key)
+      .filter((key) => !this.runner.isRunning(key));
   }
 
   async discard(unit: string, by: Account): Promise<"discarded" | "gone" | "foreign"> {

@@ -17,7 +17,6 @@ import {
   type TaskContext,
 } from "@portico/bot";
 import { z } from "zod";
-import { AmendedBatches } from "./amended_batches.ts";
 import { AggregationConfig } from "./config.ts";
 import { Gathering } from "./gathering.ts";
 import { ModeCommands } from "./mode_commands.ts";
@@ -25,7 +24,7 @@ import { AGGREGATION, ModeMenu } from "./mode_menu.ts";
 import { ModeSwitch } from "./mode_switch.ts";
 import { Modes } from "./modes.ts";
 import { OpenMessages } from "./open_messages.ts";
-import { PastBatches } from "./past_batches.ts";
+import { AmendedBatches, PastBatches } from "./past_batches.ts";
 import { SeenSign } from "./seen_sign.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };

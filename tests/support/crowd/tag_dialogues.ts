@@ -25,6 +25,8 @@ interface Answered {
 export class TagDialogues implements Habit {
   readonly #stages = new Map<Member, Stage>();
   readonly #answered: Answered[] = [];
+  /** Keys of their presses. */
+  readonly #pressed = new Map<Member, string[]>();
   /** Questions that were answered, or need no answer, by chat and message. */
   readonly #closed = new Set<string>();
   #count = 0;
@@ -57,9 +59,11 @@ export class TagDialogues implements Habit {
 
   *check(seen: Seen): Iterable<Problem> {
     const [tags, texts] = [countIn(seen, FRONT), countIn(seen, /\n---\n([^]*)$/)];
-    for (const { tag, member: { place: { chat } }, key } of this.#answered) {
+    for (const { tag, member, key } of this.#answered) {
+      const { chat } = member.place;
       // What was put aside asks nobody any more, and asks anew when it is tried again: an answer to it is a message as any other, or forgotten.
-      const wasPutAside = chat.fromBot.some(({ text }) => PUT_ASIDE.test(text));
+      const wasPutAside = chat.fromBot.some(({ text }) => PUT_ASIDE.test(text)) ||
+        this.#pressed.get(member)?.some(seen.wasPutAside) === true;
       const times = (tags.get(tag) ?? 0) + (wasPutAside ? texts.get(tag) ?? 0 : 0);
       if (times > 1) yield { kind: "edits doubled", what: tag };
       const isTold = timesSaid(seen, chat.id, tag, /has its new tags/) > 0;
@@ -78,6 +82,7 @@ export class TagDialogues implements Habit {
     const saved = shown.find(({ text }) => text.startsWith(`Saved ${stage.word}`));
     if (stage.doing === "writing" && saved !== undefined) {
       member.place.press(saved, "Edit tags");
+      this.#pressed.set(member, [...this.#pressed.get(member) ?? [], keyOfNewest(this.telegram)]);
       this.#stages.set(member, { ...stage, doing: "pressing", waits: 0 });
     } else if (++stage.waits > PATIENCE) this.#stages.delete(member);
     return true;
