@@ -20,6 +20,7 @@ export * from "./dead_letters.ts";
 export * from "./deadlines.ts";
 export * from "./decorators.ts";
 export * from "./dialogues.ts";
+export type { KeptQuestion } from "./kept_questions.ts";
 export * from "./duration.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
