@@ -85,6 +85,15 @@ Deno.test("tools that say they only read need one approval in a run, all others 
   assertStringIncludes(resultsIn(bot.scripted.asked[3])[2], "declined");
 });
 
+Deno.test("what a reading would send is shown whole, also what could not be seen", async () => {
+  // Zero width, a variation selector, one of the second plane, a blank of Braille.
+  await using all = await start({ script: answers(echo("a\u200B\uFE00\u{E0100}\u2800b"), "Done.") });
+  await all.bot.say(ADD);
+  await all.bot.task("Look");
+  const codes = ["200b", "fe00", "db40", "dd00", "2800"].map((code) => `\\\\u${code}`).join("");
+  assertStringIncludes(all.bot.heard, `"text": "a${codes}b"`);
+});
+
 Deno.test("two accounts never see each other's servers or tools", async () => {
   await using all = await start();
   const { bot, fake } = all;
