@@ -43,7 +43,8 @@ export function jsonOutput(output: unknown): Json | undefined {
     if (isJson(output)) return output;
     // Dates and the like say themselves how they are written.
     const text: string | undefined = JSON.stringify(output);
-    return text === undefined ? undefined : JSON.parse(text);
+    const said: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isJson(said) ? said : undefined;
   } catch {
     return undefined;
   }
