@@ -33,6 +33,7 @@ export class ActiveRuns {
   }
 }
 
-function keyOf(account: string, conversation: Conversation): string {
+/** Names a conversation of an account. Neither id has a space, so that no two are alike. */
+export function keyOf(account: string, conversation: Conversation): string {
   return `${account} ${conversationId(conversation)}`;
 }

@@ -151,7 +151,7 @@ export class AgentPlugin {
       if (!(error instanceof RunBroken)) throw error;
       // What was done so far can be taken back, also by somebody who does not try again.
       await this.#keep(batch, ctx, error.outcome);
-      const { brokenText } = await import("./broken_text.ts");
+      const { brokenText } = await import("./result_card.ts");
       throw brokenText(ctx, error, this.translations);
     }
   }

@@ -1,14 +1,6 @@
-import {
-  Clock,
-  type Conversation,
-  conversationId,
-  inject,
-  lazySchema,
-  type RecordKind,
-  type Records,
-  Store,
-} from "@portico/bot";
+import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
+import { keyOf } from "./active_runs.ts";
 
 /** The last `/stop` of an account in a conversation; both are wall times in milliseconds. */
 type StopRequest = {
@@ -60,8 +52,4 @@ export class StopRequests {
     if (stop === undefined || given > stop.until) return false;
     return begun.first >= stop.since || begun.now <= stop.since;
   }
-}
-
-function keyOf(account: string, conversation: Conversation): string {
-  return `${account} ${conversationId(conversation)}`;
 }

@@ -1,7 +1,6 @@
 /** A whole bot with an agent, a model that a test writes, and notes in memory. */
 // What is loaded with the first task is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/agent/agent_run.ts";
-import "../../../plugins/agent/broken_text.ts";
 import "../../../plugins/agent/call_preparation.ts";
 import "../../../plugins/agent/progress_line.ts";
 import "../../../plugins/agent/prompt_room.ts";
