@@ -78,7 +78,7 @@ export function secretsIn(server: McpServer): readonly string[] {
   const url = URL.parse(server.url);
   // As they are meant, and as the address has them.
   const written = url?.search.slice(1).split("&").map((part) => part.slice(part.indexOf("=") + 1)) ?? [];
-  const query = [...url?.searchParams.values() ?? [], ...written].filter((value) => value !== "");
+  const query = new Set([...url?.searchParams.values() ?? [], ...written].filter((value) => value !== ""));
   // "Bearer abc" is a secret, and so is "abc" alone.
   const headers = Object.values(server.headers).flatMap((value) => [value, ...value.split(/\s+/).slice(1)]);
   return [...headers, ...query];

@@ -20,15 +20,11 @@ export class ServerAccess {
     };
     if (server.kind === "stdio") {
       if (role !== "owner") refuse("owner-only");
-      if (!await this.mayRun(server.command)) refuse("no-programs");
+      // It has to be ended with all that it has started, too.
+      if ((await Deno.permissions.query({ name: "run" })).state !== "granted") refuse("no-programs");
       return;
     }
     if (role !== "owner" && !server.url.startsWith("https://")) refuse("not-secure");
     if (!await this.web.isOpen()) refuse("no-network");
-  }
-
-  /** Whether the bot may start this program, and end it with all that it has started. */
-  protected async mayRun(_command: string): Promise<boolean> {
-    return (await Deno.permissions.query({ name: "run" })).state === "granted";
   }
 }

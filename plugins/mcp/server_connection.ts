@@ -217,7 +217,7 @@ export class ServerConnection {
   async #callProblem(error: unknown, session: Session): Promise<unknown> {
     if (session.problem !== undefined) return session.problem;
     if (this.isClosed) return new ServerProblem("off");
-    const { answerOf } = await import("./call_problem.ts");
+    const { answerOf } = await import("./call_result.ts");
     const answer = answerOf(error, this.masks);
     if (answer instanceof ServerProblem) this.#let(session);
     if (answer !== undefined) return answer;
@@ -229,7 +229,7 @@ export class ServerConnection {
 
   async #readProblem(error: unknown): Promise<ServerProblem> {
     if (error instanceof ServerProblem || error instanceof TimeIsUp) return asProblem(error);
-    const { problemOf } = await import("./client_opening.ts");
+    const { problemOf } = await import("./session.ts");
     return problemOf(error, this.masks);
   }
 

@@ -1,6 +1,5 @@
 /** The whole way: `/mcp`, the agent's tools, approvals, what is kept, and what is left behind. */
 // What is loaded with the first use is here already: a test counts turns of the event loop.
-import "../../../plugins/mcp/call_problem.ts";
 import "../../../plugins/mcp/call_result.ts";
 import "../../../plugins/mcp/offered_tools.ts";
 import "../../../plugins/mcp/server_input.ts";
