@@ -1,6 +1,14 @@
-import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
+import {
+  Clock,
+  type Conversation,
+  conversationId,
+  inject,
+  lazySchema,
+  type RecordKind,
+  type Records,
+  Store,
+} from "@portico/bot";
 import { z } from "zod";
-import { keyOf } from "./active_runs.ts";
 
 /** The last `/stop` of an account in a conversation; both are wall times in milliseconds. */
 type StopRequest = {
@@ -52,4 +60,9 @@ export class StopRequests {
     if (stop === undefined || given > stop.until) return false;
     return begun.first >= stop.since || begun.now <= stop.since;
   }
+}
+
+/** Names a conversation of an account. Neither id has a space, so that no two are alike. */
+export function keyOf(account: string, conversation: Conversation): string {
+  return `${account} ${conversationId(conversation)}`;
 }

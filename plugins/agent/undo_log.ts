@@ -1,8 +1,8 @@
 import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
-import { keyOf } from "./active_runs.ts";
 import type { UndoEntry } from "./agent_task.ts";
 import { AgentConfig, type AgentSettings } from "./config.ts";
+import { keyOf } from "./stop_requests.ts";
 
 /** What is kept of a run, so that it can be taken back. */
 export type LoggedRun = {
