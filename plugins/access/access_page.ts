@@ -9,6 +9,7 @@ import {
   inject,
   type Link,
   type Outgoing,
+  rowsOf,
 } from "@portico/bot";
 import { readPerson } from "./access_config.ts";
 import { markCode, markPerson } from "./mark_code.ts";
@@ -58,7 +59,7 @@ export class AccessPage {
       .filter(({ id }) => id !== self)
       .slice(0, MAX_BUTTONS)
       .map((admitted) => revokeButton(ctx, admitted));
-    return { text, buttons: inPairs(buttons) };
+    return { text, buttons: rowsOf(buttons, 2) };
   }
 
   /** Asks before somebody is put out: a button in a list is pressed by mistake. */
@@ -126,10 +127,6 @@ function revokeButton(ctx: HandlerContext, { id, name }: Admitted): Button {
   const who = [...name ?? id];
   const shown = who.length > LONGEST_NAME ? `${who.slice(0, LONGEST_NAME - 1).join("")}…` : who.join("");
   return { text: ctx.t("button-revoke", { who: shown }), action: { name: "access.askRevoke", payload: id } };
-}
-
-function inPairs(buttons: readonly Button[]): Button[][] {
-  return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, row) => buttons.slice(2 * row, 2 * row + 2));
 }
 
 function strangerLine(ctx: HandlerContext, { identity, name, kind, chat, chatName }: Stranger): string {

@@ -1,8 +1,6 @@
-import type { ActionContext } from "@portico/bot";
+import { type ActionContext, codeSpan, rowsOf } from "@portico/bot";
 import { z } from "zod";
 import { type Note, type Vault, VaultError } from "../vault/mod.ts";
-import { rowsOf } from "./choice_rows.ts";
-import { codeSpan } from "./markdown.ts";
 import { named } from "./note_card.ts";
 import { problemOf } from "./vault_problem.ts";
 

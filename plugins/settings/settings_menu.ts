@@ -1,4 +1,4 @@
-import type { Button, Json, Outgoing } from "@portico/bot";
+import { type Button, type Json, type Outgoing, rowsOf } from "@portico/bot";
 import type { SettingField, SettingsManager } from "./settings_manager.ts";
 import type { SettingWords } from "./setting_words.ts";
 
@@ -93,9 +93,7 @@ export class SettingsMenu {
       const text = value === current ? this.words.t(language, "button-choice-current", { value: label }) : label;
       return { text, action: { name: "settings.put", payload: { ...nameOf(field), value } } };
     });
-    const rows: Button[][] = [];
-    for (let at = 0; at < buttons.length; at += 2) rows.push(buttons.slice(at, at + 2));
-    return rows;
+    return rowsOf(buttons, 2);
   }
 
   #back(language: string): Button[] {

@@ -1,6 +1,7 @@
 /** A whole bot that makes notes in memory. */
 // What the plugin loads when it needs it is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/note/amendment.ts";
+import "../../../plugins/note/description.ts";
 import "../../../plugins/note/folder_dialogue.ts";
 import "../../../plugins/note/note_body.ts";
 import "../../../plugins/note/note_card.ts";
@@ -11,6 +12,8 @@ import "../../../plugins/note/sent_front_matter.ts";
 import "../../../plugins/note/tag_dialogue.ts";
 import "../../../plugins/note/vault_problem.ts";
 import "../../../plugins/note/written_message.ts";
+import "../../../plugins/vault/front_matter.ts";
+import "../../../plugins/vault/note_meta.ts";
 import {
   type Account,
   type Attachment,
