@@ -1,12 +1,11 @@
+import { join, resolve } from "node:path";
 import { type Account, Clock, DataFolder, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
 import { VaultIndex } from "./index/vault_index.ts";
 import { LazyVault } from "./lazy_vault.ts";
-import { join } from "./path_parts.ts";
-import { type Vault, Vaults } from "./vault.ts";
+import { type Vault, type VaultFolders, Vaults } from "./vault.ts";
 import { VaultNews } from "./vault_changes.ts";
 import { VaultConfig } from "./vault_config.ts";
 import { VaultError } from "./vault_error.ts";
-import type { VaultFolders } from "./vault_folders.ts";
 
 /** What an account's folder may be called: what the kernel makes ids of, and nothing that leads elsewhere. */
 const ACCOUNT = /^[a-z0-9_-]+$/i;
@@ -29,7 +28,7 @@ export class FolderVaults extends Vaults implements VaultFolders {
     private readonly news: Pick<VaultNews, "publish"> = new VaultNews(log),
   ) {
     super();
-    this.folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
+    this.folder = resolve(data, folder);
     this.#index = new VaultIndex({
       database: join(data, "index.db"),
       warn: (reason) => log.warn("The search index is not what it was: {reason}", { reason }),
@@ -116,8 +115,4 @@ export class FolderVaults extends Vaults implements VaultFolders {
     }
     return [...accounts].sort();
   }
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || (Deno.build.os === "windows" && /^(?:[a-z]:)?[\\/]/i.test(path));
 }
