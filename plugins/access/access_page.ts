@@ -10,6 +10,7 @@ import {
   type Link,
   type Outgoing,
   rowsOf,
+  shorten,
 } from "@portico/bot";
 import { readPerson } from "./access_config.ts";
 import { markCode, markPerson } from "./mark_code.ts";
@@ -19,7 +20,7 @@ import { type Stranger, Strangers } from "./strangers.ts";
 const MAX_LISTED = 50;
 /** So many of them have a button; a platform takes no more than a hundred, and nobody looks through as many. */
 const MAX_BUTTONS = 40;
-/** Characters of a name on a button. */
+/** UTF-16 units of a name on a button. */
 const LONGEST_NAME = 24;
 
 /** Somebody, or a group, that may come in. */
@@ -124,9 +125,8 @@ export class AccessPage {
 }
 
 function revokeButton(ctx: HandlerContext, { id, name }: Admitted): Button {
-  const who = [...name ?? id];
-  const shown = who.length > LONGEST_NAME ? `${who.slice(0, LONGEST_NAME - 1).join("")}…` : who.join("");
-  return { text: ctx.t("button-revoke", { who: shown }), action: { name: "access.askRevoke", payload: id } };
+  const who = shorten(name ?? id, LONGEST_NAME);
+  return { text: ctx.t("button-revoke", { who }), action: { name: "access.askRevoke", payload: id } };
 }
 
 function strangerLine(ctx: HandlerContext, { identity, name, kind, chat, chatName }: Stranger): string {

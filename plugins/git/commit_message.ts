@@ -50,7 +50,8 @@ export function handMessage(files: readonly ChangedFile[]): string {
 export function catchUpMessage(files: readonly ChangedFile[]): string {
   const named = files.slice(0, NAMED).map((file) => lowerFirst(sentence(file))).join(", ");
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
-  return listed(`Catch up: ${named}${more}`, files);
+  const subject = `Catch up: ${named}${more}`;
+  return files.length > NAMED ? listed(subject, files) : subject;
 }
 
 /** What the first commit of notes is called that were there before git. */
@@ -83,8 +84,6 @@ function sentence({ status, path }: ChangedFile): string {
 }
 
 function listed(subject: string, files: readonly ChangedFile[]): string {
-  if (files.length <= NAMED && files.length > 1 && subject.startsWith("Catch up")) return subject;
-  if (files.length < 2) return subject;
   const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path)}`);
   const more = files.length > LISTED ? [`and ${files.length - LISTED} more`] : [];
   return [subject, "", ...lines, ...more].join("\n");

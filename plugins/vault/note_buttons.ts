@@ -10,7 +10,7 @@ import {
 } from "@portico/bot";
 
 /** The action by which a note is opened, given its id. Buttons for it are there when a plugin handles it, as the one that makes notes does. */
-export const OPEN_NOTE = "note.open";
+const OPEN_NOTE = "note.open";
 
 /** Side by side; more would not fit on a phone. */
 const ROW = 5;

@@ -100,7 +100,7 @@ export abstract class Vault {
 
   /**
    * Stores a file for a note, which need not be there yet; streamed, never held in memory. Link it by `NewNote.attachments` or
-   * `AppendOptions.attachments`. The same note and key again returns the file that is there.
+   * `AppendOptions.attachments`. The same note and key again returns the file that is there. What opening or reading the file throws is thrown as it is.
    */
   abstract attach(noteId: string, attachment: NewAttachment): Promise<StoredAttachment>;
 
