@@ -1,5 +1,5 @@
 /** What commits are called. In English, as histories are read by programs and by everybody who shares them. */
-import type { VaultChange } from "../vault/mod.ts";
+import { folderOf, stemOf, type VaultChange } from "../vault/mod.ts";
 
 /** One file that a commit changes. */
 export interface ChangedFile {
@@ -27,7 +27,7 @@ export function changeMessage({ kind, title = "a note", tags, paths }: VaultChan
     case "moved":
       return `Move ${name} to ${folderOf(paths.at(-1) ?? "") || "the root"}`;
     case "renamed":
-      return paths.length > 1 ? `Rename ${quoted(nameOf(paths[0]))} to ${name}` : `Rename ${name}`;
+      return paths.length > 1 ? `Rename ${quoted(stemOf(paths[0]))} to ${name}` : `Rename ${name}`;
     case "deleted":
       return `Delete ${name}`;
     case "restored":
@@ -62,14 +62,9 @@ export function firstMessage(files: readonly ChangedFile[]): string {
 /** What a merge is called. */
 export function mergeMessage(conflicts: readonly string[]): string {
   if (conflicts.length === 0) return "Merge what came from the remote";
-  const names = conflicts.slice(0, NAMED).map((path) => quoted(nameOf(path))).join(", ");
+  const names = conflicts.slice(0, NAMED).map((path) => quoted(stemOf(path))).join(", ");
   const more = conflicts.length > NAMED ? ` and ${conflicts.length - NAMED} more` : "";
   return `Merge what came from the remote, keeping both versions of ${names}${more}`;
-}
-
-/** How a file is called: a note by its title. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/i, "");
 }
 
 function tagMessage(name: string, tags: VaultChange["tags"]): string {
@@ -80,17 +75,13 @@ function tagMessage(name: string, tags: VaultChange["tags"]): string {
 }
 
 function sentence({ status, path }: ChangedFile): string {
-  return `${{ A: "Add", D: "Delete", M: "Change" }[status]} ${quoted(nameOf(path))}`;
+  return `${{ A: "Add", D: "Delete", M: "Change" }[status]} ${quoted(stemOf(path))}`;
 }
 
 function listed(subject: string, files: readonly ChangedFile[]): string {
   const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path)}`);
   const more = files.length > LISTED ? [`and ${files.length - LISTED} more`] : [];
   return [subject, "", ...lines, ...more].join("\n");
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function quoted(title: string): string {

@@ -1,6 +1,6 @@
 /** What `/sync` says, and what is told of exchanges that nobody asked for. */
 import { codeSpan, type TextArguments } from "@portico/bot";
-import { nameOf } from "./commit_message.ts";
+import { stemOf } from "../vault/mod.ts";
 import type { SyncResult } from "./git_vaults.ts";
 import type { GitProblem } from "./git_problem.ts";
 import type { Conflict } from "./remote_merge.ts";
@@ -32,7 +32,7 @@ export function problemText(say: Say, { code, detail }: GitProblem): string {
 /** Which notes there are twice now. */
 export function conflictText(say: Say, conflicts: readonly Conflict[]): string {
   const lines = conflicts.slice(0, NAMED).map(({ path, copy }) =>
-    `- ${say("conflict-line", { title: codeSpan(nameOf(path)), copy: codeSpan(nameOf(copy)) })}`
+    `- ${say("conflict-line", { title: codeSpan(stemOf(path)), copy: codeSpan(stemOf(copy)) })}`
   );
   if (conflicts.length > NAMED) lines.push(`- ${say("conflict-more", { count: conflicts.length - NAMED })}`);
   return [say("conflict-title", { count: conflicts.length }), ...lines].join("\n");

@@ -86,16 +86,13 @@ export class FolderVaults extends Vaults implements VaultFolders {
   }
 
   #open(account: string): LazyVault {
-    let vault = this.#vaults.get(account);
-    if (vault === undefined) {
+    return this.#vaults.getOrInsertComputed(account, () => {
       const root = join(this.folder, account);
-      vault = new LazyVault(account, root, async () => {
+      return new LazyVault(account, root, async () => {
         const { FolderVault } = await import("./folder_vault.ts");
         return new FolderVault({ account, root, index: this.#index, now: () => this.clock.now(), news: this.news });
       });
-      this.#vaults.set(account, vault);
-    }
-    return vault;
+    });
   }
 
   /** Accounts with a folder, and those whose vault somebody has asked for: its folder may be gone. */

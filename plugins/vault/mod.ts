@@ -11,6 +11,7 @@ export type * from "./note.ts";
 export { linkTo, moveLinks } from "./note_links.ts";
 export * from "./note_buttons.ts";
 export * from "./own_front_matter.ts";
+export { folderOf, stemOf } from "./path_parts.ts";
 export * from "./vault.ts";
 export { VaultChanges } from "./vault_changes.ts";
 export type { VaultChange, VaultChangeKind, VaultListener } from "./vault_changes.ts";

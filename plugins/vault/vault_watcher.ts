@@ -151,10 +151,10 @@ export class VaultWatcher {
   }
 
   #of(account: string): Changes {
-    let changes = this.#changes.get(account);
-    if (changes === undefined) {
-      this.#changes.set(account, changes = { notes: new Set(), others: new Set(), everything: false });
-    }
+    const changes = this.#changes.getOrInsertComputed(
+      account,
+      () => ({ notes: new Set(), others: new Set(), everything: false }),
+    );
     if (changes.notes.size + changes.others.size >= MOST) {
       changes.everything = true;
       changes.notes.clear();

@@ -103,13 +103,10 @@ class CandidateFolder {
 
   /** A folder may have become a link that leads out since the last look. */
   #isInside(folder: string): boolean {
-    let inside = this.#inside.get(folder);
-    if (inside === undefined) {
+    return this.#inside.getOrInsertComputed(folder, () => {
       const real = quietly(() => Deno.realPathSync(join(this.root, folder)));
-      inside = real !== undefined && `${real}${sep}`.startsWith(`${this.#realRoot}${sep}`);
-      this.#inside.set(folder, inside);
-    }
-    return inside;
+      return real !== undefined && `${real}${sep}`.startsWith(`${this.#realRoot}${sep}`);
+    });
   }
 }
 

@@ -82,9 +82,7 @@ class IndexWorker {
   };
 
   #vault({ account, root }: VaultRef): IndexedVault {
-    let vault = this.#vaults.get(account);
-    if (vault === undefined) this.#vaults.set(account, vault = IndexedVault.open(this.#db, account, root));
-    return vault;
+    return this.#vaults.getOrInsertComputed(account, () => IndexedVault.open(this.#db, account, root));
   }
 }
 
