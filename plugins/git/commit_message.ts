@@ -1,4 +1,5 @@
 /** What commits are called. In English, as histories are read by programs and by everybody who shares them. */
+import { oneLine } from "@portico/bot";
 import { folderOf, stemOf, type VaultChange } from "../vault/mod.ts";
 
 /** One file that a commit changes. */
@@ -68,7 +69,7 @@ export function mergeMessage(conflicts: readonly string[]): string {
 }
 
 function tagMessage(name: string, tags: VaultChange["tags"]): string {
-  const all = (words: readonly string[]) => words.map((tag) => `#${oneLine(tag)}`).join(", ");
+  const all = (words: readonly string[]) => words.map((tag) => `#${oneLine(tag).trim()}`).join(", ");
   const { added = [], removed = [] } = tags ?? {};
   if (added.length === 0) return removed.length === 0 ? `Tag ${name}` : `Take ${all(removed)} off ${name}`;
   return `Tag ${name} with ${all(added)}${removed.length === 0 ? "" : `, and no longer ${all(removed)}`}`;
@@ -79,18 +80,14 @@ function sentence({ status, path }: ChangedFile): string {
 }
 
 function listed(subject: string, files: readonly ChangedFile[]): string {
-  const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path)}`);
+  const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path).trim()}`);
   const more = files.length > LISTED ? [`and ${files.length - LISTED} more`] : [];
   return [subject, "", ...lines, ...more].join("\n");
 }
 
 function quoted(title: string): string {
-  const line = oneLine(title);
+  const line = oneLine(title).trim();
   return `“${line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line}”`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 function lowerFirst(text: string): string {

@@ -1,4 +1,5 @@
 /** What a note is called and tagged, as far as it can be told without understanding it. */
+import { oneLine } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
 import { distinctTags, hashtagsOf } from "../vault/mod.ts";
 import { shorten, titleOf } from "./title.ts";
@@ -26,7 +27,7 @@ export function tagsOf(texts: readonly string[]): readonly string[] {
 function nameOfFile(messages: readonly BatchMessage[]): string | undefined {
   for (const { name } of messages.flatMap(({ attachments }) => attachments)) {
     const base = (name ?? "").split(/[/\\]/).at(-1) ?? "";
-    const stem = base.replace(/(?<=.)\.[A-Za-z0-9]{1,10}\s*$/, "").replace(/[\s\p{Cc}]+/gu, " ").trim();
+    const stem = oneLine(base.replace(/(?<=.)\.[A-Za-z0-9]{1,10}\s*$/, "")).trim();
     if (/[\p{L}\p{N}]/u.test(stem)) return shorten(stem);
   }
 }
