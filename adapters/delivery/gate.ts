@@ -19,8 +19,8 @@ import { BotPace } from "./bot_pace.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
 import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
 import { SlidingWindow } from "./sliding_window.ts";
-import { logPause } from "./pause_log.ts";
-import { PutOff } from "./put_off.ts";
+import { logPause } from "./log_line.ts";
+import { givenUp, putOff } from "./pause.ts";
 
 /** How a gate behaves. */
 export interface GateOptions {
@@ -314,16 +314,4 @@ export class Gate implements Transport {
 /** Whether there is nothing of a chat to remember. */
 function isOver(chat: GateChat, now: number): boolean {
   return chat.underWay === 0 && chat.size === 0 && chat.overAt <= now;
-}
-
-function putOff(operation: Operation): PutOff {
-  return new PutOff(
-    `${describeOperation(operation)} has to wait, as the platform asks, until after the program's end.`,
-  );
-}
-
-function givenUp(operation: Operation, signal: AbortSignal): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while it waited for the platform's rates.`, {
-    cause: signal.reason,
-  });
 }

@@ -16,7 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { describeOperation, type NameOperation } from "./addresses.ts";
 import { writeLine } from "./log_line.ts";
-import { PutOff } from "./put_off.ts";
+import { PutOff } from "./pause.ts";
 import type { DeliveryWatch } from "./watch.ts";
 
 /** Waits so many milliseconds; rejects when the signal is aborted. */
