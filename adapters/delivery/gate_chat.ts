@@ -53,9 +53,10 @@ export class GateChat {
     return flow === "passing" || this.window === undefined ? paused : Math.max(paused, this.window.freeAt);
   }
 
-  /** When there is nothing left to remember, unless something waits or is on its way. */
-  get overAt(): number {
-    return Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity);
+  /** Whether there is nothing to remember. */
+  isOver(now: number): boolean {
+    return this.underWay === 0 && this.size === 0 &&
+      Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity) <= now;
   }
 
   /** All that wait, those first that go first. */

@@ -1,13 +1,7 @@
-import {
-  NotSent,
-  type Operation,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type Transport,
-} from "../../core/mod.ts";
-import { chatKey, conversationOf, describeOperation, priorityOf } from "./addresses.ts";
+import type { Operation, OperationKind, OperationOf, OperationResults, Transport } from "../../core/mod.ts";
+import { chatKey, conversationOf, priorityOf } from "./addresses.ts";
 import { Door } from "./door.ts";
+import { givenUp } from "./given_up.ts";
 import { OutboxJob } from "./outbox_job.ts";
 
 /** What people see change keeps its order within a chat. Everything else (reads, typing, answers, the menu) passes by. */
@@ -207,8 +201,4 @@ function editKey(chat: string, operation: Operation): string {
 /** Names the message a deletion deletes; empty for any other operation. */
 function deletionKey(chat: string, operation: Operation): string {
   return operation.kind === "delete" ? `${chat} ${operation.message.id}` : "";
-}
-
-function givenUp(operation: Operation, reason: unknown): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason });
 }

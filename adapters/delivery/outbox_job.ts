@@ -1,11 +1,5 @@
-import {
-  NotSent,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type Transport,
-} from "../../core/mod.ts";
-import { describeOperation } from "./addresses.ts";
+import type { OperationKind, OperationOf, OperationResults, Transport } from "../../core/mod.ts";
+import { givenUp } from "./given_up.ts";
 
 interface Waiter<K extends OperationKind> {
   readonly operation: OperationOf<K>;
@@ -72,7 +66,7 @@ export class OutboxJob<K extends OperationKind> {
     }
     signal.removeEventListener("abort", onAbort);
     this.#waiters.delete(waiter);
-    reject(new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason }));
+    reject(givenUp(operation, reason));
     if (this.#waiters.size === 0) this.withdrawn();
   }
 }
