@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 import { type Clock, EVENT_VERSION, logger, messageOf, StoreError } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
 import { explain, isDamage } from "./failures.ts";
 import { findLogDamage } from "./log_damage.ts";
 import { migrations } from "./migrations.ts";
 import { copyLog, finishSettingAside, isMarked, mark, setAside, sizeOf, unmark } from "./set_aside.ts";
+import { integer, type Row } from "./statement.ts";
 
 /** A damaged database or log. */
 export interface Damage {

@@ -13,7 +13,6 @@ import {
   type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
-import { integer, type Row, storable } from "./columns.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import { Forgetting } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
@@ -21,7 +20,7 @@ import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
 import { PendingUnits } from "./pending_units.ts";
 import { Pruning } from "./pruning.ts";
-import { Starts } from "./starts.ts";
+import { integer, type Row, storable } from "./statement.ts";
 import { type Place, Units } from "./units.ts";
 
 /** Items of a conversation read at a time. */
@@ -32,7 +31,6 @@ export class SqliteJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #units: Units;
   readonly #buffer: JournalBuffer;
-  readonly #starts: Starts;
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
   readonly #pruning: Pruning;
@@ -48,9 +46,8 @@ export class SqliteJournal implements Journal {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
-    this.#units = new Units(db);
+    this.#units = new Units(db, session);
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
-    this.#starts = new Starts(db, session);
     this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
     this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
@@ -71,7 +68,7 @@ export class SqliteJournal implements Journal {
   append(entries: readonly NewEntry[]): Promise<Appended[]> {
     try {
       const rows = entries.map(entryRow);
-      return this.#commits.write(() => {
+      return this.#commits.stage(() => {
         const answers = this.#buffer.append(rows);
         return () => [...answers];
       }, rows.length);
@@ -82,8 +79,7 @@ export class SqliteJournal implements Journal {
 
   begin(unit: string): Promise<number> {
     return this.#write(() => {
-      const place = this.#units.find(unit);
-      const starts = place && this.#starts.begin(unit, place);
+      const starts = this.#units.begin(unit);
       if (starts !== undefined) return starts;
       throw new Error(
         `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pending() yields.`,
@@ -92,10 +88,7 @@ export class SqliteJournal implements Journal {
   }
 
   release(unit: string): Promise<void> {
-    return this.#write(() => {
-      const place = this.#units.find(unit);
-      if (place) this.#starts.release(place);
-    });
+    return this.#write(() => this.#units.release(unit));
   }
 
   assign(item: WorkItem): Promise<number> {
@@ -196,8 +189,7 @@ export class SqliteJournal implements Journal {
   #write<T>(run: () => T): Promise<T> {
     return this.#commits.write(() => {
       this.#buffer.fold();
-      const answer = run();
-      return () => answer;
+      return run();
     });
   }
 

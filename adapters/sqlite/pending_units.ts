@@ -1,10 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JournalEntry, Unit } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement } from "./statement.ts";
 import type { Place, Units } from "./units.ts";
 
 /** Rows read at a time: what a reader of a million units holds in memory. */
@@ -96,8 +95,7 @@ export class PendingUnits {
     const reader: Reader = { suspects: new Set(), revived: new Set() };
     const end = await this.commits.write(() => {
       this.buffer.fold();
-      const end = this.buffer.takeSeq();
-      return () => end;
+      return this.buffer.takeSeq();
     });
     this.#readers.add(reader);
     try {
