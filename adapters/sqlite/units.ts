@@ -105,9 +105,9 @@ export class Units {
     return Number(this.#close[type].run(seq).changes) > 0;
   }
 
-  /** Ends that these events are pending; how many were. */
-  closeEvents(seqs: readonly number[]): number {
-    return Number(this.#closeEvents.run(JSON.stringify(seqs)).changes);
+  /** Ends that these events are pending. */
+  closeEvents(seqs: readonly number[]): void {
+    this.#closeEvents.run(JSON.stringify(seqs));
   }
 
   /** Remembers that this event is pending. */

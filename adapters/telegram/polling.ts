@@ -66,7 +66,7 @@ export class Polling {
   constructor(options: PollingOptions) {
     this.#options = options;
     this.#timeout = options.timeout ?? 50_000;
-    this.#backoff = new Backoff({ random: options.random });
+    this.#backoff = new Backoff(options.random);
     this.#completedAt = options.clock.monotonic();
   }
 

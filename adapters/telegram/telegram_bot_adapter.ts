@@ -193,7 +193,7 @@ export class TelegramBotAdapter implements Adapter {
   async #connect(inbox: Inbox, tried: () => void): Promise<void> {
     const { clock, random = Math.random } = this.#options;
     const { signal } = this.#stop;
-    const backoff = new Backoff({ random });
+    const backoff = new Backoff(random);
     while (!signal.aborted) {
       try {
         const me = await this.#api.me({ signal, timeout: CONNECT_WITHIN });

@@ -2,7 +2,6 @@ import {
   type Clock,
   type Conversation,
   DeliveryUnknown,
-  type DownloadOperation,
   type EditOperation,
   type Logger,
   type MessageRef,
@@ -68,7 +67,7 @@ export class TelegramTransport implements Transport {
       case "sendFile":
         return await this.#sendFile(operation, signal);
       case "download":
-        return await this.#download(operation, signal);
+        return await download(this.api, operation.attachment, this.clock, signal);
       case "menu":
         return await publishMenu(this.api, operation, this.log, signal);
       case "delete":
@@ -151,10 +150,6 @@ export class TelegramTransport implements Transport {
       if (!(error instanceof TelegramRefusal && error.status === 400)) throw error;
       this.log.debug("No reaction was left: {reason}", { reason: error.description });
     }
-  }
-
-  #download({ attachment }: DownloadOperation, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    return download(this.api, attachment, this.clock, signal);
   }
 }
 
