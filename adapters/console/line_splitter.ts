@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** One line of input, or what is wrong with it. Lines are counted from 1. */
 export type InputLine =
   | { readonly number: number; readonly text: string }
@@ -51,20 +53,10 @@ export class LineSplitter {
     this.#length = 0;
     if (tooLong) return { number, problem: "line-too-long" };
     try {
-      const text = this.#decoder.decode(parts.length === 1 ? parts[0] : concat(parts));
+      const text = this.#decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts));
       return { number, text: text.endsWith("\r") ? text.slice(0, -1) : text };
     } catch {
       return { number, problem: "line-not-utf8" };
     }
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

@@ -17,7 +17,7 @@ import {
 import { describeOperation, type NameOperation } from "./addresses.ts";
 import { PutOff } from "./given_up.ts";
 import { writeLine } from "./log_line.ts";
-import type { DeliveryWatch } from "./watch.ts";
+import type { DeliveryWatch } from "./telemetry.ts";
 
 /** Waits so many milliseconds; rejects when the signal is aborted. */
 export type Wait = (milliseconds: number, options: { readonly signal: AbortSignal }) => Promise<void>;
