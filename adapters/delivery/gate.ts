@@ -19,7 +19,7 @@ import { BotPace } from "./bot_pace.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
 import { givenUp, PutOff } from "./given_up.ts";
 import { logPause } from "./log_line.ts";
-import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
+import { completeRates, type Rates } from "./rates.ts";
 import { SlidingWindow } from "./sliding_window.ts";
 
 /** How a gate behaves. */
@@ -59,9 +59,7 @@ export class Gate implements Transport {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
   readonly #bot: BotPace;
-  readonly #rates: Rates;
-  readonly #guard: number;
-  readonly #counts: (operation: Operation) => boolean;
+  readonly #rates: ReturnType<typeof completeRates>;
   readonly #chats = new Map<string, GateChat>();
   /** Chats with something that may go, as far as they are concerned, in turn. */
   readonly #ready: Readonly<Record<Flow, Set<GateChat>>> = {
@@ -77,13 +75,10 @@ export class Gate implements Transport {
   /** Performs by `next`. @throws {RangeError} a rate that lets nothing through. */
   constructor(private readonly next: Transport, private readonly options: GateOptions) {
     const { clock, rates = {} } = options;
-    checkRates(rates);
     this.#clock = clock;
     this.#deadlines = new Deadlines(clock);
-    this.#rates = rates;
-    this.#guard = rates.guard ?? DEFAULT_GUARD;
-    this.#counts = rates.counts ?? countsByDefault;
-    this.#bot = new BotPace(rates.bot, this.#guard);
+    this.#rates = completeRates(rates);
+    this.#bot = new BotPace(rates.bot, this.#rates.guard);
   }
 
   /** How many operations wait here. */
@@ -121,7 +116,7 @@ export class Gate implements Transport {
 
   /** Performs an operation as soon as the platform may be asked. */
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
-    let flow: Flow = this.#counts(operation) ? priorityOf(operation) : "passing";
+    let flow: Flow = this.#rates.counts(operation) ? priorityOf(operation) : "passing";
     const conversation = conversationOf(operation);
     const chat = this.#chatOf(conversation ? chatKey(conversation) : NO_CHAT, conversation?.kind);
     if (flow === "interactive") this.#bot.noticePerson(this.#clock.monotonic());
@@ -299,7 +294,7 @@ export class Gate implements Transport {
     const known = this.#chats.get(key);
     if (known !== undefined) return known;
     const rate = kind === undefined ? undefined : kind === "private" ? this.#rates.private : this.#rates.group;
-    return new GateChat(key, rate && new SlidingWindow(rate, this.#guard));
+    return new GateChat(key, rate && new SlidingWindow(rate, this.#rates.guard));
   }
 
   /** Forgets chats of which there is nothing to remember: a few at each operation, which keeps up with those that come, and needs no timer. */

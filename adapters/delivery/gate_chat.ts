@@ -1,9 +1,10 @@
 import type { Deadline } from "../../core/mod.ts";
+import type { Priority } from "./addresses.ts";
 import { Pause } from "./pause.ts";
 import type { SlidingWindow, WindowPlace } from "./sliding_window.ts";
 
 /** How something goes through the gate: past all rates, or within them, before or behind what has time. */
-export type Flow = "passing" | "interactive" | "broadcast";
+export type Flow = "passing" | Priority;
 
 /** All flows, the one that goes first at the front. */
 export const FLOWS: readonly Flow[] = ["passing", "interactive", "broadcast"];

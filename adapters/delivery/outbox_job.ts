@@ -1,4 +1,5 @@
 import type { OperationKind, OperationOf, OperationResults, Transport } from "../../core/mod.ts";
+import type { Priority } from "./addresses.ts";
 import { givenUp } from "./given_up.ts";
 
 interface Waiter<K extends OperationKind> {
@@ -16,8 +17,8 @@ export class OutboxJob<K extends OperationKind> {
   readonly #controller = new AbortController();
   #started = false;
 
-  /** @param withdrawn called when the last waiter has given up before the job was started. */
-  constructor(private readonly withdrawn: () => void) {}
+  /** @param closed called when nobody may join any more: it begins, or is withdrawn, as the last waiter has given up before. */
+  constructor(readonly priority: Priority, private readonly closed: (isWithdrawn: boolean) => void) {}
 
   /** The operation that is performed as things stand. */
   get operation(): OperationOf<K> | undefined {
@@ -38,6 +39,7 @@ export class OutboxJob<K extends OperationKind> {
   /** Performs the newest operation and tells everybody how it ended. Never rejects. */
   async run(next: Transport): Promise<void> {
     this.#started = true;
+    this.closed(false);
     const waiters = [...this.#waiters];
     const newest = waiters.at(-1);
     if (!newest) return;
@@ -67,6 +69,6 @@ export class OutboxJob<K extends OperationKind> {
     signal.removeEventListener("abort", onAbort);
     this.#waiters.delete(waiter);
     reject(givenUp(operation, reason));
-    if (this.#waiters.size === 0) this.withdrawn();
+    if (this.#waiters.size === 0) this.closed(true);
   }
 }
