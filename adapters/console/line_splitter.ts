@@ -18,8 +18,6 @@ export class LineSplitter {
   #length = 0;
   #number = 0;
 
-  constructor(private readonly limit = LINE_LIMIT) {}
-
   /** The lines that end in this chunk. */
   push(chunk: Uint8Array): InputLine[] {
     const lines: InputLine[] = [];
@@ -40,7 +38,7 @@ export class LineSplitter {
 
   #keep(part: Uint8Array): void {
     this.#length += part.length;
-    if (this.#length >= this.limit) this.#parts = [];
+    if (this.#length >= LINE_LIMIT) this.#parts = [];
     // A copy: whoever reads the stream may use its buffer again.
     else if (part.length > 0) this.#parts.push(part.slice());
   }
@@ -48,7 +46,7 @@ export class LineSplitter {
   #finish(): InputLine {
     const number = ++this.#number;
     const parts = this.#parts;
-    const tooLong = this.#length >= this.limit;
+    const tooLong = this.#length >= LINE_LIMIT;
     this.#parts = [];
     this.#length = 0;
     if (tooLong) return { number, problem: "line-too-long" };

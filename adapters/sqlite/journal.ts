@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import {
   type Appended,
   type Clock,
@@ -20,7 +20,7 @@ import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
 import { PendingUnits } from "./pending_units.ts";
 import { Pruning } from "./pruning.ts";
-import { integer, type Row, storable } from "./statement.ts";
+import { integer, type Row, Statement, storable } from "./statement.ts";
 import { type Place, Units } from "./units.ts";
 
 /** Items of a conversation read at a time. */
@@ -35,11 +35,10 @@ export class SqliteJournal implements Journal {
   readonly #pending: PendingUnits;
   readonly #pruning: Pruning;
   readonly #forgetting: Forgetting;
-  readonly #insertWork: StatementSync;
-  readonly #isOpen: StatementSync;
-  readonly #read: StatementSync;
-  readonly #workOf: StatementSync;
-  readonly #stats: StatementSync;
+  readonly #insertWork: Statement;
+  readonly #read: Statement;
+  readonly #workOf: Statement;
+  readonly #stats: Statement;
 
   /** @param onForgotten called within the transaction that has taken something out of the database for good. */
   constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock, onForgotten: () => void) {
@@ -52,13 +51,17 @@ export class SqliteJournal implements Journal {
     this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
     this.#forgetting = new Forgetting(db, this.#units, onForgotten);
-    this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
-    this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
-    this.#read = db.prepare("SELECT seq, key, body FROM event WHERE key = ?");
-    this.#workOf = db.prepare(
+    this.#insertWork = new Statement(
+      db,
+      "INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.#read = new Statement(db, "SELECT seq, key, body FROM event WHERE key = ?");
+    this.#workOf = new Statement(
+      db,
       `SELECT seq, body FROM work WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ${workPage}`,
     );
-    this.#stats = db.prepare(
+    this.#stats = new Statement(
+      db,
       `SELECT (SELECT count(*) FROM open_event) AS pending, (SELECT count(*) FROM open_work) AS work,
          (SELECT count(*) FROM dead) AS dead`,
     );
@@ -209,7 +212,7 @@ export class SqliteJournal implements Journal {
 
   #pendingEvent(id: string, member: string): number {
     const place = this.#units.find(member);
-    if (place?.type === "event" && this.#isOpen.get(place.seq)) return place.seq;
+    if (place?.type === "event" && this.#pending.isPending(place)) return place.seq;
     throw new Error(
       `Work item "${id}" cannot have "${member}": that event is not pending, or belongs to another item. Nothing was assigned.`,
     );

@@ -9,8 +9,6 @@ import { captureLogs } from "../../support/logs.ts";
 import { TestInbox } from "../../support/test_inbox.ts";
 import { ScriptedApi } from "./scripted_api.ts";
 
-const TIMEOUT = 50_000;
-
 function eventOf({ update_id }: Update): BotEvent | undefined {
   if (update_id === 13) throw new Error("unreadable");
   return {
@@ -40,7 +38,6 @@ class Bench {
     log: logger("test"),
     random: () => this.random,
     onFatal: (error) => this.ends.push(error),
-    timeout: TIMEOUT,
   });
 
   constructor() {
