@@ -21,6 +21,7 @@ export * from "./deadlines.ts";
 export * from "./decorators.ts";
 export * from "./dialogues.ts";
 export * from "./durable_folders.ts";
+export type { KeptQuestion } from "./kept_questions.ts";
 export * from "./duration.ts";
 export * from "./errors.ts";
 export * from "./events.ts";

@@ -112,9 +112,32 @@ function examine(path: string, pragma: "quick_check" | "integrity_check"): void 
     checkOwner(db, path);
     const [found] = Object.values(db.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
     if (found !== "ok") throw new StoreError("damaged", `The check found: ${String(found)}`);
+    checkTables(db);
   } finally {
     db.close();
   }
+}
+
+/** SQLite checks no names: one bit in them, and no start would ever come to its end. */
+function checkTables(db: DatabaseSync): void {
+  const version = pragmaOf(db, "user_version");
+  if (version === 0) return;
+  const made = new DatabaseSync(":memory:");
+  try {
+    for (const migration of migrations.slice(0, version)) made.exec(migration);
+    if (columnsOf(db) !== columnsOf(made)) throw new StoreError("damaged", "Its tables are not as they were made.");
+  } finally {
+    made.close();
+  }
+}
+
+function columnsOf(db: DatabaseSync): string {
+  return JSON.stringify(
+    db.prepare(
+      `SELECT made.type, made.name, info.name AS part FROM sqlite_schema AS made LEFT JOIN pragma_table_info(made.name) AS info
+       WHERE made.name NOT LIKE 'sqlite%' ORDER BY made.type, made.name, info.cid`,
+    ).all(),
+  );
 }
 
 /** Keeps a damaged log: SQLite goes on with what stands before the damage, and writes over the rest. */

@@ -23,7 +23,7 @@ export interface Note {
   readonly attachments: readonly string[];
   /** Everything in the front matter, keys that Portico does not know included. */
   readonly frontMatter: Readonly<Record<string, unknown>>;
-  /** True when the front matter cannot be read as YAML; the body and the title can still be changed, other keys can't. */
+  /** True when the front matter cannot be read as YAML, or is too long for that; the body and the title can still be changed, other keys can't. */
   readonly damaged: boolean;
 }
 
