@@ -3,10 +3,11 @@ import { BackgroundTask, type TaskSurroundings } from "./background_task.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { logger } from "./log.ts";
-import { TaskExists, type TaskHandle, type TaskInfo, type TaskOptions, type TaskRun, TasksNotRunning } from "./task.ts";
+import { PorticoError } from "./errors.ts";
+import type { TaskHandle, TaskInfo, TaskOptions, TaskRun } from "./task.ts";
 import { planOf } from "./task_schedule.ts";
 
-export * from "./task.ts";
+export type * from "./task.ts";
 export { InvalidSchedule, type TaskSchedule } from "./task_schedule.ts";
 
 /** What a {@link BackgroundTaskManager} can be told. */
@@ -149,5 +150,33 @@ export class BackgroundTaskManager {
     this.#live.delete(task.id);
     this.#history.push(task.info());
     if (this.#history.length > this.#historySize) this.#history.shift();
+  }
+}
+
+/** A task was registered while the manager was not running. */
+export class TasksNotRunning extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "tasks_not_running";
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
+    super(`The task "${id}" cannot be registered: the task manager is not running. Call start() first.`);
+    this.id = id;
+  }
+}
+
+/** A task was registered under the id of another that has not ended. */
+export class TaskExists extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "task_exists";
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
+    super(`There is a task "${id}" already. Unregister it first, or give this one another id.`);
+    this.id = id;
   }
 }

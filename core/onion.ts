@@ -1,7 +1,7 @@
 /** The onion of middlewares around a handler. */
 import type { Context } from "./context.ts";
 import type { Contributions, ContributionSet } from "./contributions.ts";
-import { ENDED, endOf } from "./ended.ts";
+import { ENDED, endOf } from "./endings.ts";
 import { middleware, type MiddlewareOptions, type Next } from "./points.ts";
 
 type Middleware = (ctx: Context, next: Next) => Promise<void>;

@@ -1,7 +1,6 @@
 import type { Clock } from "./clock.ts";
-import { ENDED, endOf } from "./ended.ts";
+import { ENDED, endOf, endsWithin } from "./endings.ts";
 import { PluginStuck } from "./errors.ts";
-import { endsWithin } from "./time_bound.ts";
 
 /** Calls the parts of plugins' lives, waits for each no longer than it may take, and knows which have not returned. */
 export class PluginCalls {

@@ -1,5 +1,5 @@
 /** Loads and unloads plugins: checks their wiring, builds them, starts them, and undoes all of it. */
-import type { Logger } from "./log.ts";
+import { logOf, PluginLog } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
 import { declarationsOf } from "./contribution.ts";
 import { PluginStuck, sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
@@ -9,7 +9,6 @@ import { type PluginLifecycle, pluginOptionsOf } from "./plugin.ts";
 import { PluginCalls } from "./plugin_calls.ts";
 import type { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
-import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import type { PluginWatch } from "./plugin_watch.ts";
 import { type PluginClass, provisionsOf } from "./plugin_graph.ts";
@@ -25,7 +24,6 @@ export interface PluginHostServices extends PluginSurroundings {
   readonly translations: Translations;
   readonly configs: PluginConfigs;
   readonly tasks: BackgroundTaskManager;
-  readonly logOf: (plugin: string) => Logger;
 }
 
 interface Loaded {
@@ -205,7 +203,7 @@ export class PluginHost {
     configured: PluginConfigResult<object> | undefined,
   ): Promise<WiringProblem | undefined> {
     const { type, options: { name, config, texts } } = plugin;
-    const { container: parent, contributions, translations, configs, logOf } = this.services;
+    const { container: parent, contributions, translations, configs } = this.services;
     const watch = await this.#watching(type);
     if (this.#loaded.has(name)) {
       return { plugin: name, problem: "It was loaded at the same time by somebody else.", remedy: "Load it once." };
@@ -247,7 +245,7 @@ export class PluginHost {
     needs: ReadonlySet<string>,
   ): void {
     container.provideValue(PluginScope, scope);
-    container.provideValue(PluginLog, this.services.logOf(options.name));
+    container.provideValue(PluginLog, logOf(options.name));
     container.provideClass(type, type);
     for (const service of options.services ?? []) container.provideClass(service, service);
     for (const { token, useClass } of provisionsOf(options)) container.provideClass(token as Token<object>, useClass);
@@ -285,7 +283,7 @@ export class PluginHost {
     try {
       await this.#calls.run(full, () => scope.call(full, () => instance[part]?.()), milliseconds);
     } catch (error) {
-      this.services.logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
+      logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
     }
   }
 }

@@ -1,22 +1,22 @@
 /** Finds everything that is wrong with plugins before any of them is built. */
-import type { Clock } from "./clock.ts";
+import { type Clock, SystemClock } from "./clock.ts";
 import type { ConfigToken } from "./config_token.ts";
 import { type Declaration, declarationsOf } from "./contribution.ts";
-import type { Contributions } from "./contributions.ts";
+import { Contributions } from "./contributions.ts";
 import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
+import { kernelTokens } from "./kernel_container.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import { KERNEL, planPlugins, type PluginClass, type PluginPlan, provisionsOf } from "./plugin_graph.ts";
-import { PluginLog } from "./plugin_log.ts";
+import { PluginLog } from "./log.ts";
 import { PluginScope } from "./plugin_scope.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import { planOf } from "./task_schedule.ts";
-import { endsWithin } from "./time_bound.ts";
+import { endsWithin } from "./endings.ts";
 import type { Constructor, Token } from "./token.ts";
 
 /** What plugins come to. */
 export interface PluginSurroundings {
-  /** The kernel's own tokens. */
-  readonly tokens: readonly Token[];
   readonly contributions: Contributions;
   readonly clock: Clock;
   readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
@@ -39,7 +39,7 @@ export async function inspectPlugins(
   loaded: readonly PluginClass[] = [],
 ): Promise<PluginInspection> {
   const names = new Set(loaded.map(({ options }) => options.name));
-  const { plan, plugins, problems: found } = planPlugins(types, tokensGiven(around.tokens, loaded), names);
+  const { plan, plugins, problems: found } = planPlugins(types, tokensGiven(loaded), names);
   const problems = [...found, ...checkDeclarations(plugins, around)];
   const configs = new Map<string, PluginConfigResult<object>>();
   for (const { type, options: { name, config, texts } } of plugins) {
@@ -61,6 +61,25 @@ export async function inspectPlugins(
   return { plan, configs, problems };
 }
 
+/**
+ * What `Kernel.start` would have against plugins, as far as it can be known without building them: for a program that can't start for another
+ * reason and wants to tell all of them at once.
+ *
+ * @returns the problems given with the options, and then those found.
+ */
+export async function checkPlugins(
+  options: Pick<KernelOptions, "plugins" | "proven" | "problems" | "values" | "clock">,
+): Promise<readonly WiringProblem[]> {
+  const { plugins, proven, problems = [], values, clock = new SystemClock() } = options;
+  const inspection = await inspectPlugins(plugins, {
+    contributions: new Contributions(),
+    clock,
+    readConfig: (plugin, token) => values.pluginConfig(plugin, token),
+    proven: new Set(proven),
+  });
+  return [...problems, ...inspection.problems];
+}
+
 /** How long a schema may take, in milliseconds. */
 const READING = 10_000;
 
@@ -77,8 +96,8 @@ async function readConfig(
   return result;
 }
 
-function tokensGiven(tokens: readonly Token[], loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
-  const given = new Map<Token, string>(tokens.map((token) => [token, KERNEL]));
+function tokensGiven(loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
+  const given = new Map<Token, string>(kernelTokens.map((token) => [token, KERNEL]));
   given.set(PluginScope, KERNEL);
   given.set(PluginLog, KERNEL);
   for (const { options } of loaded) {

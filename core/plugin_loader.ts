@@ -1,6 +1,6 @@
 /** Finds plugins that live outside of the repository. */
 import type { Clock } from "./clock.ts";
-import { LegacyDecorators } from "./decorators.ts";
+import { LegacyDecorators } from "./contribution.ts";
 import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
 import { pluginOptionsOf } from "./plugin.ts";
 import type { Constructor } from "./token.ts";

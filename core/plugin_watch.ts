@@ -4,15 +4,14 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Clock, SystemClock } from "./clock.ts";
-import { ENDED, endOf } from "./ended.ts";
+import { ENDED, endOf } from "./endings.ts";
 import { PluginUnloaded } from "./errors.ts";
-import { logger } from "./log.ts";
+import { logger, logOf } from "./log.ts";
 import { LoopGuard } from "./loop_guard.ts";
 import { LoopWatch } from "./loop_watch.ts";
 import { setBoundary } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { provideFaces } from "./plugin_faces.ts";
-import { logOf } from "./plugin_log.ts";
 import type { PluginScope, ScopeWatch } from "./plugin_scope.ts";
 import { watchTimers } from "./plugin_timers.ts";
 

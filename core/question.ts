@@ -8,11 +8,10 @@ import type { Target } from "./dispatcher.ts";
 import type { BotEvent, Conversation } from "./events.ts";
 import { KeptQuestions } from "./kept_questions.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
-import { validate } from "./handler_context.ts";
 import type { Json } from "./json.ts";
 import type { JournalEntry, StepName } from "./store.ts";
-import { issuesOfText } from "./typed_issues.ts";
-import { valueWords } from "./value_words.ts";
+import { issuesOfText, validate } from "./schema_check.ts";
+import { valueWords } from "./value_shape.ts";
 
 /** Name of the kernel's own action, by which a choice's button answers. */
 export const ANSWER_ACTION = "core.answer";

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Context, Contributions, middleware, type MiddlewareHandler, Translations } from "../../core/mod.ts";
-import { ENDED } from "../../core/ended.ts";
+import { ENDED } from "../../core/endings.ts";
 import { Onion } from "../../core/onion.ts";
 import { Person } from "../support/context.ts";
 

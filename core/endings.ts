@@ -1,3 +1,6 @@
+/** What has begun, and has ended or will. */
+import type { Clock } from "./clock.ts";
+
 /**
  * The end of what has ended within the call that began it: one promise for all, by which whoever called knows that there is nothing to wait for. For
  * everybody else it is a promise as any other.
@@ -16,4 +19,15 @@ export function endOf(result: unknown): Promise<void> {
 function isThenable(value: unknown): value is PromiseLike<void> {
   if (value === null || (typeof value !== "object" && typeof value !== "function")) return false;
   return "then" in value && typeof value.then === "function";
+}
+
+/** Waits for something, but not for ever: false when it had not ended after so many milliseconds. Rejects as it does. */
+export async function endsWithin(clock: Clock, milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const cancel = clock.setTimer(milliseconds, () => resolve(false));
+  try {
+    return await Promise.race([work.then(() => true), promise]);
+  } finally {
+    cancel();
+  }
 }
