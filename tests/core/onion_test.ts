@@ -162,3 +162,11 @@ Deno.test("a layer ends no sooner than what it goes on to, whether it waits for 
   gate.resolve();
   await run;
 });
+
+Deno.test("a handler that fails behind a layer which has not waited for it fails the event", async () => {
+  const contributions = new Contributions();
+  const onion = new Onion<Context>(contributions, failLater);
+  const handler: MiddlewareHandler = (_ctx, next) => (void next(), ENDED);
+  contributions.add(middleware, { plugin: "test", name: "layer", options: {}, handler });
+  await assertRejects(() => onion.run(ctx), Error, "broken");
+});
