@@ -166,7 +166,7 @@ Deno.test("a layer ends no sooner than what it goes on to, whether it waits for 
 Deno.test("a handler that fails behind a layer which has not waited for it fails the event", async () => {
   const contributions = new Contributions();
   const onion = new Onion<Context>(contributions, failLater);
-  const handler: MiddlewareHandler = (_ctx, next) => (void next(), ENDED);
+  const handler: MiddlewareHandler = (_ctx, next) => (void next(), Promise.resolve());
   contributions.add(middleware, { plugin: "test", name: "layer", options: {}, handler });
   await assertRejects(() => onion.run(ctx), Error, "broken");
 });
