@@ -3,6 +3,7 @@ import { BackgroundTask, type TaskSurroundings } from "./background_task.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { logger } from "./log.ts";
+import { endsWithin } from "./endings.ts";
 import { PorticoError } from "./errors.ts";
 import type { TaskHandle, TaskInfo, TaskOptions, TaskRun } from "./task.ts";
 import { planOf } from "./task_schedule.ts";
@@ -88,11 +89,8 @@ export class BackgroundTaskManager {
     for (const task of [...this.#live.values()]) task.cancel();
     const open = [...this.#open];
     if (open.length === 0) return [];
-    // Its own timer, not a deadline: it must come even when the deadlines were stopped before.
-    const { promise: expired, resolve: expire } = Promise.withResolvers<void>();
-    const cancelTimer = this.#clock.setTimer(deadline, expire);
-    await Promise.race([Promise.all(open.map((task) => task.ended)), expired]);
-    cancelTimer();
+    // By a timer of its own, not a deadline: it must come even when the deadlines were stopped before.
+    await endsWithin(this.#clock, deadline, Promise.all(open.map((task) => task.ended)));
     const stragglers = new Set(open.filter((task) => this.#open.has(task)).map((task) => task.id));
     if (stragglers.size > 0) {
       this.#surroundings.log.warn("Still running {deadline} ms after they were told to end: {stragglers}", {

@@ -31,3 +31,16 @@ export async function endsWithin(clock: Clock, milliseconds: number, work: Promi
     cancel();
   }
 }
+
+/** Something took longer than it may. It may still end, of which nobody hears. */
+export class TookTooLong extends Error {
+  constructor(what: string, milliseconds: number) {
+    super(`${what} had not ended after ${Math.round(milliseconds) / 1_000} s.`);
+  }
+}
+
+/** What something comes to, where it does so within so many milliseconds. Rejects as it does. @throws {TookTooLong} */
+export async function inTime<T>(clock: Clock, milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  if (!await endsWithin(clock, milliseconds, work)) throw new TookTooLong(what, milliseconds);
+  return await work;
+}

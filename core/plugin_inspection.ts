@@ -12,7 +12,7 @@ import { PluginScope } from "./plugin_scope.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import { planOf } from "./task_schedule.ts";
-import { endsWithin } from "./endings.ts";
+import { inTime } from "./endings.ts";
 import type { Constructor, Token } from "./token.ts";
 
 /** What plugins come to. */
@@ -49,7 +49,8 @@ export async function inspectPlugins(
       for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
     }
     if (config === undefined) continue;
-    const configured = await readConfig(name, config, around).catch((error) => {
+    const reading = Promise.try(() => around.readConfig(name, config));
+    const configured = await inTime(around.clock, READING, "Its schema", reading).catch((error) => {
       complain(`Its configuration can't be read: ${sentenceOf(error)}`, "Mend the schema of its configuration.");
     });
     if (configured === undefined) continue;
@@ -80,21 +81,8 @@ export async function checkPlugins(
   return [...problems, ...inspection.problems];
 }
 
-/** How long a schema may take, in milliseconds. */
+/** How long a schema, which is somebody else's and may do anything, may take, in milliseconds. */
 const READING = 10_000;
-
-/** Schemas are somebody else's, and may do anything. */
-async function readConfig(
-  name: string,
-  config: ConfigToken<object>,
-  { clock, readConfig }: PluginSurroundings,
-): Promise<PluginConfigResult<object>> {
-  let result: PluginConfigResult<object> | undefined;
-  const read = readConfig(name, config).then((made) => result = made);
-  await endsWithin(clock, READING, read);
-  if (result === undefined) throw new Error(`Its schema had not ended after ${READING / 1_000} s.`);
-  return result;
-}
 
 function tokensGiven(loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
   const given = new Map<Token, string>(kernelTokens.map((token) => [token, KERNEL]));

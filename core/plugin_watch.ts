@@ -5,14 +5,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Clock, SystemClock } from "./clock.ts";
 import { ENDED, endOf } from "./endings.ts";
-import { PluginUnloaded } from "./errors.ts";
 import { logger, logOf } from "./log.ts";
 import { LoopGuard } from "./loop_guard.ts";
 import { LoopWatch } from "./loop_watch.ts";
 import { setBoundary } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { provideFaces } from "./plugin_faces.ts";
-import type { PluginScope, ScopeWatch } from "./plugin_scope.ts";
+import { type PluginScope, PluginUnloaded, type ScopeWatch } from "./plugin_scope.ts";
 import { watchTimers } from "./plugin_timers.ts";
 
 /** Something of a plugin that runs: a handler, a task's run, a part of its life, a timer's callback. */
