@@ -129,6 +129,29 @@ export class WatchedPlugin implements ScopeWatch {
     this.loop?.touch(unit);
   }
 
+  /**
+   * Begins what calls back later, such as a timer; what calls back is named as what `root` has begun.
+   *
+   * @param set sets it, and returns what ends it.
+   * @returns what ends it early.
+   */
+  begin<Args extends unknown[]>(
+    { label, root, repeats = false }: { readonly label: string; readonly root: string; readonly repeats?: boolean },
+    callback: (...args: Args) => unknown,
+    set: (fire: (...args: Args) => void) => () => void,
+  ): () => void {
+    this.check(label);
+    const end = set((...args) => {
+      if (!repeats) forget();
+      this.callBack(label, root, () => callback(...args));
+    });
+    const forget = this.keep(label, end);
+    return () => {
+      forget();
+      end();
+    };
+  }
+
   /** Remembers what would be left behind; returns what forgets it again, when it has ended. */
   keep(label: string, end: () => void): () => void {
     const key = Symbol(label);
