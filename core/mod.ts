@@ -28,6 +28,7 @@ export * from "./network_access.ts";
 export * from "./i18n.ts";
 export * from "./inject.ts";
 export * from "./json.ts";
+export type { KeptQuestion } from "./kept_questions.ts";
 export * from "./kernel.ts";
 export type * from "./kernel_options.ts";
 export * from "./kernel_status.ts";
