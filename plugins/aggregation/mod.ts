@@ -14,3 +14,4 @@ export type { LoadedMode } from "./modes.ts";
 export type { Arrival, GatheredBatch } from "./open_batch.ts";
 export type { Terms } from "./terms.ts";
 export * from "./open_messages.ts";
+export * from "./amended_batches.ts";
