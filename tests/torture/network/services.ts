@@ -11,6 +11,7 @@ import { ServerProblem } from "../../../plugins/mcp/server_problem.ts";
 import { openSession } from "../../../plugins/mcp/session.ts";
 import { ConfiguredModel, ModelConfig, ModelError } from "../../../plugins/model/mod.ts";
 import { Secrets } from "../../../core/mod.ts";
+import { ScriptedApi } from "../../adapters/telegram/scripted_api.ts";
 import { BrokenServer, type Manner, MANNERS } from "../../support/broken_server.ts";
 import { randomOf } from "../../support/random.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
@@ -56,12 +57,12 @@ async function waysToAsk(): Promise<
     },
     "a download": {
       ask: async (host) => {
-        const api = telegram(host);
+        const [api, scripted] = [telegram(host), new ScriptedApi()];
+        scripted.auto = () => ({ file_path: "a" });
         const open = {
-          ...api,
           isOfficial: false,
-          call: () => Promise.resolve({ file_path: "a" } as never),
-          open: api.open.bind(api),
+          call: scripted.call.bind(scripted),
+          open: (path: string) => api.open(path, { timeout: TIME }),
         };
         const signal = AbortSignal.timeout(4 * TIME);
         for await (const _ of await download(open, { kind: "document", ref: "a", size: 10 }, clock, signal));
