@@ -24,6 +24,7 @@ import { Model, type ModelUsage, type ModelUse } from "../../../plugins/model/mo
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
+import { modelOf } from "../../support/scripted_model.ts";
 import { type Parts, TalkingBot } from "../../support/talking_bot.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { vaultOf } from "../note/note_bot.ts";
@@ -71,7 +72,7 @@ export class AgentBot extends TalkingBot {
       SystemPlugin,
       AggregationPlugin,
       vaultOf(notes.vaults),
-      modelOf(model, options.offline),
+      languageModelOf(model, options.offline),
       memoryOf(memory),
       fakeTools(notes),
       ...more,
@@ -106,8 +107,8 @@ export class AgentBot extends TalkingBot {
   }
 }
 
-/** A plugin that offers this model to everybody. */
-export function modelOf(model: LanguageModelV4, offline = false): Constructor {
+/** A plugin that offers this language model to everybody. A token is four characters. */
+export function languageModelOf(model: LanguageModelV4, offline = false): Constructor {
   class GivenModel extends Model {
     readonly info = { name: "scripted", offline, window: 32_000 };
     for(_use: ModelUse): Promise<LanguageModelV4> {
@@ -120,22 +121,7 @@ export function modelOf(model: LanguageModelV4, offline = false): Constructor {
       return Promise.reject(new Error("Nobody asks for that here."));
     }
   }
-
-  const en = `plugin-title = Model
-error-unreachable = The model can't be reached.
-error-too-long = That is too long for the model.
-retry-at = Try again at { $at }.
-`;
-  const ru = `plugin-title = Модель
-error-unreachable = Модель недоступна.
-error-too-long = Это слишком длинно для модели.
-retry-at = Попробуйте в { $at }.
-`;
-
-  @plugin({ name: "model", provides: [{ token: Model, useClass: GivenModel }], texts: { en, ru } })
-  class GivenModelPlugin {}
-
-  return GivenModelPlugin;
+  return modelOf(new GivenModel());
 }
 
 /** A plugin that remembers conversations there. */

@@ -14,14 +14,7 @@ import "../../../plugins/note/vault_problem.ts";
 import "../../../plugins/note/written_message.ts";
 import "../../../plugins/vault/front_matter.ts";
 import "../../../plugins/vault/note_meta.ts";
-import {
-  type Account,
-  type Attachment,
-  type Constructor,
-  type IncomingEdit,
-  type IncomingMessage,
-  plugin,
-} from "@portico/bot";
+import { type Account, type Attachment, type Constructor, type IncomingEdit, plugin } from "@portico/bot";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
 import { ModelPlugin } from "../../../plugins/model/mod.ts";
 import { NotePlugin } from "../../../plugins/note/mod.ts";
@@ -29,18 +22,15 @@ import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { type Vault, Vaults } from "../../../plugins/vault/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
-import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { type Parts, TalkingBot } from "../../support/talking_bot.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { type MemoryVault, MemoryVaults } from "./memory_vault.ts";
 
-type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
-
-/** So often nothing new is done before all is calm. */
-const QUIET_TURNS = 15;
-
 /** See the file's comment. */
-export class NoteBot implements AsyncDisposable {
-  private constructor(readonly bot: TestBot, readonly vaults: MemoryVaults) {}
+export class NoteBot extends TalkingBot {
+  private constructor(bot: TestBot, readonly vaults: MemoryVaults) {
+    super(bot);
+  }
 
   static async start(
     options: Omit<TestBotOptions, "plugins"> & {
@@ -55,29 +45,9 @@ export class NoteBot implements AsyncDisposable {
     return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
   }
 
-  get chat(): ScriptedAdapter {
-    return this.bot.chat;
-  }
-
   /** The owner's vault. */
   get vault(): MemoryVault {
     return this.vaults.of("owner");
-  }
-
-  /** What the bot said last, whether it was sent or a message was changed to it. */
-  get heard(): string {
-    return this.chat.shown.at(-1)?.text ?? "";
-  }
-
-  /** The buttons of what was said last. */
-  get buttons(): string[] {
-    return (this.chat.shown.at(-1)?.buttons ?? []).flat().map(({ text }) => text);
-  }
-
-  /** Sends a message, and lets no time pass. */
-  async say(text: string, parts: Parts = {}): Promise<void> {
-    await this.chat.say(text, parts);
-    await this.calm();
   }
 
   /** Sends messages at once, waits until their note is there, and resolves with what was said. */
@@ -115,26 +85,6 @@ export class NoteBot implements AsyncDisposable {
     // The menu is published at the start, whatever the test does.
     this.chat.script = ({ kind }) => kind === "menu" ? Promise.resolve() : tick();
     return () => done >= count;
-  }
-
-  /** Lets seconds pass, and then everything happen that needs no time. */
-  async pass(seconds: number): Promise<void> {
-    await this.bot.clock.advance(seconds * 1_000);
-    await this.calm();
-  }
-
-  /** Lets everything happen that needs no time to pass: a step takes some turns of the event loop for its commit, and a note several steps. */
-  async calm(): Promise<void> {
-    const { operations } = this.chat;
-    for (let quiet = 0, seen = operations.length; quiet < QUIET_TURNS; quiet++) {
-      await this.bot.settle();
-      if (operations.length !== seen) quiet = 0;
-      seen = operations.length;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.bot.stop();
   }
 }
 

@@ -1,5 +1,6 @@
 /** Requests that change notes one by one. */
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { escapeMarkdown } from "@portico/bot";
+import { shorten } from "../markdown.ts";
 import { Halt, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
