@@ -246,7 +246,7 @@ export function answerOf(
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 
 /** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
-export function plainText(markdown: string): string {
+function plainText(markdown: string): string {
   return markdown.replace(ESCAPED, "$1");
 }
 
