@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
-import { type Clock, EVENT_VERSION, messageOf, StoreError } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
+import { type Clock, EVENT_VERSION, logger, messageOf, StoreError } from "../../core/mod.ts";
 import { explain, isDamage } from "./failures.ts";
 import { findLogDamage } from "./log_damage.ts";
 import { migrations } from "./migrations.ts";
 import { copyLog, finishSettingAside, isMarked, mark, setAside, sizeOf, unmark } from "./set_aside.ts";
+import { integer, type Row } from "./statement.ts";
 
 /** A damaged database or log. */
 export interface Damage {
@@ -14,6 +14,21 @@ export interface Damage {
   readonly file: string;
   /** What was wrong with it. */
   readonly reason: string;
+}
+
+/** Says in the log what was found, and where it is kept. */
+export function logDamage({ part, file, reason }: Damage): void {
+  const log = logger("store");
+  if (part === "database") {
+    log.error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", { reason, file });
+    return;
+  }
+  // A power cut leaves any part of what was not synced, which looks just like that.
+  log.warn(
+    "The log of the database can't be read {reason}. After a power cut that is what had not been confirmed to anybody, and nothing is lost; " +
+      "else what was accepted last may be. It is kept as {file}.",
+    { reason, file },
+  );
 }
 
 /** Told of each damage that is found. */
@@ -97,9 +112,32 @@ function examine(path: string, pragma: "quick_check" | "integrity_check"): void 
     checkOwner(db, path);
     const [found] = Object.values(db.prepare(`PRAGMA ${pragma}(1)`).get() ?? {});
     if (found !== "ok") throw new StoreError("damaged", `The check found: ${String(found)}`);
+    checkTables(db);
   } finally {
     db.close();
   }
+}
+
+/** SQLite checks no names: one bit in them, and no start would ever come to its end. */
+function checkTables(db: DatabaseSync): void {
+  const version = pragmaOf(db, "user_version");
+  if (version === 0) return;
+  const made = new DatabaseSync(":memory:");
+  try {
+    for (const migration of migrations.slice(0, version)) made.exec(migration);
+    if (columnsOf(db) !== columnsOf(made)) throw new StoreError("damaged", "Its tables are not as they were made.");
+  } finally {
+    made.close();
+  }
+}
+
+function columnsOf(db: DatabaseSync): string {
+  return JSON.stringify(
+    db.prepare(
+      `SELECT made.type, made.name, info.name AS part FROM sqlite_schema AS made LEFT JOIN pragma_table_info(made.name) AS info
+       WHERE made.name NOT LIKE 'sqlite%' ORDER BY made.type, made.name, info.cid`,
+    ).all(),
+  );
 }
 
 /** Keeps a damaged log: SQLite goes on with what stands before the damage, and writes over the rest. */

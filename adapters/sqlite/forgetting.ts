@@ -1,8 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { BotEvent } from "../../core/mod.ts";
-import { storable, text } from "./columns.ts";
-import { readEntry, writeEntry } from "./entry_body.ts";
-import { Statement } from "./statement.ts";
+import { readEntry, writeEntry } from "./journal_rows.ts";
+import { Statement, storable, text } from "./statement.ts";
 import type { Units } from "./units.ts";
 
 /** Takes what somebody said out of the database. Belongs into a transaction; `secure_delete` writes zeros over what stood there. */

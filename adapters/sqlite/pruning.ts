@@ -1,8 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../core/mod.ts";
-import { integer, text } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
-import { Statement } from "./statement.ts";
+import { integer, Statement, text } from "./statement.ts";
 
 /** Units or records forgotten in one transaction, about: some milliseconds of work, so that nobody waits long behind it. */
 const portion = 500;
@@ -33,12 +32,8 @@ export class Pruning {
   /** In portions with a turn of the event loop between them; what was forgotten stays forgotten when one fails. */
   async run(settledBefore: number): Promise<void> {
     const now = this.clock.now();
-    while (await this.commits.write(() => this.#answer(this.#pruneUnits(settledBefore))));
-    while (await this.commits.write(() => this.#answer(Number(this.#expired.run(now).changes) === portion)));
-  }
-
-  #answer(more: boolean): () => boolean {
-    return () => more;
+    while (await this.commits.write(() => this.#pruneUnits(settledBefore)));
+    while (await this.commits.write(() => Number(this.#expired.run(now).changes) === portion));
   }
 
   /** True while there is more. */

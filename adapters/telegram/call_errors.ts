@@ -12,7 +12,7 @@ import {
   Unchanged,
 } from "../../core/mod.ts";
 import { GrammyError, HttpError } from "grammy/web";
-import { StrangeAnswer } from "./api_answer.ts";
+import { StrangeAnswer } from "./unrepeated_fetch.ts";
 
 /** Telegram said no. Never carries what was sent, nor the address it was sent to: the one is private, the other holds the token. */
 export class TelegramRefusal extends Rejected {

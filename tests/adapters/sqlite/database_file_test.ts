@@ -102,6 +102,15 @@ Deno.test("flipped bits within are found at the next start, and the whole of it 
   assertEquals(await pendingNames(fresh.journal), []);
 });
 
+Deno.test("a flipped bit in the name of a column is found at the next start, which begins a new database", async () => {
+  await using folder = new Folder();
+  await (await folder.open()).close();
+  folder.change("ALTER TABLE event RENAME COLUMN version TO versioo");
+  await using fresh = await folder.open();
+  assertEquals(folder.damages.map(({ reason }) => reason), ["Its tables are not as they were made."]);
+  await fresh.journal.append([entry("a")]);
+});
+
 Deno.test("a damaged database is never overwritten by another of the same second", async () => {
   await using folder = new Folder();
   for (const garbage of ["first ", "second ", "third "]) {

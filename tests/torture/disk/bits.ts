@@ -22,6 +22,12 @@ export async function flipBits(trial: Trial): Promise<boolean> {
     if (trial.random() < 0.6 && await flip(join(trial.data, name), trial)) flipped.push(name);
   }
   await using program = Program.start(trial.options);
+  const refusal = await refused(program);
+  if (refusal !== undefined) {
+    // What says whose database it is, or of which version, can't be told from somebody else's: the start says so, and leaves it alone.
+    if (!/another program's database|newer version/.test(refusal)) trial.damages.stuck.push(`no start: ${refusal}`);
+    return true;
+  }
   for (const id of before) await program.send({ type: "message", id, chat: `chat-${id}`, text: `${id} again` });
   const after = [await trial.write(program), await trial.write(program)];
   await trial.saved(program, after);
@@ -38,6 +44,17 @@ export async function flipBits(trial: Trial): Promise<boolean> {
   // What was forgotten was taken for new, and is a note again: that was told.
   if (forgotten.length === 0) await trial.judge();
   return true;
+}
+
+/** What it says when it does not start. */
+async function refused(program: Program): Promise<string | undefined> {
+  try {
+    await program.send({ type: "message", id: "begun", chat: "begun", text: "/help" });
+    await program.accepted("begun");
+    return undefined;
+  } catch {
+    return program.stderr;
+  }
 }
 
 /** Flips some bits of a file; false where there is none. */

@@ -7,7 +7,7 @@ import type { Trial } from "./trial.ts";
 /** Milliseconds that the disk takes for a sync. */
 export const SYNC = 700;
 
-/** A plugin that says for how long nothing else could run, at most. */
+/** A plugin that says for how long nothing else could run, at most, since it was last asked. */
 const LAG = `
 import { command, type CommandContext, plugin } from "@portico/bot";
 @plugin({ name: "lag" })
@@ -20,7 +20,7 @@ export class Lag {
     this.#last = now;
   }, 20);
   @command("lag", { description: "The longest lag of the event loop" })
-  async show(ctx: CommandContext) { await ctx.reply("lag " + Math.round(this.#most)); }
+  async show(ctx: CommandContext) { await ctx.reply("lag " + Math.round(this.#most)); this.#most = 0; }
   stop() { clearInterval(this.#timer); }
 }`;
 
@@ -35,12 +35,18 @@ export async function slowDown(trial: Trial): Promise<number | undefined> {
     args: [...trial.options.args ?? [], "--plugin", plugin],
     under: [...inject, "-e", `inject=fsync,fdatasync:delay_enter=${SYNC * 1_000}`],
   });
+  await lag(program); // what the start took is no matter of the disk
   const ids = [];
   for (let sent = 0; sent < 4; sent++) ids.push(await trial.write(program));
   await trial.saved(program, ids);
-  await program.send({ type: "message", id: "lag", chat: "lag", text: "/lag" });
-  const { text } = await program.until(({ replyTo }) => replyTo === "lag");
+  const most = await lag(program);
   await trial.end(program);
   await trial.judge();
-  return Number(/lag (\d+)/.exec(String(text))?.[1]);
+  return most;
+}
+
+async function lag(program: Program): Promise<number> {
+  await program.send({ type: "message", chat: "lag", text: "/lag" });
+  const { text } = await program.next(({ text }) => String(text).startsWith("lag "));
+  return Number(String(text).slice(4));
 }

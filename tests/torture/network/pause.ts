@@ -27,7 +27,16 @@ class Echo {
 }
 
 /** What did not hold, summed up over all rounds. */
-const sums = { lost: 0, doubled: 0, asked: 0, console: 0, untold: 0, slowStops: 0, tooFast: 0 };
+class Sums {
+  lost = 0;
+  doubled = 0;
+  /** Calls that were refused. */
+  asked = 0;
+  console = 0;
+  untold = 0;
+  slowStops = 0;
+  tooFast = 0;
+}
 
 class Round {
   readonly clock = new TestClock();
@@ -75,7 +84,7 @@ class Round {
     return bot.chat.texts.slice(before).some((said) => fits.test(said));
   }
 
-  async live(restarts: boolean): Promise<void> {
+  async live(restarts: boolean, sums: Sums): Promise<void> {
     configureLogs({ level: "info", write: (line) => this.log.push(line) });
     const { clock, telegram } = this;
     let bot = await this.start();
@@ -113,10 +122,10 @@ class Round {
 
 /** See the file's comment. Every second round has a restart in it. */
 export async function torturePause({ count, seed }: Omit<TortureOptions, "say">): Promise<readonly Figure[]> {
-  for (const name of Object.keys(sums)) sums[name as keyof typeof sums] = 0;
+  const sums = new Sums();
   for (let n = 0; n < count; n++) {
     await using folder = await TestFolder.make();
-    await new Round(folder, randomOf(seed + n)).live(n % 2 === 0);
+    await new Round(folder, randomOf(seed + n)).live(n % 2 === 0, sums);
   }
   return [
     { what: `pauses of ${PAUSE} s with ${PEOPLE} people waiting`, value: count },

@@ -7,10 +7,11 @@ import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { PinnedWeb } from "../../../plugins/agent/tools/pinned_web.ts";
 import { readPage } from "../../../plugins/agent/tools/page_text.ts";
 import { ToolError } from "../../../plugins/agent/mod.ts";
-import { openClient } from "../../../plugins/mcp/client_opening.ts";
 import { ServerProblem } from "../../../plugins/mcp/server_problem.ts";
+import { openSession } from "../../../plugins/mcp/session.ts";
 import { ConfiguredModel, ModelConfig, ModelError } from "../../../plugins/model/mod.ts";
 import { Secrets } from "../../../core/mod.ts";
+import { ScriptedApi } from "../../adapters/telegram/scripted_api.ts";
 import { BrokenServer, type Manner, MANNERS } from "../../support/broken_server.ts";
 import { randomOf } from "../../support/random.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
@@ -56,12 +57,12 @@ async function waysToAsk(): Promise<
     },
     "a download": {
       ask: async (host) => {
-        const api = telegram(host);
+        const [api, scripted] = [telegram(host), new ScriptedApi()];
+        scripted.auto = () => ({ file_path: "a" });
         const open = {
-          ...api,
           isOfficial: false,
-          call: () => Promise.resolve({ file_path: "a" } as never),
-          open: api.open.bind(api),
+          call: scripted.call.bind(scripted),
+          open: (path: string) => api.open(path, { timeout: TIME }),
         };
         const signal = AbortSignal.timeout(4 * TIME);
         for await (const _ of await download(open, { kind: "document", ref: "a", size: 10 }, clock, signal));
@@ -86,7 +87,7 @@ async function waysToAsk(): Promise<
     "an MCP server": {
       ask: async (host) => {
         const signal = AbortSignal.timeout(2 * TIME);
-        const client = await openClient({
+        const session = await openSession({
           server: { name: "s", enabled: true, kind: "http", url: `http://${host}/mcp`, headers: {} },
           isGuarded: false,
           web,
@@ -95,10 +96,9 @@ async function waysToAsk(): Promise<
           masks: new Secrets(),
           answerSize: 4_000_000,
           signal,
-          onBroken: () => {},
           onToolsChanged: () => {},
-        });
-        await client.end();
+        }, () => {});
+        await session.end();
       },
       isOurs: (error) => error instanceof ServerProblem || isTimeout(error),
     },

@@ -53,6 +53,18 @@ export class FileNode {
   }
 }
 
+/** Shared memory of SQLite, which is written without a call: nobody knows what of it would be there, and SQLite makes it anew. */
+export class SharedMemory extends FileNode {
+  override cut(keep: () => boolean): Uint8Array {
+    return new Uint8Array(this.length).map(() => keep() ? 0xff : 0);
+  }
+}
+
+/** A file for a path. */
+export function fileAt(path: string, content?: Uint8Array<ArrayBuffer>): FileNode {
+  return path.endsWith("-shm") ? new SharedMemory(content) : new FileNode(content);
+}
+
 function sectorsOf(at: number, data: Uint8Array): Write[] {
   const sectors: Write[] = [];
   for (let from = 0; from < data.length;) {
@@ -120,7 +132,7 @@ export class Disk {
     const disk = new Disk();
     for (const [path, content] of remains) {
       const { folder, name } = disk.#place(path);
-      const node = content === undefined ? new FolderNode() : new FileNode(new Uint8Array(content));
+      const node = content === undefined ? new FolderNode() : fileAt(path, new Uint8Array(content));
       folder.names.set(name, node);
       folder.synced.set(name, node);
     }

@@ -1,5 +1,5 @@
 /** Does on a model of a disk what a program has done. */
-import { type Disk, FileNode, FolderNode, type Node } from "./disk.ts";
+import { type Disk, fileAt, FileNode, FolderNode, type Node, SharedMemory } from "./disk.ts";
 import type { SystemCall } from "./system_calls.ts";
 
 /** What a descriptor stands for; copies of it share the position. */
@@ -76,7 +76,7 @@ export class Replay {
     if (node === undefined) {
       if (flags.includes("O_RDONLY")) return; // another thread has taken it away meanwhile
       if (!flags.includes("O_CREAT")) throw new Error(`${place} was opened, and the model has no such file`);
-      this.disk.link(place, node = place.endsWith("-shm") ? new SharedMemory() : new FileNode());
+      this.disk.link(place, node = fileAt(place));
     }
     if (flags.includes("O_TRUNC") && node instanceof FileNode && node.length > 0) node.resize(0);
     this.#opened.set(fd, { node, appends: flags.includes("O_APPEND"), position: 0 });
@@ -122,13 +122,6 @@ export class Replay {
     const text = decoder.decode(path);
     if (text === this.root) return "";
     return text.startsWith(`${this.root}/`) ? text.slice(this.root.length + 1) : undefined;
-  }
-}
-
-/** Shared memory of SQLite, which is written without a call: nobody knows what of it would be there, and SQLite makes it anew. */
-class SharedMemory extends FileNode {
-  override cut(keep: () => boolean): Uint8Array {
-    return new Uint8Array(this.length).map(() => keep() ? 0xff : 0);
   }
 }
 

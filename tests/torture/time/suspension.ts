@@ -8,6 +8,17 @@ import type { Figure, TortureOptions } from "../torture.ts";
 /** How long a program stands still at most, in milliseconds. */
 const LONGEST = 3_000;
 
+/** Asks until everything is done, and resolves with what was said then. */
+async function atRest({ telegram, owner: { private: place } }: OwnedBot): Promise<string> {
+  for (;;) {
+    await telegram.idle();
+    place.send("/status");
+    const { text } = await place.next(({ text }) => text.startsWith("Portico"));
+    // The question itself closes what is open, and is one that is not finished.
+    if (/not finished: [01] messages?$/m.test(text) && text.includes("not finished: 0 batches")) return text;
+  }
+}
+
 /** See the file's comment. One program for all suspensions. */
 export async function tortureSuspension({ count, seed, say }: TortureOptions): Promise<readonly Figure[]> {
   const random = randomOf(seed);
@@ -27,10 +38,9 @@ export async function tortureSuspension({ count, seed, say }: TortureOptions): P
     await delay(random() * LONGEST);
     program.signal("SIGCONT");
     write();
-    await bot.telegram.until(() => place.chat.fromBot.some(({ text }) => text.includes(words[words.length - 1])));
+    await bot.telegram.idle();
   }
-  place.send("/status");
-  const { text: status } = await place.next(({ text }) => text.startsWith("Portico"));
+  const status = await atRest(bot);
   const code = await bot.stop();
   const texts = await readNotes(bot.data);
   const found = words.map((word) => texts.reduce((sum, { text }) => sum + text.split(`\n${word}`).length - 1, 0));
