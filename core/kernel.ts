@@ -94,8 +94,8 @@ export class Kernel {
     this.#admission = new Admission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
     this.bot = new OperationPort(this.#buttons, [maskOperations(), ...options.middlewares ?? []]);
-    const services = this.#services();
-    const { contributions, accounts, dialogues } = this;
+    const { contributions, accounts, dialogues, bot, translations, deadlines } = this;
+    const services = { store, bot, dialogues, translations, clock, deadlines, notices: this.#notices };
     this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#work.submitCommand(ctx, clock.now()));
     this.#runner = new Runner(services, {
       log: this.#log,
@@ -122,7 +122,7 @@ export class Kernel {
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#adapters = new OpenAdapters(options.adapters, clock);
-    this.#plugins = this.#host();
+    this.#plugins = this.#host(services);
     this.#input = new InputEnd({
       adapters: this.#adapters,
       dialogues,
@@ -236,22 +236,9 @@ export class Kernel {
     }
   }
 
-  #services(): ContextServices {
-    const { bot, dialogues, translations, clock, deadlines } = this;
-    return {
-      store: this.#options.store,
-      bot,
-      dialogues,
-      translations,
-      clock,
-      deadlines,
-      notices: this.#notices,
-    };
-  }
-
-  #host(): PluginHost {
+  #host(services: ContextServices): PluginHost {
     const { store, data, values, proven } = this.#options;
-    const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
+    const { tasks, accounts, groups, clock, contributions, translations } = this;
     const configs = new PluginConfigs();
     const deadLetters = new JournaledDeadLetters(
       store.journal,
@@ -263,21 +250,19 @@ export class Kernel {
       read: () => this.status(),
       subscribe: (reached) => this.#adapters.subscribe(reached),
     };
-    const shared = {
-      store,
-      data,
-      bot,
-      tasks,
-      accounts,
-      groups,
-      clock,
-      deadlines,
-      contributions,
-      translations,
-      dialogues,
-    };
     return new PluginHost({
-      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status, notices: this.#notices }),
+      container: kernelContainer({
+        ...services,
+        data,
+        tasks,
+        accounts,
+        groups,
+        contributions,
+        work: this.#work,
+        configs,
+        deadLetters,
+        status,
+      }),
       contributions,
       translations,
       configs,

@@ -14,12 +14,12 @@ import { issuesOfText, validate } from "./schema_check.ts";
 import { valueWords } from "./value_shape.ts";
 
 /** Name of the kernel's own action, by which a choice's button answers. */
-export const ANSWER_ACTION = "core.answer";
+const ANSWER_ACTION = "core.answer";
 
 const FIVE_MINUTES = 5 * 60_000;
 
 /** The payload of a choice's button. */
-export type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
+type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
 
 /** What becomes of a question that was open at the end of the last run. `undefined` where it still stands for whoever was asked. */
 export function questionsAtStart(
@@ -246,7 +246,7 @@ export function answerOf(
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 
 /** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
-export function plainText(markdown: string): string {
+function plainText(markdown: string): string {
   return markdown.replace(ESCAPED, "$1");
 }
 

@@ -15,7 +15,7 @@ import { isPassing, Standstills } from "./standstills.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
-export const MAX_STARTS = 3;
+const MAX_STARTS = 3;
 
 /** What to run, for whom, and how to tell them. */
 export interface Job {
