@@ -2,7 +2,7 @@
 import type { Account, Accounts } from "./accounts.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import type { CommandEventContext } from "./event_context.ts";
-import type { BotEvent, Conversation } from "./events.ts";
+import { type BotEvent, type Conversation, conversationId } from "./events.ts";
 import type { Intake } from "./intake.ts";
 import { TAKEN_ANEW } from "./step_names.ts";
 import type { Runner } from "./runner.ts";
@@ -74,10 +74,36 @@ export class JournaledDeadLetters extends DeadLetters {
     const found = await this.#find(unit, by);
     if (found !== "own") return found;
     if (this.runner.isRunning(unit)) return "running";
+    // One retry at a time: units come into their lanes in the order in which they are revived.
+    const retried = this.#retrying.then(() => this.#retry(unit));
+    this.#retrying = retried.catch(() => {});
+    return await retried;
+  }
+  #retrying: Promise<unknown> = Promise.resolve();
+
+  async #retry(unit: string): Promise<"retried" | "gone"> {
+    for (const earlier of await this.#changedBy(unit)) await this.#revive(earlier);
+    return await this.#revive(unit) ? "retried" : "gone";
+  }
+
+  async #revive(unit: string): Promise<boolean> {
     const revived = await this.journal.revive(unit, TAKEN_ANEW);
-    if (revived === undefined) return "gone";
-    await this.intake.retry(revived);
-    return "retried";
+    if (revived !== undefined) await this.intake.retry(revived);
+    return revived !== undefined;
+  }
+
+  /** What an edit changes has to come before it: its message and the edits before it, where they were put aside as well. In order. */
+  async #changedBy(unit: string): Promise<readonly string[]> {
+    const [own] = await this.journal.read([unit]);
+    if (own?.event.kind !== "edit") return [];
+    const { seq, account, event: { id, conversation } } = own;
+    const place = conversationId(conversation);
+    const letters = (await this.journal.deadLetters(account))
+      .filter((letter) => conversationId(letter.conversation) === place && !this.runner.isRunning(letter.unit));
+    return (await this.journal.read(letters.map((letter) => letter.unit)))
+      .filter(({ event, seq: other }) => event.kind !== "action" && event.id === id && other < seq)
+      .sort((one, other) => one.seq - other.seq)
+      .map(({ event }) => event.key);
   }
 
   async discard(unit: string, by: Account): Promise<"discarded" | "gone" | "foreign"> {

@@ -7,6 +7,7 @@ export * from "./accounts.ts";
 export type * from "./adapter.ts";
 export * from "./background_tasks.ts";
 export * from "./bot_port.ts";
+export * from "./button_pages.ts";
 export * from "./buttons.ts";
 export * from "./cached_records.ts";
 export * from "./clock.ts";

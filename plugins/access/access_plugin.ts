@@ -7,10 +7,10 @@ import {
   inject,
   KernelStatus,
   lazySchema,
-  type Outgoing,
   plugin,
   type RefusalContext,
   refused,
+  showInPlace,
 } from "@portico/bot";
 import { z } from "zod";
 import { AccessConfig } from "./access_config.ts";
@@ -180,9 +180,4 @@ export class AccessPlugin {
       address === undefined ? [] : [`<${address.link(code)}>`]
     );
   }
-}
-
-/** In the place of the message whose button was pressed. */
-async function showInPlace(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
-  await (ctx.message === undefined ? ctx.reply(content) : ctx.edit(ctx.message, content));
 }

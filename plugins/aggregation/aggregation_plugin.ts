@@ -17,6 +17,7 @@ import {
   type TaskContext,
 } from "@portico/bot";
 import { z } from "zod";
+import { AmendedBatches } from "./amended_batches.ts";
 import { AggregationConfig } from "./config.ts";
 import { Gathering } from "./gathering.ts";
 import { ModeCommands } from "./mode_commands.ts";
@@ -37,7 +38,7 @@ const LAST = -100;
   name: AGGREGATION,
   config: AggregationConfig,
   services: [Modes, PastBatches, SeenSign, Gathering, ModeMenu, ModeCommands],
-  provides: [ModeSwitch, OpenMessages],
+  provides: [ModeSwitch, OpenMessages, AmendedBatches],
   texts: { en, ru },
 })
 @inject(Gathering, Modes, ModeSwitch, ModeMenu, ModeCommands)

@@ -111,10 +111,13 @@ export class Gathering {
   /**
    * Takes the edit of a message: into its batch while that is open, else as an amendment. False when the message is in no batch.
    *
-   * @throws {UserError} the message was put aside, so the edit is kept with it.
+   * @throws {UserError} the message, or an earlier edit of it, was put aside, so this one is kept with it.
    */
   async takeEdit(ctx: Context<IncomingEdit>): Promise<boolean> {
     const { account, conversation, event } = ctx;
+    if (await this.past.isPutAside(conversation, account.id, event.id, event.key)) {
+      throw new UserError(ctx.t("edit-too-early"), { keep: true });
+    }
     if (this.aggregator.addEdit(conversation, account.id, event.id, event.key)) {
       ctx.hold();
       return true;
@@ -122,9 +125,6 @@ export class Gathering {
     await this.aggregator.retry(conversation, account.id);
     const past = await this.past.ofMessage(conversation, account.id, event.id);
     if (past !== undefined) await this.#amend(ctx, past);
-    else if (await this.past.isPutAside(conversation, account.id, event.id)) {
-      throw new UserError(ctx.t("edit-too-early"), { keep: true });
-    }
     return past !== undefined;
   }
 

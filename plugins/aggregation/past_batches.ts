@@ -26,14 +26,23 @@ export class PastBatches {
     return this.#find(conversation, account, ({ albums }) => albums?.includes(album) === true, at - CLOCK_SKEW);
   }
 
-  /** Whether this message was put aside before it came into a batch, and waits to be tried again. */
-  async isPutAside({ platform, chat, thread }: Conversation, account: string, id: string): Promise<boolean> {
+  /** Whether this message, or a change of it before this one, was put aside before it came into a batch, and waits to be tried again. */
+  async isPutAside(
+    { platform, chat, thread }: Conversation,
+    account: string,
+    id: string,
+    key: string,
+  ): Promise<boolean> {
     const { journal } = this.store;
     const here = (await journal.deadLetters(account)).filter(({ conversation }) =>
       conversation.platform === platform && conversation.chat === chat && conversation.thread === thread
     );
-    const entries = await journal.read(here.map(({ unit }) => unit));
-    return entries.some(({ event }) => event.kind === "message" && event.id === id);
+    if (here.length === 0) return false;
+    const entries = await journal.read([key, ...here.map(({ unit }) => unit)]);
+    const own = entries.find(({ event }) => event.key === key);
+    return entries.some(({ event, seq }) =>
+      event.kind !== "action" && event.id === id && (own === undefined || seq < own.seq)
+    );
   }
 
   async #find(

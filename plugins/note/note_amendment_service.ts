@@ -1,5 +1,5 @@
 import { inject } from "@portico/bot";
-import type { Batch, BatchContext, BatchMessage } from "../aggregation/mod.ts";
+import { AmendedBatches, type Batch, type BatchContext, type BatchMessage } from "../aggregation/mod.ts";
 import { type Vault, Vaults, withoutTags } from "../vault/mod.ts";
 import type { Amendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
@@ -23,7 +23,7 @@ export type AmendmentOutcome =
   | { readonly kind: "gone"; readonly aside: NoteReference | undefined };
 
 /** Changes notes by what comes after their batch was closed: late parts of albums, and edits. What people did to the note by hand stays. */
-@inject(Vaults, NoteCreationService, FileReceiver, WrittenNotes)
+@inject(Vaults, NoteCreationService, FileReceiver, WrittenNotes, AmendedBatches)
 export class NoteAmendmentService {
   /** Built by the kernel. */
   constructor(
@@ -31,23 +31,22 @@ export class NoteAmendmentService {
     private readonly creation: NoteCreationService,
     private readonly files: FileReceiver,
     private readonly written: WrittenNotes,
+    private readonly amended: AmendedBatches,
   ) {}
 
   /**
    * Changes the note of the batch `amends`.
    *
-   * @throws {Error} that note has not been written yet.
+   * @throws {Error} that note, or an earlier change of the same message, was put aside, maybe half written.
    * @throws {VaultError} the vault can't be written; calling it again goes on where it ended.
    */
   async amend(batch: Batch, amends: string, ctx: BatchContext): Promise<AmendmentOutcome> {
+    if (!await this.amended.areDone(batch)) throw new Error(ctx.t("not-written-yet"));
     const id = noteIdOf(amends);
     const vault = this.vaults.of(batch.account);
     const note = await vault.read(id);
     const known = await this.written.get(batch.account, id);
-    if (note === undefined) {
-      if (known === undefined) throw new Error(ctx.t("not-written-yet"));
-      return { kind: "gone", aside: await this.creation.createAside(batch, ctx) };
-    }
+    if (note === undefined) return { kind: "gone", aside: await this.creation.createAside(batch, ctx) };
     const files: ReceivedFile[] = [];
     let changed = false;
     for (const sent of batch.messages) {

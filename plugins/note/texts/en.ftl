@@ -55,7 +55,7 @@ undone = **{ $title }** is in the trash.
 gone = This note is not there any more.
 # What was to change a note that is gone: the edit of a message, or a late part of an album.
 gone-amended = The note of this message is not there any more, so I kept the change apart.
-not-written-yet = The note that this changes has not been written yet. Try that one again first, then this.
+not-written-yet = What this changes could not be finished yet. Try that one again first, then this.
 # $date: when the older note was made.
 duplicate = You have the same in **{ $title }** ({ $path }) since { DATETIME($date, dateStyle: "medium") }, so I did not save it again.
 

@@ -419,23 +419,24 @@ Deno.test("the edit of a message that a command brought loses the command", asyn
 
 @plugin({ name: "stumbler" })
 class Stumbler {
-  static isBroken = true;
+  /** Over what is said so. */
+  static text = "";
 
   @middleware()
   async stumble({ event }: Context, next: Next) {
-    if (Stumbler.isBroken && event.kind === "message") throw new Error("broken");
+    if (event.kind !== "action" && event.text === Stumbler.text) throw new Error("broken");
     await next();
   }
 }
 
 Deno.test("the edit of a message that was put aside is kept with it, and changes it when both are tried again", async () => {
-  Stumbler.isBroken = true;
+  Stumbler.text = "by milk";
   await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Stumbler, SystemPlugin] });
   await say(bot, "by milk", { id: "7" });
   await pass(bot, 0);
   await edit(bot, "7", "buy milk");
   await pass(bot, 0);
-  Stumbler.isBroken = false;
+  Stumbler.text = "";
   assertEquals((await bot.store.journal.stats()).dead, 2);
   assertStringIncludes(bot.chat.texts[1], "Try that one again first");
   for (const of of bot.chat.shown) {
@@ -444,6 +445,40 @@ Deno.test("the edit of a message that was put aside is kept with it, and changes
   }
   await pass(bot, 5_000);
   assertEquals(batches.map(texts), [["buy milk"]]);
+});
+
+Deno.test("an edit that is tried again brings back what it changes before it, in order", async () => {
+  Stumbler.text = "by milk";
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Stumbler, SystemPlugin] });
+  await say(bot, "by milk", { id: "7" });
+  await pass(bot, 0);
+  for (const text of ["buy milk", "buy oat milk"]) {
+    await edit(bot, "7", text);
+    await pass(bot, 0);
+  }
+  Stumbler.text = "";
+  assertEquals((await bot.store.journal.stats()).dead, 3);
+  const [, , newest] = bot.chat.shown;
+  await bot.chat.press("Try again", { of: newest });
+  await pass(bot, 5_000);
+  assertEquals(batches.map(texts), [["buy oat milk"]]);
+  assertEquals((await bot.store.journal.stats()).dead, 0);
+});
+
+Deno.test("an edit is kept with an earlier one that was put aside, and does not come before it", async () => {
+  Stumbler.text = "buy milk";
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Stumbler, SystemPlugin] });
+  await say(bot, "by milk", { id: "7" });
+  await pass(bot, 5_000);
+  for (const text of ["buy milk", "buy oat milk"]) {
+    await edit(bot, "7", text);
+    await pass(bot, 0);
+  }
+  Stumbler.text = "";
+  assertEquals(batches.map(texts), [["by milk"]]);
+  await bot.chat.press("Try again", { of: bot.chat.shown.at(-1) });
+  await pass(bot, 0);
+  assertEquals(batches.map(texts), [["by milk"], ["buy milk"], ["buy oat milk"]]);
 });
 
 Deno.test("the edit of a message that nobody knows becomes nothing, and whoever is alone with the bot is told so", async () => {

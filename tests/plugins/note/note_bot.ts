@@ -1,6 +1,7 @@
 /** A whole bot that makes notes in memory. */
 // What the plugin loads when it needs it is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/note/amendment.ts";
+import "../../../plugins/note/description.ts";
 import "../../../plugins/note/folder_dialogue.ts";
 import "../../../plugins/note/note_body.ts";
 import "../../../plugins/note/note_card.ts";
@@ -11,6 +12,8 @@ import "../../../plugins/note/sent_front_matter.ts";
 import "../../../plugins/note/tag_dialogue.ts";
 import "../../../plugins/note/vault_problem.ts";
 import "../../../plugins/note/written_message.ts";
+import "../../../plugins/vault/front_matter.ts";
+import "../../../plugins/vault/note_meta.ts";
 import {
   type Account,
   type Attachment,
@@ -63,15 +66,12 @@ export class NoteBot implements AsyncDisposable {
 
   /** What the bot said last, whether it was sent or a message was changed to it. */
   get heard(): string {
-    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
-    return last !== undefined && "text" in last ? last.text : "";
+    return this.chat.shown.at(-1)?.text ?? "";
   }
 
   /** The buttons of what was said last. */
   get buttons(): string[] {
-    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
-    const rows = last !== undefined && "buttons" in last ? last.buttons ?? [] : [];
-    return rows.flat().map(({ text }) => text);
+    return (this.chat.shown.at(-1)?.buttons ?? []).flat().map(({ text }) => text);
   }
 
   /** Sends a message, and lets no time pass. */
@@ -101,28 +101,10 @@ export class NoteBot implements AsyncDisposable {
 
   /** Presses a button on the newest message that has one with this text; the platform says on which unless `blind`. */
   async press(text: string, blind = false): Promise<string> {
-    const { chat } = this;
-    for (const operation of chat.operations.toReversed()) {
-      if (operation.kind !== "send" && operation.kind !== "edit") continue;
-      const button = operation.buttons?.flat().find((button) => button.text === text);
-      if (button === undefined || !("id" in button)) continue;
-      const sends = chat.sends;
-      const message = operation.kind === "edit" ? operation.message.id : `m${sends.indexOf(operation) + 1}`;
-      const { key, conversation, sender, at } = chat.message("");
-      await chat.deliver({
-        kind: "action",
-        key,
-        conversation,
-        sender,
-        at,
-        action: button.id,
-        callback: "c",
-        ...(blind ? {} : { message }),
-      });
-      await this.calm();
-      return this.heard;
-    }
-    throw new Error(`No button "${text}" was sent.`);
+    const of = this.chat.shown.findLast(({ buttons = [] }) => buttons.flat().some((button) => button.text === text));
+    await this.chat.press(text, { of, message: blind ? undefined : of?.id });
+    await this.calm();
+    return this.heard;
   }
 
   /** Does nothing more from the `count`-th effect outside of the process on, as if it died there. The result tells whether it came to that. */

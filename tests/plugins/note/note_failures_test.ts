@@ -90,11 +90,56 @@ Deno.test("an edit of a note that is not written yet waits for it", async () => 
   bot.vault.failure = undefined;
   await bot.edit("a", "Buy bread");
   await bot.say("/failed");
-  assertStringIncludes(bot.heard, "has not been written yet");
+  assertStringIncludes(bot.heard, "could not be finished yet");
   await bot.press("Try 2 again");
   await bot.say("/failed");
   await bot.press("Try 1 again");
   assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy bread"]);
+});
+
+Deno.test("an edit of a note that was put aside half written waits for the rest, and the note has one version of the text", async () => {
+  await using bot = await NoteBot.start();
+  const { vault } = bot;
+  const create = vault.create.bind(vault);
+  vault.create = async (note) => {
+    await create(note);
+    throw new VaultError("failed", "Syncing: EIO");
+  };
+  await bot.note(["Buy milk", { id: "a" }]);
+  vault.create = create;
+  await bot.edit("a", "Buy bread");
+  assertEquals(vault.notes.map(({ body }) => body), ["Buy milk"]);
+  for (const press of ["Try 2 again", "Try 1 again"]) {
+    await bot.say("/failed");
+    await bot.press(press);
+  }
+  assertEquals(vault.notes.map(({ body }) => body), ["Buy bread"]);
+});
+
+Deno.test("an edit waits for an earlier one of the same message that was put aside, however they are tried again", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note(["Buy milk", { id: "a" }]);
+  bot.vault.failure = new VaultError("failed", "Writing: ENOTDIR");
+  await bot.edit("a", "Buy bread");
+  bot.vault.failure = undefined;
+  await bot.edit("a", "Buy cheese");
+  assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy milk"]);
+  for (const press of ["Try 1 again", "Try 2 again", "Try 1 again"]) {
+    await bot.say("/failed");
+    await bot.press(press);
+  }
+  assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy cheese"]);
+  assertEquals((await bot.bot.store.journal.stats()).dead, 0);
+});
+
+Deno.test("the edit of a note that was given up before it was written is kept apart", async () => {
+  await using bot = await NoteBot.start();
+  bot.vault.failure = new VaultError("failed", "Writing: ENOTDIR");
+  await bot.note(["Buy milk", { id: "a" }]);
+  bot.vault.failure = undefined;
+  await bot.press("Discard");
+  assertStringIncludes(await bot.edit("a", "Buy bread"), "I kept the change apart");
+  assertEquals(bot.vault.trash.map(({ body }) => body), ["Buy bread"]);
 });
 
 /** Lives through `live`, dies at the `count`-th effect, and lives on with what is on the disk. False when it did not come to die. */

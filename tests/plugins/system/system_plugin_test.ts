@@ -289,7 +289,10 @@ Deno.test("/tasks shows the owner tasks with children, next runs and last errors
   await bot.showTasks(owner.command("tasks"));
   assertStringIncludes(owner.heard, "- **Gathers** (`aggregation.batches`): running, began 21 minutes ago\n");
   assertStringIncludes(owner.heard, "  - batch b1, anna, 21 minutes ago");
-  assertMatch(owner.heard, /`vault\.rescan`\): waiting, next in 9 minutes, 2 runs so far, last error: `disk 'gone'`/);
+  assertMatch(
+    owner.heard,
+    /`vault\.rescan`\): waiting, next in 9 minutes, 2 runs so far, last error: `` disk `gone` ``/,
+  );
   assertStringIncludes(owner.heard, "- **Forgets what was finished more than a week ago** (`system.forget`)");
   await manager.stop();
 });
