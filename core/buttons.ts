@@ -1,6 +1,7 @@
 /** The buttons a message carries, kept so that a press finds its action after any restart, and only for whom it was made. */
-import type { Button } from "./bot_port.ts";
+import type { Button, Outgoing } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
+import type { ActionContext } from "./context.ts";
 import { type Conversation, conversationId } from "./events.ts";
 import type { Json } from "./json.ts";
 import type { WireButton } from "./operations.ts";
@@ -106,6 +107,17 @@ export class Buttons {
     this.random(bytes);
     return bytes.toBase64({ alphabet: "base64url" });
   }
+}
+
+/** Buttons, or choices of a question, in rows of so many: two or three fit on a phone. */
+export function rowsOf<T>(buttons: readonly T[], length: number): T[][] {
+  const rows = Math.ceil(buttons.length / length);
+  return Array.from({ length: rows }, (_, row) => buttons.slice(row * length, (row + 1) * length));
+}
+
+/** Puts a page in the place of the message whose button was pressed, where the platform says which one that is; else it is sent. */
+export async function showInPlace(ctx: ActionContext<unknown>, page: Outgoing): Promise<void> {
+  await (ctx.message === undefined ? ctx.reply(page) : ctx.edit(ctx.message, page));
 }
 
 /** Written by hand: a schema library would cost more at start than these four checks. */

@@ -201,7 +201,7 @@ export class Intake {
     const answer = { text, event: event.key };
     const open = dialogues.ofStep(account.id, event.conversation, step);
     if (open?.takesReplayed && open.answer(answer)) return true;
-    dialogues.keepReplayed(account.id, event.conversation, step, answer);
+    dialogues.keepReplayed(step, answer);
     // What has ended by now was settled before this was asked, and what ends later gives back what is kept for it.
     if (await store.journal.isPending(step.scope)) return true;
     dialogues.forgetReplayed(event.key);

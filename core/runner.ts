@@ -1,7 +1,7 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each comes to its end. */
 import type { Account } from "./accounts.ts";
 import { type ConclusionHooks, Conclusions, type Ending } from "./conclusions.ts";
-import { ENDED } from "./ended.ts";
+import { ENDED } from "./endings.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";

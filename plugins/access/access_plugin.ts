@@ -13,13 +13,12 @@ import {
   showInPlace,
 } from "@portico/bot";
 import { z } from "zod";
-import { AccessConfig } from "./access_config.ts";
+import { AccessConfig, exampleFor } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
 import { ACCESS, Announcement } from "./announcement.ts";
 import { Arrivals } from "./arrivals.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
-import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { Pairing, PAIRING_LIFETIME } from "./pairing.ts";

@@ -10,9 +10,8 @@ import {
   KernelStatus,
   OWNER,
 } from "@portico/bot";
-import { type Person, readPerson } from "./access_config.ts";
+import { exampleFor, type Person, readPerson } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
-import { exampleFor } from "./id_check.ts";
 import { markCode } from "./mark_code.ts";
 import { Strangers } from "./strangers.ts";
 

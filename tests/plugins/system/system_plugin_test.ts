@@ -8,10 +8,12 @@ import {
   command,
   type CommandDeclaration,
   Contributions,
+  type Conversation,
   Deadlines,
   declarationsOf,
   Dialogues,
   type IncomingMessage,
+  type KeptQuestion,
   logger,
   OperationPort,
   pluginOptionsOf,
@@ -344,10 +346,14 @@ Deno.test("/tasks counts what would be too long to list", async () => {
   await manager.stop();
 });
 
+function question(account: string, conversation: Conversation): KeptQuestion {
+  return { account, conversation, step: { scope: "1", step: "ask:1" }, intake: true, hasChoices: false };
+}
+
 Deno.test("/cancel ends the open dialogue and leaves the telling to it; with none it says so", async () => {
   const { bot, dialogues, person } = make();
   const owner = person();
-  const dialogue = dialogues.open("owner", owner.conversation, { scope: "1", step: "ask:1" }, true);
+  const dialogue = dialogues.open(question("owner", owner.conversation));
   const ended = dialogue.answered.catch((error: Error) => error.message);
   await bot.cancel(owner.command("cancel"));
   assertStringIncludes(String(await ended), "cancelled");
@@ -359,7 +365,7 @@ Deno.test("/cancel ends the open dialogue and leaves the telling to it; with non
 Deno.test("/cancel leaves other people's dialogues alone", async () => {
   const { bot, dialogues, person } = make();
   const owner = person();
-  const dialogue = dialogues.open("anna", owner.conversation, { scope: "1", step: "ask:1" }, true);
+  const dialogue = dialogues.open(question("anna", owner.conversation));
   await bot.cancel(owner.command("cancel"));
   assertEquals(dialogue.isOpen, true);
 });
