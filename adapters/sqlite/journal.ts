@@ -14,12 +14,11 @@ import {
   type WorkItem,
 } from "../../core/mod.ts";
 import { DeadLetters } from "./dead_letters.ts";
-import { Forgetting } from "./forgetting.ts";
+import { Forgetting, Pruning } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
 import { PendingUnits } from "./pending_units.ts";
-import { Pruning } from "./pruning.ts";
 import { integer, type Row, Statement, storable } from "./statement.ts";
 import { type Place, Units } from "./units.ts";
 

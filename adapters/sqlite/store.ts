@@ -13,13 +13,12 @@ import {
   Store,
   StoreError,
 } from "../../core/mod.ts";
-import { Checkpoints } from "./checkpoints.ts";
 import { type Damage, logDamage, openDatabase, suspectDamage } from "./database_file.ts";
 import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { SqliteJournal } from "./journal.ts";
-import { LogFile, type WaitForDisk } from "./log_file.ts";
+import { Checkpoints, LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
 import { Steps } from "./steps.ts";
 
