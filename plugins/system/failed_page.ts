@@ -25,11 +25,11 @@ export class FailedPage {
     private readonly commands: CommandSet,
   ) {}
 
-  /** The newest first, each with its buttons. */
+  /** The oldest first, each with its buttons: what was put aside again is the newest, so that whoever tries all comes to the others as well. */
   async show(ctx: HandlerContext): Promise<Outgoing> {
     const all = await this.letters.list(ctx.account.role === "owner" ? undefined : ctx.account.id);
     if (all.length === 0) return { text: ctx.t("failed-none") };
-    const letters = all.toReversed().slice(0, SHOWN);
+    const letters = all.slice(0, SHOWN);
     const entries = await this.store.journal.read(letters.map(({ unit }) => unit));
     const byKey = new Map(entries.map((entry) => [entry.event.key, entry]));
     const lines = letters.flatMap((letter, index) => this.#lines(letter, index + 1, byKey.get(letter.unit), ctx));

@@ -91,9 +91,10 @@ Deno.test("an edit of a note that is not written yet waits for it", async () => 
   await bot.edit("a", "Buy bread");
   await bot.say("/failed");
   assertStringIncludes(bot.heard, "could not be finished yet");
-  await bot.press("Try 2 again");
-  await bot.say("/failed");
-  await bot.press("Try 1 again");
+  for (let round = 0; round < 2; round++) {
+    await bot.press("Try 1 again");
+    await bot.say("/failed");
+  }
   assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy bread"]);
 });
 
@@ -109,9 +110,9 @@ Deno.test("an edit of a note that was put aside half written waits for the rest,
   vault.create = create;
   await bot.edit("a", "Buy bread");
   assertEquals(vault.notes.map(({ body }) => body), ["Buy milk"]);
-  for (const press of ["Try 2 again", "Try 1 again"]) {
+  for (let round = 0; round < 2; round++) {
     await bot.say("/failed");
-    await bot.press(press);
+    await bot.press("Try 1 again");
   }
   assertEquals(vault.notes.map(({ body }) => body), ["Buy bread"]);
 });
@@ -124,7 +125,7 @@ Deno.test("an edit waits for an earlier one of the same message that was put asi
   bot.vault.failure = undefined;
   await bot.edit("a", "Buy cheese");
   assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy milk"]);
-  for (const press of ["Try 1 again", "Try 2 again", "Try 1 again"]) {
+  for (const press of ["Try 2 again", "Try 1 again", "Try 1 again"]) {
     await bot.say("/failed");
     await bot.press(press);
   }

@@ -385,7 +385,7 @@ Deno.test("/plugins shows what each plugin holds", async () => {
   ]);
 });
 
-Deno.test("/failed lists the newest first, with the reader's own words and two buttons each", async () => {
+Deno.test("/failed lists the oldest first, with the reader's own words and two buttons each", async () => {
   const { bot, clock, letters, store, person } = make();
   await clock.advance(60 * MINUTE);
   letters.add("a", "owner", "It **broke**", 0);
@@ -401,9 +401,9 @@ Deno.test("/failed lists the newest first, with the reader's own words and two b
   assertEquals(owner.heard.split("\n"), [
     "**2 things could not be finished**",
     "",
-    "1. 2 minutes ago, anna: `It is late`",
-    "2. 1 hour ago: `It **broke**`",
+    "1. 1 hour ago: `It **broke**`",
     "   `text of a`",
+    "2. 2 minutes ago, anna: `It is late`",
   ]);
   assertEquals(owner.buttons, [["Try 1 again", "Discard 1"], ["Try 2 again", "Discard 2"]]);
 });

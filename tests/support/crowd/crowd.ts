@@ -1,6 +1,10 @@
 /** People who write to a bot on Telegram without a pause. */
+import { SystemClock } from "../../../core/clock.ts";
 import type { FakeTelegram, Person } from "../fake_telegram/mod.ts";
 import type { Habit, Member } from "./habit.ts";
+
+/** Milliseconds, of real time, in which something of what a bot has to do must come to its end. */
+const PATIENCE = 120_000;
 
 /** How often people do one thing, beside the others. */
 export interface Weighted {
@@ -55,11 +59,13 @@ export class Crowd {
    * have left half done they bring to an end.
    *
    * @param stuck so many events that never end.
+   * @throws {Error} when it comes no nearer to that, with what the bot says.
    */
   async settle(stuck = 0): Promise<void> {
     const { place } = this.members[0];
+    const wait = new Wait();
     for (;;) {
-      await this.#finish(stuck);
+      await this.#finish(stuck, wait);
       place.send("/failed");
       const failed = await place.next(({ text }) => /Nothing has failed|could not be finished$/m.test(text));
       const retries = failed.buttons.flat().filter(({ text }) => text.startsWith("Try"));
@@ -69,20 +75,45 @@ export class Crowd {
     }
   }
 
-  async #finish(stuck: number): Promise<void> {
+  async #finish(stuck: number, wait: Wait): Promise<void> {
     const { place } = this.members[0];
     for (;;) {
       await this.telegram.idle();
       for (const habit of this.habits) habit.goOn?.();
       place.send("/status");
       const { text } = await place.next(({ text }) => text.startsWith("Portico"));
-      const [, pending = "0"] = /Accepted and not finished: (\d+)/.exec(text) ?? [];
-      const isDone = text.includes("not finished: 0 batches") && text.includes("Nothing is being gathered");
-      if (isDone && Number(pending) <= stuck) return;
+      wait.look(text);
+      const [pending, batches] = unfinishedIn(text);
+      if (pending <= stuck && batches === 0 && text.includes("Nothing is being gathered")) return;
     }
   }
 
   #accountOf({ id }: Person): string {
     return id === this.people[0].id ? "owner" : `telegram-${id}`;
+  }
+}
+
+/** How many events, batches and failed things a bot says it has. */
+function unfinishedIn(status: string): readonly number[] {
+  const words = [/Accepted and not finished: (\d+)/, /Handed over and not finished: (\d+)/, /(\d+) things? could not/];
+  return words.map((word) => Number(word.exec(status)?.[1] ?? 0));
+}
+
+/** Waits for a bot to come to its end for as long as it comes nearer to that. */
+class Wait {
+  readonly #clock = new SystemClock();
+  #least = Infinity;
+  #since = this.#clock.monotonic();
+
+  /** @throws {Error} when it has not come nearer for long, with what it says: that it goes on slowly is the load, that it does not is a defect. */
+  look(status: string): void {
+    const now = this.#clock.monotonic();
+    const left = unfinishedIn(status).reduce((sum, count) => sum + count, 0);
+    if (left < this.#least) {
+      this.#least = left;
+      this.#since = now;
+    }
+    if (now - this.#since < PATIENCE) return;
+    throw new Error(`For ${PATIENCE / 1_000} s nothing more has come to its end, and the bot says:\n${status}`);
   }
 }

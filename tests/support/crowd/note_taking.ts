@@ -153,7 +153,7 @@ function* checkVersions(
   }
   if (!seen.isDone(keys[0])) return;
   if (found.length === 0) return void (yield { kind: "messages lost", what: `${word} (${keys[0]}): in no note` });
-  const least = keys.findLastIndex((key) => seen.isDone(key) && !seen.wasPutAside(key));
+  const least = keys.findLastIndex(seen.isDone);
   const newest = Math.max(...found);
   // Tried again before its message was, an edit changes nothing, and who is alone with the bot is told so.
   const isTold = () =>

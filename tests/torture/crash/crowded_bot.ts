@@ -47,6 +47,9 @@ const BELL_TIMES = { mark: "Math.random() * 20", ring: "Math.random() * 100" };
 /** Milliseconds that a program which was asked to stop is given. */
 const PATIENCE = 30_000;
 
+/** After so many ends it is given the time to do all there is to do: people write faster than one machine can answer them between two of its ends. */
+export const CHAPTER = 50;
+
 /** So that answers wait for their turn when the program ends. */
 export const SLOW = { PORTICO_DELIVERY_PRIVATE: "4/1s" };
 
@@ -158,6 +161,15 @@ export class CrowdedBot implements AsyncDisposable {
   async stop(program: RunningProgram): Promise<number> {
     program.signal("SIGTERM");
     return await deadline(program.ended(), PATIENCE);
+  }
+
+  /** Lets the program do all there is to do, asks it to stop, and looks whether nothing is missing. Resolves with its exit code. */
+  async rest(): Promise<number> {
+    await using program = this.launch({ ECHO_PATIENT: "1" });
+    await this.crowd.settle();
+    const code = await this.stop(program);
+    await this.inspect(program, true);
+    return code;
   }
 
   /** Takes over what a program that has ended has logged, and compares everything. */

@@ -1,7 +1,7 @@
 /** Asks the program to stop again and again while fifty people use it: it ends in time and in good order, and what it has begun goes on at the next start. */
 import { deadline } from "@std/async/deadline";
 import { randomOf } from "../../support/random.ts";
-import { CrowdedBot, SLOW } from "../crash/crowded_bot.ts";
+import { CHAPTER, CrowdedBot, SLOW } from "../crash/crowded_bot.ts";
 import { brokenFigures, doneFigures } from "../crash/figures.ts";
 import { Interruption } from "../crash/interruption.ts";
 import type { Figure, TortureOptions } from "../torture.ts";
@@ -42,8 +42,9 @@ export async function shutdown({ count, seed, say }: TortureOptions): Promise<re
     if (tally.stops % TOLD === 0 || tally.stops === count) {
       say(`${tally.stops} of ${count} stops, the slowest took ${Math.round(tally.slowest)} ms`);
     }
+    if (tally.stops % CHAPTER === 0 && tally.stops < count && await bot.rest() !== 0) tally.wrong++;
   }
-  if (await settled(bot) !== 0) tally.wrong++;
+  if (await bot.rest() !== 0) tally.wrong++;
   const said = bot.owner.private.chat.fromBot.filter(({ text }) => text === "stuck").length;
   const twice = await stopTwice(bot, Math.max(1, Math.round(tally.stops / 20)));
   return [
@@ -87,15 +88,6 @@ async function stopOnce(bot: CrowdedBot, dice: () => number, tally: Tally, say: 
     say(`stop ${stop} ended with code ${code}: ${program.stderr.slice(-1_000)}`);
   }
   await bot.inspect(program);
-}
-
-/** Lets the program do all there is to do, stops it once more, and looks at the end. */
-async function settled(bot: CrowdedBot): Promise<number> {
-  await using program = bot.launch({ ECHO_PATIENT: "1" });
-  await bot.crowd.settle();
-  const code = await bot.stop(program);
-  await bot.inspect(program, true);
-  return code;
 }
 
 /** Stops it by a second signal, while it waits for a handler that never ends. */
