@@ -99,8 +99,9 @@ const ADAPTERS: Readonly<Record<string, (workshop: Workshop) => Promise<Adapter>
     const { json, data: folder } = config;
     const delivery = await watchedDelivery(config.delivery);
     const chaos = chooseChaos(config.chaos);
+    const language = languageOfTerminal();
     const of = { clock, translations, errors, interrupt, onLeftOut, delivery };
-    return openConsole({ json, folder, ...of, ...(chaos && { chaos }) });
+    return openConsole({ json, folder, ...of, ...(language && { language }), ...(chaos && { chaos }) });
   },
   telegram: async ({ config, telegram, store, clock, http }) => {
     const { TelegramBotAdapter } = await import("./adapters/telegram/mod.ts");
@@ -202,7 +203,7 @@ async function hostsOf(config: KernelConfig, telegram: TelegramSettings): Promis
 }
 
 function languageOfTerminal(): string | undefined {
-  return Deno.env.get("LC_ALL") || Deno.env.get("LANG");
+  return Deno.env.get("LC_ALL") || Deno.env.get("LC_MESSAGES") || Deno.env.get("LANG");
 }
 
 async function run(
@@ -214,7 +215,8 @@ async function run(
 ): Promise<number> {
   const clock = new SystemClock();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
-  const store = await openStore(config, clock).catch((error) => failWithPlugins(error, config));
+  const path = join(config.data, "portico.db");
+  const store = await SqliteStore.open({ path, clock }).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store);
   const interrupt = () => signals.interrupt();
   let code = 0;
@@ -268,29 +270,6 @@ async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop[
   routes.route(HEALTH_PATH, health.answer);
   routes.start();
   return { routes, health };
-}
-
-async function openStore(config: KernelConfig, clock: Clock): Promise<SqliteStore> {
-  return await SqliteStore.open({
-    path: join(config.data, "portico.db"),
-    clock,
-    onDamaged: ({ part, file, reason }) => {
-      const log = logger("store");
-      if (part === "database") {
-        log.error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", {
-          reason,
-          file,
-        });
-        return;
-      }
-      // A power cut leaves any part of what was not synced, which looks just like that.
-      log.warn(
-        "The log of the database can't be read {reason}. After a power cut that is what had not been confirmed to anybody, and nothing is lost; " +
-          "else what was accepted last may be. It is kept as {file}.",
-        { reason, file },
-      );
-    },
-  });
 }
 
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */

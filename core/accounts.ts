@@ -1,6 +1,7 @@
 /** Who a person is to Portico. Identities of platforms link to an account; the account owns a vault, settings and a role. */
 import type { Adapter } from "./adapter.ts";
 import type { BotEvent, Identity } from "./events.ts";
+import type { Groups } from "./groups.ts";
 
 /** What an account may do: `owner` everything, `member` what is not the owner's. */
 export type Role = "owner" | "member";
@@ -65,14 +66,29 @@ export abstract class Accounts {
 }
 
 /**
- * Decides who may come in, before anything is journaled. The kernel's own says: a linked identity, anybody at an adapter that is `trusted`, and the
- * people of a group that was let in, there. The kernel uses this one alone and asks it for every event; plugins change what it says by linking and
- * unlinking identities in `Accounts`, and by `Groups`.
+ * Decides who may come in, before anything is journaled: whoever is linked to an account, anybody at an adapter that is `trusted`, and the people of a
+ * group that was let in, there. All others are refused. Plugins change what it says by linking and unlinking identities in `Accounts`, and by `Groups`.
  */
-export abstract class Admission {
+export class Admission {
+  /** Made by the kernel, which asks it for every event. */
+  constructor(private readonly accounts: Accounts, private readonly groups: Groups) {}
+
   /** The account to admit the event's sender as, or `undefined` to refuse it; at once where nothing needs to be asked. */
-  abstract admit(
+  admit(
     event: Pick<BotEvent, "sender" | "conversation">,
     adapter: Pick<Adapter, "trusted">,
-  ): Promise<Account | undefined> | Account | undefined;
+  ): Promise<Account | undefined> | Account | undefined {
+    return this.accounts.peek(event.sender) ?? this.#find(event, adapter);
+  }
+
+  async #find(
+    { sender, conversation }: Pick<BotEvent, "sender" | "conversation">,
+    { trusted }: Pick<Adapter, "trusted">,
+  ): Promise<Account | undefined> {
+    const account = await this.accounts.find(sender);
+    if (account !== undefined) return account;
+    if (trusted !== false) return await this.accounts.open(sender, sender.user === trusted.owner ? "owner" : "member");
+    if (conversation.kind !== "group" || await this.groups.find(conversation) === undefined) return undefined;
+    return await this.accounts.home(sender);
+  }
 }

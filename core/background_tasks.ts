@@ -3,10 +3,12 @@ import { BackgroundTask, type TaskSurroundings } from "./background_task.ts";
 import type { Clock } from "./clock.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { logger } from "./log.ts";
-import { TaskExists, type TaskHandle, type TaskInfo, type TaskOptions, type TaskRun, TasksNotRunning } from "./task.ts";
+import { endsWithin } from "./endings.ts";
+import { PorticoError } from "./errors.ts";
+import type { TaskHandle, TaskInfo, TaskOptions, TaskRun } from "./task.ts";
 import { planOf } from "./task_schedule.ts";
 
-export * from "./task.ts";
+export type * from "./task.ts";
 export { InvalidSchedule, type TaskSchedule } from "./task_schedule.ts";
 
 /** What a {@link BackgroundTaskManager} can be told. */
@@ -87,11 +89,8 @@ export class BackgroundTaskManager {
     for (const task of [...this.#live.values()]) task.cancel();
     const open = [...this.#open];
     if (open.length === 0) return [];
-    // Its own timer, not a deadline: it must come even when the deadlines were stopped before.
-    const { promise: expired, resolve: expire } = Promise.withResolvers<void>();
-    const cancelTimer = this.#clock.setTimer(deadline, expire);
-    await Promise.race([Promise.all(open.map((task) => task.ended)), expired]);
-    cancelTimer();
+    // By a timer of its own, not a deadline: it must come even when the deadlines were stopped before.
+    await endsWithin(this.#clock, deadline, Promise.all(open.map((task) => task.ended)));
     const stragglers = new Set(open.filter((task) => this.#open.has(task)).map((task) => task.id));
     if (stragglers.size > 0) {
       this.#surroundings.log.warn("Still running {deadline} ms after they were told to end: {stragglers}", {
@@ -149,5 +148,33 @@ export class BackgroundTaskManager {
     this.#live.delete(task.id);
     this.#history.push(task.info());
     if (this.#history.length > this.#historySize) this.#history.shift();
+  }
+}
+
+/** A task was registered while the manager was not running. */
+export class TasksNotRunning extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "tasks_not_running";
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
+    super(`The task "${id}" cannot be registered: the task manager is not running. Call start() first.`);
+    this.id = id;
+  }
+}
+
+/** A task was registered under the id of another that has not ended. */
+export class TaskExists extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "task_exists";
+  /** The task's id. */
+  readonly id: string;
+
+  /** Says which task, and what to do. */
+  constructor(id: string) {
+    super(`There is a task "${id}" already. Unregister it first, or give this one another id.`);
+    this.id = id;
   }
 }

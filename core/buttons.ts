@@ -1,10 +1,12 @@
 /** The buttons a message carries, kept so that a press finds its action after any restart, and only for whom it was made. */
-import type { Button } from "./bot_port.ts";
+import { z } from "zod";
+import type { Button, Outgoing } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
+import type { ActionContext } from "./context.ts";
 import { type Conversation, conversationId } from "./events.ts";
-import type { Json } from "./json.ts";
+import { isJson, type Json } from "./json.ts";
 import type { WireButton } from "./operations.ts";
-import type { Schema } from "./schema.ts";
+import { lazySchema } from "./schema.ts";
 import type { RecordKind, Records, Store } from "./store.ts";
 
 /** What pressing a button does: an action's full name, `plugin.action`, and what its handler is given. */
@@ -44,7 +46,17 @@ const LIFETIME = 30 * 24 * 60 * 60 * 1000;
 const RANDOM_BYTES = 12;
 const ID = /^([A-Za-z0-9_-]{16})\.(0|[1-9]\d{0,3})$/;
 
-const BUTTONS: RecordKind<ButtonRecord> = { namespace: "buttons", version: 1, schema: buttonRecordSchema() };
+const BUTTONS: RecordKind<ButtonRecord> = {
+  namespace: "buttons",
+  version: 1,
+  schema: lazySchema(() =>
+    z.object({
+      conversation: z.string(),
+      account: z.string().optional(),
+      calls: z.array(z.object({ name: z.string(), payload: z.custom<Json>(isJson).optional() })),
+    })
+  ),
+};
 
 /**
  * Gives the buttons of a message ids of at most 21 url-safe characters, and finds the action behind an id again. One record holds all buttons of a
@@ -108,26 +120,13 @@ export class Buttons {
   }
 }
 
-/** Written by hand: a schema library would cost more at start than these four checks. */
-function buttonRecordSchema(): Schema<ButtonRecord> {
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "portico",
-      validate: (value) =>
-        isButtonRecord(value)
-          ? { value }
-          : { issues: [{ message: "A record of buttons needs a conversation and a list of calls." }] },
-    },
-  };
+/** Buttons, or choices of a question, in rows of so many: two or three fit on a phone. */
+export function rowsOf<T>(buttons: readonly T[], length: number): T[][] {
+  const rows = Math.ceil(buttons.length / length);
+  return Array.from({ length: rows }, (_, row) => buttons.slice(row * length, (row + 1) * length));
 }
 
-function isButtonRecord(value: unknown): value is ButtonRecord {
-  if (typeof value !== "object" || value === null) return false;
-  if (!("conversation" in value) || typeof value.conversation !== "string") return false;
-  if ("account" in value && typeof value.account !== "string") return false;
-  return "calls" in value && Array.isArray(value.calls) &&
-    value.calls.every((call: unknown) =>
-      typeof call === "object" && call !== null && "name" in call && typeof call.name === "string"
-    );
+/** Puts a page in the place of the message whose button was pressed, where the platform says which one that is; else it is sent. */
+export async function showInPlace(ctx: ActionContext<unknown>, page: Outgoing): Promise<void> {
+  await (ctx.message === undefined ? ctx.reply(page) : ctx.edit(ctx.message, page));
 }

@@ -15,8 +15,8 @@
  * contributions.of(tool).get("forecast")?.handler(input, ctx);
  * ```
  */
-import { assertStandardDecorator } from "./decorators.ts";
 import type { AnyClass } from "./token.ts";
+import { PorticoError } from "./errors.ts";
 
 /** The shape every handler fits: a method of a plugin, whatever its parameters. */
 export type Handler = (...args: never[]) => unknown;
@@ -124,4 +124,26 @@ function ownDeclarations(metadata: Record<PropertyKey, unknown>): Declaration[] 
 
 function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
   return typeof value === "object" && value !== null;
+}
+
+/** The host compiles decorators the old way. */
+export class LegacyDecorators extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "legacy_decorators";
+  /** Names the decorator and what to change in the host's configuration. */
+  constructor(decorator: string) {
+    super(
+      `${decorator} was called as a legacy decorator. Remove "experimentalDecorators" and "emitDecoratorMetadata" from the ` +
+        `compilerOptions of your deno.json or tsconfig.json: Portico's decorators are the standard ones.`,
+    );
+  }
+}
+
+/** Throws one clear error where `experimentalDecorators` is on, whose decorators get other arguments. */
+export function assertStandardDecorator(context: unknown, decorator: string, kind: "class" | "method"): void {
+  if (typeof context === "object" && context !== null && "kind" in context) {
+    if (context.kind === kind) return;
+    throw new TypeError(`${decorator} belongs on a ${kind}, not on a ${String(context.kind)}.`);
+  }
+  throw new LegacyDecorators(decorator);
 }

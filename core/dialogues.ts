@@ -17,6 +17,12 @@ export type DialogueAnswer = {
 
 /** One open question. */
 export class Dialogue {
+  /** See `KeptQuestion`. */
+  readonly step: StepName;
+  /** See `KeptQuestion`. */
+  readonly intake: boolean;
+  /** See `KeptQuestion`. */
+  readonly hasChoices: boolean;
   readonly #answer = Promise.withResolvers<DialogueAnswer>();
   readonly #left = Promise.withResolvers<void>();
   #state: "open" | "claimed" | "ended" = "open";
@@ -29,18 +35,12 @@ export class Dialogue {
 
   /** Opened by `Dialogues.open`, which is what keeps it. */
   constructor(
-    /** Who was asked. */
-    readonly account: string,
-    /** Where. */
-    readonly conversation: Conversation,
-    /** The unit that asks, and the name of the question there. */
-    readonly step: StepName,
-    /** Opened by a handler of the intake lane, so that another command or question puts an end to it. */
-    readonly intake: boolean,
-    /** It offers choices by buttons. */
-    readonly hasChoices: boolean,
-    private readonly close: (dialogue: Dialogue) => void,
+    { step, intake, hasChoices }: Pick<KeptQuestion, "step" | "intake" | "hasChoices">,
+    private readonly close: (dialogue: Dialogue) => void = () => {},
   ) {
+    this.step = step;
+    this.intake = intake;
+    this.hasChoices = hasChoices;
     this.#answer.promise.catch(() => {}); // whoever asked may be gone already
   }
 
@@ -132,15 +132,9 @@ export class Dialogues {
   }
 
   /** Opens a dialogue for a step of a unit, on top of those that are open. One opened after `close` has ended already. */
-  open(
-    account: string,
-    conversation: Conversation,
-    step: StepName,
-    intake: boolean,
-    hasChoices: boolean = false,
-  ): Dialogue {
-    const key = keyOf(account, conversation);
-    const dialogue = new Dialogue(account, conversation, step, intake, hasChoices, (ended) => {
+  open(question: KeptQuestion): Dialogue {
+    const key = keyOf(question.account, question.conversation);
+    const dialogue = new Dialogue(question, (ended) => {
       const stack = this.#open.get(key)?.filter((other) => other !== ended) ?? [];
       if (stack.length === 0) this.#open.delete(key);
       else this.#open.set(key, stack);
@@ -166,18 +160,18 @@ export class Dialogues {
    * Opens the question of before a restart before anything comes in: whoever asked it may take a while to come there again, and who was asked knows
    * nothing of that. `resume` puts it in the place of this one.
    */
-  expect({ account, conversation, step, intake, hasChoices }: KeptQuestion): void {
-    const standIn = this.open(account, conversation, step, intake, hasChoices);
+  expect(question: KeptQuestion): void {
+    const standIn = this.open(question);
     void standIn.answered.catch(() => {}).then(() => standIn.leave()); // nobody tells how it has ended until then
-    this.#standIns.set(step.scope, [...this.#standIns.get(step.scope) ?? [], standIn]);
+    this.#keep(standIn);
   }
 
   /** Keeps an answer of before the restart for the question it was given to. */
-  keepReplayed(account: string, conversation: Conversation, step: StepName, answer: DialogueAnswer): void {
+  keepReplayed(step: StepName, answer: DialogueAnswer): void {
     if (this.#standInOf(step)?.answer(answer)) return;
-    const standIn = new Dialogue(account, conversation, step, false, false, () => {});
+    const standIn = new Dialogue({ step, intake: false, hasChoices: false });
     standIn.answer(answer);
-    this.#standIns.set(step.scope, [...this.#standIns.get(step.scope) ?? [], standIn]);
+    this.#keep(standIn);
   }
 
   /** The question of before the restart has been come to again: what has become of it meanwhile becomes of this one. */
@@ -200,6 +194,11 @@ export class Dialogues {
     this.#standIns.delete(scope);
     for (const standIn of left) standIn.end("expired");
     return left.flatMap(({ answeredBy }) => answeredBy ?? []);
+  }
+
+  #keep(standIn: Dialogue): void {
+    const { scope } = standIn.step;
+    this.#standIns.set(scope, [...this.#standIns.get(scope) ?? [], standIn]);
   }
 
   #standInOf({ scope, step }: StepName): Dialogue | undefined {

@@ -52,38 +52,6 @@ export class HandlerExpired extends PorticoError {
   }
 }
 
-/** A part of a plugin's life took longer than it may. It is waited for no longer. */
-export class PluginStuck extends PorticoError {
-  /** Stable for programs. */
-  readonly code = "plugin_stuck";
-  /** Names the part and its limit. */
-  constructor(
-    /** `plugin.start`, `plugin.stop`, … */
-    readonly part: string,
-    /** Milliseconds it had. */
-    readonly limit: number,
-  ) {
-    super(`${part} had not ended after ${Math.round(limit) / 1_000} s.`);
-  }
-}
-
-/** A plugin tried to register something after it was unloaded. */
-export class PluginUnloaded extends PorticoError {
-  /** Stable for programs. */
-  readonly code = "plugin_unloaded";
-  /** Names the plugin and what it tried. */
-  constructor(
-    /** Its name. */
-    readonly plugin: string,
-    /** What it tried to register, such as `command roll`. */
-    readonly label: string,
-  ) {
-    super(
-      `${plugin} was unloaded and can't register ${label} any more. Watch the signal of its PluginScope, and end with it.`,
-    );
-  }
-}
-
 /** A dialogue ended without an answer. */
 export class DialogueEnded extends PorticoError {
   /** Stable for programs. */

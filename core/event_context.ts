@@ -1,6 +1,6 @@
 /** The contexts that handlers of events and of work get. */
 import type { Account } from "./accounts.ts";
-import { readWords } from "./command_words.ts";
+import { readWords } from "./routes.ts";
 import type { ActionContext, CommandContext, Context, RouteInfo, WorkContext } from "./context.ts";
 import type { ActionTarget, CommandTarget, Target } from "./dispatcher.ts";
 import type { BotEvent, Conversation, IncomingAction, IncomingMessage } from "./events.ts";

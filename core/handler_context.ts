@@ -1,5 +1,5 @@
 /** What every handler's context can do, whether it runs for an event or for a work item. */
-import type { Logger } from "./log.ts";
+import { type Logger, logOf } from "./log.ts";
 import type { Account } from "./accounts.ts";
 import type { BotPort, Outgoing } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
@@ -14,10 +14,20 @@ import type { Notices } from "./notices.ts";
 import type { MessageRef } from "./operations.ts";
 import { Question } from "./question.ts";
 import type { Schema } from "./schema.ts";
-import { checkValue, type IssueWords } from "./schema_check.ts";
-import { PROGRESS, QUESTIONS } from "./step_names.ts";
 import type { OnceOptions, StepIntent, Store } from "./store.ts";
 import type { UnitRun } from "./unit_run.ts";
+
+/** What the steps of all questions begin with. */
+const QUESTIONS = "ask:";
+
+/** The step of the message that shows what is going on. */
+const PROGRESS = `${QUESTIONS}progress`;
+
+/**
+ * Who tries a dead letter again begins without the steps whose names begin so: what was answered may be why it failed, and the news of the failure has
+ * taken the place of what was going on.
+ */
+export const TAKEN_ANEW = QUESTIONS;
 
 /** What contexts work with. */
 export interface ContextServices {
@@ -29,8 +39,6 @@ export interface ContextServices {
   readonly deadlines: Deadlines;
   /** Speaks to whoever runs the program, where there is nobody in the chat to speak to. */
   readonly notices: Notices;
-  /** The logger of a plugin. */
-  readonly logOf: (plugin: string) => Logger;
 }
 
 /** Base of the contexts of events and of work. */
@@ -56,7 +64,7 @@ export abstract class BaseContext implements HandlerContext {
   }
 
   get log(): Logger {
-    return this.services.logOf(this.plugin);
+    return logOf(this.plugin);
   }
 
   t(id: string, args?: TextArguments): string {
@@ -189,17 +197,4 @@ export abstract class BaseContext implements HandlerContext {
       reason: error.message,
     });
   }
-}
-
-/** Everything a schema has against a value, in the language where it can, or the value it makes of it. `say` as for `checkValue`. */
-export async function validate<T>(
-  schema: Schema<T>,
-  value: unknown,
-  language: string,
-  say?: IssueWords,
-): Promise<{ readonly value: T } | { readonly problem: string }> {
-  const { issues, value: made } = await checkValue(schema, value, language, say);
-  return issues === undefined
-    ? { value: made }
-    : { problem: [...new Set(issues.map(({ message }) => message))].join("; ") };
 }

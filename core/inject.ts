@@ -1,7 +1,7 @@
 import "reflect-metadata";
 import { injectable } from "tsyringe";
 import { type AnyClass, type Constructor, type Resolved, type Token, ValueToken } from "./token.ts";
-import { assertStandardDecorator } from "./decorators.ts";
+import { assertStandardDecorator } from "./contribution.ts";
 
 const TOKENS = "portico:tokens";
 

@@ -11,7 +11,7 @@ import type { Dispatcher, Target } from "./dispatcher.ts";
 import { type BotEvent, type Conversation, conversationId, type Identity } from "./events.ts";
 import type { Groups } from "./groups.ts";
 import { KeptQuestions } from "./kept_questions.ts";
-import { type Answer, answerOf, canAnswer, isChoice, plainText, questionsAtStart } from "./question.ts";
+import { type Answer, answerOf, canAnswer, isChoice, questionsAtStart } from "./question.ts";
 import type { Refusals } from "./refusals.ts";
 import type { Origin, Scheduler } from "./scheduler.ts";
 import type { JournalEntry, NewEntry, Store, Unit } from "./store.ts";
@@ -201,7 +201,7 @@ export class Intake {
     const answer = { text, event: event.key };
     const open = dialogues.ofStep(account.id, event.conversation, step);
     if (open?.takesReplayed && open.answer(answer)) return true;
-    dialogues.keepReplayed(account.id, event.conversation, step, answer);
+    dialogues.keepReplayed(step, answer);
     // What has ended by now was settled before this was asked, and what ends later gives back what is kept for it.
     if (await store.journal.isPending(step.scope)) return true;
     dialogues.forgetReplayed(event.key);
@@ -251,14 +251,10 @@ export class Intake {
   #schedule({ account, target, lane, entry, dialogue }: Arrival, place: number): void {
     const { scheduler, dialogues } = this.services;
     const { event, begun = false } = entry;
-    if (dialogue !== undefined && target.type === "on") {
-      if (dialogue.answer({ text: plainText(target.event.text), event: event.key })) return;
-    } else {
-      const choice = isChoice(target) ? answerOf(target, entry) : undefined;
-      if (choice !== undefined) {
-        const asked = dialogues.ofStep(account.id, event.conversation, choice.step);
-        if (asked?.answer({ text: choice.text, event: event.key })) return this.#answerPress(event);
-      }
+    const answer = answerOf(target, entry);
+    if (answer !== undefined) {
+      const asked = dialogue ?? dialogues.ofStep(account.id, event.conversation, answer.step);
+      if (asked?.answer({ text: answer.text, event: event.key })) return this.#answerPress(event);
     }
     const origin = { from: "outside", place } as const;
     scheduler.event({ target, account, lane, begun, receivedAt: entry.receivedAt, origin });

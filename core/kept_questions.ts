@@ -4,7 +4,7 @@ import type { Conversation } from "./events.ts";
 import { lazySchema } from "./schema.ts";
 import type { RecordKind, Records, StepName, Store } from "./store.ts";
 
-/** An open question. */
+/** An open question: what is kept of it, and what a dialogue is opened by. */
 export type KeptQuestion = {
   /** Who was asked. */
   readonly account: string;
@@ -12,7 +12,9 @@ export type KeptQuestion = {
   readonly conversation: { readonly [Field in keyof Conversation]: Conversation[Field] };
   /** The unit that asks, and the name of the question there. */
   readonly step: { readonly [Field in keyof StepName]: StepName[Field] };
+  /** Asked by a handler of the intake lane, so that another command or question puts an end to it. */
   readonly intake: boolean;
+  /** It offers choices by buttons. */
   readonly hasChoices: boolean;
 };
 

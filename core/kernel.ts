@@ -1,7 +1,6 @@
 /** The kernel: puts its parts together, starts them in order, and stops them in order. */
-import type { Logger } from "./log.ts";
-import type { Accounts, Admission } from "./accounts.ts";
-import { AdapterInbox } from "./adapter_inbox.ts";
+import { type Logger, logger } from "./log.ts";
+import { type Accounts, Admission } from "./accounts.ts";
 import { BackgroundTaskManager } from "./background_tasks.ts";
 import { Buttons } from "./buttons.ts";
 import { type Clock, SystemClock } from "./clock.ts";
@@ -9,18 +8,17 @@ import { Contributions } from "./contributions.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Dialogues } from "./dialogues.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import type { Groups } from "./groups.ts";
+import { type Groups, StoredGroups } from "./groups.ts";
 import type { ContextServices } from "./handler_context.ts";
 import { Translations } from "./i18n.ts";
 import { InputEnd } from "./input_end.ts";
 import { Intake } from "./intake.ts";
-import { kernelContainer, kernelTokens } from "./kernel_container.ts";
+import { kernelContainer } from "./kernel_container.ts";
 import type { KernelOptions } from "./kernel_options.ts";
-import { JournaledDeadLetters, JournaledWorkQueue } from "./kernel_services.ts";
+import { JournaledDeadLetters } from "./dead_letters.ts";
+import { JournaledWorkQueue } from "./work_queue.ts";
 import type { KernelStatus, StatusReport } from "./kernel_status.ts";
-import { logger } from "./log.ts";
 import type { Notices } from "./notices.ts";
-import { logOf } from "./plugin_log.ts";
 import { OpenAdapters } from "./open_adapters.ts";
 import { maskOperations } from "./operation_masking.ts";
 import { OperationPort } from "./operation_port.ts";
@@ -30,11 +28,9 @@ import { Refusals } from "./refusals.ts";
 import { Runner } from "./runner.ts";
 import { secrets } from "./secrets.ts";
 import { Scheduler } from "./scheduler.ts";
-import { DefaultAdmission } from "./default_admission.ts";
 import { StoredAccounts } from "./stored_accounts.ts";
-import { endsWithin } from "./time_bound.ts";
+import { endsWithin } from "./endings.ts";
 import type { Constructor } from "./token.ts";
-import { StoredGroups } from "./stored_groups.ts";
 
 /**
  * Puts its parts together, starts them in order, and stops them in order.
@@ -95,11 +91,11 @@ export class Kernel {
     this.tasks = new BackgroundTaskManager(clock, this.deadlines);
     this.accounts = new StoredAccounts(store);
     this.groups = new StoredGroups(store);
-    this.#admission = new DefaultAdmission(this.accounts, this.groups);
+    this.#admission = new Admission(this.accounts, this.groups);
     this.#buttons = new Buttons(store, clock);
     this.bot = new OperationPort(this.#buttons, [maskOperations(), ...options.middlewares ?? []]);
-    const services = this.#services();
-    const { contributions, accounts, dialogues } = this;
+    const { contributions, accounts, dialogues, bot, translations, deadlines } = this;
+    const services = { store, bot, dialogues, translations, clock, deadlines, notices: this.#notices };
     this.#dispatcher = new Dispatcher(contributions, services, (ctx) => this.#work.submitCommand(ctx, clock.now()));
     this.#runner = new Runner(services, {
       log: this.#log,
@@ -126,7 +122,7 @@ export class Kernel {
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#adapters = new OpenAdapters(options.adapters, clock);
-    this.#plugins = this.#host();
+    this.#plugins = this.#host(services);
     this.#input = new InputEnd({
       adapters: this.#adapters,
       dialogues,
@@ -165,8 +161,7 @@ export class Kernel {
     if (this.#stopping !== undefined) return;
     await this.#intake.replay();
     if (this.#stopping !== undefined) return;
-    const parts = { intake: this.#intake, groups: this.groups, adapters: this.#adapters, end: this.#input };
-    await this.#adapters.start((adapter) => new AdapterInbox(adapter, parts));
+    await this.#adapters.start({ intake: this.#intake, groups: this.groups, end: this.#input });
     if (this.#stopping !== undefined) return;
     await this.#plugins.ready();
     for (const complaint of this.#options.values.unclaimed()) this.#log.warn("{complaint}", { complaint });
@@ -241,23 +236,9 @@ export class Kernel {
     }
   }
 
-  #services(): ContextServices {
-    const { bot, dialogues, translations, clock, deadlines } = this;
-    return {
-      store: this.#options.store,
-      bot,
-      dialogues,
-      translations,
-      clock,
-      deadlines,
-      notices: this.#notices,
-      logOf,
-    };
-  }
-
-  #host(): PluginHost {
+  #host(services: ContextServices): PluginHost {
     const { store, data, values, proven } = this.#options;
-    const { bot, tasks, accounts, groups, clock, deadlines, contributions, translations, dialogues } = this;
+    const { tasks, accounts, groups, clock, contributions, translations } = this;
     const configs = new PluginConfigs();
     const deadLetters = new JournaledDeadLetters(
       store.journal,
@@ -269,29 +250,25 @@ export class Kernel {
       read: () => this.status(),
       subscribe: (reached) => this.#adapters.subscribe(reached),
     };
-    const shared = {
-      store,
-      data,
-      bot,
-      tasks,
-      accounts,
-      groups,
-      clock,
-      deadlines,
-      contributions,
-      translations,
-      dialogues,
-    };
     return new PluginHost({
-      container: kernelContainer({ ...shared, work: this.#work, configs, deadLetters, status, notices: this.#notices }),
-      tokens: kernelTokens,
+      container: kernelContainer({
+        ...services,
+        data,
+        tasks,
+        accounts,
+        groups,
+        contributions,
+        work: this.#work,
+        configs,
+        deadLetters,
+        status,
+      }),
       contributions,
       translations,
       configs,
       tasks,
       clock,
       readConfig: (plugin, token) => values.pluginConfig(plugin, token),
-      logOf,
       proven: new Set(proven),
     });
   }

@@ -31,9 +31,7 @@ type Entry =
 /** One lane; only `Lanes` looks inside. */
 export interface Lane {
   readonly id: string;
-  entries: Entry[];
-  /** Where the queue begins in `entries`, so that taking one moves nothing. */
-  head: number;
+  readonly entries: Fifo<Entry>;
   busy: boolean;
   /** It stands in a list of lanes that wait for room. */
   waiting: boolean;
@@ -55,15 +53,12 @@ export class Lanes {
   #stopped = false;
   #idle: PromiseWithResolvers<void> | undefined;
 
-  constructor(private readonly limits: LaneLimits) {}
-
-  /** Called with a lane in which no more than `mark` wait since its last job began. */
-  watch(mark: number, low: (lane: string) => void): void {
-    this.#mark = mark;
-    this.#low = low;
-  }
-  #mark = -1;
-  #low: (lane: string) => void = () => {};
+  /** @param low called with a lane in which no more than `mark` wait since its last job began. */
+  constructor(
+    private readonly limits: LaneLimits,
+    private readonly mark: number = -1,
+    private readonly low: (lane: string) => void = () => {},
+  ) {}
 
   /** Jobs that run now; those that wait for a person do not count. */
   get running(): number {
@@ -82,8 +77,7 @@ export class Lanes {
 
   /** How many wait in the lane. */
   depth(id: string): number {
-    const lane = this.#lanes.get(id);
-    return lane === undefined ? 0 : lane.entries.length - lane.head;
+    return this.#lanes.get(id)?.entries.size ?? 0;
   }
 
   /** True when a job pushed to the lane now would start at once. */
@@ -140,11 +134,11 @@ export class Lanes {
   stop(): void {
     this.#stopped = true;
     for (const lane of this.#lanes.values()) {
-      const back = lane.entries.slice(lane.head).filter((entry) => "turn" in entry);
-      this.#queued -= lane.entries.length - lane.head - back.length;
-      lane.entries = back;
-      lane.head = 0;
-      if (!lane.busy && back.length === 0) this.#lanes.delete(lane.id);
+      const { entries } = lane;
+      this.#queued -= entries.size;
+      entries.retain((entry) => "turn" in entry);
+      this.#queued += entries.size;
+      if (!lane.busy && entries.size === 0) this.#lanes.delete(lane.id);
     }
     this.#checkIdle();
   }
@@ -160,9 +154,9 @@ export class Lanes {
   #open(id: string, entry: Entry): Lane {
     let lane = this.#lanes.get(id);
     if (lane === undefined) {
-      lane = { id, entries: [entry], head: 0, busy: false, waiting: false };
+      lane = { id, entries: new Fifo(entry), busy: false, waiting: false };
       this.#lanes.set(id, lane);
-    } else if ("turn" in entry) lane.entries.splice(lane.head, 0, entry);
+    } else if ("turn" in entry) lane.entries.unshift(entry);
     else lane.entries.push(entry);
     return lane;
   }
@@ -170,14 +164,16 @@ export class Lanes {
   /** Starts what is next in the lane as far as there is room; a loop, so that a row of synchronous jobs needs no stack. */
   #advance(lane: Lane): void {
     while (!lane.busy && !lane.waiting) {
-      const entry = lane.entries[lane.head];
+      const entry = lane.entries.first;
       if (entry === undefined) {
         this.#lanes.delete(lane.id);
         this.#checkIdle();
         return;
       }
       if (!this.#hasRoom(lane, entry.account)) return;
-      this.#take(lane);
+      lane.entries.shift();
+      this.#queued--;
+      if (lane.entries.size === this.mark) this.low(lane.id);
       lane.busy = true;
       this.#takeRoom(entry.account);
       if ("turn" in entry) {
@@ -224,22 +220,6 @@ export class Lanes {
     }
     lane.waiting = true;
     return false;
-  }
-
-  #take(lane: Lane): void {
-    lane.head++;
-    this.#queued--;
-    if (lane.head === lane.entries.length) {
-      // What has run is not held any longer: an array that is emptied keeps it, and so do the tables that the map of lanes has outgrown, for as
-      // long as they themselves are not collected.
-      lane.entries = [];
-      lane.head = 0;
-    } else if (lane.head > 32 && lane.head * 2 > lane.entries.length) {
-      // Cut off what was taken when it is most of the array, which costs each entry one move altogether.
-      lane.entries = lane.entries.slice(lane.head);
-      lane.head = 0;
-    }
-    if (lane.entries.length - lane.head === this.#mark) this.#low(lane.id);
   }
 
   #takeRoom(account: string): void {

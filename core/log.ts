@@ -3,21 +3,10 @@ import { configureSync, getLogger, resetSync } from "@logtape/logtape";
 import type { Clock } from "./clock.ts";
 import { formatHuman, formatJson } from "./log_format.ts";
 import { type Secrets, secrets } from "./secrets.ts";
-import { writeStandardError } from "./standard_error.ts";
+import { writeStandardError } from "./notices.ts";
+import { ValueToken } from "./token.ts";
 
 export { type SecretReach, Secrets, secrets } from "./secrets.ts";
-
-/** Writes log lines. `{name}` in a message stands for the property of that name. */
-export interface Logger {
-  /** For those who look for a defect. */
-  debug(message: string, properties?: Readonly<Record<string, unknown>>): void;
-  /** What a healthy run tells. */
-  info(message: string, properties?: Readonly<Record<string, unknown>>): void;
-  /** Something went wrong and was dealt with. */
-  warn(message: string, properties?: Readonly<Record<string, unknown>>): void;
-  /** Something went wrong and somebody has to see to it. */
-  error(message: string, properties?: Readonly<Record<string, unknown>>): void;
-}
 
 /** How much a line matters, from the least to the most. */
 export type LogLevel = "trace" | "debug" | "info" | "warning" | "error" | "fatal";
@@ -118,4 +107,16 @@ export function resetLogs(): void {
 /** The logger of a part of Portico: `logger("tasks")` logs in the category `["portico", "tasks"]`. */
 export function logger(...category: string[]): Logger {
   return getLogger(["portico", ...category]);
+}
+
+/** Injects the logger of the plugin that asks for it. */
+export const PluginLog: ValueToken<Logger> = new ValueToken("plugin log");
+
+const loggers = new Map<string, Logger>();
+
+/** The logger of a plugin. It is kept: making one costs more than the line most handlers never write. */
+export function logOf(plugin: string): Logger {
+  let log = loggers.get(plugin);
+  if (log === undefined) loggers.set(plugin, log = logger("plugin", plugin));
+  return log;
 }

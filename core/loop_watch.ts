@@ -5,7 +5,7 @@ import type { LoopGuard } from "./loop_guard.ts";
 import type { Unit, WatchedPlugin } from "./plugin_watch.ts";
 
 /** From so many milliseconds on it is told: a person waits, and a platform's connection may be given up. */
-export const LONGEST_BLOCK = 2_000;
+const LONGEST_BLOCK = 2_000;
 
 /** Milliseconds between two looks while something of a plugin is under way. Nothing looks while nothing is. */
 const BEAT = 1_000;

@@ -21,6 +21,7 @@ export function shorten(text: string, length: number): string {
   return `${whole.slice(0, Math.max(0, length - 2)).replace(/[\uD800-\uDBFF]$/, "").trimEnd()} …`;
 }
 
-function oneLine(text: string): string {
+/** A text on one line: each run of blanks, line breaks and control characters is one blank. */
+export function oneLine(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, " ");
 }

@@ -16,50 +16,57 @@ export * from "./config_token.ts";
 export type * from "./context.ts";
 export * from "./contribution.ts";
 export * from "./contributions.ts";
-export * from "./dead_letters.ts";
+export { DeadLetters } from "./dead_letters.ts";
 export * from "./deadlines.ts";
-export * from "./decorators.ts";
 export * from "./dialogues.ts";
 export * from "./durable_folders.ts";
 export * from "./duration.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
-export * from "./groups.ts";
-export * from "./http_fetch.ts";
+export { type Group, Groups } from "./groups.ts";
+export * from "./network_access.ts";
 export * from "./i18n.ts";
 export * from "./inject.ts";
 export * from "./json.ts";
+export type { KeptQuestion } from "./kept_questions.ts";
 export * from "./kernel.ts";
 export type * from "./kernel_options.ts";
 export * from "./kernel_status.ts";
-export * from "./log.ts";
+export {
+  configureLogs,
+  LOG_LEVELS,
+  type Logger,
+  logger,
+  type LogLevel,
+  type LogOptions,
+  PluginLog,
+  resetLogs,
+  type SecretReach,
+  Secrets,
+  secrets,
+} from "./log.ts";
 export * from "./markdown.ts";
 export * from "./nearest.ts";
-export * from "./network_access.ts";
-export * from "./notices.ts";
+export { Notices, StandardError } from "./notices.ts";
 export * from "./operation_port.ts";
 export * from "./operations.ts";
 export * from "./paced_progress.ts";
 export * from "./plugin.ts";
-export * from "./plugin_check.ts";
 export * from "./plugin_configs.ts";
+export { checkPlugins } from "./plugin_inspection.ts";
 export * from "./plugin_loader.ts";
-export { PluginLog } from "./plugin_log.ts";
 export * from "./plugin_scope.ts";
 export * from "./plugin_values.ts";
 export * from "./points.ts";
 export { type CommandSet, holdsSecret } from "./routes.ts";
 export * from "./schema.ts";
-export * from "./schema_check.ts";
+export { type CheckedValue, checkValue, type IssueWords } from "./schema_check.ts";
 export * from "./sha256.ts";
-export { StandardError } from "./standard_error.ts";
 export * from "./stop_signals.ts";
 export * from "./store.ts";
 export * from "./stray_errors.ts";
-export * from "./time_bound.ts";
+export { endsWithin } from "./endings.ts";
 export * from "./token.ts";
 export * from "./trace_masking.ts";
-export * from "./value_fit.ts";
 export * from "./value_shape.ts";
-export * from "./value_words.ts";
-export * from "./work_queue.ts";
+export { WorkQueue } from "./work_queue.ts";

@@ -1,7 +1,7 @@
 /** The onion of middlewares around a handler. */
 import type { Context } from "./context.ts";
 import type { Contributions, ContributionSet } from "./contributions.ts";
-import { ENDED, endOf } from "./ended.ts";
+import { ENDED, endOf } from "./endings.ts";
 import { middleware, type MiddlewareOptions, type Next } from "./points.ts";
 
 type Middleware = (ctx: Context, next: Next) => Promise<void>;
@@ -9,20 +9,18 @@ type Middleware = (ctx: Context, next: Next) => Promise<void>;
 /** Hears which middleware has a context now; `undefined` when it is the handler. */
 export type Tracer<C> = (ctx: C, middleware: string | undefined) => void;
 
-/**
- * All contributed middlewares, composed once per change of plugins into one function, so that an event pays for its layers only.
- */
+/** All contributed middlewares, composed once per change of plugins into one function, so that an event pays for its layers only. */
 export class Onion<C extends Context> {
   readonly #set: ContributionSet<MiddlewareOptions, Middleware>;
-  readonly #core: (ctx: C) => Promise<void>;
-  readonly #enter: Tracer<C>;
   #run: (ctx: C) => Promise<void>;
 
   /** @param core what is inside of all layers: it calls the handler. */
-  constructor(contributions: Contributions, core: (ctx: C) => Promise<void>, enter: Tracer<C> = () => {}) {
+  constructor(
+    contributions: Contributions,
+    private readonly core: (ctx: C) => Promise<void>,
+    private readonly enter: Tracer<C> = () => {},
+  ) {
     this.#set = contributions.of(middleware);
-    this.#core = core;
-    this.#enter = enter;
     this.#run = core;
     this.#set.subscribe(() => this.#compose());
     this.#compose();
@@ -35,9 +33,10 @@ export class Onion<C extends Context> {
 
   #compose(): void {
     const layers = Array.from(this.#set).sort((a, b) => (b.options.priority ?? 0) - (a.options.priority ?? 0));
-    this.#run = layers.reduceRight<(ctx: C) => Promise<void>>(
-      (inner, layer) => (ctx) => runLayer(ctx, layer, inner, this.#enter),
-      this.#core,
+    const { enter } = this;
+    this.#run = layers.reduceRight(
+      (inside, { handler, name }) => (ctx: C) => runLayer(ctx, handler, name, inside, enter),
+      this.core,
     );
   }
 }
@@ -45,8 +44,9 @@ export class Onion<C extends Context> {
 /** A layer ends when both it and what it has called have: whoever forgets to wait for `next()` must not end the event before its handler. */
 function runLayer<C extends Context>(
   ctx: C,
-  { handler, name }: { readonly handler: Middleware; readonly name: string },
-  inner: (ctx: C) => Promise<void>,
+  handler: Middleware,
+  name: string,
+  inside: (ctx: C) => Promise<void>,
   enter: Tracer<C>,
 ): Promise<void> {
   let isGone = false;
@@ -59,36 +59,32 @@ function runLayer<C extends Context>(
     isGone = true;
     if (isBack) enter(ctx, undefined);
     isInside = true; // for good, when it fails: what has failed is where it was
-    const work = inner(ctx);
+    const work = inside(ctx);
     isInside = false;
     if (work === ENDED) return work;
-    under = work;
-    work.then(() => {
+    return under = work.then(() => {
       under = undefined;
       enter(ctx, name);
-    }, () => under = undefined);
-    return work;
+    }, (error) => {
+      under = undefined;
+      throw error; // for the layer to hear; if it does not listen, whoever hears of stray errors does
+    });
   };
-  let own: Promise<void>;
+  let result: unknown;
   try {
-    const result: unknown = handler(ctx, next);
-    own = result === under && under !== undefined ? under : endOf(result);
+    result = handler(ctx, next);
   } catch (error) {
     if (!isInside) enter(ctx, name);
-    throw error;
+    if (under === undefined) throw error;
+    result = Promise.reject(error);
   }
+  // Nearly all end by now, or hand on what they were given.
+  if (result === ENDED) return under ?? ENDED;
+  if (result === under && under !== undefined) return under;
   isBack = true;
-  if (own === under) return own;
+  const own = endOf(result);
   if (own === ENDED) return under ?? ENDED;
   // What has nothing under it waits for something of its own.
   if (under === undefined && !isInside) enter(ctx, name);
-  return outlast(own, () => under);
-}
-
-async function outlast(own: Promise<void>, under: () => Promise<void> | undefined): Promise<void> {
-  try {
-    await own;
-  } finally {
-    await under();
-  }
+  return own.then(() => under, (error) => under === undefined ? Promise.reject(error) : under.finally(() => own));
 }

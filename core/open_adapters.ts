@@ -1,9 +1,21 @@
-import type { Adapter, Inbox } from "./adapter.ts";
+import type { Acceptance, Adapter, Inbox, OpenQuestion } from "./adapter.ts";
 import type { Clock } from "./clock.ts";
+import type { AdapterFailed } from "./errors.ts";
+import type { BotEvent, Conversation, Identity } from "./events.ts";
+import type { Groups } from "./groups.ts";
+import type { InputEnd } from "./input_end.ts";
+import type { Intake } from "./intake.ts";
 import type { AdapterStatus } from "./kernel_status.ts";
 
 /** The part of the time for closing in which what is to be sent may still go out; the rest is for giving it up in order. */
 const DRAINING = 0.9;
+
+/** What an adapter's inbox hands on to. */
+export interface InboxParts {
+  readonly intake: Pick<Intake, "accept" | "asked">;
+  readonly groups: Pick<Groups, "move">;
+  readonly end: Pick<InputEnd, "end">;
+}
 
 /** A kernel's adapters from their opening to their end. */
 export class OpenAdapters {
@@ -32,14 +44,11 @@ export class OpenAdapters {
     return () => void this.#subscribers.delete(reached);
   }
 
-  /** A platform is reached that was not at the start. */
-  reach(): void {
-    for (const reached of this.#subscribers) reached();
-  }
-
   /** Side by side: a platform that can't be reached keeps nobody from another. When all have opened or failed, the first failure is thrown. */
-  async start(inboxOf: (adapter: Adapter) => Inbox): Promise<void> {
-    const opening = this.adapters.map(async (adapter) => await adapter.start(inboxOf(adapter)));
+  async start(parts: InboxParts): Promise<void> {
+    const opening = this.adapters.map(async (adapter) =>
+      await adapter.start(new AdapterInbox(adapter, parts, () => this.#reach()))
+    );
     await Promise.allSettled(opening);
     await Promise.all(opening);
   }
@@ -68,5 +77,36 @@ export class OpenAdapters {
     const cancel = this.clock.setTimer(milliseconds * DRAINING, giveUp);
     await Promise.allSettled(this.adapters.map((adapter) => adapter.close(ending.signal)));
     cancel();
+  }
+
+  /** A platform is reached that was not at the start. */
+  #reach(): void {
+    for (const reached of this.#subscribers) reached();
+  }
+}
+
+/** Where one adapter hands in what arrives. */
+class AdapterInbox implements Inbox {
+  constructor(
+    private readonly adapter: Adapter,
+    private readonly parts: InboxParts,
+    readonly reached: () => void,
+  ) {}
+
+  accept(events: readonly BotEvent[], onDurable?: () => void): Promise<readonly Acceptance[]> {
+    return this.parts.intake.accept(this.adapter, events, onDurable);
+  }
+
+  move(from: string, to: string): Promise<void> {
+    const { platform } = this.adapter;
+    return this.parts.groups.move({ platform, chat: from }, { platform, chat: to });
+  }
+
+  asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined> {
+    return this.parts.intake.asked(this.adapter, sender, conversation);
+  }
+
+  end(failure?: AdapterFailed): void {
+    this.parts.end.end(this.adapter, failure);
   }
 }

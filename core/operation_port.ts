@@ -14,6 +14,7 @@ import type {
   Transport,
   WireButton,
 } from "./operations.ts";
+import { codeSpan } from "./markdown.ts";
 import { outside } from "./plugin_boundary.ts";
 
 /** What the port needs of an adapter. */
@@ -214,12 +215,4 @@ function withLinks(text: string, buttons: readonly Button[]): string {
 
 function escapeLabel(label: string): string {
   return label.replace(/[\\[\]]/g, "\\$&");
-}
-
-/** Markdown that shows a name as it is, whatever it contains. */
-function codeSpan(name: string): string {
-  const longest = Math.max(0, ...(name.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = name.startsWith("`") || name.endsWith("`") ? " " : "";
-  return `${fence}${pad}${name.replace(/\s+/g, " ")}${pad}${fence}`;
 }

@@ -1,5 +1,5 @@
 /** What a plugin is: a class with `@plugin`. */
-import { assertStandardDecorator } from "./decorators.ts";
+import { assertStandardDecorator } from "./contribution.ts";
 import type { ConfigToken } from "./config_token.ts";
 import type { Texts } from "./i18n.ts";
 import type { AnyClass, Constructor, Token } from "./token.ts";

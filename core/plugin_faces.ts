@@ -3,7 +3,7 @@ import { Accounts } from "./accounts.ts";
 import { BackgroundTaskManager } from "./background_tasks.ts";
 import { Clock } from "./clock.ts";
 import { Contributions } from "./contributions.ts";
-import { Deadlines, type DeadlineTarget } from "./deadlines.ts";
+import { type Deadline, Deadlines, type DeadlineTarget } from "./deadlines.ts";
 import { Translations } from "./i18n.ts";
 import { KernelStatus } from "./kernel_status.ts";
 import { PluginConfigs } from "./plugin_configs.ts";
@@ -71,40 +71,26 @@ export function provideFaces(container: PluginContainer, scope: PluginScope, wat
     },
   }));
   provide(Deadlines, (deadlines) => ({ at: (at, target) => keptDeadline(watched, deadlines, at, target) }));
-  provide(Clock, (clock) => ({ setTimer: (delay, fire) => keptTimer(watched, clock, delay, fire) }));
-}
-
-function keptDeadline(watched: WatchedPlugin, deadlines: Deadlines, at: number, target: DeadlineTarget) {
-  const { root } = watched;
-  const label = `deadline of ${root}`;
-  watched.check(label);
-  const deadline = deadlines.at(at, () => {
-    forget();
-    watched.callBack(label, root, () => typeof target === "function" ? target() : target.expire());
-  });
-  const forget = watched.keep(label, () => deadline.cancel());
-  return {
-    move: (to: number) => deadline.move(to),
-    cancel: () => {
-      forget();
-      deadline.cancel();
+  provide(Clock, (clock) => ({
+    setTimer: (delay, fire) => {
+      const { root } = watched;
+      return watched.begin({ label: `setTimer of ${root}`, root }, fire, (fire) => clock.setTimer(delay, fire));
     },
-  };
+  }));
 }
 
-function keptTimer(watched: WatchedPlugin, clock: Clock, delay: number, fire: () => void): () => void {
+function keptDeadline(watched: WatchedPlugin, deadlines: Deadlines, at: number, target: DeadlineTarget): Deadline {
   const { root } = watched;
-  const label = `setTimer of ${root}`;
-  watched.check(label);
-  const cancel = clock.setTimer(delay, () => {
-    forget();
-    watched.callBack(label, root, fire);
-  });
-  const forget = watched.keep(label, cancel);
-  return () => {
-    forget();
-    cancel();
-  };
+  let deadline: Deadline;
+  const cancel = watched.begin(
+    { label: `deadline of ${root}`, root },
+    () => typeof target === "function" ? target() : target.expire(),
+    (fire) => {
+      deadline = deadlines.at(at, fire);
+      return () => deadline.cancel();
+    },
+  );
+  return { move: (to) => deadline.move(to), cancel };
 }
 
 /** The service itself, but for what is changed. No subclass, because its private parts are where it is. */

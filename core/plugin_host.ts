@@ -1,15 +1,14 @@
 /** Loads and unloads plugins: checks their wiring, builds them, starts them, and undoes all of it. */
-import type { Logger } from "./log.ts";
+import { logOf, PluginLog } from "./log.ts";
 import type { BackgroundTaskManager } from "./background_tasks.ts";
 import { declarationsOf } from "./contribution.ts";
-import { PluginStuck, sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
+import { ENDED, endOf, inTime, TookTooLong } from "./endings.ts";
+import { sentenceOf, WiringError, type WiringProblem } from "./errors.ts";
 import type { Translations } from "./i18n.ts";
 import type { LoadedPlugin } from "./kernel_status.ts";
 import { type PluginLifecycle, pluginOptionsOf } from "./plugin.ts";
-import { PluginCalls } from "./plugin_calls.ts";
 import type { PluginConfigs } from "./plugin_configs.ts";
 import type { PluginContainer } from "./plugin_container.ts";
-import { PluginLog } from "./plugin_log.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import type { PluginWatch } from "./plugin_watch.ts";
 import { type PluginClass, provisionsOf } from "./plugin_graph.ts";
@@ -25,7 +24,6 @@ export interface PluginHostServices extends PluginSurroundings {
   readonly translations: Translations;
   readonly configs: PluginConfigs;
   readonly tasks: BackgroundTaskManager;
-  readonly logOf: (plugin: string) => Logger;
 }
 
 interface Loaded {
@@ -51,23 +49,20 @@ export class PluginHost {
   /** In the order of loading, which is an order of needs. */
   readonly #loaded = new Map<string, Loaded>();
   readonly #unloading = new Map<string, Promise<void>>();
-  readonly #calls: PluginCalls;
+  /** Names of calls of plugins that have not returned, such as `weather.start`. */
+  readonly #calls = new Set<string>();
   #watch: Promise<PluginWatch> | undefined;
 
-  constructor(private readonly services: PluginHostServices) {
-    this.#calls = new PluginCalls(services.clock);
-  }
+  constructor(private readonly services: PluginHostServices) {}
 
-  /** Names of calls of plugins that have not returned, such as `weather.start`. */
+  /** Names of calls of plugins that have not returned. */
   get stragglers(): readonly string[] {
-    return this.#calls.open;
+    return [...this.#calls];
   }
 
   /** What is loaded, with everything each plugin holds. */
   list(): LoadedPlugin[] {
-    return Array.from(this.#loaded.values(), ({ plugin, scope }) => {
-      return { name: plugin.options.name, holds: scope.holds };
-    });
+    return Array.from(this.#loaded, ([name, { scope }]) => ({ name, holds: scope.holds }));
   }
 
   /**
@@ -160,15 +155,12 @@ export class PluginHost {
       if (needs.has(name)) await this.unload(other, end);
     }
     if (starting !== undefined) await this.#call(loaded, "stop", this.#share(end));
-    await this.#close(name, scope, end);
+    await this.#close(scope, end);
     this.#loaded.delete(name);
   }
 
-  async #close(name: string, scope: PluginScope, end: number): Promise<void> {
-    await scope.close((label, undo) => {
-      const full = `${name}: ${label}`;
-      return this.#calls.run(full, () => scope.call(full, undo), this.#share(end));
-    });
+  async #close(scope: PluginScope, end: number): Promise<void> {
+    await scope.close((label, undo) => this.#run(scope, `${scope.plugin}: ${label}`, undo, this.#share(end)));
   }
 
   /** Half of what is left for each that hangs, so that there is something left for all behind it. */
@@ -183,7 +175,7 @@ export class PluginHost {
   async #start(loaded: Loaded): Promise<void> {
     const { plugin: { options: { name } }, instance, scope } = loaded;
     try {
-      await this.#calls.run(`${name}.start`, () => scope.call(`${name}.start`, () => instance.start?.()), LIMITS.start);
+      await this.#run(scope, `${name}.start`, () => instance.start?.(), LIMITS.start);
       // It may have been unloaded meanwhile.
       if (!scope.signal.aborted) this.#registerTasks(loaded);
     } catch (error) {
@@ -191,7 +183,7 @@ export class PluginHost {
       throw new WiringError([{
         plugin: name,
         problem: `It could not start: ${sentenceOf(error)}`,
-        remedy: error instanceof PluginStuck
+        remedy: error instanceof TookTooLong
           ? "What takes so long belongs into a @task, or leave the plugin out."
           : "Mend what it says, or leave the plugin out.",
       }]);
@@ -205,7 +197,7 @@ export class PluginHost {
     configured: PluginConfigResult<object> | undefined,
   ): Promise<WiringProblem | undefined> {
     const { type, options: { name, config, texts } } = plugin;
-    const { container: parent, contributions, translations, configs, logOf } = this.services;
+    const { container: parent, contributions, translations, configs } = this.services;
     const watch = await this.#watching(type);
     if (this.#loaded.has(name)) {
       return { plugin: name, problem: "It was loaded at the same time by somebody else.", remedy: "Load it once." };
@@ -227,7 +219,7 @@ export class PluginHost {
       this.#contribute(plugin, scope, instance);
       this.#loaded.set(name, { plugin, needs, scope, container, instance, starting: undefined, isReady: false });
     } catch (error) {
-      await this.#close(name, scope, this.#endOfUnloading());
+      await this.#close(scope, this.#endOfUnloading());
       const problem = `It could not be built: ${sentenceOf(error)}`;
       return { plugin: name, problem, remedy: "Mend its constructor or what it asks for there." };
     }
@@ -247,7 +239,7 @@ export class PluginHost {
     needs: ReadonlySet<string>,
   ): void {
     container.provideValue(PluginScope, scope);
-    container.provideValue(PluginLog, this.services.logOf(options.name));
+    container.provideValue(PluginLog, logOf(options.name));
     container.provideClass(type, type);
     for (const service of options.services ?? []) container.provideClass(service, service);
     for (const { token, useClass } of provisionsOf(options)) container.provideClass(token as Token<object>, useClass);
@@ -279,13 +271,22 @@ export class PluginHost {
     }
   }
 
+  /** Calls something of a plugin's and waits until what that began has ended. Rejects as it does. @throws {TookTooLong} */
+  async #run(scope: PluginScope, name: string, call: () => unknown, milliseconds: number): Promise<void> {
+    const work = endOf(scope.call(name, call));
+    if (work === ENDED) return;
+    this.#calls.add(name);
+    const end = () => void this.#calls.delete(name);
+    work.then(end, end);
+    await inTime(this.services.clock, milliseconds, name, work);
+  }
+
   async #call(loaded: Loaded, part: "ready" | "drain" | "stop", milliseconds: number): Promise<void> {
     const { plugin: { options: { name } }, instance, scope } = loaded;
-    const full = `${name}.${part}`;
     try {
-      await this.#calls.run(full, () => scope.call(full, () => instance[part]?.()), milliseconds);
+      await this.#run(scope, `${name}.${part}`, () => instance[part]?.(), milliseconds);
     } catch (error) {
-      this.services.logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
+      logOf(name).error("{plugin} failed in {part}: {error}", { plugin: name, part, error });
     }
   }
 }

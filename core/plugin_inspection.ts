@@ -1,22 +1,22 @@
 /** Finds everything that is wrong with plugins before any of them is built. */
-import type { Clock } from "./clock.ts";
+import { type Clock, SystemClock } from "./clock.ts";
 import type { ConfigToken } from "./config_token.ts";
 import { type Declaration, declarationsOf } from "./contribution.ts";
-import type { Contributions } from "./contributions.ts";
+import { Contributions } from "./contributions.ts";
 import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
+import { kernelTokens } from "./kernel_container.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import { KERNEL, planPlugins, type PluginClass, type PluginPlan, provisionsOf } from "./plugin_graph.ts";
-import { PluginLog } from "./plugin_log.ts";
+import { PluginLog } from "./log.ts";
 import { PluginScope } from "./plugin_scope.ts";
 import type { PluginConfigResult } from "./plugin_values.ts";
 import { task, type TaskDeclaration } from "./points.ts";
 import { planOf } from "./task_schedule.ts";
-import { endsWithin } from "./time_bound.ts";
+import { inTime } from "./endings.ts";
 import type { Constructor, Token } from "./token.ts";
 
 /** What plugins come to. */
 export interface PluginSurroundings {
-  /** The kernel's own tokens. */
-  readonly tokens: readonly Token[];
   readonly contributions: Contributions;
   readonly clock: Clock;
   readonly readConfig: (plugin: string, token: ConfigToken<object>) => Promise<PluginConfigResult<object>>;
@@ -39,7 +39,7 @@ export async function inspectPlugins(
   loaded: readonly PluginClass[] = [],
 ): Promise<PluginInspection> {
   const names = new Set(loaded.map(({ options }) => options.name));
-  const { plan, plugins, problems: found } = planPlugins(types, tokensGiven(around.tokens, loaded), names);
+  const { plan, plugins, problems: found } = planPlugins(types, tokensGiven(loaded), names);
   const problems = [...found, ...checkDeclarations(plugins, around)];
   const configs = new Map<string, PluginConfigResult<object>>();
   for (const { type, options: { name, config, texts } } of plugins) {
@@ -49,7 +49,8 @@ export async function inspectPlugins(
       for (const problem of textProblems(name, texts)) complain(problem, "Mend the plugin's texts.");
     }
     if (config === undefined) continue;
-    const configured = await readConfig(name, config, around).catch((error) => {
+    const reading = Promise.try(() => around.readConfig(name, config));
+    const configured = await inTime(around.clock, READING, "Its schema", reading).catch((error) => {
       complain(`Its configuration can't be read: ${sentenceOf(error)}`, "Mend the schema of its configuration.");
     });
     if (configured === undefined) continue;
@@ -61,24 +62,30 @@ export async function inspectPlugins(
   return { plan, configs, problems };
 }
 
-/** How long a schema may take, in milliseconds. */
-const READING = 10_000;
-
-/** Schemas are somebody else's, and may do anything. */
-async function readConfig(
-  name: string,
-  config: ConfigToken<object>,
-  { clock, readConfig }: PluginSurroundings,
-): Promise<PluginConfigResult<object>> {
-  let result: PluginConfigResult<object> | undefined;
-  const read = readConfig(name, config).then((made) => result = made);
-  await endsWithin(clock, READING, read);
-  if (result === undefined) throw new Error(`Its schema had not ended after ${READING / 1_000} s.`);
-  return result;
+/**
+ * What `Kernel.start` would have against plugins, as far as it can be known without building them: for a program that can't start for another
+ * reason and wants to tell all of them at once.
+ *
+ * @returns the problems given with the options, and then those found.
+ */
+export async function checkPlugins(
+  options: Pick<KernelOptions, "plugins" | "proven" | "problems" | "values" | "clock">,
+): Promise<readonly WiringProblem[]> {
+  const { plugins, proven, problems = [], values, clock = new SystemClock() } = options;
+  const inspection = await inspectPlugins(plugins, {
+    contributions: new Contributions(),
+    clock,
+    readConfig: (plugin, token) => values.pluginConfig(plugin, token),
+    proven: new Set(proven),
+  });
+  return [...problems, ...inspection.problems];
 }
 
-function tokensGiven(tokens: readonly Token[], loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
-  const given = new Map<Token, string>(tokens.map((token) => [token, KERNEL]));
+/** How long a schema, which is somebody else's and may do anything, may take, in milliseconds. */
+const READING = 10_000;
+
+function tokensGiven(loaded: readonly PluginClass[]): ReadonlyMap<Token, string> {
+  const given = new Map<Token, string>(kernelTokens.map((token) => [token, KERNEL]));
   given.set(PluginScope, KERNEL);
   given.set(PluginLog, KERNEL);
   for (const { options } of loaded) {

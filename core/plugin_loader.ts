@@ -1,6 +1,7 @@
 /** Finds plugins that live outside of the repository. */
 import type { Clock } from "./clock.ts";
-import { LegacyDecorators } from "./decorators.ts";
+import { inTime, TookTooLong } from "./endings.ts";
+import { LegacyDecorators } from "./contribution.ts";
 import { messageOf, sentenceOf, type WiringProblem } from "./errors.ts";
 import { pluginOptionsOf } from "./plugin.ts";
 import type { Constructor } from "./token.ts";
@@ -26,18 +27,16 @@ export type PluginFactory = (portico: Readonly<Record<string, unknown>>) => unkn
  *
  * @param specifiers absolute paths, `npm:…`, `jsr:…` or URLs.
  * @param clock a module that takes longer than 20 s to load is given up.
- * @param api the kernel's exports, for modules that export a factory.
  */
 export async function loadPluginModules(
   specifiers: readonly string[],
   clock: Clock,
-  api: () => Promise<Readonly<Record<string, unknown>>> = () => import("./mod.ts"),
 ): Promise<LoadedModules> {
   const types: Constructor[] = [];
   const problems: WiringProblem[] = [];
   for (const specifier of specifiers) {
     try {
-      const found = await inTime(findPlugins(specifier, api), clock);
+      const found = await inTime(clock, LOADING, "Loading it", findPlugins(specifier));
       for (const type of found) origins.set(type, specifier);
       types.push(...found);
       if (found.size === 0) {
@@ -63,16 +62,13 @@ export function originOf(type: Constructor): string | undefined {
   return origins.get(type);
 }
 
-async function findPlugins(
-  specifier: string,
-  api: () => Promise<Readonly<Record<string, unknown>>>,
-): Promise<Set<Constructor>> {
+async function findPlugins(specifier: string): Promise<Set<Constructor>> {
   const { pathToFileURL } = await import("node:url");
   const url = isAbsolute(specifier) ? pathToFileURL(specifier).href : specifier;
   const module: Readonly<Record<string, unknown>> = await import(url);
   const found = new Set(Object.values(module).filter(isPlugin));
   if (found.size > 0 || typeof module.default !== "function") return found;
-  const made = await make(module.default, await api());
+  const made = await make(module.default, await import("./mod.ts"));
   return new Set((Array.isArray(made) ? made : [made]).filter(isPlugin));
 }
 
@@ -88,29 +84,11 @@ async function make(factory: unknown, portico: Readonly<Record<string, unknown>>
   }
 }
 
-/** How long a module may take, in milliseconds: one from npm may have to be fetched first. */
+/**
+ * How long a module may take, in milliseconds: one from npm may have to be fetched first, and one that never finishes must not keep the program from
+ * saying so.
+ */
 const LOADING = 20_000;
-
-/** A module that never finishes must not keep the program from saying so. */
-async function inTime<T>(work: Promise<T>, clock: Clock): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const cancel = clock.setTimer(
-    LOADING,
-    () =>
-      reject(
-        new Error(
-          `It was not loaded after ${
-            LOADING / 1_000
-          } s. Something in it waits for ever; let it wait in start() instead.`,
-        ),
-      ),
-  );
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    cancel();
-  }
-}
 
 function isPlugin(value: unknown): value is Constructor {
   return typeof value === "function" && pluginOptionsOf(value as Constructor) !== undefined;
@@ -119,6 +97,9 @@ function isPlugin(value: unknown): value is Constructor {
 function explain(specifier: string, error: unknown): Pick<WiringProblem, "problem" | "remedy"> {
   const message = sentenceOf(error);
   if (error instanceof LegacyDecorators) return { problem: "The module can't be loaded.", remedy: message };
+  if (error instanceof TookTooLong) {
+    return { problem: message, remedy: "Something in it waits for ever; let it wait in start() instead." };
+  }
   if (error instanceof FactoryFailed) {
     return {
       problem: `The function that the module exports by default failed: ${message}`,

@@ -1,6 +1,6 @@
 import type { Contributions } from "./contributions.ts";
 import type { ExtensionPoint, Handler } from "./contribution.ts";
-import { messageOf, PluginUnloaded } from "./errors.ts";
+import { messageOf, PorticoError } from "./errors.ts";
 import type { Logger } from "./log.ts";
 
 /** Runs what belongs to a plugin so that it is known whose it is, and what it has begun. */
@@ -11,6 +11,23 @@ export interface ScopeWatch {
   call(name: string, run: () => unknown): unknown;
   /** Ends what the plugin has left behind, and returns what that was. */
   close(): readonly string[];
+}
+
+/** A plugin tried to register something after it was unloaded. */
+export class PluginUnloaded extends PorticoError {
+  /** Stable for programs. */
+  readonly code = "plugin_unloaded";
+  /** Names the plugin and what it tried. */
+  constructor(
+    /** Its name. */
+    readonly plugin: string,
+    /** What it tried to register, such as `command roll`. */
+    readonly label: string,
+  ) {
+    super(
+      `${plugin} was unloaded and can't register ${label} any more. Watch the signal of its PluginScope, and end with it.`,
+    );
+  }
 }
 
 interface Held {

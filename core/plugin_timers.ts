@@ -11,8 +11,8 @@ const ends = new Map<number, () => void>();
  * @param current what of a plugin runs now.
  */
 export function watchTimers(current: () => Unit | undefined): void {
-  globalThis.setTimeout = watchSetting(globalThis.setTimeout, { name: "setTimeout", repeats: false }, current);
-  globalThis.setInterval = watchSetting(globalThis.setInterval, { name: "setInterval", repeats: true }, current);
+  globalThis.setTimeout = watchSetting(globalThis.setTimeout, "setTimeout", current);
+  globalThis.setInterval = watchSetting(globalThis.setInterval, "setInterval", current);
   globalThis.clearTimeout = watchClearing(globalThis.clearTimeout);
   globalThis.clearInterval = watchClearing(globalThis.clearInterval);
   watchListeners(current);
@@ -20,15 +20,15 @@ export function watchTimers(current: () => Unit | undefined): void {
 
 function watchSetting<F extends (...args: never[]) => unknown>(
   set: F,
-  kind: Pick<TimerCall, "name" | "repeats">,
+  name: string,
   current: () => Unit | undefined,
 ): F {
   return new Proxy(set, {
     apply: (set, self, args: unknown[]) => {
       const unit = current();
       const [callback, ...rest] = args;
-      if (unit === undefined || typeof callback !== "function") return Reflect.apply(set, self, args);
-      return setFor(unit, { ...kind, callback }, (fire) => Reflect.apply(set, self, [fire, ...rest]));
+      if (unit === undefined || !isFunction(callback)) return Reflect.apply(set, self, args);
+      return setFor(unit, name, callback, (fire) => Reflect.apply(set, self, [fire, ...rest]));
     },
   });
 }
@@ -42,35 +42,26 @@ function watchClearing<F extends (...args: never[]) => unknown>(clear: F): F {
   });
 }
 
-/** A call that sets a timer. */
-interface TimerCall {
-  readonly name: string;
-  readonly callback: object;
-  readonly repeats: boolean;
-}
-
 function setFor(
   { plugin, root }: Unit,
-  { name, callback, repeats }: TimerCall,
+  name: string,
+  callback: (...args: unknown[]) => unknown,
   set: (fire: (...args: unknown[]) => void) => unknown,
 ): unknown {
-  const label = labelOf(name, callback, root);
-  plugin.check(label);
-  const fire = (...args: unknown[]) => {
-    if (!repeats) forget();
-    plugin.callBack(label, root, () => typeof callback === "function" && Reflect.apply(callback, globalThis, args));
+  let timer: unknown;
+  const repeats = name === "setInterval";
+  const call = (...args: unknown[]) => {
+    if (!repeats) ends.delete(Number(timer));
+    return Reflect.apply(callback, globalThis, args);
   };
-  const timer = set(fire);
-  const id = Number(timer);
-  const forgetIt = plugin.keep(label, () => {
-    ends.delete(id);
-    clearTimeout(id);
+  const end = plugin.begin({ label: labelOf(name, callback, root), root, repeats }, call, (fire) => {
+    timer = set(fire);
+    return () => {
+      ends.delete(Number(timer));
+      clearTimeout(Number(timer));
+    };
   });
-  const forget = () => {
-    ends.delete(id);
-    forgetIt();
-  };
-  ends.set(id, forget);
+  ends.set(Number(timer), end);
   return timer;
 }
 
@@ -112,4 +103,8 @@ function watchListeners(current: () => Unit | undefined): void {
 function labelOf(name: string, callback: object, root: string): string {
   const called = "name" in callback && typeof callback.name === "string" ? callback.name : "";
   return called === "" ? `${name} of ${root}` : `${name} ${called} of ${root}`;
+}
+
+function isFunction(value: unknown): value is (...args: unknown[]) => unknown {
+  return typeof value === "function";
 }

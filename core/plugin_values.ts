@@ -1,18 +1,15 @@
 /** What is configured for plugins: kept raw until a plugin's schema is known, then put together and checked. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { coerce, type ConfigFields, fieldOf, fieldsOf, guesses, looksSecret, variableOf } from "./config_fields.ts";
-import { Variables } from "./config_sources.ts";
+import { sharedPrefixes, unclaimedVariables, Variables } from "./config_sources.ts";
 import type { ConfigToken } from "./config_token.ts";
 import { isRecord } from "./json.ts";
 import { nearest } from "./nearest.ts";
 import { Translations } from "./i18n.ts";
 import type { Schema } from "./schema.ts";
 import { type CheckedValue, checkValue } from "./schema_check.ts";
-import { sharedPrefixes, unclaimedVariables } from "./unclaimed_variables.ts";
 import { secrets } from "./secrets.ts";
-import { fitsShape } from "./value_fit.ts";
-import { shapeOf } from "./value_shape.ts";
-import { valueWords } from "./value_words.ts";
+import { fitsShape, shapeOf, valueWords } from "./value_shape.ts";
 
 /** A plugin's checked configuration with what the schema was given, or everything wrong with it, one line each. */
 export type PluginConfigResult<T extends object> =

@@ -4,16 +4,14 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { type Clock, SystemClock } from "./clock.ts";
-import { ENDED, endOf } from "./ended.ts";
-import { PluginUnloaded } from "./errors.ts";
-import { logger } from "./log.ts";
+import { ENDED, endOf } from "./endings.ts";
+import { logger, logOf } from "./log.ts";
 import { LoopGuard } from "./loop_guard.ts";
 import { LoopWatch } from "./loop_watch.ts";
 import { setBoundary } from "./plugin_boundary.ts";
 import type { PluginContainer } from "./plugin_container.ts";
 import { provideFaces } from "./plugin_faces.ts";
-import { logOf } from "./plugin_log.ts";
-import type { PluginScope, ScopeWatch } from "./plugin_scope.ts";
+import { type PluginScope, PluginUnloaded, type ScopeWatch } from "./plugin_scope.ts";
 import { watchTimers } from "./plugin_timers.ts";
 
 /** Something of a plugin that runs: a handler, a task's run, a part of its life, a timer's callback. */
@@ -129,6 +127,29 @@ export class WatchedPlugin implements ScopeWatch {
   /** The unit runs now. */
   stir(unit: Unit): void {
     this.loop?.touch(unit);
+  }
+
+  /**
+   * Begins what calls back later, such as a timer; what calls back is named as what `root` has begun.
+   *
+   * @param set sets it, and returns what ends it.
+   * @returns what ends it early.
+   */
+  begin<Args extends unknown[]>(
+    { label, root, repeats = false }: { readonly label: string; readonly root: string; readonly repeats?: boolean },
+    callback: (...args: Args) => unknown,
+    set: (fire: (...args: Args) => void) => () => void,
+  ): () => void {
+    this.check(label);
+    const end = set((...args) => {
+      if (!repeats) forget();
+      this.callBack(label, root, () => callback(...args));
+    });
+    const forget = this.keep(label, end);
+    return () => {
+      forget();
+      end();
+    };
   }
 
   /** Remembers what would be left behind; returns what forgets it again, when it has ended. */

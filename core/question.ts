@@ -6,21 +6,20 @@ import type { Dialogue, DialogueAnswer } from "./dialogues.ts";
 import { DialogueEnded } from "./errors.ts";
 import type { Target } from "./dispatcher.ts";
 import type { BotEvent, Conversation } from "./events.ts";
-import { KeptQuestions } from "./kept_questions.ts";
+import { type KeptQuestion, KeptQuestions } from "./kept_questions.ts";
 import type { BaseContext, ContextServices } from "./handler_context.ts";
-import { validate } from "./handler_context.ts";
 import type { Json } from "./json.ts";
 import type { JournalEntry, StepName } from "./store.ts";
-import { issuesOfText } from "./typed_issues.ts";
-import { valueWords } from "./value_words.ts";
+import { issuesOfText, validate } from "./schema_check.ts";
+import { valueWords } from "./value_shape.ts";
 
 /** Name of the kernel's own action, by which a choice's button answers. */
-export const ANSWER_ACTION = "core.answer";
+const ANSWER_ACTION = "core.answer";
 
 const FIVE_MINUTES = 5 * 60_000;
 
 /** The payload of a choice's button. */
-export type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
+type ChoicePayload = { readonly scope: string; readonly step: string; readonly value: string };
 
 /** What becomes of a question that was open at the end of the last run. `undefined` where it still stands for whoever was asked. */
 export function questionsAtStart(
@@ -111,16 +110,16 @@ export class Question<T> {
     const { run, account, conversation } = this.ctx;
     const { unit } = run.subject;
     const step = `${this.step}:${attempt}`;
-    const isIntake = run.subject.lane === "intake";
-    if (isIntake) await dialogues.supersede(account.id, conversation, unit);
-    // Open before the question is out, so that no answer comes too early.
-    const dialogue = dialogues.open(
-      account.id,
+    const question: KeptQuestion = {
+      account: account.id,
       conversation,
-      { scope: unit, step: this.step },
-      isIntake,
-      this.options.choices !== undefined,
-    );
+      step: { scope: unit, step: this.step },
+      intake: run.subject.lane === "intake",
+      hasChoices: this.options.choices !== undefined,
+    };
+    if (question.intake) await dialogues.supersede(account.id, conversation, unit);
+    // Open before the question is out, so that no answer comes too early.
+    const dialogue = dialogues.open(question);
     let isShown = false;
     const show = async (shown: Outgoing) => {
       await this.services.bot.send(conversation, shown, { for: account.id, signal: run.signal });
@@ -129,11 +128,7 @@ export class Question<T> {
     try {
       await store.once(unit, `${step}:sent`, async () => {
         this.ctx.acknowledge();
-        const { step: name, hasChoices } = dialogue;
-        await this.#open.keep(
-          { account: account.id, conversation, step: name, intake: isIntake, hasChoices },
-          clock.now() + end - clock.monotonic(),
-        );
+        await this.#open.keep(question, clock.now() + end - clock.monotonic());
         await show(content);
       }, { inDoubt: "rerun" });
       const answer = await store.once(unit, step, async () => {
@@ -251,7 +246,7 @@ export function answerOf(
 const ESCAPED = /\\([!-/:-@[-`{-~])/g;
 
 /** An answer is a name, a number, some words: what a platform had to escape, lest it be Markdown, is meant as it was typed. */
-export function plainText(markdown: string): string {
+function plainText(markdown: string): string {
   return markdown.replace(ESCAPED, "$1");
 }
 

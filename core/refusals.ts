@@ -3,20 +3,18 @@ import type { BotPort } from "./bot_port.ts";
 import type { Clock } from "./clock.ts";
 import type { RefusalContext } from "./context.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
-import { ENDED, endOf } from "./ended.ts";
+import { ENDED, endOf, endsWithin } from "./endings.ts";
 import { messageOf } from "./errors.ts";
 import type { BotEvent } from "./events.ts";
 import type { TextArguments, Translations } from "./i18n.ts";
-import type { Logger } from "./log.ts";
+import { logOf } from "./log.ts";
 import { type RefusalHandler, refused } from "./points.ts";
-import { endsWithin } from "./time_bound.ts";
 
 /** What refusals are told with. */
 export interface RefusalServices {
   readonly bot: BotPort;
   readonly translations: Translations;
   readonly clock: Clock;
-  readonly logOf: (plugin: string) => Logger;
 }
 
 /** How long the adapter waits for one handler, in milliseconds. */
@@ -39,7 +37,7 @@ export class Refusals {
       try {
         await this.#call(event, contributed);
       } catch (error) {
-        this.services.logOf(contributed.plugin).error("{handler} failed for {event}: {error}", {
+        logOf(contributed.plugin).error("{handler} failed for {event}: {error}", {
           handler: contributed.name,
           event: event.key,
           error,
@@ -55,14 +53,14 @@ export class Refusals {
     this.#stuck.add(handler);
     const free = () => void this.#stuck.delete(handler);
     work.then(free, free);
-    this.services.logOf(plugin).error("{handler} had not ended after {seconds} s, and sees nothing more until it has", {
+    logOf(plugin).error("{handler} had not ended after {seconds} s, and sees nothing more until it has", {
       handler: name,
       seconds: PATIENCE / 1_000,
     });
   }
 
   #contextOf(event: BotEvent, { plugin }: Contributed<unknown, RefusalHandler>): RefusalContext {
-    const { bot, translations, logOf } = this.services;
+    const { bot, translations } = this.services;
     const language = translations.pick(event.sender.language);
     const log = logOf(plugin);
     return {

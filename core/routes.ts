@@ -1,7 +1,7 @@
 /** Finds the handler of an event among what the plugins contribute. */
 import type { ActionContext, CommandContext, Context, RouteInfo } from "./context.ts";
-import { ENDED, endOf } from "./ended.ts";
-import { logOf } from "./plugin_log.ts";
+import { ENDED, endOf } from "./endings.ts";
+import { logOf } from "./log.ts";
 import type { Contributed, Contributions, ContributionSet } from "./contributions.ts";
 import type { Handler } from "./contribution.ts";
 import type { BotEvent, IncomingEdit, IncomingMessage } from "./events.ts";
@@ -196,4 +196,15 @@ function routeOf<D, H extends Handler>(
     handler,
     ...(timeout === undefined ? {} : { timeout }),
   };
+}
+
+const WORD = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|“([^”]*)”|«([^»]*)»|(\S+)/gs;
+
+/** Words are parted by white space; quotes of any kind keep them together, and a backslash inside straight quotes escapes. */
+export function readWords(text: string): string[] {
+  if (text === "") return [];
+  return Array.from(text.matchAll(WORD), ([, double, single, curly, angle, bare]) => {
+    const escaped = double ?? single;
+    return escaped === undefined ? curly ?? angle ?? bare ?? "" : escaped.replace(/\\(.)/gs, "$1");
+  });
 }

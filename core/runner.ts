@@ -1,7 +1,7 @@
 /** Runs units: counts their starts, keeps their time, and sees to it that each comes to its end. */
 import type { Account } from "./accounts.ts";
 import { type ConclusionHooks, Conclusions, type Ending } from "./conclusions.ts";
-import { ENDED } from "./ended.ts";
+import { ENDED } from "./endings.ts";
 import type { Conversation } from "./events.ts";
 import type { ContextServices } from "./handler_context.ts";
 import type { RunningHandler } from "./kernel_status.ts";
@@ -15,7 +15,7 @@ import { isPassing, Standstills } from "./standstills.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
-export const MAX_STARTS = 3;
+const MAX_STARTS = 3;
 
 /** What to run, for whom, and how to tell them. */
 export interface Job {

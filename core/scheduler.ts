@@ -170,13 +170,12 @@ export class Scheduler {
   }
 
   #line(): Line {
-    const lanes = new Lanes(this.limits);
-    const backlog = new Backlog({
+    const lanes = new Lanes(this.limits, LANE_PAGE, (lane) => backlog.advanced(lane));
+    const backlog: Backlog = new Backlog({
       depth: (lane) => lanes.depth(lane),
       hasRoom: () => this.#hasRoomForPending(),
       fetch: (places) => this.#fetch(places),
     });
-    lanes.watch(LANE_PAGE, (lane) => backlog.advanced(lane));
     return { lanes, backlog };
   }
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { accountIds } from "./account_id.ts";
 import { type Account, Accounts, type Link, OWNER, type Role } from "./accounts.ts";
 import { CachedRecords } from "./cached_records.ts";
 import { type Identity, identityId } from "./events.ts";
 import { lazySchema } from "./schema.ts";
+import { sha256 } from "./sha256.ts";
 import type { RecordKind, Records, Store } from "./store.ts";
 
 /** An account by its id. */
@@ -219,4 +219,40 @@ function toAccount(id: string, record: AccountRecord | undefined): Account | und
   const { role, name } = record;
   // Every handler is given it, and what one of them writes on it would hold for all others.
   return Object.freeze(name === undefined ? { id, role } : { id, role, name });
+}
+
+/** Longest part of an id that is made from a user's name. */
+const MAX_SLUG = 40;
+
+/**
+ * Ids for the account of an identity, best first: the next is for when somebody else's account has that one, which takes two identities whose
+ * hashes begin alike. Each is safe as the name of a folder on every file system: lower-case ASCII letters, digits, `-` and `_`, and never a
+ * name that Windows reserves, as those have no `-` or `_`.
+ *
+ * A user whose name had to be changed gets a hash behind `__`; a name that holds `__` itself counts as one that had to be changed, so the two
+ * kinds never meet.
+ */
+export async function* accountIds({ platform, user }: Pick<Identity, "platform" | "user">): AsyncGenerator<string> {
+  // No `-` in the platform, or `a-b` + `c` would be `a` + `b-c`.
+  if (/^[a-z0-9]{1,20}$/.test(platform) && isPlainUser(user)) yield `${platform}-${user}`;
+  const [door, slug] = [await slugOf(platform), await slugOf(user)];
+  const hash = sha256(JSON.stringify([platform, user]));
+  const readable = [door.slice(0, 20), slug].filter((part) => part !== "").map(trim).join("-");
+  for (const length of [10, 20, 64]) yield `${readable || "user"}__${hash.slice(0, length)}`;
+}
+
+function isPlainUser(user: string): boolean {
+  return user.length <= MAX_SLUG && /^[a-z0-9]+([_-][a-z0-9]+)*$/.test(user);
+}
+
+/** Only names that need it pay for the transliteration. */
+async function slugOf(name: string): Promise<string> {
+  const short = name.slice(0, 200);
+  if (/^[a-z0-9]*$/.test(short)) return trim(short);
+  const { default: slugify } = await import("@sindresorhus/slugify");
+  return trim(slugify(short.toWellFormed(), { decamelize: false }).replace(/[^a-z0-9-]+/g, "-"));
+}
+
+function trim(slug: string): string {
+  return slug.slice(0, MAX_SLUG).replace(/^-+|-+$/g, "");
 }

@@ -1,5 +1,4 @@
 /** What a background task is: its options, what it is given, what people see of it. */
-import { PorticoError } from "./errors.ts";
 import type { TaskSchedule } from "./task_schedule.ts";
 
 /** Between runs and before the first, under way, or ended: in one of three ways. */
@@ -85,32 +84,4 @@ export interface TaskHandle {
    * Never rejects.
    */
   cancel(): Promise<void>;
-}
-
-/** A task was registered while the manager was not running. */
-export class TasksNotRunning extends PorticoError {
-  /** Stable for programs. */
-  readonly code = "tasks_not_running";
-  /** The task's id. */
-  readonly id: string;
-
-  /** Says which task, and what to do. */
-  constructor(id: string) {
-    super(`The task "${id}" cannot be registered: the task manager is not running. Call start() first.`);
-    this.id = id;
-  }
-}
-
-/** A task was registered under the id of another that has not ended. */
-export class TaskExists extends PorticoError {
-  /** Stable for programs. */
-  readonly code = "task_exists";
-  /** The task's id. */
-  readonly id: string;
-
-  /** Says which task, and what to do. */
-  constructor(id: string) {
-    super(`There is a task "${id}" already. Unregister it first, or give this one another id.`);
-    this.id = id;
-  }
 }

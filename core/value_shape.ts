@@ -1,8 +1,10 @@
 /**
- * What a schema says of the values it takes, read through Standard JSON Schema, so that any library which speaks it will do.
+ * What a schema says of the values it takes, read through Standard JSON Schema, so that any library which speaks it will do; whether a value is what
+ * people are told it must be, and the words that tell them.
  */
 import type { StandardJSONSchemaV1 } from "@standard-schema/spec";
 import { isJson, isRecord, type Json } from "./json.ts";
+import type { Translations } from "./i18n.ts";
 
 /** A JSON Schema, or a part of one. */
 export type SchemaNode = Readonly<Record<string, unknown>>;
@@ -127,4 +129,68 @@ function boundsOf(node: SchemaNode): Partial<ValueShape> {
 /** Libraries say "a safe integer" as bounds too: true, but no news to anybody. */
 function bound(name: string, value: unknown): Record<string, number> {
   return typeof value === "number" && Math.abs(value) < Number.MAX_SAFE_INTEGER ? { [name]: value } : {};
+}
+
+/** True where the value is of the shape's kind and within its bounds. What the schema wants beyond them, only the schema knows. */
+export function fitsShape(shape: ValueShape, value: unknown): boolean {
+  const { kind, choices } = shape;
+  switch (kind) {
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return choices.some((choice) => choice === value);
+    case "integer":
+      return Number.isSafeInteger(value) && isWithin(shape, value as number);
+    case "number":
+      return typeof value === "number" && Number.isFinite(value) && isWithin(shape, value);
+    case "text":
+      return typeof value === "string" && isOfLength(shape, value);
+    case "list":
+      return Array.isArray(value) && value.every((item) => typeof item === "string") && isOfLength(shape, value);
+  }
+}
+
+/** Text as the value of a shape, where it can be that; else the text itself. */
+export function typedValue({ kind, choices }: ValueShape, text: string): Json {
+  if (kind === "choice") return choices.find((choice) => String(choice) === text) ?? text;
+  if (kind !== "integer" && kind !== "number") return text;
+  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+function isWithin({ minimum, maximum, above, below }: ValueShape, value: number): boolean {
+  return value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity) &&
+    value > (above ?? -Infinity) && value < (below ?? Infinity);
+}
+
+function isOfLength({ minLength, maxLength }: ValueShape, { length }: { readonly length: number }): boolean {
+  return length >= (minLength ?? 0) && length <= (maxLength ?? Infinity);
+}
+
+/**
+ * Says in a language what a value has to look like, such as "a whole number from 1 to 10".
+ *
+ * @param choices what may be chosen from, where it should not be told as the schema has it.
+ */
+export function valueWords(
+  translations: Translations,
+  language: string,
+  shape: ValueShape,
+  choices: readonly string[] = shape.choices.map(String),
+): string {
+  const t = (id: string, args?: Readonly<Record<string, string | number>>) =>
+    translations.t("core", language, id, args);
+  const bound = (id: string, min: number | undefined, max: number | undefined) => {
+    if (min !== undefined && max !== undefined) return t(`${id}-between`, { min, max });
+    if (min !== undefined) return t(`${id}-least`, { min });
+    return max === undefined ? undefined : t(`${id}-most`, { max });
+  };
+  const { kind, minimum, maximum, above, below, minLength, maxLength } = shape;
+  const bounds = [
+    bound("bound", minimum, maximum),
+    above === undefined ? undefined : t("bound-above", { min: above }),
+    below === undefined ? undefined : t("bound-below", { max: below }),
+    bound(`bound-${kind === "list" ? "items" : "length"}`, minLength, maxLength),
+  ].filter((bound) => bound !== undefined);
+  const words = t(`kind-${kind}`, { choices: choices.join(", ") });
+  return t("expects", { kind: words, bounds: new Intl.ListFormat(language).format(bounds) }).trim();
 }

@@ -12,9 +12,8 @@ export class ButtonCarriers {
     for (const button of rows.flat()) {
       if (!("id" in button)) continue;
       this.#messages.set(button.id, message);
-      if (this.#messages.size <= MOST) continue;
       const [oldest] = this.#messages.keys();
-      if (oldest !== undefined) this.#messages.delete(oldest);
+      if (this.#messages.size > MOST) this.#messages.delete(oldest);
     }
   }
 

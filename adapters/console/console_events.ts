@@ -10,7 +10,7 @@ import type {
 } from "../../core/mod.ts";
 import type { ButtonCarriers } from "./button_carriers.ts";
 
-/** The platform's name. */
+/** The platform's name, and whose the console's own texts are. */
 export const CONSOLE = "console";
 /** Who speaks, and where, when a line does not say. */
 export const DEFAULT_USER = "you";

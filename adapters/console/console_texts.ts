@@ -1,9 +1,7 @@
 import { OWNER, type TextArguments, type Translations } from "../../core/mod.ts";
+import { CONSOLE } from "./console_events.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
-
-/** Whose texts they are. */
-const CONSOLE = "console";
 
 /** A text of the console, by its id in `texts/`, with what it is given. */
 export interface ConsoleText {
@@ -25,10 +23,11 @@ export class InputProblem extends Error {
 
 /** What the console itself says, in the language the owner has chosen, else in that of the terminal. */
 export class ConsoleTexts {
-  readonly #remove: () => void;
+  /** Takes them out of the translations. */
+  readonly remove: () => void;
 
   constructor(private readonly translations: Translations, private readonly language: string | undefined) {
-    this.#remove = translations.add(CONSOLE, { en, ru });
+    this.remove = translations.add(CONSOLE, { en, ru });
   }
 
   async say({ id, args }: ConsoleText): Promise<string> {
@@ -39,9 +38,5 @@ export class ConsoleTexts {
   async sayProblem({ text, expected }: InputProblem): Promise<string> {
     if (expected === undefined) return await this.say(text);
     return await this.say({ ...text, args: { ...text.args, expected: await this.say(expected) } });
-  }
-
-  remove(): void {
-    this.#remove();
   }
 }

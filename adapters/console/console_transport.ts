@@ -64,17 +64,8 @@ export class ConsoleTransport implements Transport {
         const { conversation, file, caption, replyTo, format } = operation;
         const plain = format === "plain";
         const id = this.#nextId();
-        const path = await this.#save(file, id);
-        const name = file.name;
-        await face.file({
-          conversation,
-          id,
-          name,
-          path,
-          plain,
-          ...(caption && { caption }),
-          ...(replyTo && { replyTo }),
-        });
+        const shown = { conversation, id, name: file.name, path: await this.#save(file, id), plain };
+        await face.file({ ...shown, ...(caption && { caption }), ...(replyTo && { replyTo }) });
         return { conversation, id };
       }
       case "delete":

@@ -1,19 +1,14 @@
 /** Reads the lines of `--json`: one object a line, of the type `message`, `edit` or `action`. */
-import type { Attachment, BotEvent, Origin } from "../../core/mod.ts";
+import { type Attachment, messageOf, type Origin } from "../../core/mod.ts";
 import { type ConsoleEvents, DEFAULT_CHAT, DEFAULT_USER, type Said, type Speaker } from "./console_events.ts";
 import { type ConsoleText, InputProblem } from "./console_texts.ts";
+import type { Delivery } from "./stream_input.ts";
 
 /** The most files a line may name. */
 const MOST_FILES = 100;
 /** The longest name of a user, a chat, an id or an album. */
 const LONGEST_NAME = 256;
 const TYPES = ["message", "edit", "action"] as const;
-
-/** What a line asks for, and the id by which its sender knows it. */
-export interface JsonRequest {
-  readonly event: BotEvent;
-  readonly id?: string;
-}
 
 /** Finds the file of a path; throws an `InputProblem`. */
 export type AttachFile = (path: string) => Promise<Attachment>;
@@ -23,7 +18,7 @@ export type AttachFile = (path: string) => Promise<Attachment>;
  *
  * @throws {InputProblem} says what is wrong with the line.
  */
-export async function readJsonLine(line: string, events: ConsoleEvents, attach: AttachFile): Promise<JsonRequest> {
+export async function readJsonLine(line: string, events: ConsoleEvents, attach: AttachFile): Promise<Delivery> {
   const fields = new Fields(parse(line));
   try {
     return await readFields(fields, events, attach);
@@ -34,7 +29,7 @@ export async function readJsonLine(line: string, events: ConsoleEvents, attach: 
   }
 }
 
-async function readFields(fields: Fields, events: ConsoleEvents, attach: AttachFile): Promise<JsonRequest> {
+async function readFields(fields: Fields, events: ConsoleEvents, attach: AttachFile): Promise<Delivery> {
   const type = TYPES.find((type) => type === fields.raw("type"));
   if (type === undefined) throw new InputProblem({ id: "json-type", args: { types: TYPES.join(", ") } });
   const speaker = readSpeaker(fields);
@@ -90,8 +85,7 @@ function parse(line: string): object {
   try {
     value = JSON.parse(line);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InputProblem({ id: "json-broken", args: { reason } });
+    throw new InputProblem({ id: "json-broken", args: { reason: messageOf(error) } });
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new InputProblem({ id: "json-not-object" });

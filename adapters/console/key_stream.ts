@@ -1,7 +1,5 @@
 import { Readable } from "node:stream";
-
-/** What a terminal's input has to be able to do. */
-type TerminalInput = NodeJS.ReadableStream & { setRawMode?(raw: boolean): unknown };
+import type { TerminalStreams } from "./terminal.ts";
 
 /** The keys that readline is given. They reach it at once, so that whatever happens between two of them finds the line as it is. */
 export class KeyStream extends Readable {
@@ -9,7 +7,7 @@ export class KeyStream extends Readable {
   #release = () => {};
 
   /** @param terminal where the keys come from. */
-  constructor(private readonly terminal: TerminalInput) {
+  constructor(private readonly terminal: TerminalStreams["stdin"]) {
     super({ read: () => {} });
   }
 

@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 /** One line of input, or what is wrong with it. Lines are counted from 1. */
 export type InputLine =
   | { readonly number: number; readonly text: string }
@@ -15,8 +17,6 @@ export class LineSplitter {
   #parts: Uint8Array[] = [];
   #length = 0;
   #number = 0;
-
-  constructor(private readonly limit = LINE_LIMIT) {}
 
   /** The lines that end in this chunk. */
   push(chunk: Uint8Array): InputLine[] {
@@ -38,7 +38,7 @@ export class LineSplitter {
 
   #keep(part: Uint8Array): void {
     this.#length += part.length;
-    if (this.#length >= this.limit) this.#parts = [];
+    if (this.#length >= LINE_LIMIT) this.#parts = [];
     // A copy: whoever reads the stream may use its buffer again.
     else if (part.length > 0) this.#parts.push(part.slice());
   }
@@ -46,25 +46,15 @@ export class LineSplitter {
   #finish(): InputLine {
     const number = ++this.#number;
     const parts = this.#parts;
-    const tooLong = this.#length >= this.limit;
+    const tooLong = this.#length >= LINE_LIMIT;
     this.#parts = [];
     this.#length = 0;
     if (tooLong) return { number, problem: "line-too-long" };
     try {
-      const text = this.#decoder.decode(parts.length === 1 ? parts[0] : concat(parts));
+      const text = this.#decoder.decode(parts.length === 1 ? parts[0] : Buffer.concat(parts));
       return { number, text: text.endsWith("\r") ? text.slice(0, -1) : text };
     } catch {
       return { number, problem: "line-not-utf8" };
     }
   }
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    all.set(part, offset);
-    offset += part.length;
-  }
-  return all;
 }

@@ -13,7 +13,7 @@ export type { Terminal, TerminalLine, TerminalListener } from "./terminal.ts";
 
 /** What `openConsole` is told; everything else it finds out from the process. */
 export type OpenConsoleOptions =
-  & Pick<ConsoleOptions, "clock" | "translations" | "folder" | "interrupt" | "onLeftOut" | "chaos" | "delivery">
+  & Omit<ConsoleOptions, "end" | "home" | "unique">
   & {
     /** Speak JSON. */
     readonly json: boolean;
@@ -23,12 +23,10 @@ export type OpenConsoleOptions =
 
 /** The console of this process: interactive at a terminal, line by line in a pipe, or JSON where that is asked for. */
 export async function openConsole({ json, errors, ...options }: OpenConsoleOptions): Promise<ConsoleBotAdapter> {
-  const language = Deno.env.get("LC_ALL") || Deno.env.get("LC_MESSAGES") || Deno.env.get("LANG");
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE");
   return new ConsoleBotAdapter({
     ...options,
     end: await endOf(json, options.folder, errors, home),
-    ...(language === undefined ? {} : { language }),
     ...(home === undefined ? {} : { home }),
   });
 }

@@ -19,12 +19,8 @@ export class OutputQueue {
   }
 
   /** Resolves when everything written so far is out. */
-  async flush(): Promise<void> {
-    await this.#writing?.catch(() => {});
-  }
-
   async close(): Promise<void> {
-    await this.flush();
+    await this.#writing?.catch(() => {});
     this.#writer.releaseLock();
   }
 

@@ -23,8 +23,11 @@ export function conversationOf(operation: Operation): Conversation | undefined {
   }
 }
 
+/** Whether a person waits for an operation, or it has time. */
+export type Priority = "interactive" | "broadcast";
+
 /** Who waits for an operation: a person, unless it says that it is part of a broadcast. */
-export function priorityOf(operation: Operation): "interactive" | "broadcast" {
+export function priorityOf(operation: Operation): Priority {
   return "priority" in operation ? operation.priority : "interactive";
 }
 

@@ -74,5 +74,5 @@ function remember<T>(book: Map<string, T>, key: string, value: T): void {
   book.delete(key);
   book.set(key, value);
   const [oldest] = book.keys();
-  if (book.size > MOST && oldest !== undefined) book.delete(oldest);
+  if (book.size > MOST) book.delete(oldest);
 }

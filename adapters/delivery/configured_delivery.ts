@@ -7,7 +7,6 @@ import { openTelemetry } from "./telemetry.ts";
 export async function watchedDelivery(
   settings: DeliverySettings,
 ): Promise<DeliverySettings & Pick<DeliveryOptions, "watch">> {
-  if (!Deno.env.has("OTEL_DENO")) return settings;
   const watch = await openTelemetry();
   return { ...settings, ...(watch && { watch }) };
 }

@@ -1,51 +1,25 @@
 import type {
-  Clock,
   Conversation,
   DeliveryMiddleware,
-  Logger,
   OperationKind,
   OperationOf,
   OperationResults,
   PlatformPause,
   Transport,
 } from "../../core/mod.ts";
-import { describeOperation, type NameOperation } from "./addresses.ts";
+import { describeOperation } from "./addresses.ts";
 import { ChatBook } from "./chat_book.ts";
-import { Gate } from "./gate.ts";
-import { Outbox } from "./outbox.ts";
-import type { Rates } from "./rates.ts";
-import { retry, type Wait } from "./retry.ts";
-import type { DeliveryWatch } from "./watch.ts";
+import { Gate, type GateOptions } from "./gate.ts";
+import { Outbox, type OutboxOptions } from "./outbox.ts";
+import { retry, type RetryOptions } from "./retry.ts";
 
 /** How a delivery line behaves. */
-export interface DeliveryOptions {
-  /** Measures windows, pauses and how long it is tried. */
-  readonly clock: Clock;
-  /** How it waits between two attempts; `delay` of `@std/async` by default. Tests in virtual time bring their own. */
-  readonly wait?: Wait;
-  /** Hears of every attempt, pause and what was given up; nobody by default. */
-  readonly log?: Logger;
-  /** How logs call operations, such as `sendMessage`; by their kind by default. */
-  readonly nameOf?: NameOperation;
-  /** Counts and traces, such as `openTelemetry()`; nobody by default. */
-  readonly watch?: DeliveryWatch;
-  /** From 0 up to, but not including, 1: spreads retries. */
-  readonly random?: () => number;
-  /** How many ordered operations of either priority may wait at once before callers wait at the door; 10,000 by default. */
-  readonly capacity?: number;
-  /** How often an operation is tried at most; 3 by default. */
-  readonly attempts?: number;
-  /** Longest delay before the second attempt, in milliseconds; 1,000 by default. It doubles with each attempt, up to 30 seconds. */
-  readonly firstDelay?: number;
-  /** No attempt begins more than so many milliseconds after the first has failed; 2 minutes by default. */
-  readonly patience?: number;
+export interface DeliveryOptions extends RetryOptions, Omit<GateOptions, "onPause">, Pick<OutboxOptions, "capacity"> {
   /**
    * Makes several operations of one, such as the parts of a message that is too long for the platform; by default one stays one. Sees each
    * operation in its turn, and each that it makes has its own retries and its own place in the rates.
    */
   readonly shape?: DeliveryMiddleware;
-  /** What the platform takes, such as `defaultRates`; no limits by default. */
-  readonly rates?: Rates;
 }
 
 /**
@@ -65,8 +39,8 @@ export function deliver(transport: Transport, options: DeliveryOptions): Deliver
     ...(watch && { onPause: (operation, error) => watch.pause(operation, error) }),
   });
   const book = new ChatBook(gate);
-  const { capacity = 10_000, shape = (next) => next } = options;
-  const outbox = new Outbox(shape(retry(options)(book)), { capacity, expedite: (chat) => gate.expedite(chat) });
+  const { shape = (next) => next } = options;
+  const outbox = new Outbox(shape(retry(options)(book)), { ...options, expedite: (chat) => gate.expedite(chat) });
   return new DeliveryLine({ outbox, book, gate }, options);
 }
 

@@ -1,5 +1,5 @@
-import { NotSent, type Operation } from "../../core/mod.ts";
-import { describeOperation } from "./addresses.ts";
+import type { Operation } from "../../core/mod.ts";
+import { givenUp } from "./given_up.ts";
 
 /** Somebody who waits to come in. */
 interface Guest {
@@ -48,9 +48,7 @@ export class Door {
         },
         giveUp: (reason) => {
           leave();
-          reject(
-            new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason }),
-          );
+          reject(givenUp(operation, reason));
           this.left();
         },
       };

@@ -14,19 +14,19 @@ import {
   Rejected,
   type Transport,
 } from "../../core/mod.ts";
-import { chatKey, conversationOf, describeOperation, type NameOperation, priorityOf } from "./addresses.ts";
+import { chatKey, conversationOf, type NameOperation, priorityOf } from "./addresses.ts";
 import { BotPace } from "./bot_pace.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
-import { checkRates, countsByDefault, DEFAULT_GUARD, type Rates } from "./rates.ts";
-import { SlidingWindow } from "./sliding_window.ts";
+import { givenUp, PutOff } from "./given_up.ts";
 import { logPause } from "./log_line.ts";
-import { givenUp, putOff } from "./pause.ts";
+import { completeRates, type Rates } from "./rates.ts";
+import { SlidingWindow } from "./sliding_window.ts";
 
 /** How a gate behaves. */
 export interface GateOptions {
   /** Measures windows and pauses. */
   readonly clock: Clock;
-  /** What the platform takes; everything by default. Pauses that it asks for are kept in any case. */
+  /** What the platform takes, such as `defaultRates`; everything by default. Pauses that it asks for are kept in any case. */
   readonly rates?: Rates;
   /** Hears of pauses; nobody by default. */
   readonly log?: Logger;
@@ -38,6 +38,9 @@ export interface GateOptions {
 
 /** The chat of what belongs to the whole bot. */
 const NO_CHAT = "";
+
+/** For what an operation waits here. */
+const WAITED = "for the platform's rates";
 
 /** A pause the platform can't have meant is one second. */
 const STRANGE_PAUSE = 1_000;
@@ -56,9 +59,7 @@ export class Gate implements Transport {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
   readonly #bot: BotPace;
-  readonly #rates: Rates;
-  readonly #guard: number;
-  readonly #counts: (operation: Operation) => boolean;
+  readonly #rates: ReturnType<typeof completeRates>;
   readonly #chats = new Map<string, GateChat>();
   /** Chats with something that may go, as far as they are concerned, in turn. */
   readonly #ready: Readonly<Record<Flow, Set<GateChat>>> = {
@@ -74,13 +75,10 @@ export class Gate implements Transport {
   /** Performs by `next`. @throws {RangeError} a rate that lets nothing through. */
   constructor(private readonly next: Transport, private readonly options: GateOptions) {
     const { clock, rates = {} } = options;
-    checkRates(rates);
     this.#clock = clock;
     this.#deadlines = new Deadlines(clock);
-    this.#rates = rates;
-    this.#guard = rates.guard ?? DEFAULT_GUARD;
-    this.#counts = rates.counts ?? countsByDefault;
-    this.#bot = new BotPace(rates.bot, this.#guard);
+    this.#rates = completeRates(rates);
+    this.#bot = new BotPace(rates.bot, this.#rates.guard);
   }
 
   /** How many operations wait here. */
@@ -118,7 +116,7 @@ export class Gate implements Transport {
 
   /** Performs an operation as soon as the platform may be asked. */
   async perform<K extends OperationKind>(operation: OperationOf<K>, signal: AbortSignal): Promise<OperationResults[K]> {
-    let flow: Flow = this.#counts(operation) ? priorityOf(operation) : "passing";
+    let flow: Flow = this.#rates.counts(operation) ? priorityOf(operation) : "passing";
     const conversation = conversationOf(operation);
     const chat = this.#chatOf(conversation ? chatKey(conversation) : NO_CHAT, conversation?.kind);
     if (flow === "interactive") this.#bot.noticePerson(this.#clock.monotonic());
@@ -162,20 +160,20 @@ export class Gate implements Transport {
     signal: AbortSignal,
   ): Promise<Ticket> {
     return new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(givenUp(operation, signal));
-      if (this.#isHopeless(chat)) return reject(putOff(operation));
+      if (signal.aborted) return reject(givenUp(operation, signal.reason, WAITED));
+      if (this.#isHopeless(chat)) return reject(new PutOff(operation));
       const leave = (error: NotSent) => {
         signal.removeEventListener("abort", onAbort);
         chat.remove(ticket);
         reject(error);
         this.#wake(chat);
       };
-      const onAbort = () => leave(givenUp(operation, signal));
+      const onAbort = () => leave(givenUp(operation, signal.reason, WAITED));
       const go = () => {
         signal.removeEventListener("abort", onAbort);
         resolve(ticket);
       };
-      const ticket: Ticket = { chat, flow, go, giveUp: () => leave(putOff(operation)), places: [] };
+      const ticket: Ticket = { chat, flow, go, giveUp: () => leave(new PutOff(operation)), places: [] };
       signal.addEventListener("abort", onAbort, { once: true });
       // It is known again, should it have been forgotten while the operation was on its way.
       this.#chats.set(chat.key, chat);
@@ -190,8 +188,7 @@ export class Gate implements Transport {
     const wait = isStrange ? STRANGE_PAUSE : retryAfter;
     const isChat = scope === "chat" && chat.key !== NO_CHAT;
     (isChat ? chat.pause : this.#bot.pause).extend(this.#clock.monotonic() + wait);
-    const name = describeOperation(operation, this.options.nameOf);
-    logPause(this.options.log, this.#clock, { operation, name, error, wait });
+    logPause(this.options, operation, error, wait);
     this.#giveUpHopeless();
     this.options.onPause?.(operation, new RateLimited(retryAfter, isChat ? "chat" : "bot"));
   }
@@ -288,7 +285,7 @@ export class Gate implements Transport {
     chat.underWay--;
     chat.pause.end(ticket, passed, now);
     this.#bot.end(ticket, passed, now);
-    if (isOver(chat, now)) this.#chats.delete(chat.key);
+    if (chat.isOver(now)) this.#chats.delete(chat.key);
     this.#wake(chat);
   }
 
@@ -297,7 +294,7 @@ export class Gate implements Transport {
     const known = this.#chats.get(key);
     if (known !== undefined) return known;
     const rate = kind === undefined ? undefined : kind === "private" ? this.#rates.private : this.#rates.group;
-    return new GateChat(key, rate && new SlidingWindow(rate, this.#guard));
+    return new GateChat(key, rate && new SlidingWindow(rate, this.#rates.guard));
   }
 
   /** Forgets chats of which there is nothing to remember: a few at each operation, which keeps up with those that come, and needs no timer. */
@@ -306,12 +303,7 @@ export class Gate implements Transport {
     for (const [key, chat] of this.#chats) {
       if (count-- <= 0) return;
       this.#chats.delete(key);
-      if (!isOver(chat, now)) this.#chats.set(key, chat);
+      if (!chat.isOver(now)) this.#chats.set(key, chat);
     }
   }
-}
-
-/** Whether there is nothing of a chat to remember. */
-function isOver(chat: GateChat, now: number): boolean {
-  return chat.underWay === 0 && chat.size === 0 && chat.overAt <= now;
 }

@@ -1,9 +1,10 @@
 import type { Deadline } from "../../core/mod.ts";
+import type { Priority } from "./addresses.ts";
 import { Pause } from "./pause.ts";
 import type { SlidingWindow, WindowPlace } from "./sliding_window.ts";
 
 /** How something goes through the gate: past all rates, or within them, before or behind what has time. */
-export type Flow = "passing" | "interactive" | "broadcast";
+export type Flow = "passing" | Priority;
 
 /** All flows, the one that goes first at the front. */
 export const FLOWS: readonly Flow[] = ["passing", "interactive", "broadcast"];
@@ -53,9 +54,10 @@ export class GateChat {
     return flow === "passing" || this.window === undefined ? paused : Math.max(paused, this.window.freeAt);
   }
 
-  /** When there is nothing left to remember, unless something waits or is on its way. */
-  get overAt(): number {
-    return Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity);
+  /** Whether there is nothing to remember. */
+  isOver(now: number): boolean {
+    return this.underWay === 0 && this.size === 0 &&
+      Math.max(this.pause.freeAt, this.window?.emptyAt ?? -Infinity) <= now;
   }
 
   /** All that wait, those first that go first. */

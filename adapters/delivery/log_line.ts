@@ -1,7 +1,11 @@
+/** What the log is told of operations: never what they say. */
 import type { Clock, Logger, Operation, RateLimited } from "../../core/mod.ts";
-import { conversationOf } from "./addresses.ts";
+import { conversationOf, describeOperation, type NameOperation } from "./addresses.ts";
 
-/** Writes what became of an operation, with kind and chat as properties: never what it says. */
+/** A pause of which whoever watches the program has to hear, in milliseconds: people wait, and wonder. */
+const LONG = 60_000;
+
+/** Writes what became of an operation, with kind and chat as properties. */
 export function writeLine(
   log: Logger | undefined,
   level: "debug" | "info" | "warn",
@@ -14,22 +18,16 @@ export function writeLine(
   log?.[level](text.replace(/[{}]/g, "$&$&"), properties);
 }
 
-/** A pause of which whoever watches the program has to hear, in milliseconds: people wait, and wonder. */
-const LONG = 60_000;
-
 /** Tells of a pause that the platform has asked for; of a long one, until when. @param wait milliseconds, as they were understood. */
 export function logPause(
-  log: Logger | undefined,
-  clock: Clock,
-  { operation, name, error, wait }: {
-    readonly operation: Operation;
-    readonly name: string;
-    readonly error: RateLimited;
-    readonly wait: number;
-  },
+  { log, clock, nameOf }: { readonly log?: Logger; readonly clock: Clock; readonly nameOf?: NameOperation },
+  operation: Operation,
+  error: RateLimited,
+  wait: number,
 ): void {
   const isLong = wait >= LONG;
   const end = isLong ? `, until ${timeOf(clock.now() + wait)}` : "";
+  const name = describeOperation(operation, nameOf);
   const text = `${name} waits ${error.retryAfter} ms${end}, as the platform asks for this ${error.scope}`;
   writeLine(log, isLong ? "warn" : "info", operation, text);
 }

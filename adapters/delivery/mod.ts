@@ -14,4 +14,3 @@ export * from "./outbox.ts";
 export * from "./rates.ts";
 export * from "./retry.ts";
 export * from "./telemetry.ts";
-export * from "./watch.ts";

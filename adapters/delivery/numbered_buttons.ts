@@ -50,9 +50,10 @@ export class NumberedButtons {
   }
 
   #number(conversation: Conversation, button: string): number {
-    const id = conversationId(conversation);
-    const numbers = this.#conversations.get(id) ?? { last: 0, buttons: new Map<number, string>() };
-    this.#conversations.set(id, numbers);
+    const numbers = this.#conversations.getOrInsertComputed(
+      conversationId(conversation),
+      () => ({ last: 0, buttons: new Map() }),
+    );
     numbers.last = numbers.last % HIGHEST + 1;
     numbers.buttons.set(numbers.last, button);
     return numbers.last;

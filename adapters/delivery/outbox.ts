@@ -1,30 +1,16 @@
-import {
-  NotSent,
-  type Operation,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type Transport,
-} from "../../core/mod.ts";
-import { chatKey, conversationOf, describeOperation, priorityOf } from "./addresses.ts";
+import type { Operation, OperationKind, OperationOf, OperationResults, Transport } from "../../core/mod.ts";
+import { chatKey, conversationOf, type Priority, priorityOf } from "./addresses.ts";
 import { Door } from "./door.ts";
+import { givenUp } from "./given_up.ts";
 import { OutboxJob } from "./outbox_job.ts";
 
 /** What people see change keeps its order within a chat. Everything else (reads, typing, answers, the menu) passes by. */
 const ORDERED: ReadonlySet<OperationKind> = new Set(["send", "edit", "delete", "sendFile", "react"]);
 
 type Jobs = { readonly [K in OperationKind]: Map<string, OutboxJob<K>> };
-type Priority = ReturnType<typeof priorityOf>;
 
-/** A job that waits in its chat. */
-interface Entry {
-  readonly priority: Priority;
-  readonly run: () => Promise<void>;
-  /** Nobody may join the job any more. */
-  readonly close: () => void;
-  readonly giveUp: (reason: unknown) => void;
-  readonly operation: () => Operation | undefined;
-}
+/** A job of any kind, in its chat. */
+type Entry = Omit<OutboxJob<OperationKind>, "join">;
 
 /** What goes to one chat: the job under way, and those that wait, in order. Sets, because who gives up is taken out of the middle. */
 interface Chat {
@@ -104,7 +90,7 @@ export class Outbox implements Transport {
       ...waiting.broadcast,
     ]).toArray();
     const doors = [this.#doors.interactive, this.#doors.broadcast];
-    const left = entries.map(({ operation }) => operation()).filter((operation) => operation !== undefined);
+    const left = entries.map(({ operation }) => operation).filter((operation) => operation !== undefined);
     left.push(...doors.flatMap((door) => door.waiting));
     for (const door of doors) door.giveUp(reason);
     for (const entry of entries) entry.giveUp(reason);
@@ -136,44 +122,33 @@ export class Outbox implements Transport {
     const known = this.#chats.get(key);
     const chat: Chat = known ??
       { key, waiting: { interactive: new Set(), broadcast: new Set() }, current: undefined };
-    const { job, entry } = this.#entry<K>(chat, operation);
-    chat.waiting[entry.priority].add(entry);
+    const job = this.#job<K>(chat, operation);
+    chat.waiting[job.priority].add(job);
     const result = job.join(operation, signal);
     if (known === undefined) {
       this.#chats.set(key, chat);
       void this.#work(chat);
-    } else if (entry.priority === "interactive" && chat.current?.priority === "broadcast") {
+    } else if (job.priority === "interactive" && chat.current?.priority === "broadcast") {
       this.options.expedite?.(key);
     }
     return result;
   }
 
-  #entry<K extends OperationKind>(
-    chat: Chat,
-    operation: OperationOf<K>,
-  ): { readonly job: OutboxJob<K>; readonly entry: Entry } {
+  #job<K extends OperationKind>(chat: Chat, operation: OperationOf<K>): OutboxJob<K> {
     const kind: K = operation.kind;
     const open: Map<string, OutboxJob<K>> = this.#open[kind];
     const edit = editKey(chat.key, operation);
     const priority = priorityOf(operation);
-    const job: OutboxJob<K> = new OutboxJob<K>(() => {
-      chat.waiting[priority].delete(entry);
-      entry.close();
+    const job: OutboxJob<K> = new OutboxJob<K>(priority, (isWithdrawn) => {
+      if (open.get(edit) === job) open.delete(edit);
+      if (!isWithdrawn) return;
+      chat.waiting[priority].delete(job);
       this.#doors[priority].leave();
     });
-    const entry: Entry = {
-      priority,
-      run: () => job.run(this.next),
-      close: () => {
-        if (open.get(edit) === job) open.delete(edit);
-      },
-      giveUp: (reason) => job.giveUp(reason),
-      operation: () => job.operation,
-    };
     // An edit behind a deletion must not slip in before it by joining an edit that stands there.
     this.#open.edit.delete(deletionKey(chat.key, operation));
     if (edit !== "") open.set(edit, job);
-    return { job, entry };
+    return job;
   }
 
   /** Runs a chat's jobs one after the other, those that come meanwhile too. Jobs never reject. */
@@ -183,9 +158,8 @@ export class Outbox implements Transport {
       const [entry] = waiting.interactive.size > 0 ? waiting.interactive : waiting.broadcast;
       if (entry === undefined) break;
       waiting[entry.priority].delete(entry);
-      entry.close();
       chat.current = entry;
-      await entry.run();
+      await entry.run(this.next);
       chat.current = undefined;
       this.#doors[entry.priority].leave();
     }
@@ -207,8 +181,4 @@ function editKey(chat: string, operation: Operation): string {
 /** Names the message a deletion deletes; empty for any other operation. */
 function deletionKey(chat: string, operation: Operation): string {
   return operation.kind === "delete" ? `${chat} ${operation.message.id}` : "";
-}
-
-function givenUp(operation: Operation, reason: unknown): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason });
 }

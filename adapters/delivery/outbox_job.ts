@@ -1,11 +1,6 @@
-import {
-  NotSent,
-  type OperationKind,
-  type OperationOf,
-  type OperationResults,
-  type Transport,
-} from "../../core/mod.ts";
-import { describeOperation } from "./addresses.ts";
+import type { OperationKind, OperationOf, OperationResults, Transport } from "../../core/mod.ts";
+import type { Priority } from "./addresses.ts";
+import { givenUp } from "./given_up.ts";
 
 interface Waiter<K extends OperationKind> {
   readonly operation: OperationOf<K>;
@@ -22,8 +17,8 @@ export class OutboxJob<K extends OperationKind> {
   readonly #controller = new AbortController();
   #started = false;
 
-  /** @param withdrawn called when the last waiter has given up before the job was started. */
-  constructor(private readonly withdrawn: () => void) {}
+  /** @param closed called when nobody may join any more: it begins, or is withdrawn, as the last waiter has given up before. */
+  constructor(readonly priority: Priority, private readonly closed: (isWithdrawn: boolean) => void) {}
 
   /** The operation that is performed as things stand. */
   get operation(): OperationOf<K> | undefined {
@@ -44,6 +39,7 @@ export class OutboxJob<K extends OperationKind> {
   /** Performs the newest operation and tells everybody how it ended. Never rejects. */
   async run(next: Transport): Promise<void> {
     this.#started = true;
+    this.closed(false);
     const waiters = [...this.#waiters];
     const newest = waiters.at(-1);
     if (!newest) return;
@@ -72,7 +68,7 @@ export class OutboxJob<K extends OperationKind> {
     }
     signal.removeEventListener("abort", onAbort);
     this.#waiters.delete(waiter);
-    reject(new NotSent(`${describeOperation(operation)} was given up while it waited to be sent.`, { cause: reason }));
-    if (this.#waiters.size === 0) this.withdrawn();
+    reject(givenUp(operation, reason));
+    if (this.#waiters.size === 0) this.closed(true);
   }
 }

@@ -1,6 +1,3 @@
-import { NotSent, type Operation } from "../../core/mod.ts";
-import { describeOperation } from "./addresses.ts";
-
 /**
  * What a platform that asks to wait pauses: one chat, or the whole bot. When the time is over, one operation tries whether it is; the others
  * follow when that has passed.
@@ -36,21 +33,4 @@ export class Pause {
     this.#probe = undefined;
     if (passed && this.#until !== undefined && this.#until <= now) this.#until = undefined;
   }
-}
-
-/** The platform asks to wait for longer than the program will run: given up at once, and tried no more in this run. */
-export class PutOff extends NotSent {}
-
-/** See `PutOff`. */
-export function putOff(operation: Operation): PutOff {
-  return new PutOff(
-    `${describeOperation(operation)} has to wait, as the platform asks, until after the program's end.`,
-  );
-}
-
-/** Whoever wanted it wants it no more. */
-export function givenUp(operation: Operation, signal: AbortSignal): NotSent {
-  return new NotSent(`${describeOperation(operation)} was given up while it waited for the platform's rates.`, {
-    cause: signal.reason,
-  });
 }

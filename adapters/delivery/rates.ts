@@ -25,16 +25,14 @@ export const defaultRates: Required<Pick<Rates, "bot" | "private" | "group">> = 
   group: { limit: 20, window: 60_000 },
 };
 
-/** For how long an operation may be on its way, unless a platform's rates say it. */
-export const DEFAULT_GUARD = 1_000;
-
 /** Messages and files: what all platforms count. */
-export function countsByDefault({ kind }: Operation): boolean {
+function isMessage({ kind }: Operation): boolean {
   return kind === "send" || kind === "sendFile";
 }
 
-/** Throws a `RangeError` for a rate that lets nothing through or means nothing. */
-export function checkRates({ bot, private: person, group, guard = 0 }: Rates): void {
+/** Rates with nothing left to be decided. @throws {RangeError} a rate that lets nothing through or means nothing. */
+export function completeRates(rates: Rates): Rates & Required<Pick<Rates, "counts" | "guard">> {
+  const { bot, private: person, group, guard = 1_000, counts = isMessage } = rates;
   for (const [name, rate] of Object.entries({ bot, private: person, group })) {
     if (rate === undefined) continue;
     const { limit, window } = rate;
@@ -44,4 +42,5 @@ export function checkRates({ bot, private: person, group, guard = 0 }: Rates): v
   if (!(guard >= 0 && Number.isFinite(guard))) {
     throw new RangeError(`A guard needs milliseconds from 0, not ${guard}.`);
   }
+  return { ...rates, guard, counts };
 }

@@ -15,9 +15,9 @@ import {
   Unchanged,
 } from "../../core/mod.ts";
 import { describeOperation, type NameOperation } from "./addresses.ts";
+import { PutOff } from "./given_up.ts";
 import { writeLine } from "./log_line.ts";
-import { PutOff } from "./pause.ts";
-import type { DeliveryWatch } from "./watch.ts";
+import type { DeliveryWatch } from "./telemetry.ts";
 
 /** Waits so many milliseconds; rejects when the signal is aborted. */
 export type Wait = (milliseconds: number, options: { readonly signal: AbortSignal }) => Promise<void>;
@@ -32,7 +32,7 @@ export interface RetryOptions {
   readonly log?: Logger;
   /** How logs call operations, such as `sendMessage`; by their kind by default. */
   readonly nameOf?: NameOperation;
-  /** Counts and traces; nobody by default. */
+  /** Counts and traces, such as `openTelemetry()`; nobody by default. */
   readonly watch?: DeliveryWatch;
   /** From 0 up to, but not including, 1: spreads retries. */
   readonly random?: () => number;

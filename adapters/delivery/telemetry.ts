@@ -1,6 +1,15 @@
-import { DeliveryUnknown, NotSent, type Operation, platformOf, RateLimited, Rejected } from "../../core/mod.ts";
+import { type Operation, platformOf, PorticoError, type RateLimited } from "../../core/mod.ts";
 import type { Context } from "@opentelemetry/api";
-import type { DeliveryWatch } from "./watch.ts";
+
+/** Counts and traces what goes through a delivery line. What operations say is none of its business. */
+export interface DeliveryWatch {
+  /** Somebody asks for an operation: what follows belongs to what they are doing now. */
+  ask(operation: Operation): void;
+  /** Runs one attempt, counted from 1; its waiting for the platform's rates included. */
+  attempt<T>(operation: Operation, attempt: number, perform: () => Promise<T>): Promise<T>;
+  /** The platform asked to wait. */
+  pause(operation: Operation, error: RateLimited): void;
+}
 
 /** What OpenTelemetry calls this part of the program. */
 const SCOPE = "portico.delivery";
@@ -49,8 +58,7 @@ export async function openTelemetry(
   };
 }
 
-/** The stable code of a delivery error. Its message may quote what was sent. */
+/** The stable code of an error of ours. Its message may quote what was sent. */
 function outcomeOf(error: unknown): string {
-  const isKnown = [DeliveryUnknown, NotSent, RateLimited, Rejected].find((type) => error instanceof type);
-  return isKnown ? (error as DeliveryUnknown | NotSent | RateLimited | Rejected).code : "failed";
+  return error instanceof PorticoError ? error.code : "failed";
 }

@@ -20,14 +20,11 @@ export interface HttpRoutes {
 /** The one HTTP server of the program, for the webhooks of adapters and for health checks. */
 export class HttpServer implements HttpRoutes {
   readonly #handlers = new Map<string, HttpHandler>();
-  readonly #log: Logger;
   readonly #closing = new AbortController();
   #server: Deno.HttpServer<Deno.NetAddr> | undefined;
 
   /** Listens to nothing before `start`. */
-  constructor(private readonly address: HttpAddress, log: Logger) {
-    this.#log = log;
-  }
+  constructor(private readonly address: HttpAddress, private readonly log: Logger) {}
 
   route(path: string, handler: HttpHandler): () => void {
     if (this.#handlers.has(path)) throw new Error(`Something answers requests to ${path} already.`);
@@ -56,7 +53,7 @@ export class HttpServer implements HttpRoutes {
       ]);
     }
     const { addr } = this.#server;
-    this.#log.info("Listening on {address}.", { address: `${addr.hostname}:${addr.port}` });
+    this.log.info("Listening on {address}.", { address: `${addr.hostname}:${addr.port}` });
     return { hostname: addr.hostname, port: addr.port };
   }
 
@@ -72,7 +69,7 @@ export class HttpServer implements HttpRoutes {
     try {
       return handler === undefined ? plain(404) : await handler(request);
     } catch (error) {
-      this.#log.error("A request to {pathname} failed: {error}", { pathname, error });
+      this.log.error("A request to {pathname} failed: {error}", { pathname, error });
       return plain(500);
     }
   }

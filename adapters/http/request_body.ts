@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Clock } from "../../core/mod.ts";
 
 /** How much and how long is read. */
@@ -30,7 +31,7 @@ export async function readBody(request: Request, { size, within, clock }: BodyLi
     for (;;) {
       const read = await Promise.race([reader.read(), late]);
       if (read === "late") return { status: 408 };
-      if (read.done) return { bytes: join(chunks, length) };
+      if (read.done) return { bytes: Buffer.concat(chunks, length) };
       length += read.value.length;
       if (length > size) return { status: 413 };
       chunks.push(read.value);
@@ -39,14 +40,4 @@ export async function readBody(request: Request, { size, within, clock }: BodyLi
     cancel();
     reader.cancel().catch(() => {}); // its sender is gone, or has said enough
   }
-}
-
-function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }

@@ -17,12 +17,11 @@ const RULE = /^[^\n]*\n {0,3}(\|?(?: *:?-+:? *\|)* *:?-*:? *)(?:\n|$)/;
 /** What may begin or end a format, and characters that are escaped, which may not. */
 const DELIMITERS = /\\.|[*_~]+/g;
 
-/**
- * Reads Markdown as GitHub does. Never throws, and takes time in proportion to the length of the text.
- *
- * @internal its tokens are those of `marked`.
- */
-export function readMarkdown(markdown: string): Token[] {
+/** A `Token` of `marked`, which says what else it has. */
+export type MarkdownToken = { type: string; raw: string; tokens?: MarkdownToken[] };
+
+/** Reads Markdown as GitHub does. Never throws, and takes time in proportion to the length of the text. */
+export function readMarkdown(markdown: string): MarkdownToken[] {
   return new BoundedLexer({ ...getDefaults(), tokenizer: new BoundedTokenizer() }).lex(markdown);
 }
 

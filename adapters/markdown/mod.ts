@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { readMarkdown } from "./bounded_lexer.ts";
+export { type MarkdownToken, readMarkdown } from "./bounded_lexer.ts";

@@ -1,10 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
-import { type Clock, EVENT_VERSION, messageOf, StoreError } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
+import { type Clock, EVENT_VERSION, logger, messageOf, StoreError } from "../../core/mod.ts";
 import { explain, isDamage } from "./failures.ts";
 import { findLogDamage } from "./log_damage.ts";
 import { migrations } from "./migrations.ts";
 import { copyLog, finishSettingAside, isMarked, mark, setAside, sizeOf, unmark } from "./set_aside.ts";
+import { integer, type Row } from "./statement.ts";
 
 /** A damaged database or log. */
 export interface Damage {
@@ -14,6 +14,21 @@ export interface Damage {
   readonly file: string;
   /** What was wrong with it. */
   readonly reason: string;
+}
+
+/** Says in the log what was found, and where it is kept. */
+export function logDamage({ part, file, reason }: Damage): void {
+  const log = logger("store");
+  if (part === "database") {
+    log.error("The database was damaged ({reason}). It is kept as {file}; an empty one was begun.", { reason, file });
+    return;
+  }
+  // A power cut leaves any part of what was not synced, which looks just like that.
+  log.warn(
+    "The log of the database can't be read {reason}. After a power cut that is what had not been confirmed to anybody, and nothing is lost; " +
+      "else what was accepted last may be. It is kept as {file}.",
+    { reason, file },
+  );
 }
 
 /** Told of each damage that is found. */

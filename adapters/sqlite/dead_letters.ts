@@ -1,9 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, DeadLetter, Unit } from "../../core/mod.ts";
-import { integer, type Row, storable, text } from "./columns.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement, storable, text } from "./statement.ts";
 import type { Place, Units } from "./units.ts";
 
 /** Units that failed for good. Every call belongs into a transaction. */

@@ -72,13 +72,7 @@ export function explain(error: unknown, path: string): unknown {
     case code.readonly:
     case code.perm:
     case code.cannotOpen:
-      return new StoreError(
-        "unusable",
-        `The database ${path} cannot be written (${
-          messageOf(error)
-        }). Give this user the right to write in its folder.`,
-        options,
-      );
+      return unwritable(error, path);
     default:
       return new StoreError("unusable", `The database ${path} refused: ${error.message}.`, options);
   }

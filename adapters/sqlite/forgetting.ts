@@ -1,8 +1,9 @@
+/** What leaves the database. */
 import type { DatabaseSync } from "node:sqlite";
-import type { BotEvent } from "../../core/mod.ts";
-import { storable, text } from "./columns.ts";
-import { readEntry, writeEntry } from "./entry_body.ts";
-import { Statement } from "./statement.ts";
+import type { BotEvent, Clock } from "../../core/mod.ts";
+import type { GroupCommit } from "./group_commit.ts";
+import { readEntry, writeEntry } from "./journal_rows.ts";
+import { integer, Statement, storable, text } from "./statement.ts";
 import type { Units } from "./units.ts";
 
 /** Takes what somebody said out of the database. Belongs into a transaction; `secure_delete` writes zeros over what stood there. */
@@ -43,4 +44,54 @@ function withoutContent(event: BotEvent): BotEvent {
   if (event.kind === "action") return event;
   const { origin: _, ...rest } = event;
   return { ...rest, text: "", attachments: [] };
+}
+
+/** Units or records forgotten in one transaction, about: some milliseconds of work, so that nobody waits long behind it. */
+const portion = 500;
+
+/** Forgets what is past: settled units with their steps, and expired records. */
+export class Pruning {
+  readonly #settlements: Statement;
+  readonly #deletes: readonly Statement[];
+  readonly #expired: Statement;
+
+  constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly clock: Clock) {
+    this.#settlements = new Statement(db, "SELECT n, seqs FROM settlement WHERE at < ? ORDER BY at LIMIT 100");
+    const seqs = "(SELECT value FROM json_each(?))";
+    this.#deletes = [
+      `DELETE FROM step WHERE scope IN (SELECT key FROM event WHERE seq IN ${seqs})`,
+      `DELETE FROM step WHERE scope IN (SELECT id FROM work WHERE seq IN ${seqs})`,
+      `DELETE FROM event WHERE seq IN ${seqs}`,
+      `DELETE FROM work WHERE seq IN ${seqs}`,
+      `DELETE FROM settlement WHERE n IN ${seqs}`,
+    ].map((sql) => new Statement(db, sql));
+    this.#expired = new Statement(
+      db,
+      `DELETE FROM record WHERE (namespace, key) IN
+         (SELECT namespace, key FROM record WHERE expires <= ? LIMIT ${portion})`,
+    );
+  }
+
+  /** In portions with a turn of the event loop between them; what was forgotten stays forgotten when one fails. */
+  async run(settledBefore: number): Promise<void> {
+    const now = this.clock.now();
+    while (await this.commits.write(() => this.#pruneUnits(settledBefore)));
+    while (await this.commits.write(() => Number(this.#expired.run(now).changes) === portion));
+  }
+
+  /** True while there is more. */
+  #pruneUnits(settledBefore: number): boolean {
+    const rows: number[] = [];
+    let seqs: number[] = [];
+    for (const row of this.#settlements.all(settledBefore)) {
+      if (seqs.length >= portion) break;
+      rows.push(integer(row, "n"));
+      seqs = seqs.concat(JSON.parse(text(row, "seqs")));
+    }
+    if (rows.length === 0) return false;
+    const [eventSteps, workSteps, events, work, settlements] = this.#deletes;
+    for (const statement of [eventSteps, workSteps, events, work]) statement.run(JSON.stringify(seqs));
+    settlements.run(JSON.stringify(rows));
+    return true;
+  }
 }

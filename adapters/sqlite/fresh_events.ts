@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { integer, type Row } from "./columns.ts";
+import { integer, type Row } from "./statement.ts";
 
 /** Numbers between two moves of `folded`: some milliseconds to look through at the next opening. */
 const foldEvery = 10_000;

@@ -84,12 +84,20 @@ export class GroupCommit {
     this.#buffers.push(buffer);
   }
 
+  /** Queues a write of a row or two. What it throws rejects this call alone. */
+  write<T>(run: () => T): Promise<T> {
+    return this.stage(() => {
+      const answer = run();
+      return () => answer;
+    }, 1);
+  }
+
   /**
-   * Queues a write. What `stage` throws rejects this call alone.
+   * Queues a write whose answer is not known before the whole group is staged. What `stage` throws rejects this call alone.
    *
    * @param weight how much it writes: 1 for what touches a row or two.
    */
-  write<T>(stage: Stage<T>, weight = 1): Promise<T> {
+  stage<T>(stage: Stage<T>, weight: number): Promise<T> {
     const written = this.#enqueue(false, stage, weight);
     this.#schedule();
     return written;

@@ -1,4 +1,4 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import {
   type Appended,
   type Clock,
@@ -13,15 +13,13 @@ import {
   type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
-import { integer, type Row, storable } from "./columns.ts";
 import { DeadLetters } from "./dead_letters.ts";
-import { Forgetting } from "./forgetting.ts";
+import { Forgetting, Pruning } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, entryRow, itemOf, type ItemRow, itemRow } from "./journal_rows.ts";
 import { PendingUnits } from "./pending_units.ts";
-import { Pruning } from "./pruning.ts";
-import { Starts } from "./starts.ts";
+import { integer, type Row, Statement, storable } from "./statement.ts";
 import { type Place, Units } from "./units.ts";
 
 /** Items of a conversation read at a time. */
@@ -32,36 +30,37 @@ export class SqliteJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #units: Units;
   readonly #buffer: JournalBuffer;
-  readonly #starts: Starts;
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
   readonly #pruning: Pruning;
   readonly #forgetting: Forgetting;
-  readonly #insertWork: StatementSync;
-  readonly #isOpen: StatementSync;
-  readonly #read: StatementSync;
-  readonly #workOf: StatementSync;
-  readonly #stats: StatementSync;
+  readonly #insertWork: Statement;
+  readonly #read: Statement;
+  readonly #workOf: Statement;
+  readonly #stats: Statement;
 
   /** @param onForgotten called within the transaction that has taken something out of the database for good. */
   constructor(db: DatabaseSync, commits: GroupCommit, clock: Clock, onForgotten: () => void) {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
-    this.#units = new Units(db);
+    this.#units = new Units(db, session);
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
-    this.#starts = new Starts(db, session);
     this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
     this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
     this.#pruning = new Pruning(db, commits, clock);
     this.#forgetting = new Forgetting(db, this.#units, onForgotten);
-    this.#insertWork = db.prepare("INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)");
-    this.#isOpen = db.prepare("SELECT 1 FROM open_event WHERE seq = ?");
-    this.#read = db.prepare("SELECT seq, key, body FROM event WHERE key = ?");
-    this.#workOf = db.prepare(
+    this.#insertWork = new Statement(
+      db,
+      "INSERT INTO work (seq, id, conversation, members, body) VALUES (?, ?, ?, ?, ?)",
+    );
+    this.#read = new Statement(db, "SELECT seq, key, body FROM event WHERE key = ?");
+    this.#workOf = new Statement(
+      db,
       `SELECT seq, body FROM work WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ${workPage}`,
     );
-    this.#stats = db.prepare(
+    this.#stats = new Statement(
+      db,
       `SELECT (SELECT count(*) FROM open_event) AS pending, (SELECT count(*) FROM open_work) AS work,
          (SELECT count(*) FROM dead) AS dead`,
     );
@@ -71,7 +70,7 @@ export class SqliteJournal implements Journal {
   append(entries: readonly NewEntry[]): Promise<Appended[]> {
     try {
       const rows = entries.map(entryRow);
-      return this.#commits.write(() => {
+      return this.#commits.stage(() => {
         const answers = this.#buffer.append(rows);
         return () => [...answers];
       }, rows.length);
@@ -82,8 +81,7 @@ export class SqliteJournal implements Journal {
 
   begin(unit: string): Promise<number> {
     return this.#write(() => {
-      const place = this.#units.find(unit);
-      const starts = place && this.#starts.begin(unit, place);
+      const starts = this.#units.begin(unit);
       if (starts !== undefined) return starts;
       throw new Error(
         `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pending() yields.`,
@@ -92,10 +90,7 @@ export class SqliteJournal implements Journal {
   }
 
   release(unit: string): Promise<void> {
-    return this.#write(() => {
-      const place = this.#units.find(unit);
-      if (place) this.#starts.release(place);
-    });
+    return this.#write(() => this.#units.release(unit));
   }
 
   assign(item: WorkItem): Promise<number> {
@@ -196,8 +191,7 @@ export class SqliteJournal implements Journal {
   #write<T>(run: () => T): Promise<T> {
     return this.#commits.write(() => {
       this.#buffer.fold();
-      const answer = run();
-      return () => answer;
+      return run();
     });
   }
 
@@ -217,7 +211,7 @@ export class SqliteJournal implements Journal {
 
   #pendingEvent(id: string, member: string): number {
     const place = this.#units.find(member);
-    if (place?.type === "event" && this.#isOpen.get(place.seq)) return place.seq;
+    if (place?.type === "event" && this.#pending.isPending(place)) return place.seq;
     throw new Error(
       `Work item "${id}" cannot have "${member}": that event is not pending, or belongs to another item. Nothing was assigned.`,
     );

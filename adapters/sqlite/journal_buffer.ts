@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Appended, type Clock, EVENT_VERSION } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
 import { FreshEvents } from "./fresh_events.ts";
 import type { Buffered } from "./group_commit.ts";
+import { integer, type Row } from "./statement.ts";
 import type { Units } from "./units.ts";
 
 /** An entry ready to be written. */

@@ -1,3 +1,5 @@
+/** SQLite's write-ahead log: when it is on the disk, and when it is taken into the database. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type Clock, messageOf, StoreError } from "../../core/mod.ts";
 import { suspectDamage } from "./database_file.ts";
 
@@ -15,9 +17,10 @@ function waitForDisk(log: Deno.FsFile, inPlace: boolean): Promise<void> | void {
 /**
  * SQLite's write-ahead log, opened a second time to wait for the disk: `COMMIT` would do so on the event loop's thread, where a slow
  * disk holds up everything else, while this waits on another one. Going there and back takes as long as a quick disk does, so that one which has
- * just been quick is waited for in place where much was written: by a batch that its sender waits for, and hardly by a lone handler. A sync is one of the file, whoever has written to it. The log is the
- * same file from the first write until the database is closed, and carries none of SQLite's locks: those are on the database itself,
- * which therefore must not be opened a second time.
+ * just been quick is waited for in place where much was written: by a batch that its sender waits for, and hardly by a lone handler.
+ *
+ * A sync is one of the file, whoever has written to it. The log is the same file from the first write until the database is closed, and carries none
+ * of SQLite's locks: those are on the database itself, which therefore must not be opened a second time.
  */
 export class LogFile implements Disposable {
   readonly #file: Deno.FsFile;
@@ -76,4 +79,59 @@ export class LogFile implements Disposable {
   [Symbol.dispose](): void {
     this.#file.close();
   }
+}
+
+/** Pages in the log at which SQLite takes them into the database whatever else is to be done: 16 MB, which is what the log keeps on the disk. */
+const most = 4_000;
+
+/** Milliseconds without a commit after which there is time for it. */
+const calm = 500;
+
+/**
+ * Takes the log into the database when nothing is written: SQLite by itself does so every 1,000 pages, within the commit that comes to them, for
+ * some 20 ms each time, of which a backlog that is fetched meets one after the other. A slow disk gets the whole log at once, when there is no
+ * other way.
+ */
+export class Checkpoints implements Disposable {
+  readonly #run: StatementSync;
+  readonly #empty: StatementSync;
+  /** What the log holds is to be gone from it as well. */
+  #mustEmpty = false;
+  #cancelTimer: (() => void) | undefined;
+  #writtenAt = 0;
+
+  /** @param isSlow whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
+  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly isSlow: () => boolean) {
+    db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
+    this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+    this.#empty = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  }
+
+  /** Something was committed. */
+  postpone(): void {
+    this.#writtenAt = this.clock.monotonic();
+    this.#cancelTimer ??= this.clock.setTimer(calm, this.#look);
+  }
+
+  /** Something was forgotten, and the log still holds it: the next time it is taken into the database, it is cut to nothing. */
+  empty(): void {
+    this.#mustEmpty = true;
+  }
+
+  /** Takes nothing more into the database: closing it does. */
+  [Symbol.dispose](): void {
+    this.#cancelTimer?.();
+  }
+
+  readonly #look = (): void => {
+    const left = this.#writtenAt + calm - this.clock.monotonic();
+    this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
+    if (left > 0 || this.isSlow()) return;
+    try {
+      (this.#mustEmpty ? this.#empty : this.#run).get();
+      this.#mustEmpty = false;
+    } catch {
+      // The pages stay in the log, and whoever writes next meets what is wrong.
+    }
+  };
 }

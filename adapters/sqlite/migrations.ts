@@ -43,7 +43,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX record_expires ON record (expires) WHERE expires IS NOT NULL;
   `,
-  // From here on the bodies of events are arrays (entry_body.ts); older ones stay as they are and are brought up when they are read. Rows of
+  // From here on the bodies of events are arrays (journal_rows.ts); older ones stay as they are and are brought up when they are read. Rows of
   // `settlement` draw their number from the counter of the units, behind which `folded` is (fresh_events.ts).
   `
   INSERT INTO meta SELECT 'folded', max(

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JournalEntry, Unit } from "../../core/mod.ts";
-import { integer, type Row } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement } from "./statement.ts";
 import type { Place, Units } from "./units.ts";
 
 /** Rows read at a time: what a reader of a million units holds in memory. */
@@ -69,11 +68,11 @@ export class PendingUnits {
       const wanted = JSON.stringify(places);
       for (const row of this.#eventsAt.all(wanted)) {
         const entry: JournalEntry = entryOf(row);
-        if (this.#isPending({ type: "event", seq: entry.seq })) found.set(entry.seq, { type: "event", entry });
+        if (this.isPending({ type: "event", seq: entry.seq })) found.set(entry.seq, { type: "event", entry });
       }
       for (const row of found.size < places.length ? this.#workAt.all(wanted) : []) {
         const seq = integer(row, "seq");
-        if (this.#isPending({ type: "work", seq })) found.set(seq, { type: "work", item: itemOf(row), seq });
+        if (this.isPending({ type: "work", seq })) found.set(seq, { type: "work", item: itemOf(row), seq });
       }
       return places.map((place) => found.get(place)).filter((unit) => unit !== undefined);
     });
@@ -83,11 +82,12 @@ export class PendingUnits {
   has(unit: string): Promise<boolean> {
     return this.commits.read(() => {
       const place = this.units.find(unit);
-      return place !== undefined && this.#isPending(place);
+      return place !== undefined && this.isPending(place);
     });
   }
 
-  #isPending({ type, seq }: Place): boolean {
+  /** Whether the unit that stands here is pending. Belongs into a transaction or a read. */
+  isPending({ type, seq }: Place): boolean {
     if (type === "work") return this.#workOpen.get(seq) !== undefined;
     return this.buffer.isFresh(seq) || this.#eventOpen.get(seq) !== undefined;
   }
@@ -96,8 +96,7 @@ export class PendingUnits {
     const reader: Reader = { suspects: new Set(), revived: new Set() };
     const end = await this.commits.write(() => {
       this.buffer.fold();
-      const end = this.buffer.takeSeq();
-      return () => end;
+      return this.buffer.takeSeq();
     });
     this.#readers.add(reader);
     try {

@@ -9,9 +9,8 @@ import {
   type Records,
   StoreError,
 } from "../../core/mod.ts";
-import { integer, type Row, text } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement, text } from "./statement.ts";
 
 /** The statements that the records of all kinds share. */
 export class RecordTable {
@@ -52,14 +51,14 @@ export class SqliteRecords<T extends Json> implements Records<T> {
     try {
       checkKey(key);
       const stored = this.#write(key, value);
-      return this.#commit(() => this.#store(key, stored, options.expiresAt ?? null));
+      return this.table.commits.write(() => this.#store(key, stored, options.expiresAt ?? null));
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   update(key: string, change: (old: T | undefined) => T | undefined, options?: RecordOptions): Promise<T | undefined> {
-    return this.#commit(() => {
+    return this.table.commits.write(() => {
       checkKey(key);
       const old = this.#find(key);
       const value = change(old?.value);
@@ -70,7 +69,7 @@ export class SqliteRecords<T extends Json> implements Records<T> {
   }
 
   delete(key: string): Promise<boolean> {
-    return this.#commit(() => {
+    return this.table.commits.write(() => {
       const row = this.table.get.get(this.kind.namespace, key, this.table.clock.now());
       this.table.delete.run(this.kind.namespace, key);
       return row !== undefined;
@@ -85,13 +84,6 @@ export class SqliteRecords<T extends Json> implements Records<T> {
         const key = text(row, "key");
         return [key, this.#read(key, row)];
       });
-    });
-  }
-
-  #commit<A>(run: () => A): Promise<A> {
-    return this.table.commits.write(() => {
-      const answer = run();
-      return () => answer;
     });
   }
 

@@ -1,8 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DeliveryUnknown, type Json, type OnceOptions, StepInDoubt, type StepIntent } from "../../core/mod.ts";
-import { integer, type Row, storable } from "./columns.ts";
 import type { GroupCommit } from "./group_commit.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement, storable } from "./statement.ts";
 
 /** A result as JSON; `null` stands for `undefined`, which JSON doesn't know. */
 type Result = string | null;
@@ -86,7 +85,7 @@ export class Steps {
 
   /** Commits the intent, unless the step has run or is in doubt. */
   #intendStep(id: string, names: readonly [scope: string, step: string]): Promise<Known> {
-    return this.commits.write(() => {
+    return this.commits.stage(() => {
       const known = this.#look(id, names);
       if (known.state === "new") this.#intend.run(...names);
       else if (known.state === "done" && this.#unsaved.has(id)) this.#finish.run(known.result, ...names);
@@ -94,7 +93,7 @@ export class Steps {
         this.#unsaved.delete(id);
         return known;
       };
-    });
+    }, 1);
   }
 
   #look(id: string, names: readonly [scope: string, step: string]): Known {
@@ -130,27 +129,19 @@ export class Steps {
   /** Commits and takes back in the order in which it is asked to. */
   #intentOf(names: readonly [scope: string, step: string], isCommitted: boolean): StepIntent {
     let committed = isCommitted ? Promise.resolve() : undefined;
-    const write = (run: () => unknown) =>
-      this.commits.write(() => {
-        run();
-        return () => undefined;
-      });
     return {
-      commit: () => committed ??= write(() => this.#intend.run(...names)),
+      commit: () => committed ??= this.commits.write(() => void this.#intend.run(...names)),
       takeBack: () => {
         if (committed === undefined) return;
         committed = undefined;
-        write(() => this.#takeBack.run(...names)).catch(() => {}); // what is not taken back is in doubt, which is told
+        this.commits.write(() => this.#takeBack.run(...names)).catch(() => {}); // what is not taken back is in doubt, which is told
       },
     };
   }
 
   /** Nobody has to wait for this: whatever is durable later, this is too. */
   #end(id: string, unsaved: Unsaved, write: () => unknown): void {
-    const committed = this.commits.write(() => {
-      write();
-      return () => undefined;
-    });
+    const committed = this.commits.write(write);
     // A step with an intent of its own looks without waiting for its turn.
     this.#unsaved.set(id, unsaved);
     committed.then(() => {

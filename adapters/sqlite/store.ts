@@ -13,13 +13,12 @@ import {
   Store,
   StoreError,
 } from "../../core/mod.ts";
-import { Checkpoints } from "./checkpoints.ts";
-import { type Damage, openDatabase, suspectDamage } from "./database_file.ts";
+import { type Damage, logDamage, openDatabase, suspectDamage } from "./database_file.ts";
 import { explain, isDamage } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
 import { SqliteJournal } from "./journal.ts";
-import { LogFile, type WaitForDisk } from "./log_file.ts";
+import { Checkpoints, LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
 import { Steps } from "./steps.ts";
 
@@ -29,7 +28,7 @@ export interface SqliteStoreOptions {
   readonly path: string;
   /** Tells when things settle and expire. */
   readonly clock: Clock;
-  /** Told when a database or its log was found damaged and kept elsewhere. Nothing by default. */
+  /** Told when a database or its log was found damaged and kept elsewhere. By default the log says so. */
   readonly onDamaged?: (damage: Damage) => void;
   /**
    * Resolves when what was written to the database's log before the call is on the disk, and rejects when the disk does not confirm that.
@@ -94,7 +93,7 @@ export class SqliteStore extends Store {
    * `unusable` when it cannot be written or is another program's.
    */
   static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
-    const { path, clock, onDamaged = () => {} } = options;
+    const { path, clock, onDamaged = logDamage } = options;
     const lock = path === ":memory:" ? undefined : await lockFolderOf(path);
     try {
       const db = openDatabase(path, clock, onDamaged);

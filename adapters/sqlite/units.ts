@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { integer, type Row, storable, text } from "./columns.ts";
-import { Statement } from "./statement.ts";
+import { integer, type Row, Statement, storable, text } from "./statement.ts";
 
 /** Where a unit of the journal stands. */
 export interface Place {
@@ -14,7 +13,7 @@ export interface Place {
  */
 const rememberedLimit = 20_000;
 
-/** Finds the journal's units by name, opens and closes them. Every call belongs into a transaction. */
+/** Finds the journal's units by name, opens and closes them, and counts how often they were started. Every call belongs into a transaction. */
 export class Units {
   readonly #remembered = new Map<string, number>();
   /** Goes on from where it was: a look from the beginning would pass the places of all that were forgotten, which costs more than the rest of it. */
@@ -25,8 +24,11 @@ export class Units {
   readonly #open: { readonly [type in Place["type"]]: Statement };
   readonly #close: { readonly [type in Place["type"]]: Statement };
   readonly #closeEvents: Statement;
+  readonly #begin: { readonly [type in Place["type"]]: Statement };
+  readonly #release: { readonly [type in Place["type"]]: Statement };
 
-  constructor(db: DatabaseSync) {
+  /** @param session the number of this opening of the store: only a start of our own can be taken back. */
+  constructor(db: DatabaseSync, private readonly session: number) {
     this.#findEvent = new Statement(db, "SELECT seq FROM event WHERE key = ?");
     this.#findWork = new Statement(db, "SELECT seq FROM work WHERE id = ?");
     this.#members = new Statement(db, "SELECT members FROM work WHERE seq = ?");
@@ -39,6 +41,19 @@ export class Units {
       work: new Statement(db, "DELETE FROM open_work WHERE seq = ?"),
     };
     this.#closeEvents = new Statement(db, "DELETE FROM open_event WHERE seq IN (SELECT value FROM json_each(?))");
+    // Results are only ever added while a unit is pending: more of them than at the last start is progress.
+    const begin = (table: string) =>
+      new Statement(
+        db,
+        `WITH now (results) AS (SELECT count(*) FROM step WHERE scope = ? AND done = 1)
+         UPDATE ${table} SET
+           starts = CASE WHEN now.results > ${table}.results THEN 1 ELSE starts + 1 END, results = now.results, session = ?
+         FROM now WHERE seq = ? RETURNING starts`,
+      );
+    const release = (table: string) =>
+      new Statement(db, `UPDATE ${table} SET starts = starts - 1, session = 0 WHERE seq = ? AND session = ?`);
+    this.#begin = { event: begin("open_event"), work: begin("open_work") };
+    this.#release = { event: release("open_event"), work: release("open_work") };
   }
 
   /** The unit's place, be it pending or not; `undefined` where the journal doesn't know it. */
@@ -68,15 +83,31 @@ export class Units {
     this.#open[type].run(seq);
   }
 
+  /**
+   * Counts a start, and returns how many there were without progress; `undefined` when the unit is not pending. It is written down as counted, and
+   * `release` takes it back: so one that the process did not survive has been counted already, and nothing needs to be put right at the next opening.
+   */
+  begin(unit: string): number | undefined {
+    const place = this.find(unit);
+    const row = place && this.#begin[place.type].get(storable(unit), this.session, place.seq);
+    return row && integer(row, "starts");
+  }
+
+  /** Takes the last start back, if there was one since the store was opened. */
+  release(unit: string): void {
+    const place = this.find(unit);
+    if (place) this.#release[place.type].run(place.seq, this.session);
+  }
+
   /** Ends that a unit is pending; false when it was not. */
   close(unit: string, { type, seq }: Place): boolean {
     this.#remembered.delete(unit);
     return Number(this.#close[type].run(seq).changes) > 0;
   }
 
-  /** Ends that these events are pending; how many were. */
-  closeEvents(seqs: readonly number[]): number {
-    return Number(this.#closeEvents.run(JSON.stringify(seqs)).changes);
+  /** Ends that these events are pending. */
+  closeEvents(seqs: readonly number[]): void {
+    this.#closeEvents.run(JSON.stringify(seqs));
   }
 
   /** Remembers that this event is pending. */

@@ -15,16 +15,10 @@ export class AddressedAlbums {
   includes({ event, addressed }: Extract<UpdateReading, { kind: "event" }>): boolean {
     if (event.kind === "action" || event.album === undefined) return addressed;
     const album = `${event.conversation.chat}/${event.album}`;
-    if (addressed) this.#remember(album);
-    return this.#albums.has(album);
-  }
-
-  #remember(album: string): void {
+    if (!addressed) return this.#albums.has(album);
     this.#albums.add(album);
-    if (this.#albums.size <= REMEMBERED) return;
-    for (const oldest of this.#albums) {
-      this.#albums.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#albums;
+    if (this.#albums.size > REMEMBERED) this.#albums.delete(oldest);
+    return true;
   }
 }

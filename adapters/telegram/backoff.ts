@@ -1,25 +1,19 @@
-/** How long to wait after each failure in a row. */
-export interface BackoffOptions {
-  /** From 0 up to, but not including, 1: spreads the delays. */
-  readonly random: () => number;
-  /** Longest first delay, in milliseconds; 1 s by default. It doubles with each failure. */
-  readonly first?: number;
-  /** Longest delay of all, in milliseconds; 60 s by default. */
-  readonly longest?: number;
-}
+/** Longest first delay and longest of all, in milliseconds. */
+const FIRST = 1_000;
+const LONGEST = 60_000;
 
-/** Delays with full jitter, so that many bots don't come back at the same moment after an outage. */
+/** Delays with full jitter that double with each failure in a row, so that many bots don't come back at the same moment after an outage. */
 export class Backoff {
   #failures = 0;
 
-  constructor(private readonly options: BackoffOptions) {}
+  /** @param random from 0 up to, but not including, 1: spreads the delays. */
+  constructor(private readonly random: () => number) {}
 
   /** Milliseconds to wait after one more failure. */
   next(): number {
-    const { random, first = 1_000, longest = 60_000 } = this.options;
-    const ceiling = Math.min(longest, first * 2 ** this.#failures);
-    if (ceiling < longest) this.#failures++;
-    return Math.round(random() * ceiling);
+    const ceiling = Math.min(LONGEST, FIRST * 2 ** this.#failures);
+    if (ceiling < LONGEST) this.#failures++;
+    return Math.round(this.random() * ceiling);
   }
 
   /** It works again: the next failure is a first one. */

@@ -1,6 +1,6 @@
 /** Who and where, in the kernel's words. */
-import type { Chat, Message, User } from "grammy/types";
-import type { Conversation, Identity } from "../../core/mod.ts";
+import type { Chat, Message, MessageOrigin, User } from "grammy/types";
+import type { Conversation, Identity, Origin } from "../../core/mod.ts";
 
 /** The platform's name. */
 export const TELEGRAM = "telegram";
@@ -38,7 +38,7 @@ function chatIdentity(chat: Chat): Identity {
 }
 
 /** First and last name. */
-export function nameOfUser({ first_name, last_name }: Pick<User, "first_name" | "last_name">): string {
+function nameOfUser({ first_name, last_name }: Pick<User, "first_name" | "last_name">): string {
   return last_name === undefined ? first_name : `${first_name} ${last_name}`;
 }
 
@@ -52,4 +52,27 @@ export function messageLink(chat: Pick<Chat, "id" | "username">, message: number
   if (chat.username !== undefined) return `https://t.me/${chat.username}/${message}`;
   const internal = /^-100(\d+)$/.exec(String(chat.id))?.[1];
   return internal === undefined ? undefined : `https://t.me/c/${internal}/${message}`;
+}
+
+/** Who wrote it first, with a link where the original can be opened; a kind that is newer than this comes from Telegram. */
+export function originOf(origin: MessageOrigin): Origin {
+  switch (origin.type) {
+    case "user":
+      return { from: nameOfUser(origin.sender_user) };
+    case "hidden_user":
+      return { from: origin.sender_user_name };
+    case "chat":
+      return { from: signed(nameOfChat(origin.sender_chat), origin.author_signature) };
+    case "channel": {
+      const link = messageLink(origin.chat, origin.message_id);
+      const from = signed(nameOfChat(origin.chat), origin.author_signature);
+      return link === undefined ? { from } : { from, link };
+    }
+    default:
+      return { from: "Telegram" };
+  }
+}
+
+function signed(name: string, signature: string | undefined): string {
+  return signature === undefined ? name : `${name} (${signature})`;
 }

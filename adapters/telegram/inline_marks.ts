@@ -64,8 +64,7 @@ function pairMarks(pieces: readonly Piece[]): ReadonlyMap<number, { readonly ope
   const opened = new Map<Style, number[]>();
   pieces.forEach((piece, index) => {
     if (piece.kind !== "mark") return;
-    const open = opened.get(piece.style) ?? [];
-    opened.set(piece.style, open);
+    const open = opened.getOrInsertComputed(piece.style, () => []);
     const start = open.at(-1);
     if (piece.end === "open" || (piece.end === undefined && start === undefined)) {
       if (piece.end === "open" || !startsBlank(pieces[index + 1])) open.push(index);

@@ -1,13 +1,6 @@
 import { GrammyError, InputFile } from "grammy/web";
 import type { ApiResponse } from "grammy/types";
 
-/** Where calls go. */
-export interface JsonCallOptions {
-  /** Address of the API server and of the bot there, without a slash at its end. */
-  readonly root: string;
-  readonly fetch: typeof globalThis.fetch;
-}
-
 const HEADERS = { "content-type": "application/json" };
 
 /** Whether a call carries a file, which is for grammY to send. */
@@ -20,11 +13,12 @@ export function carriesFile(payload: object): boolean {
  * transformers and an abort controller.
  */
 export class JsonCalls {
-  constructor(private readonly options: JsonCallOptions) {}
+  /** @param root address of the API server and of the bot there, without a slash at its end. */
+  constructor(private readonly root: string, private readonly fetch: typeof globalThis.fetch) {}
 
   /** Resolves with what Telegram answers, of whatever type. @throws {GrammyError} Telegram says no, or nonsense. */
   async call<Result>(method: string, payload: object, signal: AbortSignal): Promise<Result> {
-    const { root, fetch } = this.options;
+    const { root, fetch } = this;
     const body = JSON.stringify(payload);
     const response = await fetch(`${root}/${method}`, { method: "POST", headers: HEADERS, body, signal });
     const answer: ApiResponse<Result> = await response.json();

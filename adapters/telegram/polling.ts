@@ -25,10 +25,11 @@ export interface PollingOptions {
   readonly random: () => number;
   /** Told when polling has ended for good. */
   readonly onFatal: (error: AdapterFailed) => void;
-  /** How long Telegram may hold a poll that has nothing to tell, in milliseconds; 50 s by default. */
-  readonly timeout?: number;
 }
 
+/** How long Telegram may hold a poll that has nothing to tell, in milliseconds, and how long it is waited for. */
+const TIMEOUT = 50_000;
+const PATIENCE = TIMEOUT * 1.5;
 /** Milliseconds for telling Telegram at the end what has been handled. It takes that as soon as it hears it, and may answer late. */
 const CONFIRM_WITHIN = 1_000;
 /** Milliseconds after which a poll has certainly reached Telegram, and with it the offset. */
@@ -43,7 +44,6 @@ const STOP_SHOWS = 100;
  */
 export class Polling {
   readonly #options: PollingOptions;
-  readonly #timeout: number;
   readonly #backoff: Backoff;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
@@ -65,8 +65,7 @@ export class Polling {
   /** Fetches nothing before `start`. */
   constructor(options: PollingOptions) {
     this.#options = options;
-    this.#timeout = options.timeout ?? 50_000;
-    this.#backoff = new Backoff({ random: options.random });
+    this.#backoff = new Backoff(options.random);
     this.#completedAt = options.clock.monotonic();
   }
 
@@ -83,7 +82,7 @@ export class Polling {
 
   /** No poll was answered for 1.5 times as long as one may take, though Telegram may be asked. */
   get isWedged(): boolean {
-    return Math.min(this.age, -this.pausedFor) > this.#patience;
+    return Math.min(this.age, -this.pausedFor) > PATIENCE;
   }
 
   /** Milliseconds for which Telegram wants to be asked for nothing; 0 or less where it does not. */
@@ -107,10 +106,6 @@ export class Polling {
       // They come again at the next start, and are known then.
       log.info("Telegram could not be told what has been handled: {error}", { error: messageOf(error) });
     }
-  }
-
-  get #patience(): number {
-    return this.#timeout * 1.5;
   }
 
   async #run(): Promise<void> {
@@ -147,9 +142,9 @@ export class Polling {
       const updates = await api.call("getUpdates", {
         ...(offset === undefined ? {} : { offset }),
         limit: 100,
-        timeout: Math.round(this.#timeout / 1_000),
+        timeout: TIMEOUT / 1_000,
         allowed_updates: ALLOWED_UPDATES,
-      }, { signal: this.#stop.signal, timeout: this.#patience });
+      }, { signal: this.#stop.signal, timeout: PATIENCE });
       // Asked again at once, what answers so would be asked without end.
       if (!Array.isArray(updates) || !updates.every(isUpdate)) {
         throw new DeliveryUnknown("what answers getUpdates is no list of updates.");

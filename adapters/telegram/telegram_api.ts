@@ -4,6 +4,7 @@ import type { ApiMethods, Opts, UserFromGetMe } from "grammy/types";
 import { classify } from "./call_errors.ts";
 import { FloodScope } from "./flood_scope.ts";
 import { carriesFile, JsonCalls } from "./json_calls.ts";
+import { isOfficial } from "./telegram_config.ts";
 import { unrepeatedFetch } from "./unrepeated_fetch.ts";
 
 /** What a Bot API client is made of. */
@@ -74,7 +75,7 @@ export class TelegramApi {
     this.#flood = new FloodScope(clock);
     const unrepeated = unrepeatedFetch(fetch);
     this.#api = new Api(token, { apiRoot, fetch: unrepeated, timeoutSeconds: NEVER });
-    this.#json = new JsonCalls({ root: `${apiRoot}/bot${token}`, fetch: unrepeated });
+    this.#json = new JsonCalls(`${apiRoot}/bot${token}`, unrepeated);
   }
 
   /** Digits before the colon: the bot's id, known without asking. */
@@ -84,7 +85,7 @@ export class TelegramApi {
 
   /** Telegram's own server, with its limits; a server of somebody's own may have others. */
   get isOfficial(): boolean {
-    return new URL(this.#root).hostname === "api.telegram.org";
+    return isOfficial(this.#root);
   }
 
   /** Calls a method. Throws delivery errors only. */

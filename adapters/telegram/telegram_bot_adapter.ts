@@ -87,7 +87,7 @@ export class TelegramBotAdapter implements Adapter {
   readonly trusted: false = false;
   /** Numbers; a name such as `@anna` may be somebody else's tomorrow. */
   readonly ids: IdShape = { pattern: /^-?\d+$/, example: "12345" };
-  readonly #options: TelegramOptions;
+  readonly #options: TelegramOptions & Required<Pick<TelegramOptions, "random">>;
   readonly #api: TelegramApi;
   readonly #line: DeliveryLine;
   readonly #log: Logger = logger("telegram");
@@ -104,16 +104,16 @@ export class TelegramBotAdapter implements Adapter {
 
   /** Connects to nothing before `start`. @throws {ConfigError} for a webhook without an HTTP server. */
   constructor(options: TelegramOptions) {
-    const { settings, clock, store, fetch, http, delivery = {}, random = Math.random } = options;
+    const { settings, clock, store, fetch, http, delivery = {} } = options;
     const problems = checkServer(settings.mode, http !== undefined);
     if (problems.length > 0) throw new ConfigError(problems);
-    this.#options = options;
+    this.#options = { random: Math.random, ...options };
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
     this.capabilities = this.#api.isOfficial ? { ...CAPABILITIES, largestDownload: LARGEST_DOWNLOAD } : CAPABILITIES;
     this.#line = deliver(new TelegramTransport(this.#api, clock, this.#log), {
-      random,
+      random: this.#options.random,
       ...delivery,
       clock,
       log,
@@ -191,9 +191,9 @@ export class TelegramBotAdapter implements Adapter {
 
   /** Tries until Telegram answers; throws what no waiting helps against. @param tried called after each attempt, unless it throws. */
   async #connect(inbox: Inbox, tried: () => void): Promise<void> {
-    const { clock, random = Math.random } = this.#options;
+    const { clock, random } = this.#options;
     const { signal } = this.#stop;
-    const backoff = new Backoff({ random });
+    const backoff = new Backoff(random);
     while (!signal.aborted) {
       try {
         const me = await this.#api.me({ signal, timeout: CONNECT_WITHIN });
@@ -225,7 +225,7 @@ export class TelegramBotAdapter implements Adapter {
   }
 
   #sourceOf(inbox: Inbox, me: UserFromGetMe): UpdateSource {
-    const { settings, clock, store, http, random = Math.random } = this.#options;
+    const { settings, clock, store, http, random } = this.#options;
     const common = {
       api: this.#api,
       inbox: {

@@ -16,7 +16,7 @@ export interface TelegramSettings {
 }
 
 /** Telegram's own server. */
-export const OFFICIAL_ROOT = "https://api.telegram.org";
+const OFFICIAL_ROOT = "https://api.telegram.org";
 
 const TOKEN = /^\d+:[\w-]+$/;
 const SECRET = /^[\w-]{1,256}$/;
@@ -83,7 +83,7 @@ export function checkTelegram(settings: TelegramSettings, { http, healthPath }: 
   if (url?.pathname === healthPath) {
     problems.push(`TELEGRAM_WEBHOOK_URL: ${healthPath} tells how the bot is. Name another path, such as /telegram.`);
   }
-  if (url?.protocol === "http:" && apiRoot === OFFICIAL_ROOT) {
+  if (url?.protocol === "http:" && isOfficial(apiRoot)) {
     problems.push("TELEGRAM_WEBHOOK_URL: Telegram sends to https: addresses only. Name one that begins so.");
   }
   return problems;
@@ -94,6 +94,11 @@ export function checkServer(mode: TelegramSettings["mode"], http: boolean): stri
   return http || mode === "polling"
     ? []
     : ["TELEGRAM_MODE: a webhook needs the HTTP server of this bot. Set PORTICO_HTTP, such as 127.0.0.1:8080."];
+}
+
+/** Whether the API server is Telegram's own, with its limits; one of somebody's own may have others. */
+export function isOfficial(apiRoot: string): boolean {
+  return new URL(apiRoot).hostname === new URL(OFFICIAL_ROOT).hostname;
 }
 
 function isAddress(text: string, protocols: readonly string[]): boolean {

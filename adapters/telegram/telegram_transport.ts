@@ -2,7 +2,6 @@ import {
   type Clock,
   type Conversation,
   DeliveryUnknown,
-  type DownloadOperation,
   type EditOperation,
   type Logger,
   type MessageRef,
@@ -68,7 +67,7 @@ export class TelegramTransport implements Transport {
       case "sendFile":
         return await this.#sendFile(operation, signal);
       case "download":
-        return await this.#download(operation, signal);
+        return await download(this.api, operation.attachment, this.clock, signal);
       case "menu":
         return await publishMenu(this.api, operation, this.log, signal);
       case "delete":
@@ -89,12 +88,9 @@ export class TelegramTransport implements Transport {
 
   async #send(operation: SendOperation, signal: AbortSignal): Promise<MessageRef> {
     const { conversation, buttons, replyTo } = operation;
-    const { text, entities } = formattedOf(operation);
     const sent = await this.api.call("sendMessage", {
       ...placeOf(conversation),
-      text,
-      ...(entities.length === 0 ? {} : { entities: [...entities] }),
-      link_preview_options: { is_disabled: true },
+      ...textOf(operation),
       ...answering(replyTo),
       ...markupOf(buttons),
     }, { signal });
@@ -103,37 +99,25 @@ export class TelegramTransport implements Transport {
 
   async #edit(operation: EditOperation, signal: AbortSignal): Promise<MessageRef> {
     const { message, buttons } = operation;
-    const { text, entities } = formattedOf(operation);
     const target = { ...idsOf(message), ...markupOf(buttons) };
     try {
-      await this.api.call("editMessageText", {
-        ...target,
-        text,
-        ...(entities.length === 0 ? {} : { entities: [...entities] }),
-        link_preview_options: { is_disabled: true },
-      }, { signal });
+      await this.api.call("editMessageText", { ...target, ...textOf(operation) }, { signal });
     } catch (error) {
       // Only Telegram knows that the message is a file, whose text stands beneath it.
       if (!(error instanceof TelegramRefusal && error.says(/no text in the message to edit/i))) throw error;
-      await this.api.call("editMessageCaption", {
-        ...target,
-        caption: text,
-        ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
-      }, { signal });
+      await this.api.call("editMessageCaption", { ...target, ...captionOf(operation) }, { signal });
     }
     return message;
   }
 
   async #sendFile(operation: SendFileOperation, signal: AbortSignal): Promise<MessageRef> {
     const { conversation, file, caption = "", replyTo } = operation;
-    const { text, entities } = formattedOf({ ...operation, text: caption });
     const upload = await openUpload(file, this.api.isOfficial);
     try {
       const sent = await this.api.call("sendDocument", {
         ...placeOf(conversation),
         document: upload.file,
-        ...(text === "" ? {} : { caption: text }),
-        ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
+        ...captionOf({ ...operation, text: caption }),
         ...answering(replyTo),
       }, { signal, timeout: UPLOAD_WITHIN });
       return { conversation, id: idOf(sent) };
@@ -152,10 +136,6 @@ export class TelegramTransport implements Transport {
       this.log.debug("No reaction was left: {reason}", { reason: error.description });
     }
   }
-
-  #download({ attachment }: DownloadOperation, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-    return download(this.api, attachment, this.clock, signal);
-  }
 }
 
 /** Without its formatting where Telegram could not take that. */
@@ -164,6 +144,23 @@ function formattedOf(
 ) {
   const { text, format, formatted } = operation;
   return format === "plain" || formatted === undefined ? { text: formatted?.text ?? text, entities: [] } : formatted;
+}
+
+function textOf(operation: SendOperation | EditOperation) {
+  const { text, entities } = formattedOf(operation);
+  return {
+    text,
+    ...(entities.length === 0 ? {} : { entities: [...entities] }),
+    link_preview_options: { is_disabled: true },
+  };
+}
+
+function captionOf(operation: EditOperation | SendFileOperation & { text: string }) {
+  const { text, entities } = formattedOf(operation);
+  return {
+    ...(text === "" ? {} : { caption: text }),
+    ...(entities.length === 0 ? {} : { caption_entities: [...entities] }),
+  };
 }
 
 function placeOf({ chat, thread }: Conversation): { chat_id: string; message_thread_id?: number } {

@@ -20,8 +20,6 @@ export type UpdateReading =
     readonly conversation: Conversation;
     /** Whether the bot can write there now. */
     readonly reachable: boolean;
-    /** When, in milliseconds since 1970. */
-    readonly at: number;
   }
   /** A group has become a supergroup, and has a new id: what goes to the old one must go there. */
   | { readonly kind: "migration"; readonly from: string; readonly to: string }
@@ -95,8 +93,8 @@ function readPress(key: string, { id, from, message, data }: CallbackQuery, { no
   return { kind: "event", event, addressed: true };
 }
 
-function readMembership({ chat, date, new_chat_member: member }: ChatMemberUpdated): UpdateReading {
+function readMembership({ chat, new_chat_member: member }: ChatMemberUpdated): UpdateReading {
   const gone = member.status === "left" || member.status === "kicked" ||
     (member.status === "restricted" && !(member.is_member && member.can_send_messages));
-  return { kind: "membership", conversation: conversationOf({ chat }), reachable: !gone, at: date * 1_000 };
+  return { kind: "membership", conversation: conversationOf({ chat }), reachable: !gone };
 }

@@ -1,11 +1,23 @@
-import type { Store } from "../../core/mod.ts";
+import { type RecordKind, secrets, type Store } from "../../core/mod.ts";
 import type { Health, HttpRoutes } from "../http/mod.ts";
+import { z } from "zod";
 import type { TelegramApi } from "./telegram_api.ts";
 import type { TelegramSettings } from "./telegram_config.ts";
 import { ALLOWED_UPDATES } from "./update_batch.ts";
 import type { UpdateSource } from "./update_source.ts";
 import { MAX_CONNECTIONS, Webhook, type WebhookOptions } from "./webhook.ts";
-import { webhookSecret } from "./webhook_secret.ts";
+
+/** A type and not an interface, so that it is JSON. */
+type SecretRecord = { readonly secret: string };
+
+const SECRETS: RecordKind<SecretRecord> = {
+  namespace: "telegram.webhook",
+  version: 1,
+  schema: z.object({ secret: z.string() }),
+};
+
+/** Random bytes of a secret. */
+const BYTES = 32;
 
 /** What a source by webhook is made of. */
 export interface WebhookSourceOptions extends Omit<WebhookOptions, "secret"> {
@@ -58,4 +70,13 @@ export class WebhookSource implements UpdateSource {
     const age = this.#webhook?.age;
     return { healthy: true, mode: "webhook", ...(age === undefined ? {} : { lastUpdateMs: Math.round(age) }) };
   }
+}
+
+/** The secret of a bot's webhook: the one made before, or a new one that is kept. */
+async function webhookSecret(store: Store, botId: string): Promise<string> {
+  const made = crypto.getRandomValues(new Uint8Array(BYTES)).toBase64({ alphabet: "base64url", omitPadding: true });
+  const kept = await store.records(SECRETS).update(botId, (old) => old ?? { secret: made });
+  const secret = kept?.secret ?? made;
+  secrets.add(secret);
+  return secret;
 }

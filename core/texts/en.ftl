@@ -56,7 +56,6 @@ dialogue-expired = I did not get an answer in time, so I stopped waiting. Start 
 # Nothing more can be said: the pipe or the terminal has been closed.
 dialogue-input-ended = The input has ended, so no answer can come any more. Start again when you like.
 dialogue-superseded = The question before is closed, because you began something else.
-dialogue-stopping = I am shutting down and go on with this at the next start.
 # $problem: what the check of the answer says.
 answer-invalid = I cannot take that answer ({ $problem }). The question is still open; `/cancel` ends it.
 # Within the brackets of `answer-invalid`.

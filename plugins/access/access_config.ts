@@ -1,4 +1,4 @@
-import { config, type ConfigToken, type Identity } from "@portico/bot";
+import { type AdapterStatus, config, type ConfigToken, type Identity, identityId } from "@portico/bot";
 import { z } from "zod";
 
 /** A person as the configuration names them. */
@@ -41,4 +41,10 @@ export function readPerson(entry: string): [person: Person] | [person: undefined
   if (user === "*") return [undefined, `${quoted} would let in anybody; name each person as ${platform}:user`];
   if (/\s/.test(user)) return [undefined, `${quoted} holds a space; separate people by commas`];
   return [{ platform, user }];
+}
+
+/** How an id looks there, `platform:id`, where this can be none, as far as its platform is open and says what its ids look like. */
+export function exampleFor({ platform, user }: Person, adapters: readonly AdapterStatus[]): string | undefined {
+  const ids = adapters.find((adapter) => adapter.platform === platform)?.ids;
+  return ids === undefined || ids.pattern.test(user) ? undefined : identityId({ platform, user: ids.example });
 }

@@ -9,6 +9,8 @@ import {
   inject,
   type Link,
   type Outgoing,
+  rowsOf,
+  shorten,
 } from "@portico/bot";
 import { readPerson } from "./access_config.ts";
 import { markCode, markPerson } from "./mark_code.ts";
@@ -18,7 +20,7 @@ import { type Stranger, Strangers } from "./strangers.ts";
 const MAX_LISTED = 50;
 /** So many of them have a button; a platform takes no more than a hundred, and nobody looks through as many. */
 const MAX_BUTTONS = 40;
-/** Characters of a name on a button. */
+/** UTF-16 units of a name on a button. */
 const LONGEST_NAME = 24;
 
 /** Somebody, or a group, that may come in. */
@@ -58,7 +60,7 @@ export class AccessPage {
       .filter(({ id }) => id !== self)
       .slice(0, MAX_BUTTONS)
       .map((admitted) => revokeButton(ctx, admitted));
-    return { text, buttons: inPairs(buttons) };
+    return { text, buttons: rowsOf(buttons, 2) };
   }
 
   /** Asks before somebody is put out: a button in a list is pressed by mistake. */
@@ -123,13 +125,8 @@ export class AccessPage {
 }
 
 function revokeButton(ctx: HandlerContext, { id, name }: Admitted): Button {
-  const who = [...name ?? id];
-  const shown = who.length > LONGEST_NAME ? `${who.slice(0, LONGEST_NAME - 1).join("")}…` : who.join("");
-  return { text: ctx.t("button-revoke", { who: shown }), action: { name: "access.askRevoke", payload: id } };
-}
-
-function inPairs(buttons: readonly Button[]): Button[][] {
-  return Array.from({ length: Math.ceil(buttons.length / 2) }, (_, row) => buttons.slice(2 * row, 2 * row + 2));
+  const who = shorten(name ?? id, LONGEST_NAME);
+  return { text: ctx.t("button-revoke", { who }), action: { name: "access.askRevoke", payload: id } };
 }
 
 function strangerLine(ctx: HandlerContext, { identity, name, kind, chat, chatName }: Stranger): string {

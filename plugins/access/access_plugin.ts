@@ -7,19 +7,18 @@ import {
   inject,
   KernelStatus,
   lazySchema,
-  type Outgoing,
   plugin,
   type RefusalContext,
   refused,
+  showInPlace,
 } from "@portico/bot";
 import { z } from "zod";
-import { AccessConfig } from "./access_config.ts";
+import { AccessConfig, exampleFor } from "./access_config.ts";
 import { AccessPage } from "./access_page.ts";
 import { Admissions, type Terms } from "./admissions.ts";
 import { ACCESS, Announcement } from "./announcement.ts";
 import { Arrivals } from "./arrivals.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
-import { exampleFor } from "./id_check.ts";
 import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { Pairing, PAIRING_LIFETIME } from "./pairing.ts";
@@ -180,9 +179,4 @@ export class AccessPlugin {
       address === undefined ? [] : [`<${address.link(code)}>`]
     );
   }
-}
-
-/** In the place of the message whose button was pressed. */
-async function showInPlace(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
-  await (ctx.message === undefined ? ctx.reply(content) : ctx.edit(ctx.message, content));
 }

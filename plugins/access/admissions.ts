@@ -2,6 +2,7 @@ import {
   Accounts,
   type CommandContext,
   type Context,
+  type Conversation,
   type Group,
   Groups,
   identityId,
@@ -9,12 +10,10 @@ import {
   KernelStatus,
   OWNER,
 } from "@portico/bot";
-import type { Person } from "./access_config.ts";
+import { exampleFor, type Person, readPerson } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
-import { exampleFor } from "./id_check.ts";
 import { markCode } from "./mark_code.ts";
 import { Strangers } from "./strangers.ts";
-import { readSubject, type Subject } from "./subject.ts";
 
 /** What `/allow` may say behind whom it is about. */
 export type Terms = "mine" | "addressed" | "everything";
@@ -88,11 +87,22 @@ export class Admissions {
   }
 }
 
-/** Groups and people are named alike. */
-function chatOf(subject: Subject): { readonly platform: string; readonly chat: string } {
-  return subject.kind === "here" ? subject.group : chatOfPerson(subject.person);
+/** A person, a channel or a group by id, or the group in which the command was given. */
+type Subject =
+  | { readonly kind: "id"; readonly person: Person }
+  | { readonly kind: "here"; readonly group: Pick<Conversation, "platform" | "chat"> };
+
+/** Reads `platform:id`, an id alone (then of the platform where it is said), or `here`; the problem in words otherwise. */
+function readSubject(word: string, conversation: Conversation): Subject | { readonly problem: "here" | "id" } {
+  const { platform, chat, kind } = conversation;
+  if (word.toLowerCase() === "here") {
+    return kind === "group" ? { kind: "here", group: { platform, chat } } : { problem: "here" };
+  }
+  const [person] = readPerson(/^-?\d+$/.test(word) ? `${platform}:${word}` : word);
+  return person === undefined ? { problem: "id" } : { kind: "id", person };
 }
 
-function chatOfPerson({ platform, user }: Person): { readonly platform: string; readonly chat: string } {
-  return { platform, chat: user };
+/** Groups and people are named alike. */
+function chatOf(subject: Subject): { readonly platform: string; readonly chat: string } {
+  return subject.kind === "here" ? subject.group : { platform: subject.person.platform, chat: subject.person.user };
 }

@@ -6,6 +6,7 @@ import {
   type Logger,
   messageOf,
   Notices,
+  oneLine,
   PluginLog,
   type Role,
   Translations,
@@ -31,7 +32,7 @@ export class Arrivals {
   tell(identity: Identity, role: Role, inviter?: Inviter): void {
     const id = identityId(identity);
     // The name is theirs, and this is no Markdown.
-    const name = identity.name?.replaceAll(/[\s\p{Cc}]+/gu, " ").trim().slice(0, 100);
+    const name = identity.name && oneLine(identity.name).trim().slice(0, 100);
     const who = name === undefined || name === "" ? id : `${name} (${id})`;
     this.notices.tell(this.translations.t(ACCESS, this.notices.language, `notice-came-${role}`, { who }));
     if (inviter === undefined) return;

@@ -20,8 +20,3 @@ export function readCode(typed: string): string | undefined {
   if (symbols.length !== LENGTH || Array.from(symbols).some((symbol) => !ALPHABET.includes(symbol))) return undefined;
   return `${symbols.slice(0, LENGTH / 2)}-${symbols.slice(LENGTH / 2)}`;
 }
-
-/** What is kept of a code: who reads the store can't use it. */
-export async function hashCode(code: string): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(code))).toHex();
-}

@@ -7,13 +7,14 @@ import {
   lazySchema,
   type RecordKind,
   type Records,
+  sha256,
   Store,
 } from "@portico/bot";
 import { z } from "zod";
 import type { Inviter } from "./arrivals.ts";
-import { hashCode, makeCode } from "./code.ts";
+import { makeCode } from "./code.ts";
 
-/** An invitation by the hash of its code. A type and not an interface, so that it is JSON. */
+/** An invitation by the hash of its code: who reads the store can't use it. A type and not an interface, so that it is JSON. */
 type Invitation = {
   /** Wall time in milliseconds. */
   readonly expires: number;
@@ -45,7 +46,7 @@ export class Invitations {
   async issue(lifetime: number, by?: Inviter): Promise<string> {
     const code = makeCode();
     const expires = this.clock.now() + lifetime;
-    await this.#invitations.set(await hashCode(code), { expires, usedBy: null, ...(by === undefined ? {} : { by }) }, {
+    await this.#invitations.set(sha256(code), { expires, usedBy: null, ...(by === undefined ? {} : { by }) }, {
       expiresAt: expires,
     });
     return code;
@@ -61,7 +62,7 @@ export class Invitations {
     code: string,
     identity: Identity,
   ): Promise<{ readonly isNew: boolean; readonly by: Inviter | undefined } | undefined> {
-    const key = await hashCode(code);
+    const key = sha256(code);
     const known = await this.#invitations.get(key);
     if (known === undefined) return undefined;
     const used = await this.#invitations.update(

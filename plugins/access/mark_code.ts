@@ -1,6 +1,8 @@
+import { codeSpan, shorten } from "@portico/bot";
+
 /** What people chose themselves, as Markdown code that formats nothing. */
 export function markCode(text: string): string {
-  return `\`${text.replaceAll("`", "'").replaceAll(/\s+/g, " ").slice(0, 100)}\``;
+  return codeSpan(shorten(text, 100));
 }
 
 /** An id as code, with the name where there is one. */

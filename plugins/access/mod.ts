@@ -3,14 +3,6 @@
  *
  * @module
  */
-export * from "./access_config.ts";
-export * from "./access_page.ts";
-export * from "./access_plugin.ts";
-export * from "./admissions.ts";
-export * from "./announcement.ts";
-export * from "./arrivals.ts";
-export * from "./configured_access.ts";
-export * from "./invitations.ts";
-export * from "./pairing.ts";
-export * from "./strangers.ts";
-export * from "./subject.ts";
+export { AccessConfig, type AccessOptions, type Person } from "./access_config.ts";
+export { AccessPlugin } from "./access_plugin.ts";
+export type { Terms } from "./admissions.ts";

@@ -1,4 +1,4 @@
-import { Clock, conversationId, identityId, inject, type RefusalContext } from "@portico/bot";
+import { Clock, conversationId, type Identity, identityId, inject, type RefusalContext } from "@portico/bot";
 import { readCode } from "./code.ts";
 import { Arrivals } from "./arrivals.ts";
 import { Invitations } from "./invitations.ts";
@@ -77,7 +77,7 @@ export class Strangers {
   /** By which code somebody comes in: `undefined` by none, `too-often` when they have tried so often that nobody looks any more. */
   async tryCode(
     typed: string,
-    sender: RefusalContext["event"]["sender"],
+    sender: Identity,
   ): Promise<"owner" | "member" | "too-often" | undefined> {
     if (!this.#attempts.allows(identityId(sender))) return "too-often";
     const code = readCode(typed);

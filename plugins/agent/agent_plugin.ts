@@ -17,7 +17,6 @@ import { z } from "zod";
 import { type Batch, type BatchContext, mode, OpenMessages } from "../aggregation/mod.ts";
 import { ConversationContextManager } from "../conversation/mod.ts";
 import { Model } from "../model/mod.ts";
-import { ActiveRuns } from "./active_runs.ts";
 import type { AgentTask, RunOutcome } from "./agent_task.ts";
 import { AGENT, AgentTaskService, RunBroken } from "./agent_task_service.ts";
 import { AgentConfig, LONGEST_RUN } from "./config.ts";
@@ -41,7 +40,7 @@ const OPEN = ["vault.open", "note.open"];
 @plugin({
   name: AGENT,
   config: AgentConfig,
-  services: [ToolCatalog, ActiveRuns, StopRequests, UndoLog, RunUndo],
+  services: [ToolCatalog, StopRequests, UndoLog, RunUndo],
   provides: [AgentTaskService],
   texts: { en, ru },
 })
@@ -49,7 +48,6 @@ const OPEN = ["vault.open", "note.open"];
   AgentTaskService,
   ConversationContextManager,
   ToolCatalog,
-  ActiveRuns,
   StopRequests,
   OpenMessages,
   UndoLog,
@@ -66,7 +64,6 @@ export class AgentPlugin {
     private readonly service: AgentTaskService,
     private readonly memory: ConversationContextManager,
     private readonly catalog: ToolCatalog,
-    private readonly active: ActiveRuns,
     private readonly stops: StopRequests,
     private readonly open: OpenMessages,
     private readonly log: UndoLog,
@@ -109,12 +106,12 @@ export class AgentPlugin {
   async stopRun(ctx: CommandContext): Promise<void> {
     const { account: { id }, conversation } = ctx;
     const since = this.clock.now();
-    const isRunning = this.active.stop(id, conversation) > 0;
+    const isRunning = this.service.stop(id, conversation) > 0;
     if (isRunning) await ctx.reply(ctx.t("stopping"));
     const isOpen = await this.open.handOver(id, conversation, AGENT);
     await this.stops.add(id, conversation, since);
     // What has begun in between.
-    const hasBegun = this.active.stop(id, conversation) > 0;
+    const hasBegun = this.service.stop(id, conversation) > 0;
     if (!isRunning) await ctx.reply(ctx.t(isOpen || hasBegun ? "stopping" : "stop-nothing"));
   }
 
@@ -151,7 +148,7 @@ export class AgentPlugin {
       if (!(error instanceof RunBroken)) throw error;
       // What was done so far can be taken back, also by somebody who does not try again.
       await this.#keep(batch, ctx, error.outcome);
-      const { brokenText } = await import("./broken_text.ts");
+      const { brokenText } = await import("./result_card.ts");
       throw brokenText(ctx, error, this.translations);
     }
   }

@@ -1,13 +1,13 @@
-import { BotPort, Clock, Deadlines, inject, Translations } from "@portico/bot";
+import { BotPort, Clock, type Conversation, Deadlines, inject, Translations } from "@portico/bot";
 import { ConversationContextManager } from "../conversation/mod.ts";
 import { Model } from "../model/mod.ts";
 import { Vaults } from "../vault/mod.ts";
-import { ActiveRuns } from "./active_runs.ts";
 import type { AgentRun } from "./agent_run.ts";
 import type { AgentTask, RunContext, RunOutcome } from "./agent_task.ts";
 import { AgentConfig, type AgentSettings } from "./config.ts";
 import type { ProgressLine } from "./progress_line.ts";
 import { RunUndo } from "./run_undo.ts";
+import { keyOf } from "./stop_requests.ts";
 import { ToolCatalog } from "./tool_catalog.ts";
 import { withinTime } from "./within_time.ts";
 
@@ -42,7 +42,6 @@ const HISTORY_SHARE = 8;
   Model,
   ConversationContextManager,
   ToolCatalog,
-  ActiveRuns,
   RunUndo,
   Vaults,
   Translations,
@@ -52,12 +51,14 @@ const HISTORY_SHARE = 8;
   Deadlines,
 )
 export class AgentTaskService {
+  /** Those that go on, by account and conversation. */
+  readonly #runs = new Map<string, Set<AgentRun>>();
+
   /** Built by the kernel. */
   constructor(
     private readonly model: Model,
     private readonly memory: ConversationContextManager,
     private readonly catalog: ToolCatalog,
-    private readonly active: ActiveRuns,
     private readonly undo: RunUndo,
     private readonly vaults: Vaults,
     private readonly translations: Translations,
@@ -84,10 +85,31 @@ export class AgentTaskService {
     }
   }
 
+  /** Ends what the account has running in the conversation; how many runs that were. */
+  stop(account: string, conversation: Conversation): number {
+    let count = 0;
+    for (const run of this.#runs.get(keyOf(account, conversation)) ?? []) {
+      if (run.ending === undefined) count++;
+      run.end("stopped", "at once");
+    }
+    return count;
+  }
+
+  /** Keeps a run until the returned function is called. */
+  #keep(account: string, conversation: Conversation, run: AgentRun): () => void {
+    const key = keyOf(account, conversation);
+    const runs = this.#runs.get(key) ?? new Set();
+    this.#runs.set(key, runs.add(run));
+    return () => {
+      runs.delete(run);
+      if (runs.size === 0 && this.#runs.get(key) === runs) this.#runs.delete(key);
+    };
+  }
+
   async #run(task: AgentTask, ctx: RunContext, progress: ProgressLine): Promise<RunOutcome> {
     const { AgentRun } = await import("./agent_run.ts");
     const run = new AgentRun(task.id, this.settings, this.clock, this.deadlines);
-    const remove = this.active.add(ctx.account.id, ctx.conversation, run);
+    const remove = this.#keep(ctx.account.id, ctx.conversation, run);
     const abort = () => run.fail(ctx.signal.reason);
     ctx.signal.addEventListener("abort", abort, { once: true });
     if (ctx.signal.aborted) abort();

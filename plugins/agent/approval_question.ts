@@ -2,7 +2,7 @@ import { isRecord, type Json } from "@portico/bot";
 import { type Vault, VaultError } from "../vault/mod.ts";
 import type { RunContext } from "./agent_task.ts";
 import type { CallInput } from "./approvals.ts";
-import type { CallWords } from "./call_words.ts";
+import { type CallWords, idsIn } from "./call_words.ts";
 import { escapeLine, escapeLines, jsonBlock } from "./markdown.ts";
 import type { RunTool } from "./run_tool.ts";
 import { type ToolContext, ToolError } from "./tool.ts";
@@ -67,12 +67,6 @@ export class ApprovalQuestion {
     }
     return titles;
   }
-}
-
-function idsIn(input: Json): string[] {
-  if (!isRecord(input)) return [];
-  const { id, ids } = input;
-  return [id, ...Array.isArray(ids) ? ids : []].filter((one) => typeof one === "string");
 }
 
 /** Whether the titles say all that is in it. */

@@ -41,18 +41,22 @@ export class CallWords {
 
   #arguments(input: Json, titles?: readonly string[]): TextArguments {
     const given: Record<string, string | number> = {};
-    const ids: string[] = [];
     for (const [key, value] of Object.entries(isRecord(input) ? input : {})) {
       if (typeof value === "number") given[key] = value;
       else if (typeof value === "string") given[key] = lineOf(value);
       else if (Array.isArray(value)) given[key] = lineOf(value.filter((item) => typeof item === "string").join(", "));
-      if (key === "id" && typeof value === "string") ids.push(value);
-      if (key === "ids" && Array.isArray(value)) ids.push(...value.filter((id) => typeof id === "string"));
     }
     // Where something is asked about, a title that was cut could be that of another note.
-    const named = titles?.map(escapeLine) ?? ids.map((id) => lineOf(this.titleOf(id) ?? id));
+    const named = titles?.map(escapeLine) ?? idsIn(input).map((id) => lineOf(this.titleOf(id) ?? id));
     return { ...given, title: given.title ?? named.join(", "), titles: named.join(", ") };
   }
+}
+
+/** The notes that an input is about: its `id`, and its `ids`. */
+export function idsIn(input: Json): string[] {
+  if (!isRecord(input)) return [];
+  const { id, ids } = input;
+  return [id, ...Array.isArray(ids) ? ids : []].filter((one) => typeof one === "string");
 }
 
 /** A plugin's title, where its texts have one; else what the source calls itself. */

@@ -19,9 +19,14 @@ export function escapeLines(text: string): string {
   return text.split(/\r\n?|\n/).map(escapeLine).join("\n");
 }
 
+/** A value as JSON, with codes for what could not be seen: where a person allows what is sent, nothing hides in it. */
+export function seenJson(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replace(HIDDEN, codeOf);
+}
+
 /** A value as a block of JSON, whatever stands in it. */
 export function jsonBlock(value: unknown): string {
-  const json = JSON.stringify(value, undefined, 2).replace(HIDDEN, codeOf);
+  const json = seenJson(value);
   const longest = Math.max(2, ...Array.from(json.matchAll(/`+/g), ([run]) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}json\n${json}\n${fence}`;

@@ -1,6 +1,8 @@
 /** What a person reads when a run has ended. */
-import { type Button, type HandlerContext, type Outgoing, shorten } from "@portico/bot";
+import { type Button, type HandlerContext, type Outgoing, shorten, type Translations, UserError } from "@portico/bot";
+import { explainModelError, isPassing, ModelError } from "../model/mod.ts";
 import type { RunOutcome } from "./agent_task.ts";
+import type { RunBroken } from "./agent_task_service.ts";
 import { escapeLine } from "./markdown.ts";
 import type { UndoOutcome } from "./run_undo.ts";
 import type { ToolChange } from "./tool.ts";
@@ -36,9 +38,17 @@ export function resultCard(speaker: Speaker, outcome: RunOutcome, undo?: string,
   return { text: parts.filter((part) => part !== "").join("\n\n"), buttons: [undoRow, ...openRows] };
 }
 
-/** The lists alone, for what was broken off. */
-export function doneSoFar(speaker: Speaker, { changes, unknown }: RunOutcome): string {
-  return listsOf(speaker, netChanges(changes), unknown).join("\n\n");
+/** Why a model broke off the run, and what was done so far; the task is kept, and goes on from there. What is no matter of the model's is given as it is. */
+export function brokenText(
+  speaker: Pick<HandlerContext, "t" | "language">,
+  { cause, outcome: { changes, unknown } }: RunBroken,
+  translations: Translations,
+): unknown {
+  if (!(cause instanceof ModelError)) return cause;
+  const done = listsOf(speaker, netChanges(changes), unknown);
+  const soFar = done.length === 0 ? [] : [speaker.t("so-far"), ...done];
+  const why = explainModelError(cause, speaker.language, translations);
+  return new UserError([why, ...soFar].join("\n\n"), { keep: isPassing(cause), cause });
 }
 
 /** What became of taking a run back. */

@@ -62,6 +62,7 @@ export class StopRequests {
   }
 }
 
-function keyOf(account: string, conversation: Conversation): string {
+/** Names a conversation of an account. Neither id has a space, so that no two are alike. */
+export function keyOf(account: string, conversation: Conversation): string {
   return `${account} ${conversationId(conversation)}`;
 }

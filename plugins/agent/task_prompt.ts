@@ -1,7 +1,9 @@
 /** What a model is told: the task and what came with it, each within marks that nothing in it can close. */
 import type { ModelMessage } from "ai";
 import type { ContextMessage } from "../conversation/mod.ts";
+import { escapeData } from "../model/mod.ts";
 import type { AgentTask } from "./agent_task.ts";
+import { cutText } from "./tool_output.ts";
 import prompt from "./prompt.md" with { type: "text" };
 
 /** So much of all material together goes into the prompt, in characters; less where a model's window is small. */
@@ -18,24 +20,16 @@ export function promptOf(task: AgentTask, history: readonly ContextMessage[], ro
     // What was said may quote anybody: a mark in it would make a task of that.
     ...history.filter(({ text }) => text !== "").map(({ role, text }): ModelMessage => ({
       role,
-      content: escapeMarks(text),
+      content: escapeData(text),
     })),
-    { role: "user", content: [`<task>\n${escapeMarks(task.text)}\n</task>`, ...dataOf(task, room)].join("\n") },
+    { role: "user", content: [`<task>\n${escapeData(task.text)}\n</task>`, ...dataOf(task, room)].join("\n") },
   ];
-}
-
-/** A text in which nothing can open or close a mark. */
-export function escapeMarks(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 function dataOf({ data }: AgentTask, room: number): string[] {
   const share = Math.floor(Math.min(MOST_DATA, room / 2) / Math.max(1, data.length));
   return data.map(({ from, text }) => {
-    const shown = text.length <= share
-      ? text
-      : `${text.slice(0, share).toWellFormed()} … (cut: ${share} of ${text.length} characters)`;
-    const source = escapeMarks(from).replaceAll('"', "&quot;").replace(/\s+/g, " ").slice(0, 200);
-    return `<data from="${source}">\n${escapeMarks(shown)}\n</data>`;
+    const source = escapeData(from).replaceAll('"', "&quot;").replace(/\s+/g, " ").slice(0, 200);
+    return `<data from="${source}">\n${escapeData(cutText(text, share))}\n</data>`;
   });
 }

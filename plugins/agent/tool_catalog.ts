@@ -48,7 +48,6 @@ export class ToolCatalog {
       if (made !== undefined) found.set(made.name, made);
     }
     const sources = [...this.#sources];
-    if (sources.length === 0) return found;
     const offers = await Promise.all(sources.map((source) => this.#ask(source, account, signal)));
     for (const [index, offered] of offers.entries()) this.#take(found, offered, sources[index], offeredTool);
     return found;

@@ -12,7 +12,7 @@ const EFFECTS: readonly ToolEffect[] = ["read", "change", "destroy", "send"];
 export const UNDO_LAST = "undo_last";
 
 /** True for what can be a tool's name. */
-export function isToolName(name: unknown): name is string {
+function isToolName(name: unknown): name is string {
   return typeof name === "string" && NAME.test(name);
 }
 

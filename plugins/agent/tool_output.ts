@@ -14,7 +14,7 @@ export function boundOutput(output: Json, limit: number): Json {
   // Of very many parts each try would take its time, and nobody else would have a turn.
   const isHopeless = exceeds(output, limit);
   for (let most = limit >> 1; most >= SHORTEST && !isHopeless; most >>= 1) {
-    const cut = cutTexts(output, most);
+    const cut = changeTexts(output, (text) => cutText(text, most));
     if (JSON.stringify(cut).length <= limit) return cut;
   }
   const text = whole.slice(0, limit >> 1);
@@ -26,14 +26,8 @@ export function boundOutput(output: Json, limit: number): Json {
 
 /** The same without secrets of this bot, whatever a tool has got hold of: it goes to a model, into the store and maybe into a chat. */
 export function maskedJson(value: Json): Json {
-  if (typeof value === "string") return secrets.redactSaid(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map(maskedJson);
-  return Object.fromEntries(
-    Object.entries(value).map((
-      [key, part],
-    ) => [secrets.redactSaid(key), part === undefined ? part : maskedJson(part)]),
-  );
+  const mask = (text: string) => secrets.redactSaid(text);
+  return changeTexts(value, mask, mask);
 }
 
 /** Whatever a tool has returned as JSON; `undefined` for what can't be said in it. */
@@ -43,10 +37,18 @@ export function jsonOutput(output: unknown): Json | undefined {
     if (isJson(output)) return output;
     // Dates and the like say themselves how they are written.
     const text: string | undefined = JSON.stringify(output);
-    return text === undefined ? undefined : JSON.parse(text);
+    const said: unknown = text === undefined ? undefined : JSON.parse(text);
+    return isJson(said) ? said : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The beginning of a text, with a note where something was cut. */
+export function cutText(text: string, most: number): string {
+  return text.length <= most
+    ? text
+    : `${text.slice(0, most).toWellFormed()} … (cut: ${most} of ${text.length} characters)`;
 }
 
 /** Whether it has more characters than the limit, however short its texts are cut. Looks no further than that takes. */
@@ -66,15 +68,14 @@ function exceeds(output: Json, limit: number): boolean {
   return walk(output);
 }
 
-function cutTexts(value: Json, most: number): Json {
-  if (typeof value === "string") {
-    if (value.length <= most) return value;
-    return `${value.slice(0, most).toWellFormed()} … (cut: ${most} of ${value.length} characters)`;
-  }
+/** The same with other texts in it, and with other keys. */
+function changeTexts(value: Json, change: (text: string) => string, changeKey = (key: string) => key): Json {
+  if (typeof value === "string") return change(value);
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map((item) => cutTexts(item, most));
+  const changed = (part: Json) => changeTexts(part, change, changeKey);
+  if (isList(value)) return value.map(changed);
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, part === undefined ? part : cutTexts(part, most)]),
+    Object.entries(value).map(([key, part]) => [changeKey(key), part === undefined ? part : changed(part)]),
   );
 }
 

@@ -16,13 +16,11 @@ export function toolsPage(
   offline: boolean,
 ): string {
   const sources = Map.groupBy(tools, (tool) => sourceName(translations, speaker.language, tool));
-  if (sources.size === 0) return speaker.t("tools-none");
   const parts = [speaker.t("tools-title")];
   for (const [source, of] of sources) {
     const lines = of.slice(0, SHOWN).map((tool) => {
-      const effect = speaker.t(
-        needsApproval(tool) ? `effect-${tool.effect === "destroy" ? "destroy" : "send"}` : `effect-${tool.effect}`,
-      );
+      // Whatever is no known effect is asked about as one that sends.
+      const effect = speaker.t(`effect-${needsApproval(tool) && tool.effect !== "destroy" ? "send" : tool.effect}`);
       return `- \`${tool.name}\` (${effect}): ${aboutOf(translations, speaker.language, tool)}`;
     });
     if (of.length > SHOWN) lines.push(`- ${speaker.t("more", { count: of.length - SHOWN })}`);

@@ -1,16 +1,8 @@
-import {
-  Clock,
-  type Conversation,
-  conversationId,
-  inject,
-  lazySchema,
-  type RecordKind,
-  type Records,
-  Store,
-} from "@portico/bot";
+import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
 import type { UndoEntry } from "./agent_task.ts";
 import { AgentConfig, type AgentSettings } from "./config.ts";
+import { keyOf } from "./stop_requests.ts";
 
 /** What is kept of a run, so that it can be taken back. */
 export type LoggedRun = {
@@ -127,7 +119,7 @@ export class UndoLog {
   }
 }
 
-/** Neither an account's id nor a conversation's has a space, so that no prefix is the beginning of another's. */
+/** No prefix is the beginning of another's. */
 function prefixOf(account: string, conversation: Conversation): string {
-  return `${account} ${conversationId(conversation)} `;
+  return `${keyOf(account, conversation)} `;
 }

@@ -11,7 +11,7 @@ export * from "./message_aggregator.ts";
 export * from "./mode.ts";
 export * from "./mode_switch.ts";
 export type { LoadedMode } from "./modes.ts";
-export { ALBUM_GRACE, type Arrival, type GatheredBatch } from "./open_batch.ts";
+export type { Arrival, GatheredBatch } from "./open_batch.ts";
 export type { Terms } from "./terms.ts";
 export * from "./open_messages.ts";
 export { AmendedBatches } from "./past_batches.ts";

@@ -1,4 +1,4 @@
-import { inject, type Outgoing, Translations } from "@portico/bot";
+import { type Button, inject, type Outgoing, Translations } from "@portico/bot";
 import { type LoadedMode, Modes } from "./modes.ts";
 
 /** The plugin's name, which owns its texts and actions. */
@@ -45,10 +45,7 @@ export class ModeMenu {
     return this.translations.has(plugin, id) ? this.translations.t(plugin, language, id) : plugin;
   }
 
-  #buttons(
-    language: string,
-    current: string | undefined,
-  ): { text: string; action: { name: string; payload: string } }[] {
+  #buttons(language: string, current: string | undefined): Button[] {
     return Array.from(this.modes, ({ options: { name } }) => ({
       text: this.#t(language, name === current ? "button-mode-current" : "button-mode", { mode: name }),
       action: { name: `${AGGREGATION}.mode`, payload: name },

@@ -144,11 +144,6 @@ export class OpenBatch implements GatheredBatch {
     this.#rarities.state = state;
   }
 
-  /** It has parts of an album, of which more may come. */
-  get hasAlbum(): boolean {
-    return this.#rare !== undefined && this.#rare.albums.length > 0;
-  }
-
   /** Full, or to be closed by a command: takes only what belongs to its albums. */
   get isShut(): boolean {
     return this.#rare?.closingSince !== undefined;
@@ -239,7 +234,7 @@ export class OpenBatch implements GatheredBatch {
 
   /** When the albums have arrived that it has to wait for: its own, and those of earlier batches, behind which it has to stay. */
   albumEnd(): number {
-    const own = this.hasAlbum ? this.#ownDue() : -Infinity;
+    const own = this.albums.length > 0 ? this.#ownDue() : -Infinity;
     return this.before?.state === "open" ? Math.max(own, this.before.albumEnd()) : own;
   }
 

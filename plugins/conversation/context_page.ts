@@ -1,5 +1,5 @@
 import { escapeMarkdown, type HandlerContext, shorten } from "@portico/bot";
-import type { ContextMessage, ContextSize } from "./context_message.ts";
+import type { ContextMessage, ContextSize } from "./conversation_context_manager.ts";
 
 /** So many messages are shown; the older ones are counted. */
 const SHOWN = 10;

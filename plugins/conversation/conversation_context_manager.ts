@@ -1,5 +1,24 @@
 import type { Conversation } from "@portico/bot";
-import type { ContextMessage, ContextSize } from "./context_message.ts";
+
+/** One thing that was said in a conversation. */
+export interface ContextMessage {
+  /** The person, or the bot. */
+  readonly role: "user" | "assistant";
+  /** Markdown. */
+  readonly text: string;
+  /** Wall time in milliseconds. */
+  readonly at: number;
+}
+
+/** How much is remembered of a conversation. */
+export interface ContextSize {
+  /** How many are remembered. */
+  readonly messages: number;
+  /** What they take together. */
+  readonly tokens: number;
+  /** Tokens that are kept at most. */
+  readonly limit: number;
+}
 
 /**
  * What the bot remembers of each conversation of each account, bounded in tokens, over restarts. Abstract, so that it is type and DI token in one.

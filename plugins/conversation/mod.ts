@@ -4,6 +4,5 @@
  * @module
  */
 export * from "./config.ts";
-export type * from "./context_message.ts";
 export * from "./conversation_context_manager.ts";
 export * from "./conversation_plugin.ts";

@@ -12,8 +12,7 @@ import {
 import { z } from "zod";
 import { Model } from "../model/mod.ts";
 import { ConversationConfig, type ConversationSettings } from "./config.ts";
-import type { ContextMessage, ContextSize } from "./context_message.ts";
-import { ConversationContextManager } from "./conversation_context_manager.ts";
+import { type ContextMessage, type ContextSize, ConversationContextManager } from "./conversation_context_manager.ts";
 
 /** A message that is remembered, with what it takes. */
 type CountedMessage = { readonly [Field in keyof ContextMessage]: ContextMessage[Field] } & { readonly tokens: number };

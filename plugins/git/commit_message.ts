@@ -1,5 +1,6 @@
 /** What commits are called. In English, as histories are read by programs and by everybody who shares them. */
-import type { VaultChange } from "../vault/mod.ts";
+import { oneLine } from "@portico/bot";
+import { folderOf, stemOf, type VaultChange } from "../vault/mod.ts";
 
 /** One file that a commit changes. */
 export interface ChangedFile {
@@ -27,7 +28,7 @@ export function changeMessage({ kind, title = "a note", tags, paths }: VaultChan
     case "moved":
       return `Move ${name} to ${folderOf(paths.at(-1) ?? "") || "the root"}`;
     case "renamed":
-      return paths.length > 1 ? `Rename ${quoted(nameOf(paths[0]))} to ${name}` : `Rename ${name}`;
+      return paths.length > 1 ? `Rename ${quoted(stemOf(paths[0]))} to ${name}` : `Rename ${name}`;
     case "deleted":
       return `Delete ${name}`;
     case "restored":
@@ -50,7 +51,8 @@ export function handMessage(files: readonly ChangedFile[]): string {
 export function catchUpMessage(files: readonly ChangedFile[]): string {
   const named = files.slice(0, NAMED).map((file) => lowerFirst(sentence(file))).join(", ");
   const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : "";
-  return listed(`Catch up: ${named}${more}`, files);
+  const subject = `Catch up: ${named}${more}`;
+  return files.length > NAMED ? listed(subject, files) : subject;
 }
 
 /** What the first commit of notes is called that were there before git. */
@@ -61,46 +63,31 @@ export function firstMessage(files: readonly ChangedFile[]): string {
 /** What a merge is called. */
 export function mergeMessage(conflicts: readonly string[]): string {
   if (conflicts.length === 0) return "Merge what came from the remote";
-  const names = conflicts.slice(0, NAMED).map((path) => quoted(nameOf(path))).join(", ");
+  const names = conflicts.slice(0, NAMED).map((path) => quoted(stemOf(path))).join(", ");
   const more = conflicts.length > NAMED ? ` and ${conflicts.length - NAMED} more` : "";
   return `Merge what came from the remote, keeping both versions of ${names}${more}`;
 }
 
-/** How a file is called: a note by its title. */
-export function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1).replace(/\.md$/i, "");
-}
-
 function tagMessage(name: string, tags: VaultChange["tags"]): string {
-  const all = (words: readonly string[]) => words.map((tag) => `#${oneLine(tag)}`).join(", ");
+  const all = (words: readonly string[]) => words.map((tag) => `#${oneLine(tag).trim()}`).join(", ");
   const { added = [], removed = [] } = tags ?? {};
   if (added.length === 0) return removed.length === 0 ? `Tag ${name}` : `Take ${all(removed)} off ${name}`;
   return `Tag ${name} with ${all(added)}${removed.length === 0 ? "" : `, and no longer ${all(removed)}`}`;
 }
 
 function sentence({ status, path }: ChangedFile): string {
-  return `${{ A: "Add", D: "Delete", M: "Change" }[status]} ${quoted(nameOf(path))}`;
+  return `${{ A: "Add", D: "Delete", M: "Change" }[status]} ${quoted(stemOf(path))}`;
 }
 
 function listed(subject: string, files: readonly ChangedFile[]): string {
-  if (files.length <= NAMED && files.length > 1 && subject.startsWith("Catch up")) return subject;
-  if (files.length < 2) return subject;
-  const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path)}`);
+  const lines = files.slice(0, LISTED).map(({ status, path }) => `${status} ${oneLine(path).trim()}`);
   const more = files.length > LISTED ? [`and ${files.length - LISTED} more`] : [];
   return [subject, "", ...lines, ...more].join("\n");
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
-}
-
 function quoted(title: string): string {
-  const line = oneLine(title);
+  const line = oneLine(title).trim();
   return `“${line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()}…` : line}”`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 function lowerFirst(text: string): string {

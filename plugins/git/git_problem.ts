@@ -56,8 +56,8 @@ const SIGNS: readonly (readonly [ProblemCode, RegExp])[] = [
 export function problemOf(said: string): GitProblem {
   const lines = said.split("\n").map((line) => line.trim()).filter((line) => line !== "");
   const line = lines.find((line) => /^(?:fatal|error|remote: error| ?!)/i.test(line)) ?? lines[0] ?? "no reason given";
-  const [code] = SIGNS.find(([, pattern]) => pattern.test(said)) ?? ["failed"];
-  return new GitProblem(code as ProblemCode, line.slice(0, 300), said);
+  const [code] = SIGNS.find(([, pattern]) => pattern.test(said)) ?? ["failed" as const];
+  return new GitProblem(code, line.slice(0, 300), said);
 }
 
 /** Anything that was thrown, as a problem. */

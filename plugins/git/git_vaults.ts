@@ -156,8 +156,7 @@ export class GitVaults {
   }
 
   #of(account: string): KeptVault {
-    let kept = this.#kept.get(account);
-    if (kept === undefined) {
+    return this.#kept.getOrInsertComputed(account, () => {
       const { config, vaults, folders, clock, deadlines, log } = this.#options;
       const line = new VaultLine({
         vault: vaults.of(account),
@@ -180,9 +179,8 @@ export class GitVaults {
         again: false,
         waiting: [],
       };
-      this.#kept.set(account, kept = made);
-    }
-    return kept;
+      return made;
+    });
   }
 
   async #repositories(): Promise<readonly KeptVault[]> {

@@ -1,6 +1,6 @@
 /** What `/sync` says, and what is told of exchanges that nobody asked for. */
-import type { TextArguments } from "@portico/bot";
-import { nameOf } from "./commit_message.ts";
+import { codeSpan, type TextArguments } from "@portico/bot";
+import { stemOf } from "../vault/mod.ts";
 import type { SyncResult } from "./git_vaults.ts";
 import type { GitProblem } from "./git_problem.ts";
 import type { Conflict } from "./remote_merge.ts";
@@ -26,15 +26,13 @@ export function syncText(say: Say, { exchange, problem }: SyncResult): string {
 
 /** What is wrong, and what to do about it. */
 export function problemText(say: Say, { code, detail }: GitProblem): string {
-  // A tick would end the code that it stands in.
-  const shown = detail.replaceAll("`", "'");
-  return say(`problem-${code}`, { detail: shown });
+  return say(`problem-${code}`, { detail: codeSpan(detail) });
 }
 
 /** Which notes there are twice now. */
 export function conflictText(say: Say, conflicts: readonly Conflict[]): string {
   const lines = conflicts.slice(0, NAMED).map(({ path, copy }) =>
-    `- ${say("conflict-line", { title: code(nameOf(path)), copy: code(nameOf(copy)) })}`
+    `- ${say("conflict-line", { title: codeSpan(stemOf(path)), copy: codeSpan(stemOf(copy)) })}`
   );
   if (conflicts.length > NAMED) lines.push(`- ${say("conflict-more", { count: conflicts.length - NAMED })}`);
   return [say("conflict-title", { count: conflicts.length }), ...lines].join("\n");
@@ -43,9 +41,4 @@ export function conflictText(say: Say, conflicts: readonly Conflict[]): string {
 /** All conflicts of an exchange. */
 export function conflictsOf(exchange: Exchange): readonly Conflict[] {
   return exchange.merged.flatMap(({ conflicts }) => conflicts);
-}
-
-/** Names are other people's words. */
-function code(name: string): string {
-  return `\`${name.replaceAll("`", "'")}\``;
 }

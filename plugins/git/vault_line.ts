@@ -1,6 +1,6 @@
 /** One vault's line to its repository: what waits to be committed, and who may work on it, one at a time. */
 import { type Logger, messageOf } from "@portico/bot";
-import type { Vault, VaultChange, VaultFolders } from "../vault/mod.ts";
+import { type Vault, type VaultChange, type VaultFolders, WriterQueue } from "../vault/mod.ts";
 import { catchUpMessage, changeMessage, firstMessage, handMessage } from "./commit_message.ts";
 import type { FileSnapshot, FileSnapshots } from "./file_snapshot.ts";
 import { GitProblem } from "./git_problem.ts";
@@ -41,7 +41,7 @@ export class VaultLine {
   readonly #pending: Pending[] = [];
   #rest: Rest | undefined;
   #repository: Repository | undefined;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new WriterQueue();
   #commits = 0;
 
   constructor(options: VaultLineOptions) {
@@ -196,12 +196,10 @@ export class VaultLine {
 
   /** Works on the repository when all before have ended; nobody else does meanwhile. */
   #inTurn<T>(work: (repository: Repository) => Promise<T>): Promise<T> {
-    const result = this.#turn.then(async () => {
+    return this.#turns.run(async () => {
       // Somebody may have taken the repository away, to begin anew.
       if (this.#repository !== undefined && !await this.isThere()) this.#repository = undefined;
       return await work(this.#repository ??= await this.#open());
     });
-    this.#turn = result.catch(() => {});
-    return result;
   }
 }

@@ -1,12 +1,15 @@
 /** What a server has answered to a call, as a model is given it. */
-import type { CallToolResult } from "@ai-sdk/mcp";
-import { isJson, isRecord, type Json, type Secrets } from "@portico/bot";
+import { type CallToolResult, MCPClientError } from "@ai-sdk/mcp";
+import { isJson, isRecord, type Json, type Secrets, shorten } from "@portico/bot";
 import { ToolError } from "../agent/mod.ts";
+import { ServerProblem } from "./server_problem.ts";
 
 /** Of texts, and of data, so many characters are given on; the agent cuts further. */
 const LONGEST = 100_000;
 /** So many parts that are no text are named. */
 const MOST_PARTS = 50;
+/** Of what a server says is wrong with a call, a model is told so many characters. */
+const LONGEST_REFUSAL = 1_000;
 
 /**
  * Texts as one text, data as JSON, and of everything else what it is.
@@ -28,6 +31,18 @@ export function callResult(result: CallToolResult, masks: Pick<Secrets, "redact"
     ...(isSaid ? {} : { data: dataOf(data, masks) }),
     ...(others.length === 0 ? {} : { others: others.slice(0, MOST_PARTS) }),
   };
+}
+
+/**
+ * What a server has answered instead of a result: that it can't be done, for the model; that it does not know us any more; `undefined` for what is no
+ * answer by the protocol.
+ */
+export function answerOf(error: unknown, masks: Pick<Secrets, "redact">): ToolError | ServerProblem | undefined {
+  if (error instanceof ToolError) return error;
+  if (!MCPClientError.isInstance(error)) return undefined;
+  if (error.statusCode === 404) return new ServerProblem("forgotten", "HTTP 404", true);
+  if (error.code === undefined) return undefined;
+  return new ToolError(`The server says: ${shorten(masks.redact(error.message), LONGEST_REFUSAL)}`);
 }
 
 function textOf(part: unknown): string | undefined {

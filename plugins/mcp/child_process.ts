@@ -8,8 +8,6 @@ export interface ChildOptions {
   /** Its environment beside what every program needs. */
   readonly env: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Reads the environment of the bot. */
-  readonly environment?: (name: string) => string | undefined;
 }
 
 /** So long it may take to end by itself once nothing more comes, and once it was asked to, in milliseconds. */
@@ -30,10 +28,10 @@ export class ChildProcess {
   #ending: Promise<void> | undefined;
 
   /** Starts it. Throws where it can't be. */
-  constructor({ command, args, env, clock, environment = (name) => Deno.env.get(name) }: ChildOptions) {
+  constructor({ command, args, env, clock }: ChildOptions) {
     const inherited: Record<string, string> = {};
     for (const name of INHERITED) {
-      const value = environment(name);
+      const value = Deno.env.get(name);
       if (value !== undefined) inherited[name] = value;
     }
     this.#clock = clock;

@@ -1,11 +1,11 @@
 import { type Account, Accounts, Clock, Deadlines, inject, type Logger, PluginLog } from "@portico/bot";
+import { Web } from "../agent/mod.ts";
 import { McpConfig, type McpSettings } from "./config.ts";
 import type { McpServer } from "./server.ts";
-import { ServerAccess } from "./server_access.ts";
 import { ServerConnection } from "./server_connection.ts";
 
 /** All connections, one for each account and server. */
-@inject(ServerAccess, McpConfig, Clock, Deadlines, PluginLog, Accounts)
+@inject(Web, McpConfig, Clock, Deadlines, PluginLog, Accounts)
 export class Connections {
   readonly #connections = new Map<string, ServerConnection>();
   /** Accounts that somebody is linked to. */
@@ -15,7 +15,7 @@ export class Connections {
 
   /** Built by the kernel. */
   constructor(
-    private readonly access: ServerAccess,
+    private readonly web: Web,
     private readonly settings: McpSettings,
     private readonly clock: Clock,
     private readonly deadlines: Deadlines,
@@ -39,8 +39,8 @@ export class Connections {
     const there = this.#connections.get(key);
     if (there !== undefined && isSame(there, account, server)) return there;
     if (there !== undefined) void this.#end(there);
-    const { access, settings, clock, deadlines, log } = this;
-    const made = new ServerConnection(account, server, { access, settings, clock, deadlines, log });
+    const { web, settings, clock, deadlines, log } = this;
+    const made = new ServerConnection(account, server, { web, settings, clock, deadlines, log });
     if (this.#isClosed) void this.#end(made);
     else this.#connections.set(key, made);
     return made;

@@ -16,11 +16,10 @@ import {
   Rejected,
   Translations,
 } from "@portico/bot";
-import { type OfferedTool, toolSource, withinTime } from "../agent/mod.ts";
+import { type OfferedTool, toolSource, Web, withinTime } from "../agent/mod.ts";
 import { McpConfig, type McpSettings } from "./config.ts";
 import { Connections } from "./connections.ts";
-import { type McpServer, secretsIn } from "./server.ts";
-import { ServerAccess } from "./server_access.ts";
+import { checkAccess, type McpServer, secretsIn } from "./server.ts";
 import { problemText, ServerProblem } from "./server_problem.ts";
 import { StoredServers } from "./stored_servers.ts";
 import en from "./texts/en.ftl" with { type: "text" };
@@ -42,13 +41,13 @@ type Sub = (ctx: CommandContext, rest: string) => Promise<void>;
 @plugin({
   name: MCP,
   config: McpConfig,
-  services: [StoredServers, ServerAccess, Connections],
+  services: [StoredServers, Connections],
   texts: { en, ru },
 })
 @inject(
   BotPort,
   StoredServers,
-  ServerAccess,
+  Web,
   Connections,
   McpConfig,
   Translations,
@@ -70,7 +69,7 @@ export class McpPlugin {
   constructor(
     private readonly bot: BotPort,
     private readonly servers: StoredServers,
-    private readonly access: ServerAccess,
+    private readonly web: Pick<Web, "isOpen">,
     private readonly connections: Connections,
     private readonly settings: McpSettings,
     private readonly translations: Translations,
@@ -154,7 +153,7 @@ export class McpPlugin {
   /** Keeps a server that its account may use. */
   async #keep(ctx: CommandContext, server: McpServer): Promise<ServerProblem | "added" | "taken" | "too-many"> {
     try {
-      await this.access.check(server, ctx.account);
+      await checkAccess(server, ctx.account, this.web);
     } catch (error) {
       if (error instanceof ServerProblem) return error;
       throw error;

@@ -1,6 +1,6 @@
 /** The tools of an account's servers, as the agent takes them. */
 import { isRecord, type Json, type Translations } from "@portico/bot";
-import { type OfferedTool, type ToolContext, ToolError } from "../agent/mod.ts";
+import { type OfferedTool, seenJson, type ToolContext, ToolError } from "../agent/mod.ts";
 import { placeOf } from "./server.ts";
 import type { ServerConnection } from "./server_connection.ts";
 import { ServerProblem } from "./server_problem.ts";
@@ -23,8 +23,6 @@ export interface OfferSurroundings {
 
 /** What the endpoints of models take for a tool's name, in characters. */
 const LONGEST_NAME = 64;
-/** Signs that can't be seen: what is allowed is shown whole. */
-const UNSEEN = /[\p{Cf}\u180e\u3164\uffa0]/gu;
 /** As many as the agent takes of one source. */
 const MOST = 100;
 
@@ -74,9 +72,8 @@ function offer(
       confirm: (input: Json, { language }: ToolContext) =>
         [
           translations.t(plugin, language, "confirm-reading", { tool: original, server: server.name }),
-          JSON.stringify(input, undefined, 1).replace(UNSEEN, codeOf),
-        ]
-          .join("\n"),
+          seenJson(input),
+        ].join("\n"),
     }),
     call: async (input, { signal }) => {
       if (!isRecord(input)) throw new ToolError("The input has to be an object, as the schema says.");
@@ -88,10 +85,6 @@ function offer(
       }
     },
   };
-}
-
-function codeOf(sign: string): string {
-  return `\\u{${sign.codePointAt(0)?.toString(16)}}`;
 }
 
 /** Tells names apart (FNV-1a); nobody is kept from making two alike, which then get a turn more. */

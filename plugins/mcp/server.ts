@@ -1,6 +1,8 @@
 /** A server as its account has described it. */
-import { type Json, lazySchema, type RecordKind, Secrets } from "@portico/bot";
+import { type Account, type Json, lazySchema, type RecordKind, Secrets } from "@portico/bot";
 import { z } from "zod";
+import type { Web } from "../agent/mod.ts";
+import { ServerProblem } from "./server_problem.ts";
 
 /** A server that is reached by an address. */
 export type HttpServer = {
@@ -59,6 +61,29 @@ const TELLING = 8;
 const SECRET_WORD = /^[\w-]*(?:key|token|secret|password|auth)[\w-]*[=:](.+)$/i;
 const SECRET_FLAG = /^-[\w-]*(?:key|token|secret|password|auth)[\w-]*$/i;
 
+/**
+ * Checks what can be known before anybody is asked. Where a name leads is looked at with each request.
+ *
+ * @throws {ServerProblem} the account may not use it, or the bot may not.
+ */
+export async function checkAccess(
+  server: McpServer,
+  { role }: Pick<Account, "role">,
+  web: Pick<Web, "isOpen">,
+): Promise<void> {
+  const refuse = (code: "owner-only" | "no-programs" | "no-network" | "not-secure") => {
+    throw new ServerProblem(code, "", true);
+  };
+  if (server.kind === "stdio") {
+    if (role !== "owner") refuse("owner-only");
+    // It has to be ended with all that it has started, too.
+    if ((await Deno.permissions.query({ name: "run" })).state !== "granted") refuse("no-programs");
+    return;
+  }
+  if (role !== "owner" && !server.url.startsWith("https://")) refuse("not-secure");
+  if (!await web.isOpen()) refuse("no-network");
+}
+
 /** Where a server is, for people: a host, or the name of a program. Nothing secret is in it. */
 export function placeOf(server: McpServer): string {
   if (server.kind === "http") return URL.parse(server.url)?.host ?? "?";
@@ -78,7 +103,7 @@ export function secretsIn(server: McpServer): readonly string[] {
   const url = URL.parse(server.url);
   // As they are meant, and as the address has them.
   const written = url?.search.slice(1).split("&").map((part) => part.slice(part.indexOf("=") + 1)) ?? [];
-  const query = [...url?.searchParams.values() ?? [], ...written].filter((value) => value !== "");
+  const query = new Set([...url?.searchParams.values() ?? [], ...written].filter((value) => value !== ""));
   // "Bearer abc" is a secret, and so is "abc" alone.
   const headers = Object.values(server.headers).flatMap((value) => [value, ...value.split(/\s+/).slice(1)]);
   return [...headers, ...query];

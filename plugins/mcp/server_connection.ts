@@ -1,18 +1,17 @@
 /** One account's connection to one server: opened when somebody needs it, closed when nobody does, and left alone for a while when it fails. */
 import { abortable } from "@std/async/abortable";
 import type { Account, Clock, Deadline, Deadlines, Json, Logger, Secrets } from "@portico/bot";
-import { TimeIsUp, type TimeLimit, withinTime } from "../agent/mod.ts";
+import { TimeIsUp, type TimeLimit, type Web, withinTime } from "../agent/mod.ts";
 import type { McpSettings } from "./config.ts";
-import { masksOf, type McpServer } from "./server.ts";
+import { checkAccess, masksOf, type McpServer } from "./server.ts";
 import { type Failure, Failures } from "./failures.ts";
-import type { ServerAccess } from "./server_access.ts";
 import { asProblem, ServerProblem } from "./server_problem.ts";
 import type { Session } from "./session.ts";
 import type { ToolListing } from "./tool_listing.ts";
 
 /** What all connections are made with. */
 export interface ConnectionSurroundings {
-  readonly access: ServerAccess;
+  readonly web: Web;
   readonly settings: McpSettings;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
@@ -134,14 +133,14 @@ export class ServerConnection {
   }
 
   async #connect(): Promise<Session> {
-    const { access, settings: { answerSize }, clock, log } = this.around;
+    const { web, settings: { answerSize }, clock, log } = this.around;
     const { server, account, masks } = this;
     try {
-      await access.check(server, account);
+      await checkAccess(server, account, web);
       const { openSession } = await import("./session.ts");
       const isGuarded = account.role !== "owner";
       const onToolsChanged = () => void (this.#listing = undefined);
-      const known = { server, isGuarded, web: access.web, clock, log, masks, answerSize, onToolsChanged };
+      const known = { server, isGuarded, web, clock, log, masks, answerSize, onToolsChanged };
       const session = await withinTime(
         (signal) =>
           this.#untilEnd(openSession({ ...known, signal }, (session, problem) => this.#break(session, problem))),
@@ -217,7 +216,7 @@ export class ServerConnection {
   async #callProblem(error: unknown, session: Session): Promise<unknown> {
     if (session.problem !== undefined) return session.problem;
     if (this.isClosed) return new ServerProblem("off");
-    const { answerOf } = await import("./call_problem.ts");
+    const { answerOf } = await import("./call_result.ts");
     const answer = answerOf(error, this.masks);
     if (answer instanceof ServerProblem) this.#let(session);
     if (answer !== undefined) return answer;
@@ -229,7 +228,7 @@ export class ServerConnection {
 
   async #readProblem(error: unknown): Promise<ServerProblem> {
     if (error instanceof ServerProblem || error instanceof TimeIsUp) return asProblem(error);
-    const { problemOf } = await import("./client_opening.ts");
+    const { problemOf } = await import("./session.ts");
     return problemOf(error, this.masks);
   }
 

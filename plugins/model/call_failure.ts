@@ -2,7 +2,7 @@
 import { APICallError } from "@ai-sdk/provider";
 import { isRecord, secrets } from "@portico/bot";
 import { ModelError, type ModelErrorCode } from "./model_error.ts";
-import { FailedCall, type FailedCallReason } from "./watched_fetch.ts";
+import { causesOf, FailedCall, type FailedCallReason } from "./watched_fetch.ts";
 
 /** Why a call failed, and whether it may be made again. */
 export interface CallFailure {
@@ -112,12 +112,4 @@ function waitIn(headers: Readonly<Record<string, string>> = {}, now: number): nu
   if (told === undefined) return undefined;
   const wait = /^\s*[\d.]+\s*$/.test(told) ? Number.parseFloat(told) * 1_000 : Date.parse(told) - now;
   return wait >= 0 ? wait : undefined;
-}
-
-function* causesOf(error: unknown): Generator<unknown> {
-  const seen = new Set<unknown>();
-  for (let next = error; next !== undefined && !seen.has(next); next = next instanceof Error ? next.cause : undefined) {
-    seen.add(next);
-    yield next;
-  }
 }

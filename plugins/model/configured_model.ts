@@ -1,6 +1,5 @@
 import { Clock, httpFetch, inject, type Logger, PluginLog, secrets, Store } from "@portico/bot";
 import type { AccountLimits } from "./account_limits.ts";
-import type { Endpoint } from "./endpoint.ts";
 import {
   type LanguageModel,
   Model,
@@ -32,7 +31,7 @@ export class ConfiguredModel extends Model {
   readonly info: ModelInfo;
   readonly #platform: ModelPlatform;
   #last: ModelOutcome | undefined;
-  #endpoint: Promise<Endpoint> | undefined;
+  #models: Promise<(use: ModelUse) => LanguageModel> | undefined;
   #offline: Promise<LanguageModel> | undefined;
   #limits: Promise<AccountLimits> | undefined;
   #tokenizer: Promise<Tokenizer> | undefined;
@@ -62,7 +61,7 @@ export class ConfiguredModel extends Model {
   /** The model for one use; see `Model.for`. */
   async for(use: ModelUse): Promise<LanguageModel> {
     if (this.info.offline) return await (this.#offline ??= loadOffline());
-    return (await (this.#endpoint ??= this.#connect())).for(use);
+    return (await (this.#models ??= this.#connect()))(use);
   }
 
   /** Tokens of a text, about; long texts are counted in parts, between which others have their turn. */
@@ -86,8 +85,8 @@ export class ConfiguredModel extends Model {
     );
   }
 
-  async #connect(): Promise<Endpoint> {
-    const { Endpoint } = await import("./endpoint.ts");
+  async #connect(): Promise<(use: ModelUse) => LanguageModel> {
+    const { modelsAt } = await import("./endpoint.ts");
     const { clock, log, settings } = this;
     const meter = {
       limits: await this.#limited(),
@@ -103,7 +102,7 @@ export class ConfiguredModel extends Model {
       countTokens: (text: string) => this.countTokens(text),
       onOutcome: (outcome: ModelOutcome) => void (this.#last = outcome),
     };
-    return new Endpoint(settings, meter, { fetch: this.#platform.fetch, clock });
+    return modelsAt(settings, meter, { fetch: this.#platform.fetch, clock });
   }
 }
 

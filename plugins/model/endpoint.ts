@@ -11,33 +11,24 @@ import { watchedFetch } from "./watched_fetch.ts";
 const BYTES_PER_TOKEN = 512;
 const LEAST_BYTES = 16 * 2 ** 20;
 
-/** A model behind an OpenAI-compatible endpoint. */
-export class Endpoint {
-  readonly #model: LanguageModelV4;
-
-  /** Connects to nothing yet. */
-  constructor(
-    { url, key, name, timeout, window, structuredOutputs }: ModelSettings,
-    private readonly meter: Meter,
-    platform: { readonly fetch: typeof globalThis.fetch; readonly clock: Clock },
-  ) {
-    const provider = createOpenAICompatible({
-      name: "endpoint",
-      baseURL: url.replace(/\/+$/, ""),
-      includeUsage: true,
-      supportsStructuredOutputs: structuredOutputs,
-      fetch: watchedFetch({
-        ...platform,
-        timeout: timeout * 1_000,
-        largest: Math.max(LEAST_BYTES, window * BYTES_PER_TOKEN),
-      }),
-      ...(key === "" ? {} : { apiKey: key }),
-    });
-    this.#model = provider.languageModel(name);
-  }
-
-  /** The model for one use. */
-  for(use: ModelUse): LanguageModelV4 {
-    return new MeteredModel(this.#model, use, this.meter);
-  }
+/** The model behind an OpenAI-compatible endpoint, for each use. Connects to nothing yet. */
+export function modelsAt(
+  { url, key, name, timeout, window, structuredOutputs }: ModelSettings,
+  meter: Meter,
+  platform: { readonly fetch: typeof globalThis.fetch; readonly clock: Clock },
+): (use: ModelUse) => LanguageModelV4 {
+  const provider = createOpenAICompatible({
+    name: "endpoint",
+    baseURL: url.replace(/\/+$/, ""),
+    includeUsage: true,
+    supportsStructuredOutputs: structuredOutputs,
+    fetch: watchedFetch({
+      ...platform,
+      timeout: timeout * 1_000,
+      largest: Math.max(LEAST_BYTES, window * BYTES_PER_TOKEN),
+    }),
+    ...(key === "" ? {} : { apiKey: key }),
+  });
+  const model = provider.languageModel(name);
+  return (use) => new MeteredModel(model, use, meter);
 }

@@ -7,6 +7,5 @@ export * from "./configured_model.ts";
 export * from "./model.ts";
 export * from "./model_config.ts";
 export * from "./model_error.ts";
-export * from "./model_error_text.ts";
 export * from "./model_plugin.ts";
 export * from "./prompt_data.ts";

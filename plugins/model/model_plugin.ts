@@ -2,7 +2,7 @@ import { command, type CommandContext, inject, plugin, Translations } from "@por
 import { ConfiguredModel } from "./configured_model.ts";
 import { Model } from "./model.ts";
 import { ModelConfig } from "./model_config.ts";
-import { explainModelError, MODEL } from "./model_error_text.ts";
+import { explainModelError, MODEL } from "./model_error.ts";
 import en from "./texts/en.ftl" with { type: "text" };
 import ru from "./texts/ru.ftl" with { type: "text" };
 

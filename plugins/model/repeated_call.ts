@@ -1,4 +1,5 @@
 /** The one place that tries a call to a model again. */
+import { abortable } from "@std/async/abortable";
 import type { Clock } from "@portico/bot";
 import { type CallFailure, failureOf } from "./call_failure.ts";
 
@@ -44,16 +45,12 @@ export async function repeated<T>(
   }
 }
 
-function pause(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      cancel();
-      reject(signal?.reason);
-    };
-    const cancel = clock.setTimer(milliseconds, () => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    });
-    signal?.addEventListener("abort", abort, { once: true });
-  });
+async function pause(clock: Clock, milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const cancel = clock.setTimer(milliseconds, resolve);
+  try {
+    await (signal === undefined ? promise : abortable(promise, signal));
+  } finally {
+    cancel();
+  }
 }

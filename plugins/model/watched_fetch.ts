@@ -105,13 +105,16 @@ class Watch {
     if (this.caller?.aborted) return this.caller.reason;
     if (this.#late.signal.aborted) return this.#late.signal.reason;
     if (error instanceof Deno.errors.NotCapable) return new FailedCall("forbidden");
-    return new FailedCall(chainOf(error).includes("client error (Connect)") ? "not-sent" : "lost");
+    const said = causesOf(error).filter((cause) => cause instanceof Error).map(({ message }) => message);
+    return new FailedCall(said.some((text) => text.includes("client error (Connect)")) ? "not-sent" : "lost");
   }
 }
 
-/** What an error and its causes say. */
-function chainOf(error: unknown): string {
-  const said: string[] = [];
-  for (let next = error; next instanceof Error && said.length < 10; next = next.cause) said.push(next.message);
-  return said.join(": ");
+/** An error and its causes, each once. */
+export function* causesOf(error: unknown): Generator<unknown> {
+  const seen = new Set<unknown>();
+  for (let next = error; next !== undefined && !seen.has(next); next = next instanceof Error ? next.cause : undefined) {
+    seen.add(next);
+    yield next;
+  }
 }

@@ -1,6 +1,7 @@
 /** What a note is called and tagged, as far as it can be told without understanding it. */
+import { oneLine } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
-import { hashtagsOf } from "../vault/mod.ts";
+import { distinctTags, hashtagsOf } from "../vault/mod.ts";
 import { shorten, titleOf } from "./title.ts";
 
 /** A note's title and tags. */
@@ -20,15 +21,13 @@ export function describe({ messages }: { readonly messages: readonly BatchMessag
 
 /** The hashtags of several texts, each once whatever its case. */
 export function tagsOf(texts: readonly string[]): readonly string[] {
-  const found = new Map<string, string>();
-  for (const tag of texts.flatMap(hashtagsOf)) if (!found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
-  return [...found.values()];
+  return distinctTags(texts.flatMap(hashtagsOf));
 }
 
 function nameOfFile(messages: readonly BatchMessage[]): string | undefined {
   for (const { name } of messages.flatMap(({ attachments }) => attachments)) {
     const base = (name ?? "").split(/[/\\]/).at(-1) ?? "";
-    const stem = base.replace(/(?<=.)\.[A-Za-z0-9]{1,10}\s*$/, "").replace(/[\s\p{Cc}]+/gu, " ").trim();
+    const stem = oneLine(base.replace(/(?<=.)\.[A-Za-z0-9]{1,10}\s*$/, "")).trim();
     if (/[\p{L}\p{N}]/u.test(stem)) return shorten(stem);
   }
 }

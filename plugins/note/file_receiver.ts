@@ -46,27 +46,17 @@ export class FileReceiver {
     const { platform } = ctx.conversation;
     // Without the platform's adapter nothing can be fetched now, but later: that is told before the file is taken for lost.
     const { largestDownload } = this.bot.capabilities(platform);
-    const failures: unknown[] = [];
-    const fail = (error: unknown) => void failures.push(error);
-    const open = async () => {
-      try {
-        return watch(await this.bot.download(platform, attachment, { signal: ctx.signal }), fail);
-      } catch (error) {
-        fail(error);
-        throw error;
-      }
-    };
+    const open = () => this.bot.download(platform, attachment, { signal: ctx.signal });
     // What it is, in one language: a handler that runs again must come to the same name.
     const parts = { name: name ?? kind, ...(mime === undefined ? {} : { mime }) };
     try {
       const stored = await vault.attach(note, { key, ...parts, open });
       return { stored: { path: stored.path, name: stored.name, size: stored.size, hash: stored.hash } };
     } catch (error) {
-      if (failures.length === 0) throw error;
-      const [failure] = failures;
-      if (!isLost(failure)) throw failure;
+      // The vault throws errors of its own, and those of the platform as they are.
+      if (!isLost(error)) throw error;
       const known = { ...(name === undefined ? {} : { name }), ...(size === undefined ? {} : { size }) };
-      return { missing: { kind, ...known, reason: await reasonOf(ctx, failure, largestDownload) } };
+      return { missing: { kind, ...known, reason: await reasonOf(ctx, error, largestDownload) } };
     }
   }
 }
@@ -85,22 +75,4 @@ async function reasonOf(ctx: FileContext, error: unknown, largest: number | unde
     return ctx.t("file-too-large-for", { size: sizeOf(ctx, largest) });
   }
   return status === 401 || status === 403 ? ctx.t("file-forbidden") : messageOf(error).replace(/[\s.]+$/, "");
-}
-
-/** The same stream, telling when it breaks: what reads it may wrap the error beyond recognition. */
-function watch(stream: ReadableStream<Uint8Array>, fail: (error: unknown) => void): ReadableStream<Uint8Array> {
-  const reader = stream.getReader();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const { value, done } = await reader.read();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      } catch (error) {
-        fail(error);
-        controller.error(error);
-      }
-    },
-    cancel: (reason) => reader.cancel(reason),
-  }, { highWaterMark: 0 });
 }

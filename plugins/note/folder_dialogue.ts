@@ -1,8 +1,6 @@
-import type { ActionContext } from "@portico/bot";
+import { type ActionContext, codeSpan, rowsOf } from "@portico/bot";
 import { z } from "zod";
-import { type Note, type Vault, VaultError } from "../vault/mod.ts";
-import { rowsOf } from "./choice_rows.ts";
-import { codeSpan } from "./markdown.ts";
+import { folderOf, type Note, type Vault, VaultError } from "../vault/mod.ts";
 import { named } from "./note_card.ts";
 import { problemOf } from "./vault_problem.ts";
 
@@ -15,7 +13,7 @@ const ROW = 2;
 
 /** Asks for a folder until the vault takes it, and moves the note there. A folder that is not there is made. */
 export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, note: Note): Promise<Note> {
-  const current = note.path.includes("/") ? note.path.slice(0, note.path.lastIndexOf("/")) : "";
+  const current = folderOf(note.path);
   const folders = (await vault.folders()).filter((folder) => folder !== current);
   const root = current === "" ? [] : [{ text: ctx.t("folder-root"), value: ROOT }];
   const choices = rowsOf(
@@ -28,7 +26,7 @@ export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, n
   ) {
     const answer = await ctx.ask(question, { choices, answer: z.string() });
     try {
-      return await vault.move(note.id, folderOf(answer));
+      return await vault.move(note.id, folderNamed(answer));
     } catch (error) {
       if (!(error instanceof VaultError && (error.code === "invalid" || error.code === "outside"))) throw error;
       question = ctx.t("ask-folder-again", { problem: problemOf(ctx, error), folder: codeSpan(answer) });
@@ -37,6 +35,6 @@ export async function moveByDialogue(ctx: ActionContext<string>, vault: Vault, n
 }
 
 /** A folder as people write it: slashes around it mean nothing. */
-export function folderOf(answer: string): string {
+export function folderNamed(answer: string): string {
   return answer.trim().replace(/^[\s/]+|(?<![\s/])[\s/]+$/g, "");
 }

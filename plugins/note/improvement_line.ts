@@ -13,9 +13,7 @@ export class ImprovementLine {
 
   /** Puts one at the end of its account's; one that waits already keeps its place. */
   push({ key, account }: Waiting): void {
-    const keys = this.#waiting.get(account);
-    if (keys === undefined) this.#waiting.set(account, new Set([key]));
-    else keys.add(key);
+    this.#waiting.getOrInsertComputed(account, () => new Set()).add(key);
   }
 
   /** Takes the next, whose account then has its turn until `end`; `undefined` when there is none. */

@@ -4,6 +4,6 @@
  * @module
  */
 export { NoteConfig, type NoteSettings } from "./config.ts";
-export * from "./note_creation_service.ts";
+export { NoteCreationService, type NoteOutcome, type NoteReference } from "./note_creation_service.ts";
 export * from "./note_plugin.ts";
 export type { MissingFile } from "./received_file.ts";

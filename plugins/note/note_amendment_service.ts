@@ -3,8 +3,7 @@ import { AmendedBatches, type Batch, type BatchContext, type BatchMessage } from
 import { type Vault, Vaults, withoutTags } from "../vault/mod.ts";
 import type { Amendment } from "./amendment.ts";
 import { FileReceiver } from "./file_receiver.ts";
-import { NoteCreationService, type NoteReference, referenceOf } from "./note_creation_service.ts";
-import { noteIdOf } from "./note_id.ts";
+import { NoteCreationService, noteIdOf, type NoteReference, referenceOf } from "./note_creation_service.ts";
 import type { MissingFile, ReceivedFile } from "./received_file.ts";
 import { type WrittenNote, WrittenNotes } from "./written_notes.ts";
 

@@ -1,8 +1,7 @@
 /** What the bot says of notes, with the buttons that go with it. */
-import type { Button, Outgoing } from "@portico/bot";
+import { type Button, codeSpan, escapeMarkdown, type Outgoing } from "@portico/bot";
 import type { Note } from "../vault/mod.ts";
 import { NOTE } from "./config.ts";
-import { codeSpan, escapeMarkdown } from "./markdown.ts";
 import type { NoteReference } from "./note_creation_service.ts";
 import { missingLine, type Speaker } from "./note_words.ts";
 import type { MissingFile } from "./received_file.ts";

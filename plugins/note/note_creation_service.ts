@@ -1,9 +1,8 @@
-import { inject } from "@portico/bot";
+import { inject, sha256 } from "@portico/bot";
 import type { Batch, BatchContext } from "../aggregation/mod.ts";
 import { contentHash, type NewNote, type NoteSummary, type Vault, VaultError, Vaults } from "../vault/mod.ts";
 import { FileReceiver } from "./file_receiver.ts";
 import type { ReceivedMessage } from "./note_body.ts";
-import { noteIdOf } from "./note_id.ts";
 import type { MissingFile } from "./received_file.ts";
 import { WrittenNotes } from "./written_notes.ts";
 
@@ -163,4 +162,10 @@ interface Prepared {
 /** What a person is told of a note that the vault has given. */
 export function referenceOf({ id, title, path, tags, created }: NoteSummary): NoteReference {
   return { id, title, path, tags: [...tags], created };
+}
+
+/** The id of the note that a batch becomes: the same after any restart, so that writing it twice writes it once. */
+export function noteIdOf(batch: string): string {
+  // A letter first: nothing that reads YAML takes it for a number.
+  return `n${sha256(batch).slice(0, 16)}`;
 }

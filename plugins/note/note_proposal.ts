@@ -4,7 +4,7 @@ import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { secrets } from "@portico/bot";
 import { z } from "zod";
 import { escapeData } from "../model/mod.ts";
-import { cleanTag, type Note } from "../vault/mod.ts";
+import { cleanTag, distinctTags, type Note } from "../vault/mod.ts";
 import { plainText, shorten } from "./title.ts";
 import prompt from "./prompt.md" with { type: "text" };
 
@@ -72,7 +72,7 @@ export function checked({ title, tags, summary }: z.infer<typeof answer>, body: 
   );
   return {
     title: plain(title),
-    tags: [...new Map(words.map((tag) => [tag.toLowerCase(), tag])).values()].slice(0, TAGS),
+    tags: distinctTags(words).slice(0, TAGS),
     summary: plain(summary, SUMMARY),
   };
 }

@@ -1,7 +1,6 @@
 /** What stands in a note that the person did not write: in their language, and nothing that their own words could format. */
-import type { HandlerContext } from "@portico/bot";
+import { codeSpan, escapeMarkdown, type HandlerContext } from "@portico/bot";
 import type { BatchMessage } from "../aggregation/mod.ts";
-import { escapeMarkdown, linked } from "./markdown.ts";
 import type { BodyWords } from "./note_body.ts";
 import type { MissingFile } from "./received_file.ts";
 
@@ -31,6 +30,16 @@ export function untitled(speaker: Speaker, { attachments, at }: BatchMessage): s
   // This locale writes dates as they sort.
   const date = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" }).format(at);
   return speaker.t(first === undefined ? "untitled" : `untitled-${first.kind}`, { date });
+}
+
+/** The text as a link where the target is one that may be followed; else with the target behind it. */
+export function linked(text: string, target: string | undefined): string {
+  const shown = escapeMarkdown(text);
+  if (target === undefined || target.trim() === "") return shown;
+  if (!/^(?:https?|tg):/i.test(target)) return `${shown} (${codeSpan(target)})`;
+  return `[${shown}](${
+    target.trim().replace(/[\s()<>\\]/g, (char) => encodeURIComponent(char).replace("(", "%28").replace(")", "%29"))
+  })`;
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;

@@ -1,5 +1,5 @@
 /** Which tags to add and which to take away, as people write it: `#a b, -c`. */
-import { cleanTag } from "../vault/mod.ts";
+import { cleanTag, distinctTags } from "../vault/mod.ts";
 
 /** What to do with a note's tags; all without `#`. */
 export interface TagChange {
@@ -50,7 +50,5 @@ function isUnclear(words: readonly string[], isDivided: boolean): boolean {
 /** The tags of a note after a change, each once whatever its case. */
 export function applyTagChange(tags: readonly string[], { add, remove }: TagChange): readonly string[] {
   const gone = new Set(remove.map((tag) => tag.toLowerCase()));
-  const kept = tags.filter((tag) => !gone.has(tag.toLowerCase()));
-  const known = new Set(kept.map((tag) => tag.toLowerCase()));
-  return [...kept, ...add.filter((tag) => !known.has(tag.toLowerCase()))];
+  return distinctTags([...tags.filter((tag) => !gone.has(tag.toLowerCase())), ...add]);
 }

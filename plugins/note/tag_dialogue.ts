@@ -1,7 +1,5 @@
-import type { ActionContext, AskOptions } from "@portico/bot";
+import { type ActionContext, type AskOptions, codeSpan, rowsOf } from "@portico/bot";
 import type { Note, Vault } from "../vault/mod.ts";
-import { rowsOf } from "./choice_rows.ts";
-import { codeSpan } from "./markdown.ts";
 import { named, tagLine } from "./note_card.ts";
 import type { Speaker } from "./note_words.ts";
 import { readTagChange, type TagChange } from "./tag_change.ts";
@@ -12,6 +10,8 @@ type Choices = NonNullable<AskOptions<TagChange>["choices"]>;
 const OFFERED = 6;
 /** Tags are offered from so many of the newest notes. */
 const LOOKED_AT = 50;
+/** So many fit on a phone beside each other. */
+const ROW = 3;
 
 /** Asks what to change about a note's tags, shows those it has, and offers those the newest notes have. */
 export async function askForTags(ctx: ActionContext<string>, vault: Vault, note: Note): Promise<TagChange> {
@@ -47,7 +47,7 @@ async function choicesOf(vault: Vault, note: Note): Promise<Choices> {
   }
   const common = [...counts].sort(([, a], [, b]) => b - a).slice(0, OFFERED).map(([tag]) => tag);
   return [
-    ...rowsOf(note.tags.slice(0, OFFERED).map((tag) => ({ text: `− #${tag}`, value: `-${tag}` }))),
-    ...rowsOf(common.map((tag) => ({ text: `+ #${tag}`, value: tag }))),
+    ...rowsOf(note.tags.slice(0, OFFERED).map((tag) => ({ text: `− #${tag}`, value: `-${tag}` })), ROW),
+    ...rowsOf(common.map((tag) => ({ text: `+ #${tag}`, value: tag })), ROW),
   ];
 }

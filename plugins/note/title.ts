@@ -1,4 +1,5 @@
 /** The title of a note, from what somebody wrote. */
+import { oneLine } from "@portico/bot";
 import { withoutHashtags } from "../vault/mod.ts";
 
 /** Longest title, in characters as people count them. */
@@ -26,7 +27,7 @@ export function titleOf(text: string): string | undefined {
       continue;
     }
     if (ONLY_MARKS.test(line)) continue;
-    const plain = code ? oneLine(line) : plainText(line);
+    const plain = code ? oneLine(line).trim() : plainText(line);
     const title = code ? plain : withoutHashtags(plain);
     if (title !== "") return shorten(title);
     if (plain !== "") onlyTags ??= plain.replaceAll("#", "");
@@ -42,7 +43,7 @@ export function plainText(line: string): string {
     .replace(/^\s*#{1,6}\s+(.*?)(?:\s+#+)?\s*$/, "$1")
     .replace(/^\s*[-*+•]\s+/, "")
     .replace(/^\[[ xX]\]\s+/, "");
-  return oneLine(withoutInlineMarks(bare)).replace(/\\([!-/:-@[-`{-~])/g, "$1");
+  return oneLine(withoutInlineMarks(bare)).trim().replace(/\\([!-/:-@[-`{-~])/g, "$1");
 }
 
 /** A title cut at a word, with an ellipsis where something is missing. */
@@ -97,8 +98,4 @@ function readableUrl(url: string): string {
   } catch {
     return bare;
   }
-}
-
-function oneLine(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

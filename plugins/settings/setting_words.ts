@@ -1,4 +1,4 @@
-import { type Json, type Translations, valueWords } from "@portico/bot";
+import { codeSpan, type Json, type Translations, valueWords } from "@portico/bot";
 import type { SettingField } from "./settings_manager.ts";
 
 const OWN = "settings";
@@ -45,7 +45,7 @@ export class SettingWords {
   /** A value in Markdown: what somebody typed is shown as it is and formats nothing. */
   markdown(language: string, field: SettingField, value: Json | undefined): string {
     const text = this.value(language, field, value);
-    return field.kind === "text" || field.kind === "list" ? asCode(text) : `**${text}**`;
+    return field.kind === "text" || field.kind === "list" ? codeSpan(text) : `**${text}**`;
   }
 
   /** What may be given, such as "a whole number from 1 to 10". */
@@ -72,12 +72,4 @@ function titleOf(field: string): string {
   const words = field.replace(/([a-z0-9])([A-Z])/g, (_, end: string, start: string) => `${end} ${start.toLowerCase()}`)
     .replace(/[_-]+/g, " ").trim();
   return words === "" ? field : words[0].toUpperCase() + words.slice(1);
-}
-
-/** As Markdown code, fenced by more backticks than there are in a row inside. */
-function asCode(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = text.startsWith("`") || text.endsWith("`") ? " " : "";
-  return `${fence}${pad}${text.replaceAll(/\s+/g, " ")}${pad}${fence}`;
 }

@@ -1,9 +1,11 @@
-import type { Button, Json, Outgoing } from "@portico/bot";
+import { type Button, type Json, type Outgoing, rowsOf, shorten } from "@portico/bot";
 import type { SettingField, SettingsManager } from "./settings_manager.ts";
 import type { SettingWords } from "./setting_words.ts";
 
 /** More settings than this are shown plugin by plugin: platforms take about a hundred buttons, people far fewer. */
 const PER_PAGE = 24;
+/** UTF-16 units of a value on a button. */
+const LONGEST = 24;
 
 /** Which setting a button of the menu is for. */
 export interface SettingName {
@@ -34,10 +36,13 @@ export class SettingsMenu {
       const lines = [`**${heading}**`];
       for (const field of members) {
         const title = this.words.title(language, field);
-        const value = await this.current(account, field);
+        const value = await this.#own(account, field) ?? field.default;
         const shown = { title, value: this.words.markdown(language, field, value) };
         lines.push(`- ${this.words.t(language, "overview-line", shown)}`);
-        const text = this.words.t(language, "button-setting", { title, value: this.#short(language, field, value) });
+        const text = this.words.t(language, "button-setting", {
+          title,
+          value: shorten(this.words.value(language, field, value), LONGEST),
+        });
         buttons.push([{ text, action: { name: "settings.show", payload: nameOf(field) } }]);
       }
       parts.push(lines.join("\n"));
@@ -73,11 +78,7 @@ export class SettingsMenu {
     return { text: lines.filter((line) => line !== undefined).join("\n\n"), buttons };
   }
 
-  /** The value that holds, as it would be typed: the account's own, else the default. */
-  async current(account: string, field: SettingField): Promise<Json | undefined> {
-    return await this.#own(account, field) ?? field.default;
-  }
-
+  /** The account's own value, as it would be typed. */
   async #own(account: string, { plugin, field }: SettingField): Promise<Json | undefined> {
     return (await this.settings.changed(account, plugin))[field];
   }
@@ -93,18 +94,11 @@ export class SettingsMenu {
       const text = value === current ? this.words.t(language, "button-choice-current", { value: label }) : label;
       return { text, action: { name: "settings.put", payload: { ...nameOf(field), value } } };
     });
-    const rows: Button[][] = [];
-    for (let at = 0; at < buttons.length; at += 2) rows.push(buttons.slice(at, at + 2));
-    return rows;
+    return rowsOf(buttons, 2);
   }
 
   #back(language: string): Button[] {
     return [{ text: this.words.t(language, "button-back"), action: { name: "settings.page", payload: {} } }];
-  }
-
-  #short(language: string, field: SettingField, value: Json | undefined): string {
-    const characters = [...this.words.value(language, field, value)];
-    return characters.length <= 24 ? characters.join("") : `${characters.slice(0, 23).join("")}…`;
   }
 }
 

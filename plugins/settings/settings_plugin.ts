@@ -12,6 +12,7 @@ import {
   type Outgoing,
   plugin,
   type PluginLifecycle,
+  showInPlace,
   Translations,
 } from "@portico/bot";
 import { z } from "zod";
@@ -96,7 +97,7 @@ export class SettingsPlugin implements PluginLifecycle {
   @action("page", { payload: lazySchema(() => z.object({ plugin: z.string().optional() })) })
   async showPage(ctx: ActionContext<{ plugin?: string }>): Promise<void> {
     const { menu } = await this.#load();
-    await this.#change(ctx, await menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
+    await showInPlace(ctx, await menu.page(ctx.account.id, ctx.language, ctx.payload.plugin));
   }
 
   /** One setting. */
@@ -105,7 +106,7 @@ export class SettingsPlugin implements PluginLifecycle {
     const field = await this.#pressed(ctx);
     if (field === undefined) return;
     const { menu } = await this.#load();
-    await this.#change(ctx, await menu.setting(ctx.account.id, ctx.language, field));
+    await showInPlace(ctx, await menu.setting(ctx.account.id, ctx.language, field));
   }
 
   /** Sets a setting to the value of the button. */
@@ -166,7 +167,7 @@ export class SettingsPlugin implements PluginLifecycle {
     const note = await this.#speakFromNowOn(ctx, language);
     const { languages } = await this.#load();
     const page = languages.page(ctx.language, language !== null);
-    await this.#change(ctx, { ...page, text: `${note}\n\n${page.text}` });
+    await showInPlace(ctx, { ...page, text: `${note}\n\n${page.text}` });
   }
 
   async #speakLater(ctx: Context, next: Next): Promise<void> {
@@ -217,7 +218,7 @@ export class SettingsPlugin implements PluginLifecycle {
   async #pressed(ctx: ActionContext<SettingName>): Promise<SettingField | undefined> {
     const { plugin, field } = ctx.payload;
     const found = this.settings.fields(plugin).find((known) => known.field === field);
-    if (found === undefined) await this.#change(ctx, { text: ctx.t("setting-gone") });
+    if (found === undefined) await showInPlace(ctx, { text: ctx.t("setting-gone") });
     return found;
   }
 
@@ -250,12 +251,6 @@ export class SettingsPlugin implements PluginLifecycle {
 
   async #changeTo(ctx: ActionContext<unknown>, field: SettingField, note: string): Promise<void> {
     const { menu } = await this.#load();
-    await this.#change(ctx, await menu.setting(ctx.account.id, ctx.language, field, note));
-  }
-
-  /** Changes the message whose button was pressed, where the platform says which one that is. */
-  async #change(ctx: ActionContext<unknown>, content: Outgoing): Promise<void> {
-    if (ctx.message === undefined) await ctx.reply(content);
-    else await ctx.edit(ctx.message, content);
+    await showInPlace(ctx, await menu.setting(ctx.account.id, ctx.language, field, note));
   }
 }

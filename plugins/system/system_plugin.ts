@@ -14,6 +14,7 @@ import {
   lazySchema,
   type Outgoing,
   plugin,
+  showInPlace,
   Store,
   task,
   Translations,
@@ -160,22 +161,19 @@ export class SystemPlugin {
     if (typeof payload !== "string") {
       const list = await this.#failedPage(ctx);
       // That nothing else has failed is no news beside what came of the last of them.
-      return await change(ctx, list.buttons === undefined ? { text } : { ...list, text: `${text}\n\n${list.text}` });
+      return await showInPlace(
+        ctx,
+        list.buttons === undefined ? { text } : { ...list, text: `${text}\n\n${list.text}` },
+      );
     }
     const buttons = [
       { text: ctx.t("retry"), action: { name: "system.retry", payload } },
       { text: ctx.t("discard"), action: { name: "system.discard", payload } },
     ];
-    await change(ctx, again ? { text, buttons: [buttons] } : { text });
+    await showInPlace(ctx, again ? { text, buttons: [buttons] } : { text });
   }
 }
 
 function unitOf(payload: FailedUnit): string {
   return typeof payload === "string" ? payload : payload.unit;
-}
-
-/** Changes the message whose button was pressed, where the platform says which one that is. */
-async function change(ctx: ActionContext<FailedUnit>, content: Outgoing): Promise<void> {
-  if (ctx.message === undefined) await ctx.reply(content);
-  else await ctx.edit(ctx.message, content);
 }

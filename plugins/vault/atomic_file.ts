@@ -1,7 +1,7 @@
 /** Files that are either there whole or not at all, whatever dies in between. */
+import { dirname, join } from "node:path";
 import { syncFolder } from "@portico/bot";
 import { PLACEHOLDER } from "./path_parts.ts";
-import { folderOfAbsolute, temporaryIn } from "./temporary.ts";
 
 type Bytes = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 
@@ -41,8 +41,8 @@ export async function moveFile(from: string, to: string): Promise<boolean> {
     if (!await sameFile(from, to)) return false;
     await Deno.rename(from, to);
   }
-  await syncFolder(folderOfAbsolute(to));
-  if (folderOfAbsolute(from) !== folderOfAbsolute(to)) await syncFolder(folderOfAbsolute(from));
+  await syncFolder(dirname(to));
+  if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
   return true;
 }
 
@@ -52,7 +52,7 @@ async function writeBeside(
   bytes: Bytes,
   place: (temporary: string) => Promise<boolean>,
 ): Promise<boolean> {
-  const folder = folderOfAbsolute(path);
+  const folder = dirname(path);
   const { file, path: temporary } = await temporaryIn(folder);
   try {
     try {
@@ -68,6 +68,21 @@ async function writeBeside(
   } finally {
     // Gone already when it was renamed.
     await Deno.remove(temporary).catch(() => {});
+  }
+}
+
+let count = 0;
+
+/** A new hidden file, open for writing. `TEMPORARY` matches its name. */
+async function temporaryIn(folder: string): Promise<{ readonly file: Deno.FsFile; readonly path: string }> {
+  for (;;) {
+    const path = join(folder, `.portico-${Deno.pid}-${++count}.tmp`);
+    try {
+      return { file: await Deno.open(path, { write: true, createNew: true }), path };
+    } catch (error) {
+      // Left by a process that died and had our number, as in a container.
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
   }
 }
 

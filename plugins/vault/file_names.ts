@@ -109,3 +109,9 @@ export function dateName(created: number): string {
 export function numbered(name: string, number: number): string {
   return number < 2 ? name : `${name} ${number}`;
 }
+
+/** Whether a file is called so, with or without a number. */
+export function isNumbered(stem: string, name: string): boolean {
+  const number = / (\d+)$/.exec(stem)?.[1];
+  return stem === name || (number !== undefined && stem === numbered(name, Number(number)));
+}

@@ -1,12 +1,11 @@
+import { join, resolve } from "node:path";
 import { type Account, Clock, DataFolder, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
 import { VaultIndex } from "./index/vault_index.ts";
 import { LazyVault } from "./lazy_vault.ts";
-import { join } from "./path_parts.ts";
-import { type Vault, Vaults } from "./vault.ts";
+import { type Vault, type VaultFolders, Vaults } from "./vault.ts";
 import { VaultNews } from "./vault_changes.ts";
 import { VaultConfig } from "./vault_config.ts";
 import { VaultError } from "./vault_error.ts";
-import type { VaultFolders } from "./vault_folders.ts";
 
 /** What an account's folder may be called: what the kernel makes ids of, and nothing that leads elsewhere. */
 const ACCOUNT = /^[a-z0-9_-]+$/i;
@@ -29,7 +28,7 @@ export class FolderVaults extends Vaults implements VaultFolders {
     private readonly news: Pick<VaultNews, "publish"> = new VaultNews(log),
   ) {
     super();
-    this.folder = isAbsolute(folder) ? folder : join(data, folder.replaceAll("\\", "/"));
+    this.folder = resolve(data, folder);
     this.#index = new VaultIndex({
       database: join(data, "index.db"),
       warn: (reason) => log.warn("The search index is not what it was: {reason}", { reason }),
@@ -87,16 +86,13 @@ export class FolderVaults extends Vaults implements VaultFolders {
   }
 
   #open(account: string): LazyVault {
-    let vault = this.#vaults.get(account);
-    if (vault === undefined) {
+    return this.#vaults.getOrInsertComputed(account, () => {
       const root = join(this.folder, account);
-      vault = new LazyVault(account, root, async () => {
+      return new LazyVault(account, root, async () => {
         const { FolderVault } = await import("./folder_vault.ts");
         return new FolderVault({ account, root, index: this.#index, now: () => this.clock.now(), news: this.news });
       });
-      this.#vaults.set(account, vault);
-    }
-    return vault;
+    });
   }
 
   /** Accounts with a folder, and those whose vault somebody has asked for: its folder may be gone. */
@@ -116,8 +112,4 @@ export class FolderVaults extends Vaults implements VaultFolders {
     }
     return [...accounts].sort();
   }
-}
-
-function isAbsolute(path: string): boolean {
-  return path.startsWith("/") || (Deno.build.os === "windows" && /^(?:[a-z]:)?[\\/]/i.test(path));
 }

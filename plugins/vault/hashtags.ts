@@ -14,8 +14,13 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** The tags in a text, without `#`, each once whatever its case, in order. What stands in code and in URLs is none. */
 export function hashtagsOf(text: string): readonly string[] {
+  return distinctTags(tagsIn(text).map(({ tag }) => tag));
+}
+
+/** Tags, each once whatever its case, as it is written first. */
+export function distinctTags(tags: Iterable<string>): readonly string[] {
   const found = new Map<string, string>();
-  for (const { tag } of tagsIn(text)) if (!found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
+  for (const tag of tags) if (!found.has(tag.toLowerCase())) found.set(tag.toLowerCase(), tag);
   return [...found.values()];
 }
 

@@ -1,9 +1,9 @@
 /** What a note is, to everybody who reads or writes one. */
 import type { Json } from "@portico/bot";
 
-/** A note as it stands in its file. */
-export interface Note {
-  /** From the front matter; a file without one has an id made of its path. */
+/** A note in a list: what the index knows without opening the file. */
+export interface NoteSummary {
+  /** What `Vault.read` takes: from the front matter; a file without one has an id made of its path. */
   readonly id: string;
   /** The name of its file, or the front matter's title where a file can't be called that. */
   readonly title: string;
@@ -13,10 +13,14 @@ export interface Note {
   readonly created: number;
   /** When the file was last changed, by us or by hand; wall time in milliseconds. */
   readonly updated: number;
-  /** Where it came from, such as `console` or `telegram`. */
-  readonly source?: string;
   /** Without `#`. */
   readonly tags: readonly string[];
+}
+
+/** A note as it stands in its file. */
+export interface Note extends NoteSummary {
+  /** Where it came from, such as `console` or `telegram`. */
+  readonly source?: string;
   /** Markdown behind the front matter. */
   readonly body: string;
   /** Paths within the vault of the attachments its body links to. */
@@ -107,22 +111,6 @@ export interface StoredAttachment {
   readonly hash: string;
 }
 
-/** A note in a list: what the index knows without opening the file. */
-export interface NoteSummary {
-  /** As in `Note.id`: what `Vault.read` takes. */
-  readonly id: string;
-  /** As in `Note.title`. */
-  readonly title: string;
-  /** Path of the file within the vault, with `/` on every platform. */
-  readonly path: string;
-  /** Wall time in milliseconds. */
-  readonly created: number;
-  /** Wall time in milliseconds. */
-  readonly updated: number;
-  /** Without `#`. */
-  readonly tags: readonly string[];
-}
-
 /** Which notes are meant; all of them by default. */
 export interface NoteFilter {
   /** Only notes of this folder and the folders in it. */
@@ -144,15 +132,11 @@ export interface ListOptions extends NoteFilter {
 }
 
 /** How to search. */
-export interface FindOptions {
+export interface FindOptions extends Pick<NoteFilter, "folder" | "tag"> {
   /** At most so many hits; 10 by default. */
   readonly limit?: number;
   /** Whether a note must have `all` the words (the default) or `any` of them, the more the better. */
   readonly match?: "all" | "any";
-  /** Only notes of this folder and the folders in it. */
-  readonly folder?: string;
-  /** Only notes with this tag, with or without `#`; case does not count. */
-  readonly tag?: string;
   /** Length of the snippets in characters, about; 160 by default. */
   readonly snippet?: number;
 }

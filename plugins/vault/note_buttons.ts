@@ -1,7 +1,16 @@
-import { action, BotPort, type Button, Contributions, type HandlerContext, inject, Translations } from "@portico/bot";
+import {
+  action,
+  BotPort,
+  type Button,
+  Contributions,
+  type HandlerContext,
+  inject,
+  rowsOf,
+  Translations,
+} from "@portico/bot";
 
 /** The action by which a note is opened, given its id. Buttons for it are there when a plugin handles it, as the one that makes notes does. */
-export const OPEN_NOTE = "note.open";
+const OPEN_NOTE = "note.open";
 
 /** Side by side; more would not fit on a phone. */
 const ROW = 5;
@@ -30,9 +39,6 @@ export class NoteButtons {
       text: this.translations.t("vault", language, id, { number: index + 1 }),
       action: { name: OPEN_NOTE, payload: note },
     }));
-    return Array.from(
-      { length: Math.ceil(buttons.length / ROW) },
-      (_, row) => buttons.slice(row * ROW, (row + 1) * ROW),
-    );
+    return rowsOf(buttons, ROW);
   }
 }

@@ -1,5 +1,5 @@
 /** Finds the files of notes by their ids, and changes them: the part of a vault that has to do with both the files and the index. */
-import { numbered, pathKey, safeName } from "./file_names.ts";
+import { isNumbered, numbered, pathKey, safeName } from "./file_names.ts";
 import { bodyOf, type NoteText, splitNote } from "./front_matter.ts";
 import type { FoundNote, NoteSource } from "./note.ts";
 import { type NoteFile, noteOf, withBody } from "./note_file.ts";
@@ -86,7 +86,7 @@ export class NoteEditor {
       const { folder, title } = where(file);
       const stem = stemOf(file.path);
       const name = title === stem ? stem : safeName(title);
-      const stays = folder === folderOf(file.path) && (stem === name || isNumbered(stem, name));
+      const stays = folder === folderOf(file.path) && isNumbered(stem, name);
       for (let number = 1;; number++) {
         if (!stays) number = await this.#index.ask("free", { folder, name, from: number, except: file.path });
         const path = stays ? file.path : under(folder, `${numbered(name, number)}.md`);
@@ -210,11 +210,6 @@ export function sourceOf({ file, trashed }: Found): FoundNote {
 export function plainFolder(folder: string = ""): string {
   const plain = folder.trim().replace(/^(?:\.\/)+|(?<!\/)\/+$/g, "");
   return plain === "." ? "" : plain;
-}
-
-function isNumbered(stem: string, name: string): boolean {
-  const number = / (\d+)$/.exec(stem)?.[1];
-  return number !== undefined && stem === numbered(name, Number(number));
 }
 
 function withId(file: NoteFile, id: string): NoteFile {

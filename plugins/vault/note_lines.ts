@@ -1,11 +1,9 @@
 /** Notes as items of a numbered list. */
-import { codeSpan, escapeMarkdown } from "@portico/bot";
+import { codeSpan, escapeMarkdown, type HandlerContext } from "@portico/bot";
 import type { Hit, NoteSummary } from "./note.ts";
 
-/** A text of the plugin in the reader's language. */
-export interface Speaker {
-  t(id: string, args: Readonly<Record<string, string | number | Date>>): string;
-}
+/** Speaks with the texts of the plugin in the reader's language. */
+type Speaker = Pick<HandlerContext, "t">;
 
 /** A note's title, date and file on one line of a list. */
 export function noteLine(speaker: Speaker, { title, path, created }: NoteSummary): string {

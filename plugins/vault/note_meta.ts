@@ -1,8 +1,8 @@
 /** What a note's front matter and path say about it, read alike by the vault and by the index. */
 import { createHash } from "node:crypto";
-import { numbered, safeName } from "./file_names.ts";
+import { isNumbered, safeName } from "./file_names.ts";
 import type { Fields } from "./front_matter.ts";
-import { hashtagsOf } from "./hashtags.ts";
+import { distinctTags, hashtagsOf } from "./hashtags.ts";
 import { outOfTrash, stemOf } from "./path_parts.ts";
 
 /** What is known of a note beside its text. */
@@ -53,9 +53,7 @@ export function idOfPath(path: string): string {
 function titleOf(path: string, title: unknown): string {
   const stem = stemOf(path);
   if (typeof title !== "string" || title.trim() === "") return stem;
-  const named = safeName(title);
-  const counter = / (\d+)$/.exec(stem)?.[1];
-  return stem === named || (counter !== undefined && stem === numbered(named, Number(counter))) ? title : stem;
+  return isNumbered(stem, safeName(title)) ? title : stem;
 }
 
 /** Tags as a list or as a line, with or without `#`. */
@@ -66,15 +64,11 @@ export function readTags(value: unknown): readonly string[] {
 
 /** Tags as Obsidian takes them: without `#`, without blanks, each once whatever its case. */
 export function cleanTags(tags: readonly string[]): readonly string[] {
-  const found = new Map<string, string>();
-  for (const tag of tags) {
-    const clean = tag.normalize("NFC").replace(/^[#\s]+/, "").trim().replace(/\s+/g, "-").replace(
-      /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_/-]/gu,
-      "",
-    );
-    if (clean !== "" && !found.has(clean.toLowerCase())) found.set(clean.toLowerCase(), clean);
-  }
-  return [...found.values()];
+  const clean = tags.map((tag) =>
+    tag.normalize("NFC").replace(/^[#\s]+/, "").trim().replace(/\s+/g, "-")
+      .replace(/[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}_/-]/gu, "")
+  );
+  return distinctTags(clean.filter((tag) => tag !== ""));
 }
 
 /** The id is what everything hangs on: it is found in front matter that has become unreadable, too. */

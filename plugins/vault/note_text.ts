@@ -1,6 +1,5 @@
 /** The text of notes as the vault writes it: a new one, and changes to one that somebody may have edited by hand. */
-import { createHash } from "node:crypto";
-import type { Json } from "@portico/bot";
+import { type Json, sha256 } from "@portico/bot";
 import { safeName } from "./file_names.ts";
 import { bodyOf, type NoteText, withYaml } from "./front_matter.ts";
 import type { NewNote, NoteChange, StoredAttachment } from "./note.ts";
@@ -54,7 +53,7 @@ export async function appendedText(
   const { text, path, fields } = file;
   const old = bodyOf(text);
   const parts = Array.isArray(fields?.parts) ? fields.parts.map(textIn).filter((part) => part !== undefined) : [];
-  const part = key === undefined ? undefined : createHash("sha256").update(key).digest("hex").slice(0, 8);
+  const part = key === undefined ? undefined : sha256(key).slice(0, 8);
   if (part !== undefined && parts.includes(part)) return text;
   const body = withLinks(appended(old, addition), attachments, folderOf(path));
   if (body === old.trimEnd()) return text;

@@ -1,13 +1,4 @@
-/** Paths: `/` within a vault, the platform's separator outside. Small enough to need no library, and shared with the worker. */
-
-export const SEPARATOR: "\\" | "/" = Deno.build.os === "windows" ? "\\" : "/";
-
-/** Puts a path within a vault behind an absolute one. */
-export function join(root: string, ...parts: readonly string[]): string {
-  const tail = parts.flatMap((part) => part.split("/")).filter((part) => part !== "").join(SEPARATOR);
-  if (tail === "") return root;
-  return root.endsWith(SEPARATOR) ? root + tail : root + SEPARATOR + tail;
-}
+/** Paths within a vault, which have `/` on every platform. */
 
 /** Everything before the last `/`; empty at the vault's root. */
 export function folderOf(path: string): string {

@@ -1,5 +1,5 @@
 /** The one gate through which every path goes that comes from outside: nothing passes that leads out of the vault. */
-import { join, SEPARATOR } from "./path_parts.ts";
+import { join, sep } from "node:path";
 import { VaultError } from "./vault_error.ts";
 
 const ROOTED = Deno.build.os === "windows" ? /[\0\\:]/ : /[\0\\]/;
@@ -32,7 +32,7 @@ export async function inside(root: string, relative: string): Promise<string> {
   for (let known = parts.length; known > 0; known--) {
     const real = await realPath(join(root, ...parts.slice(0, known)));
     if (real === undefined) continue;
-    if (real !== realRoot && !real.startsWith(realRoot.endsWith(SEPARATOR) ? realRoot : realRoot + SEPARATOR)) {
+    if (real !== realRoot && !real.startsWith(realRoot.endsWith(sep) ? realRoot : realRoot + sep)) {
       throw outside(relative);
     }
     break;

@@ -100,7 +100,7 @@ export abstract class Vault {
 
   /**
    * Stores a file for a note, which need not be there yet; streamed, never held in memory. Link it by `NewNote.attachments` or
-   * `AppendOptions.attachments`. The same note and key again returns the file that is there.
+   * `AppendOptions.attachments`. The same note and key again returns the file that is there. What opening or reading the file throws is thrown as it is.
    */
   abstract attach(noteId: string, attachment: NewAttachment): Promise<StoredAttachment>;
 
@@ -112,4 +112,18 @@ export abstract class Vault {
 export abstract class Vaults {
   /** The same vault for the same account, always. Nothing is opened or made before it is needed. */
   abstract of(account: string | Pick<Account, "id">): Vault;
+}
+
+/**
+ * The vaults as folders, for who keeps them in step with something else. Abstract, so that it is type and DI token in one.
+ */
+export abstract class VaultFolders {
+  /** Ids of the accounts that have a vault, sorted. */
+  abstract accounts(): Promise<readonly string[]>;
+  /**
+   * Runs a job as the only writer of an account's vault: every write that was begun before has ended and been told (`VaultChanges`), every later one
+   * waits. Be brief, as people wait. Resolves and rejects as the job does; have the vault looked through afterwards (`Vault.rescan`) when notes were
+   * changed.
+   */
+  abstract exclusive<T>(account: string, job: () => Promise<T>): Promise<T>;
 }

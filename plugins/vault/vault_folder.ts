@@ -1,9 +1,10 @@
 /** The files of one vault. Knows nothing of ids: that is the index's business. */
+import { join } from "node:path";
 import { DurableFolders } from "@portico/bot";
 import { createFile, moveFile, replaceFile } from "./atomic_file.ts";
 import type { NoteText } from "./front_matter.ts";
 import { bytesOf, type FileState, type NoteFile, parseNote } from "./note_file.ts";
-import { ATTACHMENTS, folderOf, join } from "./path_parts.ts";
+import { ATTACHMENTS, folderOf } from "./path_parts.ts";
 import { inside } from "./paths.ts";
 import { VaultError } from "./vault_error.ts";
 

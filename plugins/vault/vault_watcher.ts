@@ -1,6 +1,7 @@
+import { dirname, join, sep } from "node:path";
 import { Clock, type Deadline, Deadlines, inject, type Logger, messageOf, PluginLog, PluginScope } from "@portico/bot";
 import { FolderVaults } from "./folder_vaults.ts";
-import { ATTACHMENTS, isNote, join, SEPARATOR } from "./path_parts.ts";
+import { ATTACHMENTS, isNote } from "./path_parts.ts";
 
 /** How long after the first sign of a change is looked at what has changed, in milliseconds: editors write in several steps. */
 const SETTLE = 1_000;
@@ -110,7 +111,7 @@ export class VaultWatcher {
     await this.#suspectEverything();
     if (this.#isClosed) return;
     try {
-      const watcher = Deno.watchFs(root.slice(0, Math.max(1, root.lastIndexOf(SEPARATOR))), { recursive: false });
+      const watcher = Deno.watchFs(dirname(root), { recursive: false });
       this.#waiting = { watcher, end: this.#wait(watcher, root) };
     } catch (error) {
       this.#complain(error);
@@ -140,7 +141,7 @@ export class VaultWatcher {
   }
 
   #hear(path: string): void {
-    const [account, ...parts] = path.split(SEPARATOR);
+    const [account, ...parts] = path.split(sep);
     const note = parts.join("/");
     if (isNote(note)) this.#of(account).notes.add(note);
     // Hidden files change all the time, ours and those of editors.
@@ -150,10 +151,10 @@ export class VaultWatcher {
   }
 
   #of(account: string): Changes {
-    let changes = this.#changes.get(account);
-    if (changes === undefined) {
-      this.#changes.set(account, changes = { notes: new Set(), others: new Set(), everything: false });
-    }
+    const changes = this.#changes.getOrInsertComputed(
+      account,
+      () => ({ notes: new Set(), others: new Set(), everything: false }),
+    );
     if (changes.notes.size + changes.others.size >= MOST) {
       changes.everything = true;
       changes.notes.clear();

@@ -15,7 +15,6 @@ import {
 } from "../../core/mod.ts";
 import { Buttons } from "../../core/buttons.ts";
 import { OperationPort } from "../../core/operation_port.ts";
-import { ActiveRuns } from "../../plugins/agent/active_runs.ts";
 import { AgentConfig, type AgentSettings, AgentTaskService, type RunContext, tool } from "../../plugins/agent/mod.ts";
 import { RunUndo } from "../../plugins/agent/run_undo.ts";
 import { ToolCatalog } from "../../plugins/agent/tool_catalog.ts";
@@ -89,7 +88,6 @@ export class AgentBench implements Disposable {
       new GivenModel(model),
       new NoMemory(),
       catalog,
-      new ActiveRuns(),
       undo,
       new MemoryVaults(),
       translations,

@@ -16,10 +16,9 @@ import {
 } from "../../core/mod.ts";
 import { Buttons } from "../../core/buttons.ts";
 import { Dispatcher } from "../../core/dispatcher.ts";
-import { ENDED } from "../../core/ended.ts";
+import { ENDED } from "../../core/endings.ts";
 import type { ContextServices } from "../../core/handler_context.ts";
 import { Lanes } from "../../core/lanes.ts";
-import { logger } from "../../core/log.ts";
 import { OperationPort } from "../../core/operation_port.ts";
 import { TimeLimits } from "../../core/time_limits.ts";
 import { UnitRun } from "../../core/unit_run.ts";
@@ -64,7 +63,6 @@ export class DirectDispatch implements AsyncDisposable {
     const deadlines = new Deadlines(clock);
     // A kernel's tasks have deadlines of their own, so that its one timer is always set.
     deadlines.at(clock.monotonic() + hour, () => {});
-    const log = logger("bench");
     this.#services = {
       store,
       bot: new OperationPort(new Buttons(store, clock)),
@@ -73,7 +71,6 @@ export class DirectDispatch implements AsyncDisposable {
       clock,
       deadlines,
       notices: { language: "en", tell: () => {} },
-      logOf: () => log,
     };
     this.#limits = new TimeLimits(clock, deadlines);
     this.#contribute(middlewares);

@@ -1,11 +1,10 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
-import { accountIds } from "../../core/account_id.ts";
-import { DefaultAdmission } from "../../core/default_admission.ts";
+import { accountIds, StoredAccounts } from "../../core/stored_accounts.ts";
+import { Admission } from "../../core/accounts.ts";
 import type { Identity } from "../../core/mod.ts";
-import { StoredAccounts } from "../../core/stored_accounts.ts";
-import { StoredGroups } from "../../core/stored_groups.ts";
+import { StoredGroups } from "../../core/groups.ts";
 import { TestClock } from "../support/mod.ts";
 import { MemoryStore } from "../support/memory_store.ts";
 
@@ -17,7 +16,7 @@ function make(remembered?: number) {
   const store = new MemoryStore();
   const accounts = new StoredAccounts(store, remembered);
   const groups = new StoredGroups(store);
-  return { store, accounts, groups, admission: new DefaultAdmission(accounts, groups) };
+  return { store, accounts, groups, admission: new Admission(accounts, groups) };
 }
 
 /** An event as admission sees it. */

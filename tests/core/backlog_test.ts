@@ -35,7 +35,11 @@ class Rig {
   #load = 0;
 
   constructor(room: number, concurrency = 1) {
-    this.lanes = new Lanes({ concurrency, perAccount: Infinity });
+    this.lanes = new Lanes(
+      { concurrency, perAccount: Infinity },
+      LANE_PAGE,
+      (lane) => this.backlog.advanced(lane),
+    );
     this.backlog = new Backlog({
       depth: (lane) => this.lanes.depth(lane),
       hasRoom: () => this.#load < room,
@@ -47,7 +51,6 @@ class Rig {
         for (const place of places) this.#queue(place);
       },
     });
-    this.lanes.watch(LANE_PAGE, (lane) => this.backlog.advanced(lane));
   }
 
   /** A unit comes in. */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
-import { readWords } from "../../core/command_words.ts";
+import { readWords } from "../../core/routes.ts";
 
 Deno.test("words are parted by white space of any kind", () => {
   assertEquals(readWords("  buy\tmilk \n and\u00a0bread "), ["buy", "milk", "and", "bread"]);

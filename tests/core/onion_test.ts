@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { type Context, Contributions, middleware, type MiddlewareHandler, Translations } from "../../core/mod.ts";
-import { ENDED } from "../../core/ended.ts";
+import { ENDED } from "../../core/endings.ts";
 import { Onion } from "../../core/onion.ts";
 import { Person } from "../support/context.ts";
 
@@ -161,4 +161,12 @@ Deno.test("a layer ends no sooner than what it goes on to, whether it waits for 
   assertEquals(isOver, false);
   gate.resolve();
   await run;
+});
+
+Deno.test("a handler that fails behind a layer which has not waited for it fails the event", async () => {
+  const contributions = new Contributions();
+  const onion = new Onion<Context>(contributions, failLater);
+  const handler: MiddlewareHandler = (_ctx, next) => (void next(), Promise.resolve());
+  contributions.add(middleware, { plugin: "test", name: "layer", options: {}, handler });
+  await assertRejects(() => onion.run(ctx), Error, "broken");
 });

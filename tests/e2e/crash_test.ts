@@ -6,7 +6,7 @@ import { randomOf } from "../support/random.ts";
 import { readNotes } from "../support/vault_notes.ts";
 
 /** How often the program is killed. */
-const KILLS = 50;
+const KILLS = 20;
 /** So many chats write side by side. */
 const CHATS = 5;
 

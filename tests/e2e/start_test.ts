@@ -11,6 +11,11 @@ Deno.test("--help and --version need no folder and no configuration", async () =
   assertMatch(version.stdout, /^Portico \d+\.\d+\.\d+/);
 });
 
+Deno.test("the program speaks the language of the terminal's messages", async () => {
+  const { stdout } = await run("", { data: "/nowhere/at/all", args: ["--help"], env: { LC_MESSAGES: "ru_RU.UTF-8" } });
+  assertMatch(stdout, /[а-я]/);
+});
+
 Deno.test("all mistakes on the command line and in the environment are told together, one line each, with code 2", async () => {
   await using folder = await TestFolder.make();
   const { code, stderr } = await run("", {

@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Account } from "../../core/accounts.ts";
 import type { Outgoing } from "../../core/bot_port.ts";
-import { readWords } from "../../core/command_words.ts";
+import { readWords } from "../../core/routes.ts";
 import type { ActionContext, AskOptions, CommandContext, Context, HandlerContext } from "../../core/context.ts";
 import { DialogueEnded } from "../../core/errors.ts";
 import type { Conversation, IncomingAction, IncomingMessage } from "../../core/events.ts";

@@ -79,7 +79,7 @@ function denoRun(
   return new Deno.Command(program, {
     args: [...before, "run", ...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", ...env },
+    env: { NO_COLOR: "1", LANG: "C", LC_ALL: "", LC_MESSAGES: "", ...env },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",

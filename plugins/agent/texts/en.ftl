@@ -84,7 +84,6 @@ undo-before = That was taken back already.
 
 # /tools
 tools-offline = Without a language model I understand plain requests, which use only some of these; the others are for a model.
-tools-none = There are no tools.
 tools-title = **What the agent can do**
 effect-read = reads
 effect-change = changes, can be undone

@@ -7,7 +7,6 @@ import type { ListedNote } from "./note_reading.ts";
 import type { RemoveCreatedInput } from "./put_back.ts";
 import en from "./texts/notes.en.ftl" with { type: "text" };
 import ru from "./texts/notes.ru.ftl" with { type: "text" };
-import { putBackInput, removeCreatedInput } from "./undo_inputs.ts";
 
 /** What a model can do better with, or without. Of what else goes wrong in a vault it is told no more: the message may name places of this machine. */
 const ANSWERABLE: readonly VaultErrorCode[] = ["not_found", "invalid", "outside", "damaged", "busy"];
@@ -148,7 +147,7 @@ export class NoteToolsPlugin {
   /** `put_back` */
   @tool({
     description: "Takes back a change of a note.",
-    input: putBackInput,
+    input: inputs.putBackInput,
     effect: "change",
     repeatable: true,
     hidden: true,
@@ -161,7 +160,7 @@ export class NoteToolsPlugin {
   /** `remove_created_note` */
   @tool({
     description: "Takes back a note that was made, unless it was changed since.",
-    input: removeCreatedInput,
+    input: inputs.removeCreatedInput,
     effect: "change",
     repeatable: true,
     hidden: true,

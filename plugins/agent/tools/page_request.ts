@@ -44,7 +44,7 @@ export async function requestPage(web: Web, text: string, signal: AbortSignal): 
  *
  * @throws {ToolError} it may not.
  */
-export function checkUrl(text: string, base?: URL): URL {
+function checkUrl(text: string, base?: URL): URL {
   const url = URL.parse(text.trim(), base);
   if (url === null) throw new ToolError(`${JSON.stringify(text)} is no address of a page. It begins with https://.`);
   if (url.protocol !== "https:" && url.protocol !== "http:") {

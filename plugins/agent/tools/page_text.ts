@@ -2,7 +2,7 @@
 import type { Clock } from "@portico/bot";
 import { ToolError } from "../tool.ts";
 import type { PageAnswer } from "./page_request.ts";
-import type { FoundText, PageQuestion } from "./page_worker.ts";
+import type { FoundText } from "./page_worker.ts";
 
 /** So many bytes of a page are read. */
 const BYTES = 2_000_000;
@@ -31,7 +31,7 @@ export async function readPage(answer: PageAnswer, clock: Clock, signal: AbortSi
   const text = decode(bytes, type);
   const isPage = kind === "page" || (kind === "unknown" && /^\s*</.test(text));
   if (!isPage) return { title: answer.url.pathname.split("/").at(-1) || answer.url.host, text, cut };
-  return { ...await findText({ html: text }, clock, signal), cut };
+  return { ...await findText(text, clock, signal), cut };
 }
 
 function kindOf(type: string): "page" | "text" | "unknown" | undefined {
@@ -78,7 +78,7 @@ function decode(bytes: Uint8Array, type: string): string {
 }
 
 /** Asks a worker of its own: a page can be made so that it takes minutes, which must hold up nobody, and a thread can be ended. */
-async function findText(question: PageQuestion, clock: Clock, signal: AbortSignal): Promise<FoundText> {
+async function findText(html: string, clock: Clock, signal: AbortSignal): Promise<FoundText> {
   const worker = new Worker(new URL("./page_worker.ts", import.meta.url), { type: "module", name: "page" });
   const { promise, resolve, reject } = Promise.withResolvers<FoundText>();
   const stop = () => reject(signal.reason);
@@ -96,7 +96,7 @@ async function findText(question: PageQuestion, clock: Clock, signal: AbortSigna
   };
   try {
     signal.throwIfAborted();
-    worker.postMessage(question, [port2]);
+    worker.postMessage(html, [port2]);
     return await promise;
   } finally {
     cancel();

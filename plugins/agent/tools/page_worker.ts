@@ -3,12 +3,7 @@ import { Readability } from "@mozilla/readability";
 import { DOMParser } from "linkedom";
 import { markdownOf } from "./page_markdown.ts";
 
-/** What the worker is asked. */
-export interface PageQuestion {
-  readonly html: string;
-}
-
-/** What it answers. */
+/** What it answers to a page's HTML. */
 export interface FoundText {
   readonly title: string;
   /** As plain Markdown: headings, lists, paragraphs. */
@@ -16,7 +11,7 @@ export interface FoundText {
 }
 
 /** The part of a page that somebody would read; all of it where there is no such part. */
-export function readablePage({ html }: PageQuestion): FoundText {
+function readablePage(html: string): FoundText {
   const document = documentOf(html.replace(FRAME, ""), TITLE.exec(html)?.[1]);
   const title = document.title.trim();
   // Before the article is looked for, which takes the page apart.
@@ -48,6 +43,6 @@ function articleOf(document: ReturnType<typeof documentOf>) {
 
 addEventListener("message", (event) => {
   if (!(event instanceof MessageEvent)) return;
-  const question: PageQuestion = event.data;
-  event.ports[0]?.postMessage(readablePage(question));
+  const html: string = event.data;
+  event.ports[0]?.postMessage(readablePage(html));
 });

@@ -1,11 +1,4 @@
-/** Plain text in Markdown, and back. */
-
-const MARKS = /[\\`*_[\]<>~|#]/g;
-
-/** A text that reads the same in Markdown, on one line. */
-export function escapeMarkdown(text: string): string {
-  return text.replace(/\s+/g, " ").trim().replace(MARKS, (mark) => `\\${mark}`);
-}
+/** Plain text out of Markdown, and the beginning of a text. */
 
 /** The text that was made Markdown by `escapeMarkdown`. */
 export function unescapeMarkdown(text: string): string {

@@ -39,7 +39,7 @@ export type Move =
   | { readonly kind: "say"; readonly text: string };
 
 /** More calls than these are too many for one request. */
-export const MAX_CALLS = 40;
+const MAX_CALLS = 40;
 
 /** A plan ends here: why, as the id of a text, and what has been done before it. */
 export class Halt extends Error {

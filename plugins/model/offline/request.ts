@@ -52,18 +52,19 @@ export type NoteReference =
   /** By their place in the list that was shown last, from 1. */
   | { readonly by: "place"; readonly places: readonly number[] };
 
-/** What was begun to be asked for. */
-export type Incomplete =
-  | "rename"
-  | "tag"
-  | "untag"
-  | "move"
-  | "append"
-  | "merge"
-  | "delete"
-  | "open"
-  | "find"
-  | "create";
+/** What can be begun to be asked for. */
+export const INCOMPLETE = [
+  "rename",
+  "tag",
+  "untag",
+  "move",
+  "append",
+  "merge",
+  "delete",
+  "open",
+  "find",
+  "create",
+] as const;
 
 /** One thing to do. */
 export type Request =
@@ -111,7 +112,7 @@ export type Request =
   | { readonly kind: "remind" }
   | { readonly kind: "greet" | "thank" }
   /** It is not said of which note, or what with it. */
-  | { readonly kind: "incomplete"; readonly of: Incomplete }
+  | { readonly kind: "incomplete"; readonly of: typeof INCOMPLETE[number] }
   /** It needs understanding. */
   | { readonly kind: "beyond" }
   | { readonly kind: "unknown" };

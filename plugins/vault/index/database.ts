@@ -186,6 +186,7 @@ function codeOf(error: unknown): number {
   return error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : 0;
 }
 
-function messageOf(error: unknown): string {
+/** The words of an error. The kernel has the same, which this thread does without. */
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,12 @@
 /** One vault's rows in the index. Everything here is bound to the vault's number or range of rows: no question crosses accounts. */
+import { join } from "node:path";
 import { numbered, pathKey } from "../file_names.ts";
 import type { ListOptions, NoteFilter, NoteSummary } from "../note.ts";
 import { idOfPath } from "../note_meta.ts";
-import { baseOf, join, under } from "../path_parts.ts";
+import { baseOf, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import type { Located } from "./messages.ts";
+import { quietly } from "./note_reader.ts";
 import { type KnownFile, knownOf, list, num, str, SUMMARY, summaryOf } from "./note_row.ts";
 import { stemText } from "./words.ts";
 
@@ -254,11 +256,7 @@ function after(key: string): string {
 
 /** Whether there is a file. */
 export function exists(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
+  return quietly(() => Deno.statSync(path).isFile) ?? false;
 }
 
 function count(n: number): number {

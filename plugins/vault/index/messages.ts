@@ -1,5 +1,5 @@
 /** What the vaults and the index's worker say to each other. All of it is plain data. */
-import type { FindOptions, Hit, ListOptions, NoteSummary, Passage, PassageOptions } from "../note.ts";
+import type { FindOptions, Hit, ListOptions, NoteFilter, NoteSummary, Passage, PassageOptions } from "../note.ts";
 
 /** The vault that a request is about. */
 export interface VaultRef {
@@ -17,10 +17,6 @@ export interface Located {
 /** How far a scan has got. */
 export interface ScanProgress {
   readonly done: boolean;
-  /** Files read anew so far. */
-  readonly read: number;
-  /** Files gone so far. */
-  readonly gone: number;
   /** Once it is done: files that were read anew or are gone, some of them where there are very many. */
   readonly paths: readonly string[];
 }
@@ -58,10 +54,7 @@ export interface IndexCalls {
     readonly answer: readonly string[];
   };
   list: { readonly request: VaultRef & { readonly options: ListOptions }; readonly answer: readonly NoteSummary[] };
-  count: {
-    readonly request: VaultRef & { readonly filter?: Omit<ListOptions, "limit" | "offset"> };
-    readonly answer: number;
-  };
+  count: { readonly request: VaultRef & { readonly filter?: NoteFilter }; readonly answer: number };
   sameContent: {
     readonly request: VaultRef & { readonly hash: string; readonly except: string | undefined };
     readonly answer: NoteSummary | undefined;

@@ -1,8 +1,9 @@
 /** Reads a note's file for the index. */
+import { join } from "node:path";
 import { bodyOf, readPlain, splitNote } from "../front_matter.ts";
 import { attachmentsIn } from "../note_links.ts";
 import { noteMeta } from "../note_meta.ts";
-import { baseOf, folderOf, join, TRASH } from "../path_parts.ts";
+import { baseOf, folderOf, TRASH } from "../path_parts.ts";
 import { readYaml } from "../yaml_front_matter.ts";
 import type { IndexedNote } from "./indexed_vault.ts";
 
@@ -48,7 +49,8 @@ function beginning(file: string): Uint8Array {
   return bytes.subarray(0, read);
 }
 
-function quietly<T>(work: () => T): T | undefined {
+/** What work comes to; `undefined` when it fails: the file has gone meanwhile, or is not ours to touch. */
+export function quietly<T>(work: () => T): T | undefined {
   try {
     return work();
   } catch {

@@ -1,11 +1,12 @@
 /** From a question to the passages of notes that speak of it. */
+import { join, sep } from "node:path";
 import type { NoteSummary, Passage, PassageOptions } from "../note.ts";
-import { folderOf, join, SEPARATOR } from "../path_parts.ts";
+import { folderOf } from "../path_parts.ts";
 import { candidatesFor } from "./candidates.ts";
 import type { IndexDatabase } from "./database.ts";
 import { freshness } from "./freshness.ts";
 import type { IndexedNote, IndexedVault } from "./indexed_vault.ts";
-import { readForIndex, withoutFrontMatter } from "./note_reader.ts";
+import { quietly, readForIndex, withoutFrontMatter } from "./note_reader.ts";
 import { type CutOptions, cutPassages } from "./passage_cut.ts";
 import { PassageScore } from "./passage_score.ts";
 import { readQuestion } from "./question.ts";
@@ -76,7 +77,7 @@ class CandidateFolder {
   readonly #inside = new Map<string, boolean>([["", true]]);
 
   constructor(private readonly db: IndexDatabase, private readonly vault: IndexedVault, private readonly root: string) {
-    this.#realRoot = realPath(root);
+    this.#realRoot = quietly(() => Deno.realPathSync(root));
   }
 
   /** The note of a row. What has changed or gone since the last look is put right in the index. */
@@ -102,13 +103,10 @@ class CandidateFolder {
 
   /** A folder may have become a link that leads out since the last look. */
   #isInside(folder: string): boolean {
-    let inside = this.#inside.get(folder);
-    if (inside === undefined) {
-      const real = realPath(join(this.root, folder));
-      inside = real !== undefined && `${real}${SEPARATOR}`.startsWith(`${this.#realRoot}${SEPARATOR}`);
-      this.#inside.set(folder, inside);
-    }
-    return inside;
+    return this.#inside.getOrInsertComputed(folder, () => {
+      const real = quietly(() => Deno.realPathSync(join(this.root, folder)));
+      return real !== undefined && `${real}${sep}`.startsWith(`${this.#realRoot}${sep}`);
+    });
   }
 }
 
@@ -129,14 +127,6 @@ class PassageReader {
     const around = this.score.around({ title, tags, note: words });
     return cutPassages(text, words, this.score, around, this.cut)
       .map(({ start, end, score }) => ({ text: text.slice(start, end), score }));
-  }
-}
-
-function realPath(path: string): string | undefined {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return undefined;
   }
 }
 

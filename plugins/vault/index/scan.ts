@@ -1,16 +1,18 @@
 /** Compares a vault's folder with its rows, in slices, so that searches get their turn between. */
-import { ATTACHMENTS, isNote, join, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
+import { join } from "node:path";
+import { ATTACHMENTS, isNote, PLACEHOLDER, TEMPORARY, TRASH, under } from "../path_parts.ts";
 import type { IndexDatabase } from "./database.ts";
 import { exists, type IndexedVault, stemsOf } from "./indexed_vault.ts";
 import type { KnownFile } from "./note_row.ts";
-import { TOLD_PATHS } from "./told_paths.ts";
 import type { ScanProgress } from "./messages.ts";
-import { readForIndex } from "./note_reader.ts";
+import { quietly, readForIndex } from "./note_reader.ts";
 
 /** How much one slice does, each a few hundredths of a second. */
 const KNOWN_A_SLICE = 10_000;
 const ENTRIES_A_SLICE = 2_000;
 const FILES_A_SLICE = 300;
+/** As many paths of changed notes are told. */
+const TOLD_PATHS = 1_000;
 
 /** One look at the whole folder of a vault. */
 export class Scan {
@@ -20,8 +22,6 @@ export class Scan {
   #entries: { readonly folder: string; readonly names: readonly Deno.DirEntry[]; at: number } | undefined;
   readonly #changed: string[] = [];
   readonly #told: string[] = [];
-  #read = 0;
-  #gone = 0;
   #step: () => boolean = this.#loadKnown;
   #lastRow = 0;
 
@@ -36,7 +36,7 @@ export class Scan {
   advance(): ScanProgress {
     const done = this.#step();
     if (done) this.db.commit();
-    return { done, read: this.#read, gone: this.#gone, paths: done ? this.#told : [] };
+    return { done, paths: done ? this.#told : [] };
   }
 
   #loadKnown(): boolean {
@@ -68,7 +68,7 @@ export class Scan {
       }
       const folder = this.#folders.pop();
       if (folder === undefined) return undefined;
-      this.#entries = { folder, names: listFolder(join(this.root, folder)), at: 0 };
+      this.#entries = { folder, names: quietly(() => [...Deno.readDirSync(join(this.root, folder))]) ?? [], at: 0 };
     }
   }
 
@@ -81,7 +81,7 @@ export class Scan {
         this.#folders.push(path);
       }
     } else if (isFile && TEMPORARY.test(name)) {
-      if (this.sweep) removeQuietly(join(this.root, path));
+      if (this.sweep) quietly(() => Deno.removeSync(join(this.root, path)));
     } else if (isFile && isNote(path)) {
       const known = this.#unmet.get(path);
       this.#unmet.delete(path);
@@ -103,7 +103,6 @@ export class Scan {
         this.#tell(path);
         gone++;
       }
-      this.#gone += gone;
       return gone;
     });
     if (this.#unmet.size === 0) {
@@ -120,7 +119,7 @@ export class Scan {
     const read = slice.map((path) => {
       let note = readForIndex(this.root, path);
       if (this.sweep && note?.body === PLACEHOLDER) {
-        removeQuietly(join(this.root, path));
+        quietly(() => Deno.removeSync(join(this.root, path)));
         note = undefined;
       }
       return { path, note, stems: note === undefined ? undefined : stemsOf(note) };
@@ -131,7 +130,6 @@ export class Scan {
         if (note !== undefined) this.vault.put(note, stems);
         else this.#forget(path);
       }
-      this.#read += slice.length;
       return slice.length;
     });
     return this.#changed.length === 0;
@@ -162,27 +160,7 @@ export function refresh(vault: IndexedVault, root: string, path: string, suspect
 }
 
 function isSame(file: string, known: KnownFile): boolean {
-  try {
-    const info = Deno.lstatSync(file);
-    return info.isFile && info.size === known.size && (info.mtime?.getTime() ?? 0) === known.modified;
-  } catch {
-    return false;
-  }
-}
-
-function listFolder(folder: string): readonly Deno.DirEntry[] {
-  try {
-    return [...Deno.readDirSync(folder)];
-  } catch {
-    // Not made yet, gone meanwhile, or not ours to read.
-    return [];
-  }
-}
-
-function removeQuietly(file: string): void {
-  try {
-    Deno.removeSync(file);
-  } catch {
-    // Left for the next time.
-  }
+  const info = quietly(() => Deno.lstatSync(file));
+  return info !== undefined && info.isFile && info.size === known.size &&
+    (info.mtime?.getTime() ?? 0) === known.modified;
 }

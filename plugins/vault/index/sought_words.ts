@@ -30,7 +30,7 @@ export class SoughtWords {
   constructor(readonly terms: readonly KnownTerm[]) {
     terms.forEach(({ stems: [own = "", ...others], next }, term) => {
       if (next === undefined) this.#addSingle(term, own, others);
-      else this.#pairs.set(own, (this.#pairs.get(own) ?? new Map<string, number>()).set(next, term));
+      else this.#pairs.getOrInsertComputed(own, () => new Map()).set(next, term);
     });
     const halves = [...this.#pairs].flatMap(([own, nexts]) => [own, ...nexts.keys()]);
     this.#starts = new StemStarts([...this.#singles.keys(), ...halves]);

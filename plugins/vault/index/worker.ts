@@ -2,8 +2,8 @@
  * The worker in which the index lives, so that a slow question blocks nobody. Everything here is synchronous: questions are answered one after the
  * other. Needs to read and write the vaults' folder and the database's file, and nothing else.
  */
-import { IndexDatabase, IndexReset } from "./database.ts";
-import { join } from "../path_parts.ts";
+import { join } from "node:path";
+import { IndexDatabase, IndexReset, messageOf } from "./database.ts";
 import { exists, IndexedVault } from "./indexed_vault.ts";
 import type {
   IndexAnswer,
@@ -38,8 +38,7 @@ class IndexWorker {
       // Rows that were rolled back or are gone must not be counted on.
       this.#vaults.clear();
       this.#scans.clear();
-      const message = error instanceof Error ? error.message : String(error);
-      return { id, outcome: error instanceof IndexReset ? "reset" : "failed", message };
+      return { id, outcome: error instanceof IndexReset ? "reset" : "failed", message: messageOf(error) };
     }
   }
 
@@ -83,9 +82,7 @@ class IndexWorker {
   };
 
   #vault({ account, root }: VaultRef): IndexedVault {
-    let vault = this.#vaults.get(account);
-    if (vault === undefined) this.#vaults.set(account, vault = IndexedVault.open(this.#db, account, root));
-    return vault;
+    return this.#vaults.getOrInsertComputed(account, () => IndexedVault.open(this.#db, account, root));
   }
 }
 

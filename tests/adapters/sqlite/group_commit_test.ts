@@ -19,7 +19,7 @@ function open() {
     write: (key: string, value = "") =>
       commits.write(() => {
         insert.run(key, value);
-        return () => key;
+        return key;
       }),
     keys: () => commits.read(() => select.all().map(({ key }) => key)),
     [Symbol.dispose]: () => db.close(),
@@ -44,7 +44,7 @@ Deno.test("handlers that one commit wakes meet in the next, however long their c
   const write = (key: string) =>
     test.commits.write(() => {
       staged++;
-      return () => key;
+      return key;
     });
   await Promise.all(Array.from({ length: 50 }, async (_, n) => {
     await write(`${n}`);
@@ -65,7 +65,6 @@ Deno.test("what nobody waits for is committed with the next write", async () => 
   assertEquals(groups, []);
   const written = test.commits.write(() => {
     staged.push("c");
-    return () => undefined;
   });
   await Promise.all([...late, written]);
   assertEquals(groups, [["a", "b", "c"]]);
@@ -144,7 +143,7 @@ Deno.test("what a buffer collected is forgotten with the transaction that is rol
   const collect = (key: string) =>
     test.commits.write(() => {
       collected.push(key);
-      return () => key;
+      return key;
     });
   const results = await Promise.allSettled([collect("a"), test.write("b"), test.write("b"), collect("c")]);
   assertEquals(results.map(({ status }) => status), ["fulfilled", "fulfilled", "rejected", "fulfilled"]);
@@ -156,7 +155,7 @@ Deno.test("a call from within a transaction waits for the next", async () => {
   let inner: Promise<unknown> | undefined;
   const outer = test.commits.write(() => {
     inner = test.keys();
-    return () => "outer";
+    return "outer";
   });
   const written = test.write("a");
   await outer;

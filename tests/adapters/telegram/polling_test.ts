@@ -9,8 +9,6 @@ import { captureLogs } from "../../support/logs.ts";
 import { TestInbox } from "../../support/test_inbox.ts";
 import { ScriptedApi } from "./scripted_api.ts";
 
-const TIMEOUT = 50_000;
-
 function eventOf({ update_id }: Update): BotEvent | undefined {
   if (update_id === 13) throw new Error("unreadable");
   return {
@@ -40,7 +38,6 @@ class Bench {
     log: logger("test"),
     random: () => this.random,
     onFatal: (error) => this.ends.push(error),
-    timeout: TIMEOUT,
   });
 
   constructor() {
@@ -56,6 +53,17 @@ class Bench {
   async fail(error: unknown): Promise<void> {
     this.api.last.fail(error);
     await settle();
+  }
+
+  /** A batch is journaled at once, and handled when what this returns is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.inbox.answer = async (events, onDurable) => {
+      onDurable?.();
+      await promise;
+      return events.map(() => "accepted");
+    };
+    return resolve;
   }
 
   get offsets(): unknown[] {
@@ -89,17 +97,12 @@ Deno.test("the next offset is asked for only when the whole batch is in the jour
 
 Deno.test("the next poll is on its way while a batch that is in the journal is handled", async () => {
   const bench = new Bench();
-  const handled = Promise.withResolvers<void>();
-  bench.inbox.answer = async (events, onDurable) => {
-    onDurable?.();
-    await handled.promise;
-    return events.map(() => "accepted");
-  };
+  const handle = bench.hold();
   await bench.tell(7, 8, 9);
   assertEquals(bench.offsets, [undefined, 10]);
   await bench.tell(10);
   assertEquals(bench.inbox.calls.length, 1);
-  handled.resolve();
+  handle();
   await settle();
   assertEquals(bench.inbox.calls.length, 2);
   assertEquals(bench.offsets, [undefined, 10, 11]);
@@ -108,15 +111,10 @@ Deno.test("the next poll is on its way while a batch that is in the journal is h
 
 Deno.test("a poll that fails while the batch before is handled is tried again", async () => {
   const bench = new Bench();
-  const handled = Promise.withResolvers<void>();
-  bench.inbox.answer = async (events, onDurable) => {
-    onDurable?.();
-    await handled.promise;
-    return events.map(() => "accepted");
-  };
+  const handle = bench.hold();
   await bench.tell(7);
   await bench.fail(new DeliveryUnknown("no answer"));
-  handled.resolve();
+  handle();
   await bench.clock.advance(1_000);
   assertEquals(bench.offsets, [undefined, 8, 8]);
   await bench.stop();

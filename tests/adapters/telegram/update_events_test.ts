@@ -446,15 +446,14 @@ describe("What else Telegram tells", () => {
     });
 
   it("is whether the bot can write somewhere", () => {
-    const at = 1_700_000_000_000;
     const here = { platform: "telegram", chat: "7", kind: "private" } as const;
     const there = { platform: "telegram", chat: "-100123", kind: "group" } as const;
-    assertEquals(member("kicked", PRIVATE), { kind: "membership", conversation: here, reachable: false, at });
-    assertEquals(member("member", PRIVATE), { kind: "membership", conversation: here, reachable: true, at });
-    assertEquals(member("left", GROUP), { kind: "membership", conversation: there, reachable: false, at });
-    assertEquals(member("administrator", GROUP), { kind: "membership", conversation: there, reachable: true, at });
+    assertEquals(member("kicked", PRIVATE), { kind: "membership", conversation: here, reachable: false });
+    assertEquals(member("member", PRIVATE), { kind: "membership", conversation: here, reachable: true });
+    assertEquals(member("left", GROUP), { kind: "membership", conversation: there, reachable: false });
+    assertEquals(member("administrator", GROUP), { kind: "membership", conversation: there, reachable: true });
     const mute = { is_member: true, can_send_messages: false };
-    assertEquals(member("restricted", GROUP, mute), { kind: "membership", conversation: there, reachable: false, at });
+    assertEquals(member("restricted", GROUP, mute), { kind: "membership", conversation: there, reachable: false });
   });
 
   it("is that a group has a new id", () => {

@@ -89,7 +89,7 @@ Deno.test("everybody is told who they are, in their language", async () => {
 Deno.test("a name that would format the reply does not", async () => {
   const { bot, say } = await start();
   await using _stopped = bot;
-  assertStringIncludes(await say("/whoami", "`*x*`\n# y"), "You are `test:'*x*' # y`,");
+  assertStringIncludes(await say("/whoami", "`*x*`\n# y"), "You are ``test:`*x*` # y``,");
 });
 
 Deno.test("the owner sees who may come in, a member does not", async () => {

@@ -164,7 +164,7 @@ Deno.test("who comes in by a code is told to whoever runs the program, and who w
   assertEquals(notices.slice(2), ["*Boris* (test:boris) has come in by an invitation."]);
   const told = bot.chat.sends.filter(({ text }) => text.includes("has come in by your invitation"));
   assertEquals(told.map(({ conversation: { chat }, text }) => [chat, text.split(" has")[0]]), [
-    ["anna", "`test:boris` (`*Boris* `)"],
+    ["anna", "`test:boris` (`*Boris*`)"],
   ]);
 });
 

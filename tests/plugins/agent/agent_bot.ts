@@ -1,7 +1,6 @@
 /** A whole bot with an agent, a model that a test writes, and notes in memory. */
 // What is loaded with the first task is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/agent/agent_run.ts";
-import "../../../plugins/agent/broken_text.ts";
 import "../../../plugins/agent/call_preparation.ts";
 import "../../../plugins/agent/progress_line.ts";
 import "../../../plugins/agent/prompt_room.ts";
@@ -12,7 +11,7 @@ import "../../../plugins/agent/task_reading.ts";
 import "../../../plugins/agent/tool_context.ts";
 import "../../../plugins/agent/tools_page.ts";
 import "../../../plugins/conversation/text_cut.ts";
-import { type Constructor, type Conversation, conversationId, type IncomingMessage, plugin } from "@portico/bot";
+import { type Constructor, type Conversation, conversationId, plugin } from "@portico/bot";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { AgentPlugin } from "../../../plugins/agent/mod.ts";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
@@ -25,16 +24,12 @@ import { Model, type ModelUsage, type ModelUse } from "../../../plugins/model/mo
 import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
-import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { modelOf } from "../../support/scripted_model.ts";
+import { type Parts, TalkingBot } from "../../support/talking_bot.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { vaultOf } from "../note/note_bot.ts";
 import { FakeNotes, fakeTools } from "./fake_notes.ts";
 import { answers, type Script, ScriptedModel } from "./scripted_model.ts";
-
-type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
-
-/** So often nothing new is done before all is calm. */
-const QUIET_TURNS = 15;
 
 /** What is remembered of conversations, for as long as a test has it. */
 export class FakeMemory {
@@ -58,13 +53,15 @@ export interface AgentBotOptions extends Omit<TestBotOptions, "plugins"> {
 }
 
 /** See the file's comment. */
-export class AgentBot implements AsyncDisposable {
+export class AgentBot extends TalkingBot {
   private constructor(
-    readonly bot: TestBot,
+    bot: TestBot,
     readonly notes: FakeNotes,
     readonly model: LanguageModelV4,
     readonly memory: FakeMemory,
-  ) {}
+  ) {
+    super(bot);
+  }
 
   static async start(options: AgentBotOptions = {}): Promise<AgentBot> {
     const { script = answers(), notes = new FakeNotes(), memory = new FakeMemory(), more = [], clock, agent, ...rest } =
@@ -75,7 +72,7 @@ export class AgentBot implements AsyncDisposable {
       SystemPlugin,
       AggregationPlugin,
       vaultOf(notes.vaults),
-      modelOf(model, options.offline),
+      languageModelOf(model, options.offline),
       memoryOf(memory),
       fakeTools(notes),
       ...more,
@@ -85,37 +82,16 @@ export class AgentBot implements AsyncDisposable {
     return new AgentBot(await TestBot.start({ plugins, ...rest, config }, clock), notes, model, memory);
   }
 
-  get chat(): ScriptedAdapter {
-    return this.bot.chat;
-  }
-
   /** The model, where a script makes it. */
   get scripted(): ScriptedModel {
     if (!(this.model instanceof ScriptedModel)) throw new TypeError("The model has no script.");
     return this.model;
   }
 
-  /** What the bot said last, whether it was sent or a message was changed to it. */
-  get heard(): string {
-    return this.chat.shown.at(-1)?.text ?? "";
-  }
-
-  /** The buttons of what was said last. */
-  get buttons(): string[] {
-    return (this.chat.shown.at(-1)?.buttons ?? []).flat().map(({ text }) => text);
-  }
-
   /** Gives the agent a task, and lets no more time pass than that takes to be a batch. */
   async task(text: string, parts: Parts = {}): Promise<string> {
     await this.chat.say(text, parts);
     await this.pass(1);
-    return this.heard;
-  }
-
-  /** Says something, and lets no time pass. */
-  async say(text: string, parts: Parts = {}): Promise<string> {
-    await this.chat.say(text, parts);
-    await this.calm();
     return this.heard;
   }
 
@@ -126,30 +102,13 @@ export class AgentBot implements AsyncDisposable {
     return this.heard;
   }
 
-  /** Lets seconds pass, and then everything happen that needs no time. */
-  async pass(seconds: number): Promise<void> {
-    await this.bot.clock.advance(seconds * 1_000);
-    await this.calm();
-  }
-
-  /** Lets everything happen that needs no time to pass. */
-  async calm(): Promise<void> {
-    const { operations } = this.chat;
-    const done = () => operations.length + this.notes.calls.length;
-    for (let quiet = 0, seen = done(); quiet < QUIET_TURNS; quiet++) {
-      await this.bot.settle();
-      if (done() !== seen) quiet = 0;
-      seen = done();
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.bot.stop();
+  protected override get done(): number {
+    return super.done + this.notes.calls.length;
   }
 }
 
-/** A plugin that offers this model to everybody. */
-export function modelOf(model: LanguageModelV4, offline = false): Constructor {
+/** A plugin that offers this language model to everybody. A token is four characters. */
+export function languageModelOf(model: LanguageModelV4, offline = false): Constructor {
   class GivenModel extends Model {
     readonly info = { name: "scripted", offline, window: 32_000 };
     for(_use: ModelUse): Promise<LanguageModelV4> {
@@ -162,22 +121,7 @@ export function modelOf(model: LanguageModelV4, offline = false): Constructor {
       return Promise.reject(new Error("Nobody asks for that here."));
     }
   }
-
-  const en = `plugin-title = Model
-error-unreachable = The model can't be reached.
-error-too-long = That is too long for the model.
-retry-at = Try again at { $at }.
-`;
-  const ru = `plugin-title = Модель
-error-unreachable = Модель недоступна.
-error-too-long = Это слишком длинно для модели.
-retry-at = Попробуйте в { $at }.
-`;
-
-  @plugin({ name: "model", provides: [{ token: Model, useClass: GivenModel }], texts: { en, ru } })
-  class GivenModelPlugin {}
-
-  return GivenModelPlugin;
+  return modelOf(new GivenModel());
 }
 
 /** A plugin that remembers conversations there. */

@@ -154,7 +154,7 @@ Deno.test("a task that can't become possible is not kept", async () => {
       throw new ModelError("too-long", "32000 tokens");
     },
   });
-  assertEquals(await bot.task("Read everything"), "That is too long for the model.");
+  assertEquals(await bot.task("Read everything"), "That is too long for the model. Try with less.");
   assertEquals(bot.buttons, []);
 });
 

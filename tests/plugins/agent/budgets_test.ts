@@ -268,7 +268,7 @@ Deno.test("/stop ends tasks that wait for their turn, also after a restart; anot
   const chat = ScriptedAdapter.after(first.chat);
   const { notes, bot: { clock } } = first;
   await using second = await AgentBot.start({ script, path: folder.join("second", "portico.db"), notes, chat, clock });
-  await second.calm();
+  await second.pass(1);
   assertEquals(notes.titles(), []);
   assertStringIncludes(second.heard, "Stopped.");
   await second.press("Try again");

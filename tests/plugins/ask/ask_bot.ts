@@ -11,14 +11,7 @@ import "../../../plugins/ask/written_answer.ts";
 import "../../../plugins/conversation/context_page.ts";
 import "../../../plugins/conversation/text_cut.ts";
 import "../../../plugins/model/account_limits.ts";
-import {
-  type Account,
-  type Capabilities,
-  type Constructor,
-  type IncomingEdit,
-  type IncomingMessage,
-  plugin,
-} from "@portico/bot";
+import { type Account, type Capabilities, type Constructor, type IncomingEdit, plugin } from "@portico/bot";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
 import { AskPlugin } from "../../../plugins/ask/mod.ts";
 import { ConversationPlugin } from "../../../plugins/conversation/mod.ts";
@@ -30,11 +23,9 @@ import en from "../../../plugins/vault/texts/en.ftl" with { type: "text" };
 import ru from "../../../plugins/vault/texts/ru.ftl" with { type: "text" };
 import { modelOf, type ScriptedModel } from "../../support/scripted_model.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { type Parts, TalkingBot } from "../../support/talking_bot.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { MemoryVault } from "../note/memory_vault.ts";
-
-/** So often nothing new is done before all is calm. */
-const QUIET_TURNS = 15;
 
 /** A vault whose passages are its notes' bodies that have a word of the query, the oldest first. */
 export class AskedVault extends MemoryVault {
@@ -83,11 +74,11 @@ export function pluginsWith(vaults: Vaults, model: ScriptedModel): Constructor[]
   ];
 }
 
-type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
-
 /** See the file's comment. */
-export class AskBot implements AsyncDisposable {
-  constructor(readonly bot: TestBot, readonly model: ScriptedModel, readonly vaults: AskedVaults) {}
+export class AskBot extends TalkingBot {
+  constructor(bot: TestBot, readonly model: ScriptedModel, readonly vaults: AskedVaults) {
+    super(bot);
+  }
 
   static async start(
     model: ScriptedModel,
@@ -100,23 +91,13 @@ export class AskBot implements AsyncDisposable {
     return new AskBot(await TestBot.start({ plugins: pluginsWith(vaults, model), chat, config }), model, vaults);
   }
 
-  get chat(): ScriptedAdapter {
-    return this.bot.chat;
-  }
-
   /** The owner's vault. */
   get vault(): AskedVault {
     return this.vaults.of("owner");
   }
 
-  /** What was shown last. */
-  get heard(): string {
-    return plain(this.chat.shown.at(-1)?.text ?? "");
-  }
-
-  /** The buttons of what was shown last. */
-  get buttons(): string[] {
-    return (this.chat.shown.at(-1)?.buttons ?? []).flat().map(({ text }) => text);
+  override get heard(): string {
+    return plain(super.heard);
   }
 
   /** The last user message that the model was given, part by part. */
@@ -133,11 +114,8 @@ export class AskBot implements AsyncDisposable {
     return this.heard;
   }
 
-  /** Sends a message as it is, and lets no time pass. */
-  async say(text: string, parts: Parts = {}): Promise<string> {
-    await this.chat.say(text, { key: newKey(), ...parts });
-    await this.calm();
-    return this.heard;
+  override say(text: string, parts: Parts = {}): Promise<string> {
+    return super.say(text, { key: newKey(), ...parts });
   }
 
   /** Changes a message. */
@@ -153,26 +131,6 @@ export class AskBot implements AsyncDisposable {
     await this.chat.press(text, by);
     await this.calm();
     return this.heard;
-  }
-
-  /** Lets seconds pass, and then everything happen that needs no time. */
-  async pass(seconds: number): Promise<void> {
-    await this.bot.clock.advance(seconds * 1_000);
-    await this.calm();
-  }
-
-  /** Lets everything happen that needs no time to pass. */
-  async calm(): Promise<void> {
-    const { operations } = this.chat;
-    for (let quiet = 0, seen = operations.length; quiet < QUIET_TURNS; quiet++) {
-      await this.bot.settle();
-      if (operations.length !== seen) quiet = 0;
-      seen = operations.length;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.bot.stop();
   }
 }
 

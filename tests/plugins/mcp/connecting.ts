@@ -3,7 +3,6 @@ import { type Account, Deadlines, logger } from "@portico/bot";
 import { fileURLToPath } from "node:url";
 import type { McpSettings } from "../../../plugins/mcp/config.ts";
 import type { McpServer, StdioServer } from "../../../plugins/mcp/server.ts";
-import { ServerAccess } from "../../../plugins/mcp/server_access.ts";
 import { ServerConnection } from "../../../plugins/mcp/server_connection.ts";
 import { TestClock } from "../../support/clock.ts";
 import { ServedWeb } from "./served_web.ts";
@@ -42,7 +41,7 @@ export class Connecting implements AsyncDisposable {
     const { clock, deadlines } = this;
     const all = { servers: 10, connectTime: 30, callTime: 60, idleTime: 300, answerSize: 4_000_000, ...settings };
     const around = {
-      access: new ServerAccess(this.web),
+      web: this.web,
       settings: all,
       clock,
       deadlines,

@@ -1,6 +1,5 @@
 /** The whole way: `/mcp`, the agent's tools, approvals, what is kept, and what is left behind. */
 // What is loaded with the first use is here already: a test counts turns of the event loop.
-import "../../../plugins/mcp/call_problem.ts";
 import "../../../plugins/mcp/call_result.ts";
 import "../../../plugins/mcp/offered_tools.ts";
 import "../../../plugins/mcp/server_input.ts";
@@ -83,6 +82,15 @@ Deno.test("tools that say they only read need one approval in a run, all others 
   await bot.press("Don't");
   assertEquals(fake.calls, ["echo", "look"]);
   assertStringIncludes(resultsIn(bot.scripted.asked[3])[2], "declined");
+});
+
+Deno.test("what a reading would send is shown whole, also what could not be seen", async () => {
+  // Zero width, a variation selector, one of the second plane, a blank of Braille.
+  await using all = await start({ script: answers(echo("a\u200B\uFE00\u{E0100}\u2800b"), "Done.") });
+  await all.bot.say(ADD);
+  await all.bot.task("Look");
+  const codes = ["200b", "fe00", "db40", "dd00", "2800"].map((code) => `\\\\u${code}`).join("");
+  assertStringIncludes(all.bot.heard, `"text": "a${codes}b"`);
 });
 
 Deno.test("two accounts never see each other's servers or tools", async () => {

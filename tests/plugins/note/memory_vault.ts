@@ -189,12 +189,7 @@ export class MemoryVault extends Vault {
     await this.#fail();
     const found = this.files.get(`${noteId} ${key}`);
     if (found !== undefined) return found;
-    let content: string;
-    try {
-      content = await new Response(await open()).text();
-    } catch (error) {
-      throw VaultError.of(error, `Storing ${name}`);
-    }
+    const content = await new Response(await open()).text();
     const hash = createHash("sha256").update(content).digest("hex");
     const file = { path: `attachments/${this.files.size}-${name}`, name, size: content.length, hash, content };
     this.files.set(`${noteId} ${key}`, file);

@@ -1,6 +1,7 @@
 /** A whole bot that makes notes in memory. */
 // What the plugin loads when it needs it is here already: a test counts turns of the event loop, and a load takes any number of them.
 import "../../../plugins/note/amendment.ts";
+import "../../../plugins/note/description.ts";
 import "../../../plugins/note/folder_dialogue.ts";
 import "../../../plugins/note/note_body.ts";
 import "../../../plugins/note/note_card.ts";
@@ -11,14 +12,9 @@ import "../../../plugins/note/sent_front_matter.ts";
 import "../../../plugins/note/tag_dialogue.ts";
 import "../../../plugins/note/vault_problem.ts";
 import "../../../plugins/note/written_message.ts";
-import {
-  type Account,
-  type Attachment,
-  type Constructor,
-  type IncomingEdit,
-  type IncomingMessage,
-  plugin,
-} from "@portico/bot";
+import "../../../plugins/vault/front_matter.ts";
+import "../../../plugins/vault/note_meta.ts";
+import { type Account, type Attachment, type Constructor, type IncomingEdit, plugin } from "@portico/bot";
 import { AggregationPlugin } from "../../../plugins/aggregation/mod.ts";
 import { ModelPlugin } from "../../../plugins/model/mod.ts";
 import { NotePlugin } from "../../../plugins/note/mod.ts";
@@ -26,18 +22,15 @@ import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { type Vault, Vaults } from "../../../plugins/vault/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
-import type { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { type Parts, TalkingBot } from "../../support/talking_bot.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { type MemoryVault, MemoryVaults } from "./memory_vault.ts";
 
-type Parts = Partial<IncomingMessage> & { readonly user?: string; readonly chat?: string };
-
-/** So often nothing new is done before all is calm. */
-const QUIET_TURNS = 15;
-
 /** See the file's comment. */
-export class NoteBot implements AsyncDisposable {
-  private constructor(readonly bot: TestBot, readonly vaults: MemoryVaults) {}
+export class NoteBot extends TalkingBot {
+  private constructor(bot: TestBot, readonly vaults: MemoryVaults) {
+    super(bot);
+  }
 
   static async start(
     options: Omit<TestBotOptions, "plugins"> & {
@@ -52,32 +45,9 @@ export class NoteBot implements AsyncDisposable {
     return new NoteBot(await TestBot.start({ plugins, ...rest }, clock), vaults);
   }
 
-  get chat(): ScriptedAdapter {
-    return this.bot.chat;
-  }
-
   /** The owner's vault. */
   get vault(): MemoryVault {
     return this.vaults.of("owner");
-  }
-
-  /** What the bot said last, whether it was sent or a message was changed to it. */
-  get heard(): string {
-    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
-    return last !== undefined && "text" in last ? last.text : "";
-  }
-
-  /** The buttons of what was said last. */
-  get buttons(): string[] {
-    const last = this.chat.operations.findLast((operation) => operation.kind === "send" || operation.kind === "edit");
-    const rows = last !== undefined && "buttons" in last ? last.buttons ?? [] : [];
-    return rows.flat().map(({ text }) => text);
-  }
-
-  /** Sends a message, and lets no time pass. */
-  async say(text: string, parts: Parts = {}): Promise<void> {
-    await this.chat.say(text, parts);
-    await this.calm();
   }
 
   /** Sends messages at once, waits until their note is there, and resolves with what was said. */
@@ -101,28 +71,10 @@ export class NoteBot implements AsyncDisposable {
 
   /** Presses a button on the newest message that has one with this text; the platform says on which unless `blind`. */
   async press(text: string, blind = false): Promise<string> {
-    const { chat } = this;
-    for (const operation of chat.operations.toReversed()) {
-      if (operation.kind !== "send" && operation.kind !== "edit") continue;
-      const button = operation.buttons?.flat().find((button) => button.text === text);
-      if (button === undefined || !("id" in button)) continue;
-      const sends = chat.sends;
-      const message = operation.kind === "edit" ? operation.message.id : `m${sends.indexOf(operation) + 1}`;
-      const { key, conversation, sender, at } = chat.message("");
-      await chat.deliver({
-        kind: "action",
-        key,
-        conversation,
-        sender,
-        at,
-        action: button.id,
-        callback: "c",
-        ...(blind ? {} : { message }),
-      });
-      await this.calm();
-      return this.heard;
-    }
-    throw new Error(`No button "${text}" was sent.`);
+    const of = this.chat.shown.findLast(({ buttons = [] }) => buttons.flat().some((button) => button.text === text));
+    await this.chat.press(text, { of, message: blind ? undefined : of?.id });
+    await this.calm();
+    return this.heard;
   }
 
   /** Does nothing more from the `count`-th effect outside of the process on, as if it died there. The result tells whether it came to that. */
@@ -133,26 +85,6 @@ export class NoteBot implements AsyncDisposable {
     // The menu is published at the start, whatever the test does.
     this.chat.script = ({ kind }) => kind === "menu" ? Promise.resolve() : tick();
     return () => done >= count;
-  }
-
-  /** Lets seconds pass, and then everything happen that needs no time. */
-  async pass(seconds: number): Promise<void> {
-    await this.bot.clock.advance(seconds * 1_000);
-    await this.calm();
-  }
-
-  /** Lets everything happen that needs no time to pass: a step takes some turns of the event loop for its commit, and a note several steps. */
-  async calm(): Promise<void> {
-    const { operations } = this.chat;
-    for (let quiet = 0, seen = operations.length; quiet < QUIET_TURNS; quiet++) {
-      await this.bot.settle();
-      if (operations.length !== seen) quiet = 0;
-      seen = operations.length;
-    }
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.bot.stop();
   }
 }
 

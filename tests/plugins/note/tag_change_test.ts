@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { applyTagChange, readTagChange } from "../../../plugins/note/tag_change.ts";
-import { folderOf } from "../../../plugins/note/folder_dialogue.ts";
+import { folderNamed } from "../../../plugins/note/folder_dialogue.ts";
 
 Deno.test("tags are named with or without #, divided by blanks or commas; a minus takes away", () => {
   assertEquals(readTagChange("#a, b\n-c −#d +e"), { add: ["a", "b", "e"], remove: ["c", "d"], wrong: [], unclear: [] });
@@ -29,5 +29,5 @@ Deno.test("a change adds and removes whatever the case, and keeps the order", ()
 });
 
 Deno.test("slashes around a folder mean nothing, and one alone is the root", () => {
-  assertEquals(["/", " /Work/Ideas/ ", "Work"].map(folderOf), ["", "Work/Ideas", "Work"]);
+  assertEquals(["/", " /Work/Ideas/ ", "Work"].map(folderNamed), ["", "Work/Ideas", "Work"]);
 });

@@ -1,8 +1,7 @@
 import { assertEquals } from "@std/assert";
 import en from "../../../plugins/note/texts/en.ftl" with { type: "text" };
 import ru from "../../../plugins/note/texts/ru.ftl" with { type: "text" };
-import { escapeMarkdown, linked } from "../../../plugins/note/markdown.ts";
-import { missingLine, untitled } from "../../../plugins/note/note_words.ts";
+import { linked, missingLine, untitled } from "../../../plugins/note/note_words.ts";
 import { Translations } from "@portico/bot";
 import { message } from "./messages.ts";
 
@@ -42,7 +41,6 @@ Deno.test("the older note's date is written in the language", () => {
 });
 
 Deno.test("other people's words format nothing", () => {
-  assertEquals(escapeMarkdown("*a* [b](c) `d`\n<e>"), "\\*a\\* \\[b\\](c) \\`d\\` \\<e>");
   assertEquals(linked("A [B]", "https://x.org/a (b)"), "[A \\[B\\]](https://x.org/a%20%28b%29)");
   assertEquals(linked("A", "javascript:x"), "A (`javascript:x`)");
   assertEquals(linked("A", undefined), "A");

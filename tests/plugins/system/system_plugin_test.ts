@@ -8,10 +8,12 @@ import {
   command,
   type CommandDeclaration,
   Contributions,
+  type Conversation,
   Deadlines,
   declarationsOf,
   Dialogues,
   type IncomingMessage,
+  type KeptQuestion,
   logger,
   OperationPort,
   pluginOptionsOf,
@@ -289,7 +291,10 @@ Deno.test("/tasks shows the owner tasks with children, next runs and last errors
   await bot.showTasks(owner.command("tasks"));
   assertStringIncludes(owner.heard, "- **Gathers** (`aggregation.batches`): running, began 21 minutes ago\n");
   assertStringIncludes(owner.heard, "  - batch b1, anna, 21 minutes ago");
-  assertMatch(owner.heard, /`vault\.rescan`\): waiting, next in 9 minutes, 2 runs so far, last error: `disk 'gone'`/);
+  assertMatch(
+    owner.heard,
+    /`vault\.rescan`\): waiting, next in 9 minutes, 2 runs so far, last error: `` disk `gone` ``/,
+  );
   assertStringIncludes(owner.heard, "- **Forgets what was finished more than a week ago** (`system.forget`)");
   await manager.stop();
 });
@@ -341,10 +346,14 @@ Deno.test("/tasks counts what would be too long to list", async () => {
   await manager.stop();
 });
 
+function question(account: string, conversation: Conversation): KeptQuestion {
+  return { account, conversation, step: { scope: "1", step: "ask:1" }, intake: true, hasChoices: false };
+}
+
 Deno.test("/cancel ends the open dialogue and leaves the telling to it; with none it says so", async () => {
   const { bot, dialogues, person } = make();
   const owner = person();
-  const dialogue = dialogues.open("owner", owner.conversation, { scope: "1", step: "ask:1" }, true);
+  const dialogue = dialogues.open(question("owner", owner.conversation));
   const ended = dialogue.answered.catch((error: Error) => error.message);
   await bot.cancel(owner.command("cancel"));
   assertStringIncludes(String(await ended), "cancelled");
@@ -356,7 +365,7 @@ Deno.test("/cancel ends the open dialogue and leaves the telling to it; with non
 Deno.test("/cancel leaves other people's dialogues alone", async () => {
   const { bot, dialogues, person } = make();
   const owner = person();
-  const dialogue = dialogues.open("anna", owner.conversation, { scope: "1", step: "ask:1" }, true);
+  const dialogue = dialogues.open(question("anna", owner.conversation));
   await bot.cancel(owner.command("cancel"));
   assertEquals(dialogue.isOpen, true);
 });

@@ -142,7 +142,11 @@ export class NoteTaking implements Habit {
 }
 
 /** What is wrong with a word and its changes. @param found its versions in the notes and in the trash. */
-function* checkVersions({ word, keys }: Written, found: readonly number[], seen: Seen): Iterable<Problem> {
+function* checkVersions(
+  { word, keys, member, message }: Written,
+  found: readonly number[],
+  seen: Seen,
+): Iterable<Problem> {
   for (const version of new Set(found)) {
     const times = found.filter((other) => other === version).length;
     if (version > 0 && times > 1) yield { kind: "edits doubled", what: `${word} v${version}` };
@@ -151,5 +155,12 @@ function* checkVersions({ word, keys }: Written, found: readonly number[], seen:
   if (found.length === 0) return void (yield { kind: "messages lost", what: `${word} (${keys[0]}): in no note` });
   const least = keys.findLastIndex(seen.isDone);
   const newest = Math.max(...found);
-  if (newest < least) yield { kind: "edits lost", what: `${word} v${least} (${keys[least]}): there is v${newest}` };
+  // Tried again before its message was, an edit changes nothing, and who is alone with the bot is told so.
+  const isTold = () =>
+    member.place.chat.fromBot.some(({ replyTo, text }) =>
+      replyTo === message.id && text.startsWith("I don't know what became of this message")
+    );
+  if (newest < least && !isTold()) {
+    yield { kind: "edits lost", what: `${word} v${least} (${keys[least]}): there is v${newest}` };
+  }
 }

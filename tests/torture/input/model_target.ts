@@ -1,6 +1,6 @@
 /** What a model answers, whatever it is asked for: an answer, a title and tags, or calls of tools. */
 import fc from "fast-check";
-import { modelOf } from "../../plugins/agent/agent_bot.ts";
+import { languageModelOf } from "../../plugins/agent/agent_bot.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { type Babble, BabblingModel } from "./babbling_model.ts";
 import { nastyJson, nastyName, nastyText } from "./nasty_texts.ts";
@@ -72,7 +72,7 @@ export const modelTarget: InputTarget<readonly Talk[]> = {
   open: async () => {
     const chat = new ScriptedAdapter();
     const model = new BabblingModel();
-    const bot = await WholeBot.start(() => chat, modelOf(model));
+    const bot = await WholeBot.start(() => chat, languageModelOf(model));
     await chat.say("# Milk\nabout milk #home");
     let number = 0;
     return {

@@ -7,8 +7,8 @@ import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { PinnedWeb } from "../../../plugins/agent/tools/pinned_web.ts";
 import { readPage } from "../../../plugins/agent/tools/page_text.ts";
 import { ToolError } from "../../../plugins/agent/mod.ts";
-import { openClient } from "../../../plugins/mcp/client_opening.ts";
 import { ServerProblem } from "../../../plugins/mcp/server_problem.ts";
+import { openSession } from "../../../plugins/mcp/session.ts";
 import { ConfiguredModel, ModelConfig, ModelError } from "../../../plugins/model/mod.ts";
 import { Secrets } from "../../../core/mod.ts";
 import { ScriptedApi } from "../../adapters/telegram/scripted_api.ts";
@@ -87,7 +87,7 @@ async function waysToAsk(): Promise<
     "an MCP server": {
       ask: async (host) => {
         const signal = AbortSignal.timeout(2 * TIME);
-        const client = await openClient({
+        const session = await openSession({
           server: { name: "s", enabled: true, kind: "http", url: `http://${host}/mcp`, headers: {} },
           isGuarded: false,
           web,
@@ -96,10 +96,9 @@ async function waysToAsk(): Promise<
           masks: new Secrets(),
           answerSize: 4_000_000,
           signal,
-          onBroken: () => {},
           onToolsChanged: () => {},
-        });
-        await client.end();
+        }, () => {});
+        await session.end();
       },
       isOurs: (error) => error instanceof ServerProblem || isTimeout(error),
     },

@@ -1,7 +1,6 @@
 /** A whole bot with all plugins of ours, of which a test knows which handlers were run, and for whom. */
 // What is loaded at its first use takes turns of the event loop, which virtual time doesn't wait for.
 import "../../../plugins/agent/agent_run.ts";
-import "../../../plugins/agent/broken_text.ts";
 import "../../../plugins/agent/call_preparation.ts";
 import "../../../plugins/agent/progress_line.ts";
 import "../../../plugins/agent/prompt_room.ts";

@@ -1,6 +1,6 @@
 /** Makes requests of what stands in the slots of a form. */
 import type { Quotations } from "../quotations.ts";
-import type { AllNotes, Incomplete, NoteReference, Request } from "../request.ts";
+import { type AllNotes, INCOMPLETE, type NoteReference, type Request } from "../request.ts";
 import type { Pattern, Slots } from "./forms.ts";
 import type { FormKind, Grammar } from "./grammar.ts";
 import type { ReferenceReader } from "./references.ts";
@@ -21,20 +21,6 @@ export interface Reading {
   readonly wrote: Pattern;
   readonly folderNoun: Pattern;
 }
-
-/** The slots of what may be incomplete. */
-const incomplete: readonly Incomplete[] = [
-  "rename",
-  "tag",
-  "untag",
-  "move",
-  "append",
-  "merge",
-  "delete",
-  "open",
-  "find",
-  "create",
-];
 
 /** Returns `undefined` where the form fits but what stands in it does not. */
 type Builder = (slots: Slots, reading: Reading) => Request | undefined;
@@ -58,7 +44,7 @@ export const builders: Readonly<Record<FormKind, Builder>> = {
   tags: () => ({ kind: "tags" }),
   visit: ({ url = "" }) => ({ kind: "visit", url: /^www\./i.test(url) ? `https://${url}` : url }),
   incomplete: (slots) => {
-    const of = incomplete.find((name) => slots[name] !== undefined);
+    const of = INCOMPLETE.find((name) => slots[name] !== undefined);
     return of && { kind: "incomplete", of };
   },
   listing: () => ({ kind: "listing" }),

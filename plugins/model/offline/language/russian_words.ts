@@ -14,6 +14,17 @@ const remove = [forms("убер", "и|ите|ешь|ете|ем"), "убрать
 const write = [forms("запиш", "и|ите|ешь|ете|ем"), "записать"];
 const save = forms("сохран", I);
 const shown = [forms("покаж", "и|ите|ешь|ете"), "показать", forms("вывед", "и|ите|ешь|ете"), "вывести"];
+const moveStrictly = [
+  forms("перемест", I),
+  forms("перенес", "и|ите|ешь|ете|ем|ти"),
+  forms("перелож", I),
+  forms("перекин", "ь|ьте|ешь|уть"),
+  forms("отправ", SOFT),
+  forms("помест", I),
+  forms("слож", I),
+  forms("переброс", "ь|ьте|ишь|ить"),
+];
+const pourTogether = [forms("сле", "й|йте"), "слить", forms("соль", "ешь|ете|ем")];
 
 /** The classes of the Russian grammar. */
 export const russianClasses: Readonly<Record<string, readonly string[]>> = {
@@ -70,29 +81,8 @@ export const russianClasses: Readonly<Record<string, readonly string[]>> = {
     forms("переназов", "и|ите"),
     "переназвать",
   ],
-  moveStrictly: [
-    forms("перемест", I),
-    forms("перенес", "и|ите|ешь|ете|ем|ти"),
-    forms("перелож", I),
-    forms("перекин", "ь|ьте|ешь|уть"),
-    forms("отправ", SOFT),
-    forms("помест", I),
-    forms("слож", I),
-    forms("переброс", "ь|ьте|ишь|ить"),
-  ],
-  move: [
-    forms("перемест", I),
-    forms("перенес", "и|ите|ешь|ете|ем|ти"),
-    forms("перелож", I),
-    forms("перекин", "ь|ьте|ешь|уть"),
-    forms("отправ", SOFT),
-    forms("помест", I),
-    forms("слож", I),
-    forms("полож", I),
-    forms("переброс", "ь|ьте|ишь|ить"),
-    forms("закин", "ь|ьте|ешь|уть"),
-    ...remove,
-  ],
+  moveStrictly,
+  move: [...moveStrictly, forms("полож", I), forms("закин", "ь|ьте|ешь|уть"), ...remove],
   append: [
     add,
     forms("допиш", "и|ите|ешь|ете|ем"),
@@ -105,14 +95,12 @@ export const russianClasses: Readonly<Record<string, readonly string[]>> = {
   ],
   merge: [
     forms("объедин", I),
-    forms("сле", "й|йте"),
-    "слить",
-    forms("соль", "ешь|ете|ем"),
+    ...pourTogether,
     forms("соедин", I),
     forms("скле", "й|йте|ишь|ить"),
     forms("совмест", I),
   ],
-  pour: [forms("вле", "й|йте"), "влить", forms("сле", "й|йте"), "слить", forms("соль", "ешь|ете|ем"), "вольешь"],
+  pour: [forms("вле", "й|йте"), "влить", ...pourTogether, "вольешь"],
   collect: [
     forms("собер", "и|ите|ешь|ете|ем"),
     "собрать",

@@ -1,10 +1,11 @@
 /** Carries out the requests of a task, one after the other. */
+import { escapeMarkdown } from "@portico/bot";
 import { Halt, type Plan } from "../plan.ts";
 import type { Clause, Request } from "../request.ts";
 import { parseRequests } from "../request_parser.ts";
 import { type Said, taskIn } from "../prompt.ts";
 import { Situation } from "../situation.ts";
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { shorten } from "../markdown.ts";
 import { type Language, languageOf } from "../words.ts";
 import * as changing from "./changing.ts";
 import * as joining from "./joining.ts";

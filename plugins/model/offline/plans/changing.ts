@@ -1,11 +1,12 @@
 /** Requests that change notes one by one. */
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { escapeMarkdown } from "@portico/bot";
+import { shorten } from "../markdown.ts";
 import { Halt, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold } from "../words.ts";
 import { noteIn, tagList, titleOf } from "./found_notes.ts";
-import { findNotes, findOne } from "./lookup.ts";
+import { findNotes, findOne, type Found } from "./lookup.ts";
 import { changeEach, type Changes, moreText, type Outcome, outcomeOf } from "./outcome.ts";
 
 type Of<Kind extends Request["kind"]> = Extract<Request, { kind: Kind }>;
@@ -38,16 +39,7 @@ export function* tag({ notes: meant, add, remove }: Of<"tag">, situation: Situat
     add: tagList(add),
     remove: remove === "all" ? "none" : tagList(remove),
   };
-  const outcome = outcomeOf(changes, situation, (count) => situation.say("tagged", { ...told, count }));
-  const idle = found.notes.filter((note) => !needed.includes(note));
-  const already = idle.length === 0
-    ? ""
-    : situation.say("tagged-already", { ...told, count: idle.length, title: titleOf(idle[0]) });
-  const text = [outcome.text, already].filter((part) => part !== "").join(" ");
-  return {
-    text: text + moreText(found, situation),
-    notes: withChanged(found.notes, outcome),
-  };
+  return outcomeOfSome(found, needed, changes, situation, "tagged", told);
 }
 
 /** Gives a note another title. */
@@ -67,17 +59,7 @@ export function* move({ notes: meant, folder }: Of<"move">, situation: Situation
   const found = yield* findNotes(meant, situation);
   const needed = found.notes.filter((note) => note.folder !== folder);
   const changes = yield* changeEach(needed, ({ id }) => ({ tool: "move_note", input: { id, folder } }), "at once");
-  const told = { folder: escapeMarkdown(folder) };
-  const outcome = outcomeOf(changes, situation, (count) => situation.say("moved", { ...told, count }));
-  const idle = found.notes.filter((note) => !needed.includes(note));
-  const already = idle.length === 0
-    ? ""
-    : situation.say("moved-already", { ...told, count: idle.length, title: titleOf(idle[0]) });
-  const text = [outcome.text, already].filter((part) => part !== "").join(" ");
-  return {
-    text: text + moreText(found, situation),
-    notes: withChanged(found.notes, outcome),
-  };
+  return outcomeOfSome(found, needed, changes, situation, "moved", { folder: escapeMarkdown(folder) });
 }
 
 /** Writes at the end of a note. */
@@ -152,7 +134,23 @@ function hasTag(tags: readonly string[], tag: string): boolean {
   return tags.some((other) => fold(other) === fold(tag));
 }
 
-function withChanged(notes: readonly FoundNote[], { notes: changed = [] }: Outcome): readonly FoundNote[] {
-  const after = new Map(changed.map((note) => [note.id, note]));
-  return notes.map((note) => after.get(note.id) ?? note);
+/** The outcome where only some of the notes that were found needed the change: of the others it is told that they were so already. */
+function outcomeOfSome(
+  found: Found,
+  needed: readonly FoundNote[],
+  changes: Changes,
+  situation: Situation,
+  text: "tagged" | "moved",
+  told: Readonly<Record<string, string>>,
+): Outcome {
+  const outcome = outcomeOf(changes, situation, (count) => situation.say(text, { ...told, count }));
+  const idle = found.notes.filter((note) => !needed.includes(note));
+  const already = idle.length === 0
+    ? []
+    : [situation.say(`${text}-already`, { ...told, count: idle.length, title: titleOf(idle[0]) })];
+  const after = new Map(outcome.notes?.map((note) => [note.id, note]));
+  return {
+    text: [outcome.text, ...already].filter((part) => part !== "").join(" ") + moreText(found, situation),
+    notes: found.notes.map((note) => after.get(note.id) ?? note),
+  };
 }

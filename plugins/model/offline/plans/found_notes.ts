@@ -1,7 +1,7 @@
 /** Reads notes out of what tools return, and writes them as a list for a person. */
 import type { JSONObject, JSONValue } from "@ai-sdk/provider";
-import { isRecord } from "@portico/bot";
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { escapeMarkdown, isRecord } from "@portico/bot";
+import { shorten } from "../markdown.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import { fold } from "../words.ts";
 
@@ -30,7 +30,7 @@ export function noteIn(value: JSONValue | undefined): FoundNote | undefined {
 
 /** A note's title for a person. */
 export function titleOf({ title }: FoundNote): string {
-  return `**${escapeMarkdown(title) || "…"}**`;
+  return `**${escapeMarkdown(title.trim()) || "…"}**`;
 }
 
 /** Tags as they are written. */

@@ -1,7 +1,7 @@
 /** Finds the notes that are meant. */
+import { escapeMarkdown } from "@portico/bot";
 import type { JSONObject } from "@ai-sdk/provider";
 import { type Days, daysOf, isWithin, needsToday } from "../dates.ts";
-import { escapeMarkdown } from "../markdown.ts";
 import { call, Halt, haltOf, output, type Plan } from "../plan.ts";
 import type { AllNotes, NoteReference, Period } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";

@@ -1,6 +1,6 @@
 /** What comes of one request. */
+import { escapeMarkdown } from "@portico/bot";
 import type { JSONObject } from "@ai-sdk/provider";
-import { escapeMarkdown } from "../markdown.ts";
 import { type Call, Halt, haltOf, type Plan, type Reply } from "../plan.ts";
 import type { FoundNote, Situation } from "../situation.ts";
 import type { Found } from "./lookup.ts";

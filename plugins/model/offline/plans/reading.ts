@@ -1,6 +1,7 @@
 /** Requests that change nothing. */
+import { escapeMarkdown } from "@portico/bot";
 import { isWithin } from "../dates.ts";
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { shorten } from "../markdown.ts";
 import { call, haltOf, output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { FoundNote, Situation } from "../situation.ts";

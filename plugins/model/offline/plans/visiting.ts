@@ -1,5 +1,6 @@
 /** Requests that leave the notes. */
-import { escapeMarkdown, shorten } from "../markdown.ts";
+import { escapeMarkdown } from "@portico/bot";
+import { shorten } from "../markdown.ts";
 import { output, type Plan } from "../plan.ts";
 import type { Request } from "../request.ts";
 import type { Situation } from "../situation.ts";

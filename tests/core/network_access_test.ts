@@ -1,5 +1,5 @@
 import { assert, assertRejects } from "@std/assert";
-import { httpFetch } from "../../core/http_fetch.ts";
+import { httpFetch } from "../../core/network_access.ts";
 
 Deno.test("calls go by HTTP/1.1: by HTTP/2 all of them would share a connection whose other end may have vanished", async () => {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { endsWithin } from "../../core/time_bound.ts";
+import { endsWithin } from "../../core/endings.ts";
 import { TestClock } from "../support/clock.ts";
 
 Deno.test("what ends in time is waited for, and leaves no timer behind", async () => {
