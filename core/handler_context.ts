@@ -141,12 +141,17 @@ export abstract class BaseContext implements HandlerContext {
   ): Promise<MessageRef | undefined> {
     const shown = await progress;
     if (shown === undefined) return await this.sendOnce(step, (intent) => this.#send(content, intent));
+    const { store } = this.services;
+    const { unit } = this.run.subject;
     try {
-      const id = await this.run.pause(() =>
-        this.services.store.once<string>(this.run.subject.unit, step, async () => {
-          return (await this.#change(shown, content)).id;
-        }, { inDoubt: "rerun" })
-      );
+      const id = await this.run.pause(async () => {
+        // A dead letter that is tried again shows anew what is going on, while its reply may have reached the message before.
+        const place = await store.once(unit, `${step}:at`, () => shown.id, { inDoubt: "rerun", intent: "own" });
+        if (place !== shown.id) await this.#takeBack(shown);
+        return await store.once<string>(unit, step, async () => {
+          return (await this.#change({ ...shown, id: place }, content)).id;
+        }, { inDoubt: "rerun" });
+      });
       return { conversation: this.conversation, id };
     } catch (error) {
       // Somebody has deleted it.
@@ -161,6 +166,12 @@ export abstract class BaseContext implements HandlerContext {
     const { conversation, replyTo } = this;
     const options = { for: this.account.id, intent, ...(replyTo === undefined ? {} : { replyTo }) };
     return this.services.bot.send(conversation, content, options);
+  }
+
+  async #takeBack(message: MessageRef): Promise<void> {
+    await this.services.bot.delete(message).catch((error) =>
+      this.log.debug("What was going on is still shown: {reason}", { reason: messageOf(error) })
+    );
   }
 
   #change(message: MessageRef, content: string | Outgoing): Promise<MessageRef> {

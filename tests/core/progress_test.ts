@@ -1,6 +1,6 @@
 /** `ctx.progress`: one message that shows what is going on and becomes the reply. */
 import { assertEquals } from "@std/assert";
-import { command, type CommandContext, type Operation, plugin, Rejected } from "../../core/mod.ts";
+import { command, type CommandContext, DeadLetters, inject, type Operation, plugin, Rejected } from "../../core/mod.ts";
 import { Life } from "../support/life.ts";
 import type { ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { TestBot } from "../support/test_bot.ts";
@@ -91,4 +91,43 @@ Deno.test("after a restart the reply takes the place of what the handler showed 
   gate.resolve();
   const second = await life.start();
   assertEquals(performed(second.chat), ["edit m1: two", "edit m1: done", "send m1: and more"]);
+});
+
+@plugin({ name: "again" })
+@inject(DeadLetters)
+class Again {
+  constructor(private readonly letters: DeadLetters) {}
+
+  @command("again", { description: "Tries all again" })
+  async run(ctx: CommandContext) {
+    for (const { unit } of await this.letters.list()) await this.letters.retry(unit, ctx.account);
+  }
+}
+
+Deno.test("a reply on its way in the place of what was going on is no second message when its dead letter is tried again", async () => {
+  const renew = () => void (gate = Promise.withResolvers());
+  renew();
+  await using life = await Life.begin({ plugins: [Slow, Again], dying: renew, ending: () => gate.resolve() });
+  let bot = await life.start();
+  await bot.chat.say("/slow");
+  await bot.settle();
+  while ((await bot.store.journal.stats()).dead === 0) {
+    bot.chat.script = (operation) =>
+      operation.kind === "edit" && operation.text === "done" ? new Promise(() => {}) : undefined;
+    gate.resolve();
+    await bot.settle();
+    await life.die();
+    bot = await life.start();
+  }
+  gate.resolve();
+  // The news is m1 of this life, and what is going on m2; in the first life that was m1.
+  await bot.chat.say("/again", { key: "test:again" });
+  await bot.settle();
+  assertEquals(performed(bot.chat).slice(-5), [
+    "send m2: one",
+    "edit m2: two",
+    "delete",
+    "edit m1: done",
+    "send m3: and more",
+  ]);
 });
