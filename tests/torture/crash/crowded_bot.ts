@@ -122,7 +122,7 @@ export class CrowdedBot implements AsyncDisposable {
         PORTICO_MODEL_KEY: `life-${this.#lives++}`,
         PORTICO_MODEL_CALLS_PER_MINUTE: "1000",
         PORTICO_NOTE_IMPROVE: "off",
-        PORTICO_LOG: "warning",
+        PORTICO_LOG: "info",
         ...env,
       },
     });

@@ -11,6 +11,9 @@ const NAMESPACES = ["settings.values", "settings.mode", "conversation.context"];
 /** What is told of a reply that may or may not have arrived. */
 const UNKNOWN = /Unknown whether reply\S* of (\S+) arrived/g;
 
+/** What is told of a unit that is put aside, with the event that it began with: it may be tried again before anybody looks. */
+const PUT_ASIDE = /(?:batch:|command:)?(\S+) is a dead letter/g;
+
 /** See the file's comment. */
 export class Inspector {
   readonly #transcript: Transcript;
@@ -40,6 +43,7 @@ export class Inspector {
   /** Takes over what a program has logged. */
   hear(log: string): void {
     for (const [, unit] of log.matchAll(UNKNOWN)) this.#unknown.add(unit);
+    for (const [, key] of log.matchAll(PUT_ASIDE)) this.#putAside.add(key);
   }
 
   /** How many different ones of a kind were found. */
