@@ -18,7 +18,10 @@ export interface KernelOptions {
   readonly adapters: readonly Adapter[];
   /** Classes with `@plugin`. */
   readonly plugins: readonly Constructor[];
-  /** Those of them whose texts are checked by tests, so that no start has to read all texts in all languages; none by default. */
+  /**
+   * Those of them that are tested with the program, so that no start has to read all their texts in all languages, and nobody watches what they begin
+   * and for how long they keep the event loop; none by default.
+   */
   readonly proven?: readonly Constructor[];
   /** Mistakes found while plugins were looked for, to be reported with all others. */
   readonly problems?: readonly WiringProblem[];
