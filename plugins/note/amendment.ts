@@ -71,6 +71,12 @@ export function applyAmendment(
   return { change: { ...tagging, body: replaced }, isPlaced: true };
 }
 
+/** Whether a note has all that was to be changed. Rather false where files may be missing: what is there twice can be thrown away. */
+export function isApplied({ body }: Pick<Note, "body">, text: string, { after, files }: Amendment): boolean {
+  if (files.length > 0) return false;
+  return after === null ? normal(body).includes(text) : hashOf(normal(body)) === after;
+}
+
 function newFiles({ attachments }: BatchMessage, known: readonly string[]): number[] {
   return attachments.flatMap((attachment, index) => known.includes(lookOf(attachment)) ? [] : [index]);
 }

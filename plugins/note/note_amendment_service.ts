@@ -45,7 +45,10 @@ export class NoteAmendmentService {
     const vault = this.vaults.of(batch.account);
     const note = await vault.read(id);
     const known = await this.written.get(batch.account, id);
-    if (note === undefined) return { kind: "gone", aside: await this.creation.createAside(batch, ctx) };
+    if (note === undefined) {
+      const isKept = await this.#isInTrash(batch, vault, id, ctx);
+      return { kind: "gone", aside: isKept ? undefined : await this.creation.createAside(batch, ctx) };
+    }
     const files: ReceivedFile[] = [];
     let changed = false;
     for (const sent of batch.messages) {
@@ -58,6 +61,18 @@ export class NoteAmendmentService {
     const { missingIn } = await import("./received_file.ts");
     const now = await vault.read(id) ?? note;
     return { kind: "amended", note: referenceOf(now), missing: missingIn(files), reply: known?.reply };
+  }
+
+  /** Whether this ran before and had changed the note when it died, and somebody has put the note into the trash since. */
+  async #isInTrash({ messages }: Batch, vault: Vault, note: string, ctx: BatchContext): Promise<boolean> {
+    const found = await vault.source(note);
+    if (found === undefined) return false;
+    const [{ isApplied }, { cleanText }] = await Promise.all([import("./amendment.ts"), import("./note_body.ts")]);
+    for (const { key, text } of messages) {
+      const plan = await planned(ctx, key);
+      if (plan === undefined || !isApplied(found.note, cleanText(text), plan)) return false;
+    }
+    return true;
   }
 
   /** Puts one message into the note and resolves with the files it has brought; `undefined` when it changes nothing. */
@@ -76,7 +91,7 @@ export class NoteAmendmentService {
       import("./written_message.ts"),
     ]);
     // Decided once: when this runs again, the note and what is remembered of it may have changed already.
-    const amendment = await ctx.once(`plan:${key}`, async () => {
+    const amendment = await ctx.once(planOf(key), async () => {
       const body = (await vault.read(note))?.body ?? "";
       return amendmentOf(message, (await this.written.get(vault.account, note))?.messages ?? [], body);
     }, { inDoubt: "rerun" });
@@ -127,4 +142,21 @@ async function asWritten(message: BatchMessage, known: WrittenNote = { messages:
   const isFirst = (known.messages[0]?.id ?? message.id) === message.id;
   const { messages: [taken] } = isFirst ? await takeFrontMatter([message]) : { messages: [message] };
   return { ...taken, text: withoutTags(taken.text, known.removed ?? []) };
+}
+
+function planOf(key: string): string {
+  return `plan:${key}`;
+}
+
+/** What is thrown where nothing was decided, so that asking leaves nothing behind. */
+const NOT_PLANNED = Symbol("not planned");
+
+/** What was decided when this ran before. */
+async function planned(ctx: BatchContext, key: string): Promise<Amendment | undefined> {
+  try {
+    return await ctx.once<Amendment>(planOf(key), () => Promise.reject(NOT_PLANNED), { inDoubt: "rerun" });
+  } catch (error) {
+    if (error === NOT_PLANNED) return undefined;
+    throw error;
+  }
 }

@@ -143,6 +143,30 @@ Deno.test("the edit of a note that was given up before it was written is kept ap
   assertEquals(bot.vault.trash.map(({ body }) => body), ["Buy bread"]);
 });
 
+Deno.test("an edit that had reached its note when everything died is not kept apart as well when the note was undone since", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const [path, copy] = ["before", "after"].map((name) => join(folder, name, "portico.db"));
+    await using before = await NoteBot.start({ path });
+    await before.note(["Buy milk", { id: "a" }]);
+    const { vaults } = before;
+    // The second effect of the edit is that of its text.
+    before.dieAt(2);
+    await before.edit("a", "Buy bread");
+    assertEquals(before.vault.notes.map(({ body }) => body), ["Buy bread"]);
+    await Deno.mkdir(join(folder, "after"));
+    for (const part of ["", "-wal"]) await Deno.copyFile(path + part, copy + part);
+    before.vault.tick = () => Promise.resolve();
+    await before.vault.delete(before.vault.notes[0].id);
+    await using after = await NoteBot.start({ path: copy, vaults });
+    await after.pass(60);
+    assertEquals(after.vault.trash.map(({ body }) => body), ["Buy bread"]);
+    assertStringIncludes(after.heard, "is not there any more");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 /** Lives through `live`, dies at the `count`-th effect, and lives on with what is on the disk. False when it did not come to die. */
 async function dieAndGoOn(
   count: number,
