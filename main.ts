@@ -3,7 +3,7 @@
  *
  * @module
  */
-import "./core/interpreted_schemas.ts";
+import "./core/config/interpreted_schemas.ts";
 import {
   type Adapter,
   AdapterFailed,

@@ -1,4 +1,4 @@
-import { outside } from "./plugin_boundary.ts";
+import { outside } from "./watch/plugin_boundary.ts";
 
 /** Cancels a timer; calling it twice is fine. */
 export type CancelTimer = () => void;

@@ -1,4 +1,4 @@
-import type { KernelConfig } from "./config.ts";
+import type { KernelConfig } from "./config/config.ts";
 
 /** Errors the kernel throws on purpose. Each says what to do about it; `code` is stable for programs. */
 export abstract class PorticoError extends Error {

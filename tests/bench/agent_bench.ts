@@ -13,8 +13,8 @@ import {
   SystemClock,
   Translations,
 } from "../../core/mod.ts";
-import { Buttons } from "../../core/buttons.ts";
-import { OperationPort } from "../../core/operation_port.ts";
+import { Buttons } from "../../core/chat/buttons.ts";
+import { OperationPort } from "../../core/chat/operation_port.ts";
 import { AgentConfig, type AgentSettings, AgentTaskService, type RunContext, tool } from "../../plugins/agent/mod.ts";
 import { RunUndo } from "../../plugins/agent/run_undo.ts";
 import { ToolCatalog } from "../../plugins/agent/tool_catalog.ts";
@@ -22,7 +22,7 @@ import { UndoLog } from "../../plugins/agent/undo_log.ts";
 import { ConversationContextManager } from "../../plugins/conversation/mod.ts";
 import { Model } from "../../plugins/model/mod.ts";
 import { MemoryVaults } from "../plugins/note/memory_vault.ts";
-import { checkValue } from "../../core/schema_check.ts";
+import { checkValue } from "../../core/schemas/schema_check.ts";
 
 /** A tool that gives back the same at once. */
 export interface BenchTool {

@@ -16,7 +16,7 @@ import {
 import { POLL } from "./dispatch_direct.ts";
 import { ScriptedAdapter } from "../support/scripted_adapter.ts";
 
-/** A kernel whose handlers count. */
+/** A kernel whose handlers count. Nobody watches its plugin, as nobody watches a peer's. */
 export class DispatchBot implements AsyncDisposable {
   handled = 0;
   readonly #chat = new ScriptedAdapter();
@@ -52,6 +52,7 @@ export class DispatchBot implements AsyncDisposable {
       store,
       adapters: [this.#chat],
       plugins: [Bench],
+      proven: [Bench],
       data: "/nowhere",
       limits: defaultLimits,
       values: new PluginValues({ sections: {} }),

@@ -14,14 +14,14 @@ import {
   SystemClock,
   Translations,
 } from "../../core/mod.ts";
-import { Buttons } from "../../core/buttons.ts";
-import { Dispatcher } from "../../core/dispatcher.ts";
+import { Buttons } from "../../core/chat/buttons.ts";
+import { Dispatcher } from "../../core/handling/dispatcher.ts";
 import { ENDED } from "../../core/endings.ts";
-import type { ContextServices } from "../../core/handler_context.ts";
-import { Lanes } from "../../core/lanes.ts";
-import { OperationPort } from "../../core/operation_port.ts";
-import { TimeLimits } from "../../core/time_limits.ts";
-import { UnitRun } from "../../core/unit_run.ts";
+import type { ContextServices } from "../../core/handling/handler_context.ts";
+import { Lanes } from "../../core/running/lanes.ts";
+import { OperationPort } from "../../core/chat/operation_port.ts";
+import { TimeLimits } from "../../core/running/time_limits.ts";
+import { UnitRun } from "../../core/running/unit_run.ts";
 import { ScriptedAdapter } from "../support/scripted_adapter.ts";
 import { UnkeptStore } from "./unkept_store.ts";
 

@@ -1,5 +1,5 @@
 /**
- * The suite that every implementation of `Store` must pass: each sentence of `core/store.ts` as a test.
+ * The suite that every implementation of `Store` must pass: each sentence of `core/store/store.ts` as a test.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as fc from "fast-check";
-import { readWords } from "../../core/routes.ts";
+import { readWords } from "../../core/handling/routes.ts";
 
 Deno.test("words are parted by white space of any kind", () => {
   assertEquals(readWords("  buy\tmilk \n and\u00a0bread "), ["buy", "milk", "and", "bread"]);

@@ -30,8 +30,15 @@ Deno.test("the plugin in the kernel's README asks, rolls, offers another roll an
 
 Deno.test("the files that the kernel's README names are there", async () => {
   const there = new Set<string>();
-  for await (const { name } of Deno.readDir(join(ROOT, "core"))) there.add(name);
-  const named = [...readme.text.matchAll(/`(\w+\.ts)`/g)].map(([, name]) => name);
+  const rooms: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, "core"))) {
+    there.add(isDirectory ? `${name}/` : name);
+    if (isDirectory) rooms.push(name);
+  }
+  for (const room of rooms) {
+    for await (const { name } of Deno.readDir(join(ROOT, "core", room))) there.add(`${room}/${name}`);
+  }
+  const named = [...readme.text.matchAll(/`((?:\w+\/)?\w+\.ts|\w+\/)`/g)].map(([, name]) => name);
   assert(named.length > 10);
   assertEquals(named.filter((name) => !there.has(name)), []);
 });

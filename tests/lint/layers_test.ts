@@ -61,6 +61,8 @@ for (
       `import "../../plugins/note/mod.ts";`,
       "portico/layers: An adapter imports core/, adapters/delivery/, adapters/http/ and adapters/markdown/ only.",
     ],
+    ["core/running/lanes.ts", `import "../clock.ts"; import "../store/store.ts";`],
+    ["core/running/lanes.ts", `import "../../plugins/note/mod.ts";`, kernel],
     ["main.ts", `import "./core/lanes.ts"; import "./plugins/note/note.ts"; import "./adapters/sqlite/mod.ts";`],
     ["tests/core/lanes_test.ts", `import "../../core/lanes.ts";`],
   ] as const

@@ -1,7 +1,7 @@
 /** What a user reads, of every plugin and adapter that says something: found in the folders, so that a new one is checked unasked. */
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
-import { textProblems } from "../../core/text_problems.ts";
+import { textProblems } from "../../core/i18n/text_problems.ts";
 
 const root = new URL("../../", import.meta.url);
 

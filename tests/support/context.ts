@@ -1,13 +1,19 @@
 import { getLogger } from "@logtape/logtape";
-import type { Account } from "../../core/accounts.ts";
-import type { Outgoing } from "../../core/bot_port.ts";
-import { readWords } from "../../core/routes.ts";
-import type { ActionContext, AskOptions, CommandContext, Context, HandlerContext } from "../../core/context.ts";
+import type { Account } from "../../core/accounts/accounts.ts";
+import type { Outgoing } from "../../core/chat/bot_port.ts";
+import { readWords } from "../../core/handling/routes.ts";
+import type {
+  ActionContext,
+  AskOptions,
+  CommandContext,
+  Context,
+  HandlerContext,
+} from "../../core/handling/context.ts";
 import { DialogueEnded } from "../../core/errors.ts";
-import type { Conversation, IncomingAction, IncomingMessage } from "../../core/events.ts";
-import type { TextArguments, Translations } from "../../core/i18n.ts";
+import type { Conversation, IncomingAction, IncomingMessage } from "../../core/chat/events.ts";
+import type { TextArguments, Translations } from "../../core/i18n/i18n.ts";
 import type { Json } from "../../core/json.ts";
-import type { MessageRef } from "../../core/operations.ts";
+import type { MessageRef } from "../../core/chat/operations.ts";
 
 /** What a test's person is and where. */
 export interface PersonOptions {

@@ -1,4 +1,4 @@
-import { configureLogs, type LogLevel, resetLogs } from "../../core/log.ts";
+import { configureLogs, type LogLevel, resetLogs } from "../../core/logs/log.ts";
 import { isLogLevel } from "@logtape/logtape";
 
 /** A log line as a test looks at it. */

@@ -10,7 +10,7 @@ import {
   Store,
   type Unit,
   type WorkItem,
-} from "../../core/store.ts";
+} from "../../core/store/store.ts";
 
 /** A store in memory for tests of plugins: records that work, a journal that answers what a test has put there. */
 export class MemoryStore extends Store {

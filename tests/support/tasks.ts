@@ -4,8 +4,8 @@ import {
   type TaskManagerOptions,
   type TaskOptions,
   type TaskSchedule,
-} from "../../core/background_tasks.ts";
-import { Deadlines } from "../../core/deadlines.ts";
+} from "../../core/tasks/background_tasks.ts";
+import { Deadlines } from "../../core/tasks/deadlines.ts";
 import { TestClock } from "./clock.ts";
 
 /** A started task manager in virtual time. */

@@ -11,7 +11,7 @@ import {
 } from "../../core/mod.ts";
 import { SqliteStore } from "../../adapters/sqlite/mod.ts";
 // What the kernel and these plugins load at its first use takes turns of the event loop, which virtual time doesn't wait for.
-import "../../core/plugin_watch.ts";
+import "../../core/watch/plugin_watch.ts";
 import "../../plugins/settings/setting_pages.ts";
 import "../../plugins/system/failed_page.ts";
 import "../../plugins/system/help_page.ts";

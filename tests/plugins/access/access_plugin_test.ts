@@ -1,8 +1,8 @@
 /** The access plugin inside a whole bot. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { identityId, PluginValues, WiringError } from "@portico/bot";
-import { Variables } from "../../../core/config_sources.ts";
-import { textProblems } from "../../../core/text_problems.ts";
+import { Variables } from "../../../core/config/config_sources.ts";
+import { textProblems } from "../../../core/i18n/text_problems.ts";
 import { AccessConfig, AccessPlugin } from "../../../plugins/access/mod.ts";
 import en from "../../../plugins/access/texts/en.ftl" with { type: "text" };
 import ru from "../../../plugins/access/texts/ru.ftl" with { type: "text" };

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { identityId, logger } from "@portico/bot";
 import fc from "fast-check";
-import { StoredAccounts } from "../../../core/stored_accounts.ts";
+import { StoredAccounts } from "../../../core/accounts/stored_accounts.ts";
 import { ConfiguredAccess } from "../../../plugins/access/configured_access.ts";
 import type { Person } from "../../../plugins/access/mod.ts";
 import { MemoryStore } from "../../support/memory_store.ts";

@@ -1,7 +1,7 @@
 /** What the tests of git share. Git itself is real, as are files and remotes (folders); time is not. */
-import { Deadlines } from "../../../core/deadlines.ts";
-import { BackgroundTaskManager } from "../../../core/background_tasks.ts";
-import type { Logger } from "../../../core/log.ts";
+import { Deadlines } from "../../../core/tasks/deadlines.ts";
+import { BackgroundTaskManager } from "../../../core/tasks/background_tasks.ts";
+import type { Logger } from "../../../core/logs/log.ts";
 import type { GitConfig } from "../../../plugins/git/git_config.ts";
 import { GitVaults } from "../../../plugins/git/git_vaults.ts";
 import type { Outcome } from "../../../plugins/git/kept_vault.ts";

@@ -5,7 +5,7 @@ import { SettingsPlugin } from "../../../plugins/settings/mod.ts";
 import { SettingWords } from "../../../plugins/settings/setting_words.ts";
 import { StoredSettings } from "../../../plugins/settings/stored_settings.ts";
 import { StoredUserContexts } from "../../../plugins/settings/stored_user_contexts.ts";
-import { textProblems } from "../../../core/text_problems.ts";
+import { textProblems } from "../../../core/i18n/text_problems.ts";
 import { Person, type PersonOptions } from "../../support/context.ts";
 import { MemoryStore } from "../../support/memory_store.ts";
 import { texts, weather } from "./weather.ts";

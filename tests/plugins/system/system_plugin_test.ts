@@ -20,9 +20,9 @@ import {
   type TaskChild,
   Translations,
 } from "@portico/bot";
-import { DISCARD_ACTION, RETRY_ACTION } from "../../../core/unit_news.ts";
-import { StoredAccounts } from "../../../core/stored_accounts.ts";
-import { textProblems } from "../../../core/text_problems.ts";
+import { DISCARD_ACTION, RETRY_ACTION } from "../../../core/handling/unit_news.ts";
+import { StoredAccounts } from "../../../core/accounts/stored_accounts.ts";
+import { textProblems } from "../../../core/i18n/text_problems.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
 import { CommandMenu } from "../../../plugins/system/command_menu.ts";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** What the vault's tests share: vaults in a temporary folder, and ways to look at and change their files by hand. */
-import type { Logger } from "../../../core/log.ts";
+import type { Logger } from "../../../core/logs/log.ts";
 import { FolderVaults } from "../../../plugins/vault/folder_vaults.ts";
 import { VaultNews } from "../../../plugins/vault/vault_changes.ts";
 import type { NewNote } from "../../../plugins/vault/note.ts";

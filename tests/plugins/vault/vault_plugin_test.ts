@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { declarationsOf } from "../../../core/contribution.ts";
-import { Translations } from "../../../core/i18n.ts";
+import { declarationsOf } from "../../../core/plugins/contribution.ts";
+import { Translations } from "../../../core/i18n/i18n.ts";
 import { VaultPlugin } from "../../../plugins/vault/vault_plugin.ts";
 import en from "../../../plugins/vault/texts/en.ftl" with { type: "text" };
 import ru from "../../../plugins/vault/texts/ru.ftl" with { type: "text" };

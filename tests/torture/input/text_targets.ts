@@ -4,7 +4,7 @@ import { renderMarkdown as renderForTelegram } from "../../../adapters/telegram/
 import { entitiesToMarkdown } from "../../../adapters/telegram/entities_markdown.ts";
 import { splitText, TEXT_LIMIT } from "../../../adapters/telegram/message_parts.ts";
 import { renderMarkdown as renderForTerminal } from "../../../adapters/console/terminal_markdown.ts";
-import { readWords } from "../../../core/routes.ts";
+import { readWords } from "../../../core/handling/routes.ts";
 import { checkCitations } from "../../../plugins/ask/citations.ts";
 import { shownSoFar } from "../../../plugins/ask/written_answer.ts";
 import { withoutNewEmbeds } from "../../../plugins/agent/tools/remote_embeds.ts";

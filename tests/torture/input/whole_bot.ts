@@ -1,6 +1,6 @@
 /** The whole bot, with all its plugins on a folder of its own, in virtual time, as something is fed to it. */
 import { type Adapter, type Constructor, defaultLimits, Kernel, PluginValues } from "../../../core/mod.ts";
-import { configureLogs, resetLogs } from "../../../core/log.ts";
+import { configureLogs, resetLogs } from "../../../core/logs/log.ts";
 import { command, type CommandContext, plugin, type Store } from "@portico/bot";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { AccessPlugin } from "../../../plugins/access/mod.ts";

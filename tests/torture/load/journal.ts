@@ -8,7 +8,7 @@ import {
   plugin,
   SystemClock,
 } from "../../../core/mod.ts";
-import { StoredAccounts } from "../../../core/stored_accounts.ts";
+import { StoredAccounts } from "../../../core/accounts/stored_accounts.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { realKernel } from "./worlds.ts";

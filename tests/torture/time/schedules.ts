@@ -1,7 +1,7 @@
 /** Schedules by the wall clock, where days have 23 or 25 hours, in leap years, beyond 2038, and while the clock is set. */
-import { planOf } from "../../../core/task_schedule.ts";
-import { BackgroundTaskManager } from "../../../core/background_tasks.ts";
-import { Deadlines } from "../../../core/deadlines.ts";
+import { planOf } from "../../../core/tasks/task_schedule.ts";
+import { BackgroundTaskManager } from "../../../core/tasks/background_tasks.ts";
+import { Deadlines } from "../../../core/tasks/deadlines.ts";
 import { MachineClock } from "../../support/machine_clock.ts";
 import { randomOf } from "../../support/random.ts";
 import { TestClock } from "../../support/clock.ts";

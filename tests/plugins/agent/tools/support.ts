@@ -1,7 +1,7 @@
 /** What the tests of the tools share: tools called as the agent calls them, on vaults in a temporary folder. */
 import { getLogger } from "@logtape/logtape";
 import type { Json } from "@portico/bot";
-import { declarationsOf } from "../../../../core/contribution.ts";
+import { declarationsOf } from "../../../../core/plugins/contribution.ts";
 import { NoteToolsPlugin } from "../../../../plugins/agent/tools/note_tools_plugin.ts";
 import {
   tool,

@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { NoteToolsPlugin, TodayToolPlugin, WebToolPlugin } from "../../../../plugins/agent/mod.ts";
 import { VaultPlugin } from "../../../../plugins/vault/mod.ts";
-import { pluginOptionsOf } from "../../../../core/plugin.ts";
-import { textProblems } from "../../../../core/text_problems.ts";
+import { pluginOptionsOf } from "../../../../core/plugins/plugin.ts";
+import { textProblems } from "../../../../core/i18n/text_problems.ts";
 import { TestFolder } from "../../../support/folder.ts";
 import { TestBot } from "../../../support/test_bot.ts";
 import { NoteTools, type ToolCaller } from "./support.ts";

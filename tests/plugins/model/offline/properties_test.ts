@@ -2,7 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { generateText, stepCountIs } from "ai";
 import fc from "fast-check";
-import { textProblems } from "../../../../core/text_problems.ts";
+import { textProblems } from "../../../../core/i18n/text_problems.ts";
 import { Quotations } from "../../../../plugins/model/offline/quotations.ts";
 import { parseRequests } from "../../../../plugins/model/offline/request_parser.ts";
 import { OfflineModel } from "../../../../plugins/model/offline/mod.ts";

@@ -1,0 +1,2 @@
+/** The words the bot says, by language. */
+export * from "./i18n.ts";
