@@ -19,6 +19,9 @@ interface Answered {
   readonly tag: string;
   readonly member: Member;
   readonly key: string;
+  /** The press whose question it answers, which may have been answered before: one that was on its way when everything died is asked again. */
+  readonly press: string | undefined;
+  readonly isRepeated: boolean;
 }
 
 /** See the file's comment. */
@@ -59,15 +62,16 @@ export class TagDialogues implements Habit {
 
   *check(seen: Seen): Iterable<Problem> {
     const [tags, texts] = [countIn(seen, FRONT), countIn(seen, /\n---\n([^]*)$/)];
-    for (const { tag, member, key } of this.#answered) {
+    for (const { tag, member, key, isRepeated } of this.#answered) {
       const { chat } = member.place;
-      // What was put aside asks nobody any more, and asks anew when it is tried again: an answer to it is a message as any other, or forgotten.
-      const wasPutAside = chat.fromBot.some(({ text }) => PUT_ASIDE.test(text)) ||
+      // What was put aside asks nobody any more, and asks anew when it is tried again; what was answered asks nobody either: an answer to it is a
+      // message as any other, or forgotten.
+      const isOver = isRepeated || chat.fromBot.some(({ text }) => PUT_ASIDE.test(text)) ||
         this.#pressed.get(member)?.some(seen.wasPutAside) === true;
-      const times = (tags.get(tag) ?? 0) + (wasPutAside ? texts.get(tag) ?? 0 : 0);
+      const times = (tags.get(tag) ?? 0) + (isOver ? texts.get(tag) ?? 0 : 0);
       if (times > 1) yield { kind: "edits doubled", what: tag };
       const isTold = timesSaid(seen, chat.id, tag, /has its new tags/) > 0;
-      if (times === 0 && ((seen.isEnd && !wasPutAside) || isTold)) {
+      if (times === 0 && ((seen.isEnd && !isOver) || isTold)) {
         yield { kind: "edits lost", what: `${tag} (${key})` };
       }
     }
@@ -97,7 +101,9 @@ export class TagDialogues implements Habit {
     if (shown.some(({ id, text }) => id > question.id && PUT_ASIDE.test(text))) return false;
     const tag = `tag${this.#answered.length}end`;
     member.place.send(tag);
-    this.#answered.push({ tag, member, key: keyOfNewest(this.telegram) });
+    const press = this.#pressed.get(member)?.at(-1);
+    const isRepeated = this.#answered.some((other) => other.member === member && other.press === press);
+    this.#answered.push({ tag, member, key: keyOfNewest(this.telegram), press, isRepeated });
     return true;
   }
 
