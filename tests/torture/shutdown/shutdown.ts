@@ -94,8 +94,9 @@ async function stopOnce(bot: CrowdedBot, dice: () => number, tally: Tally, say: 
 async function stopTwice(bot: CrowdedBot, times: number): Promise<readonly Figure[]> {
   const { telegram, owner } = bot;
   let [wrong, slowest] = [0, 0];
-  owner.private.send("/stuck");
   for (let time = 0; time < times; time++) {
+    // Once more each time: one that was broken off three times is put aside.
+    owner.private.send("/stuck");
     await using program = bot.launch({ PORTICO_SHUTDOWN_DEADLINE: "1h" });
     await telegram.until(() => telegram.updates.isPolled && telegram.updates.pending === 0);
     program.signal("SIGTERM");
