@@ -14,8 +14,9 @@ async function atRest({ telegram, owner: { private: place } }: OwnedBot): Promis
     await telegram.idle();
     place.send("/status");
     const { text } = await place.next(({ text }) => text.startsWith("Portico"));
-    // The question itself closes what is open, and is one that is not finished.
-    if (/not finished: [01] messages?$/m.test(text) && text.includes("not finished: 0 batches")) return text;
+    // The question itself closes what is open, and is not counted.
+    const done = ["Nothing is being gathered", "not finished: 0 messages", "not finished: 0 batches"];
+    if (done.every((words) => text.includes(words))) return text;
   }
 }
 
