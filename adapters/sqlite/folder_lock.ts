@@ -20,7 +20,7 @@ export function lockFolder(path: string): FolderLock {
     file = Deno.openSync(path, { create: true, write: true, mode: 0o600 });
     if (file.tryLockSync(true)) {
       const held = file;
-      return { [Symbol.dispose]: () => held.close() };
+      return { [Symbol.dispose]: () => letGo(held) };
     }
   } catch (error) {
     file?.close();
@@ -36,4 +36,10 @@ export function lockFolder(path: string): FolderLock {
     "locked",
     `Another process uses the data folder ${folder}. Stop it first, or give this one a data folder of its own.`,
   );
+}
+
+/** Not by closing alone: a program that is being started at this moment has the open file too, until it has become that program. */
+function letGo(file: Deno.FsFile): void {
+  file.unlockSync();
+  file.close();
 }
