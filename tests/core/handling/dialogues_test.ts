@@ -364,3 +364,14 @@ for (const by of [-1, 1]) {
     assertMatch(bot.chat.texts[2], /too late|no answer|time/i);
   });
 }
+
+Deno.test("a question of before a restart is closed by what came behind the one that asked it, and by nothing before", async () => {
+  const dialogues = new Dialogues();
+  const asked = conversation("c");
+  const step = { scope: "test:2", step: "ask:1" };
+  dialogues.expect({ account: "owner", conversation: asked, step, intake: true, hasChoices: false }, 2);
+  await dialogues.supersede("owner", asked, "test:1", 1);
+  assertEquals(dialogues.size, 1);
+  await dialogues.supersede("owner", asked, "test:3", 3);
+  assertEquals(dialogues.size, 0);
+});

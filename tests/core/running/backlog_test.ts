@@ -42,7 +42,7 @@ class Rig {
     );
     this.backlog = new Backlog({
       depth: (lane) => this.lanes.depth(lane),
-      hasRoom: () => this.#load < room,
+      room: () => room - this.#load,
       fetch: async (places) => {
         this.fetched.push(this.#laneOf[places[0]]);
         this.#load += places.length;

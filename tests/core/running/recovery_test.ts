@@ -399,7 +399,7 @@ Deno.test("an answer to a question that no handler comes to again is a message a
   await second.chat.deliver(second.chat.message("fine!", { key: "test:answer" }));
   gate.resolve();
   before.reject(new Error("broken"));
-  await second.settle();
+  await second.chat.sent(2);
   assertEquals(second.chat.texts.at(-1), "collected");
 });
 
