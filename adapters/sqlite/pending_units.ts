@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JournalEntry, Unit } from "../../core/mod.ts";
+import type { Unit } from "../../core/mod.ts";
+import type { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
@@ -35,6 +36,7 @@ export class PendingUnits {
     private readonly commits: GroupCommit,
     private readonly buffer: JournalBuffer,
     private readonly units: Units,
+    private readonly damaged: DamagedRows,
   ) {
     const page = (open: string, rows: string, columns: string) =>
       new Statement(
@@ -67,12 +69,14 @@ export class PendingUnits {
       const found = new Map<number, Unit>();
       const wanted = JSON.stringify(places);
       for (const row of this.#eventsAt.all(wanted)) {
-        const entry: JournalEntry = entryOf(row);
-        if (this.isPending({ type: "event", seq: entry.seq })) found.set(entry.seq, { type: "event", entry });
+        const seq = integer(row, "seq");
+        const unit = this.isPending({ type: "event", seq }) ? this.#eventIn(row, seq) : undefined;
+        if (unit !== undefined) found.set(seq, unit);
       }
       for (const row of found.size < places.length ? this.#workAt.all(wanted) : []) {
         const seq = integer(row, "seq");
-        if (this.isPending({ type: "work", seq })) found.set(seq, { type: "work", item: itemOf(row), seq });
+        const unit = this.isPending({ type: "work", seq }) ? this.#workIn(row, seq) : undefined;
+        if (unit !== undefined) found.set(seq, unit);
       }
       return places.map((place) => found.get(place)).filter((unit) => unit !== undefined);
     });
@@ -100,18 +104,19 @@ export class PendingUnits {
     });
     this.#readers.add(reader);
     try {
-      yield* this.#readAll(reader, this.#work, this.#workOpen, end, (row) => {
-        const item = itemOf(row);
-        const seq = integer(row, "seq");
-        return { name: item.id, seq, unit: { type: "work", item, seq } };
-      });
-      yield* this.#readAll(reader, this.#events, this.#eventOpen, end, (row) => {
-        const entry: JournalEntry = entryOf(row);
-        return { name: entry.event.key, seq: entry.seq, unit: { type: "event", entry } };
-      });
+      yield* this.#readAll(reader, this.#work, this.#workOpen, end, (row, seq) => this.#workIn(row, seq));
+      yield* this.#readAll(reader, this.#events, this.#eventOpen, end, (row, seq) => this.#eventIn(row, seq));
     } finally {
       this.#readers.delete(reader);
     }
+  }
+
+  #workIn(row: Row, seq: number): Unit | undefined {
+    return this.damaged.read(`The work item ${seq} of the journal`, () => ({ type: "work", item: itemOf(row), seq }));
+  }
+
+  #eventIn(row: Row, seq: number): Unit | undefined {
+    return this.damaged.read(`The event ${seq} of the journal`, () => ({ type: "event", entry: entryOf(row) }));
   }
 
   async *#readAll(
@@ -119,15 +124,20 @@ export class PendingUnits {
     page: Statement,
     isOpen: Statement,
     end: number,
-    read: (row: Row) => { name: string; seq: number; unit: Unit },
+    read: (row: Row, seq: number) => Unit | undefined,
   ): AsyncGenerator<Unit> {
     for (let after = 0;;) {
       const units = await this.commits.read(() => {
         suspects.clear();
-        return page.all(after, end).map(read);
+        return page.all(after, end).map((row) => {
+          const seq = integer(row, "seq");
+          return { seq, unit: read(row, seq) };
+        });
       });
-      for (const { name, seq, unit } of units) {
+      for (const { seq, unit } of units) {
         after = seq;
+        if (unit === undefined) continue;
+        const name = unit.type === "work" ? unit.item.id : unit.entry.event.key;
         if (revived.has(name)) continue;
         if (suspects.has(name) && !(await this.commits.read(() => isOpen.get(seq)))) continue;
         yield unit;
