@@ -14,6 +14,7 @@ import {
   type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
+import { DamagedRows } from "./damaged_rows.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import { Forgetting, Pruning } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
@@ -30,6 +31,7 @@ const workPage = 64;
 export class SqliteJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #units: Units;
+  readonly #damaged = new DamagedRows();
   readonly #buffer: JournalBuffer;
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
@@ -45,11 +47,11 @@ export class SqliteJournal implements Journal {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
-    this.#units = new Units(db, session);
+    this.#units = new Units(db, session, this.#damaged);
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
-    this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
-    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
-    this.#pruning = new Pruning(db, commits, clock);
+    this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer, this.#damaged);
+    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units, this.#damaged);
+    this.#pruning = new Pruning(db, commits, clock, this.#damaged);
     this.#forgetting = new Forgetting(db, this.#units, onForgotten);
     this.#insertWork = new Statement(
       db,
@@ -163,8 +165,9 @@ export class SqliteJournal implements Journal {
     for (let before = Number.MAX_SAFE_INTEGER;;) {
       const page = await this.#commits.read(() => this.#workOf.all(id, before));
       for (const row of page) {
-        before = integer(row, "seq");
-        yield itemOf(row);
+        const seq = before = integer(row, "seq");
+        const item = this.#damaged.read(`The work item ${seq} of the journal`, () => itemOf(row));
+        if (item !== undefined) yield item;
       }
       if (page.length < workPage) return;
     }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JournalEntry, PendingPlace, Unit } from "../../core/mod.ts";
+import type { PendingPlace, Unit } from "../../core/mod.ts";
+import type { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, eventPlaceOf, itemOf, workPlaceOf } from "./journal_rows.ts";
@@ -25,6 +26,7 @@ export class PendingUnits {
     private readonly commits: GroupCommit,
     private readonly buffer: JournalBuffer,
     private readonly units: Units,
+    private readonly damaged: DamagedRows,
   ) {
     const page = (open: string, rows: string, columns: string) =>
       new Statement(
@@ -53,12 +55,14 @@ export class PendingUnits {
       const found = new Map<number, Unit>();
       const wanted = JSON.stringify(places);
       for (const row of this.#eventsAt.all(wanted)) {
-        const entry: JournalEntry = entryOf(row);
-        if (this.isPending({ type: "event", seq: entry.seq })) found.set(entry.seq, { type: "event", entry });
+        const seq = integer(row, "seq");
+        const unit = this.isPending({ type: "event", seq }) ? this.#eventIn(row, seq) : undefined;
+        if (unit !== undefined) found.set(seq, unit);
       }
       for (const row of found.size < places.length ? this.#workAt.all(wanted) : []) {
         const seq = integer(row, "seq");
-        if (this.isPending({ type: "work", seq })) found.set(seq, { type: "work", item: itemOf(row), seq });
+        const unit = this.isPending({ type: "work", seq }) ? this.#workIn(row, seq) : undefined;
+        if (unit !== undefined) found.set(seq, unit);
       }
       return places.map((place) => found.get(place)).filter((unit) => unit !== undefined);
     });
@@ -86,22 +90,40 @@ export class PendingUnits {
     });
     this.#revived.add(revived);
     try {
-      yield* this.#readAll(this.#work, end, revived, workPlaceOf);
-      yield* this.#readAll(this.#events, end, revived, eventPlaceOf);
+      yield* this.#readAll(this.#work, end, revived, (row) => workPlaceOf(row));
+      yield* this.#readAll(this.#events, end, revived, (row, seq) => this.#soundEvent(seq, () => eventPlaceOf(row)));
     } finally {
       this.#revived.delete(revived);
     }
+  }
+
+  #workIn(row: Row, seq: number): Unit | undefined {
+    return this.damaged.read(`The work item ${seq} of the journal`, () => ({ type: "work", item: itemOf(row), seq }));
+  }
+
+  #eventIn(row: Row, seq: number): Unit | undefined {
+    return this.#soundEvent(seq, () => ({ type: "event", entry: entryOf(row) }));
+  }
+
+  #soundEvent<T>(seq: number, read: () => T): T | undefined {
+    return this.damaged.read(`The event ${seq} of the journal`, read);
   }
 
   async *#readAll(
     page: Statement,
     end: number,
     revived: ReadonlySet<number>,
-    placeOf: (row: Row) => PendingPlace,
+    placeOf: (row: Row, seq: number) => PendingPlace | undefined,
   ): AsyncGenerator<readonly PendingPlace[]> {
     for (let after = 0;;) {
-      const places = await this.commits.read(() => page.all(after, end).map(placeOf));
-      if (places.length > 0) yield places.filter(({ place }) => !revived.has(place));
+      const places = await this.commits.read(() =>
+        page.all(after, end).map((row) => {
+          const place = integer(row, "seq");
+          return { place, found: placeOf(row, place) };
+        })
+      );
+      if (places.length === 0) return;
+      yield places.flatMap(({ place, found }) => found === undefined || revived.has(place) ? [] : found);
       if (places.length < pageSize) return;
       after = places[places.length - 1].place;
     }

@@ -178,7 +178,7 @@ export interface RecordKind<T extends Json> {
   readonly namespace: string;
   /** Version of the shape. A stored record of a newer one is refused with a `StoreError`; an older one goes through `upgrade` when read. */
   readonly version: number;
-  /** Checks what is read and written, at once: no asynchronous checks. A record that does not fit is an error, never passed on. */
+  /** Checks what is read and written, at once: no asynchronous checks. A record that does not fit is never passed on: it counts as none, and is told of in the log. */
   readonly schema: Schema<T>;
   /** Makes a record of version `from` fit `version`, on every read until the record is next written. */
   readonly upgrade?: (old: Json, from: number) => Json;
