@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import {
   action,
@@ -10,6 +10,7 @@ import {
   inject,
   on,
   plugin,
+  StoreError,
 } from "../../../core/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
@@ -90,6 +91,33 @@ Deno.test("the next message answers the open question, and the one after it does
   await bot.chat.say("43");
   await bot.settle();
   assertEquals(bot.chat.texts, ["How old are you?", "You are 42.", "no answer to anything"]);
+});
+
+Deno.test("a message that comes once more while a question is open answers nothing, and the next one does", async () => {
+  await using bot = await start();
+  const before = bot.chat.message("hello");
+  await bot.chat.deliver(before);
+  await bot.chat.say("/age");
+  await bot.settle();
+  assertEquals(await bot.chat.deliver(before), ["duplicate"]);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["no answer to anything", "How old are you?", "You are 42."]);
+});
+
+Deno.test("an answer that the journal does not take answers when it comes again", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  const answer = bot.chat.message("42");
+  const { journal } = bot.store;
+  const append = journal.append.bind(journal);
+  journal.append = () => Promise.reject(new StoreError("unusable", "No space is left."));
+  await assertRejects(() => bot.chat.deliver(answer), StoreError);
+  journal.append = append;
+  await bot.chat.deliver(answer);
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["How old are you?", "You are 42."]);
 });
 
 Deno.test("where there are choices and no schema, only they are answers, by their values or by what their buttons say", async () => {

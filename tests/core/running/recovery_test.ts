@@ -16,7 +16,11 @@ import {
   type WorkItem,
   WorkQueue,
 } from "../../../core/mod.ts";
+import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
+import { TestClock } from "../../support/clock.ts";
 import { Life } from "../../support/life.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { TestBot } from "../../support/test_bot.ts";
 
 /** What handlers were seen to do, in order; emptied by each test. */
 let seen: string[] = [];
@@ -489,6 +493,36 @@ Deno.test("trying again by hand asks again, since the answer may be why it faile
   await bot.settle();
   assertEquals(bot.chat.texts.filter((text) => text === "Which?").length, 2);
   assertEquals(bot.chat.texts.at(-1), "the right one, step 1");
+});
+
+@plugin({ name: "by-hand" })
+@inject(DeadLetters)
+class ByHand {
+  constructor(private readonly letters: DeadLetters) {}
+
+  @command("again", { description: "Tries a dead letter again", urgent: true })
+  async again(ctx: CommandContext) {
+    await this.letters.retry(ctx.rest, ctx.account);
+  }
+}
+
+Deno.test("what was meant as an answer, and failed as a message, is tried again as a message", async () => {
+  seen = [];
+  gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const clock = new TestClock();
+  const store = await SqliteStore.open({ path: ":memory:", clock });
+  const chat = new ScriptedAdapter();
+  const [asking, answer] = [chat.message("/ask"), chat.message("fine!")];
+  const entry = { account: "owner", receivedAt: 0 };
+  const answers = { scope: asking.key, step: "ask:1" };
+  await store.journal.append([{ ...entry, event: asking }, { ...entry, event: answer, answers }]);
+  await store.journal.bury(answer.key, "broken");
+  await using bot = await TestBot.start({ plugins: [Steps, ByHand], store, chat }, clock);
+  await bot.settle();
+  await chat.say(`/again ${answer.key}`);
+  await bot.settle();
+  assertEquals(chat.texts, ["Well?", "collected"]);
 });
 
 Deno.test("retry waits until the run that was given up has ended", async () => {
