@@ -65,6 +65,14 @@ class Steps {
     await ctx.reply(`You said ${answer}.`);
   }
 
+  @command("obedient", { description: "Waits, and ends when it is told to" })
+  async obey(ctx: CommandContext) {
+    const aborted = Promise.withResolvers<void>();
+    ctx.signal.addEventListener("abort", () => aborted.reject(new Error("told to end")));
+    await Promise.race([gate.promise, aborted.promise]);
+    await ctx.reply("waited");
+  }
+
   @command("fragile", { description: "Fails until it is mended" })
   async fragile(ctx: CommandContext) {
     if (broken) throw new Error("broken");
@@ -284,6 +292,20 @@ Deno.test("a shutdown costs no start", async () => {
   gate.resolve();
   const last = await life.start();
   assertEquals(last.chat.texts, ["collected"]);
+});
+
+Deno.test("a handler that fails because the program stops has not failed: it runs again at the next start", async () => {
+  await using life = await begin();
+  const first = await life.start();
+  await first.chat.say("/obedient");
+  await first.settle();
+  await first.stop(1_000);
+  assertEquals(first.chat.texts, []);
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(await second.store.journal.deadLetters(), []);
+  assertEquals(second.chat.texts, ["waited"]);
 });
 
 Deno.test("a question is not asked again after a restart, and its answer arrives", async () => {
