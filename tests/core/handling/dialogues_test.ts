@@ -225,6 +225,17 @@ Deno.test("a dialogue of work stays open while commands come and go", async () =
   assertEquals(bot.chat.texts, ["Go on?", "hello", "You said yes."]);
 });
 
+Deno.test("work that asks keeps its lane: what is behind it waits for the answer", async () => {
+  await using bot = await start();
+  await bot.chat.say("/work");
+  await bot.chat.say("/work");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?"]);
+  await bot.chat.say("yes");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?", "You said yes.", "Go on?"]);
+});
+
 Deno.test("the time a person takes is not the handler's", async () => {
   await using bot = await TestBot.start({ plugins: [Asking], limits: { handler: 1_000 } });
   await bot.chat.say("/age");

@@ -42,6 +42,12 @@ class Play {
     seen.push("too late");
   }
 
+  @command("step", { description: "Waits within a step", timeout: 5_000 })
+  async step(ctx: CommandContext) {
+    await ctx.once("step", () => (seen.push("step"), gate.promise), { inDoubt: "rerun" });
+    seen.push("too late");
+  }
+
   @command("now", { description: "Answers at once", urgent: true })
   async now(ctx: CommandContext) {
     await ctx.reply("now");
@@ -262,6 +268,26 @@ Deno.test("a handler past its limit is fenced, its event a dead letter, and the 
   await bot.settle();
   assert(!bot.chat.texts.includes("waited"), "a fenced handler sent its reply");
   assert(!seen.includes("too late"), "a fenced handler went on");
+});
+
+Deno.test("a handler that is given up within a step goes no further than that step", async () => {
+  await using bot = await start();
+  await bot.chat.say("/step");
+  await bot.clock.advance(5_000);
+  gate.resolve();
+  await bot.settle();
+  assertEquals(seen, ["step"]);
+});
+
+Deno.test("a handler that was given up and fails late is told of once", async () => {
+  await using bot = await start();
+  await bot.chat.say("/wait");
+  await bot.clock.advance(5_000);
+  const [letters, texts] = [await bot.store.journal.deadLetters(), bot.chat.texts];
+  assertEquals([letters.length, texts.length], [1, 1]);
+  gate.reject(new Error("too late"));
+  await bot.settle();
+  assertEquals([await bot.store.journal.deadLetters(), bot.chat.texts], [letters, texts]);
 });
 
 Deno.test("the clock of a handler stands still while its reply waits to go out", async () => {

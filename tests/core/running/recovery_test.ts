@@ -280,6 +280,20 @@ Deno.test("what waits for one that runs alone loses no start by a shutdown", asy
   assertEquals(last.chat.texts, ["collected", "collected", "collected"]);
 });
 
+Deno.test("what is new and waits for one that runs alone has its start taken back by a shutdown", async () => {
+  await using life = await begin();
+  await dieTwiceTogether(life);
+  const third = await life.start();
+  const released: string[] = [];
+  const { journal } = third.store;
+  const release = journal.release.bind(journal);
+  journal.release = (unit) => (released.push(unit), release(unit));
+  await third.chat.say("/steps", { chat: "d", key: "test:new" });
+  await third.settle();
+  await third.stop(1_000);
+  assertEquals(released.filter((unit) => unit === "test:new"), ["test:new"]);
+});
+
 Deno.test("a shutdown costs no start", async () => {
   await using life = await begin();
   for (let round = 0; round < 5; round++) {
