@@ -42,6 +42,12 @@ class Play {
     seen.push("too late");
   }
 
+  @command("soon", { description: "Answers past the lanes, a little later", urgent: true })
+  async soon(ctx: CommandContext) {
+    await gate.promise;
+    await ctx.reply("soon");
+  }
+
   @command("step", { description: "Waits within a step", timeout: 5_000 })
   async step(ctx: CommandContext) {
     await ctx.once("step", () => (seen.push("step"), gate.promise), { inDoubt: "rerun" });
@@ -359,6 +365,16 @@ Deno.test("stopped while it starts, it fetches nothing", async () => {
   assertEquals(bot.chat.isOpen, false);
 });
 
+Deno.test("what waits for its lane when all is stopped does not begin", async () => {
+  const bot = await start();
+  await bot.chat.deliver(...["/long 1", "/long 2", "/wait 3", "/wait 4"].map((text) => bot.chat.message(text)));
+  await bot.settle();
+  const stopped = bot.stop();
+  gate.resolve();
+  await stopped;
+  assertEquals(seen.filter((what) => what !== "too late"), ["long 1", "wait 3"]);
+});
+
 Deno.test("after stop nothing is accepted any more", async () => {
   const bot = await start();
   await bot.stop();
@@ -385,6 +401,19 @@ Deno.test("at the end of input everything that waits is done first", async () =>
   gate.resolve();
   await bot.kernel.drained;
   assertEquals(bot.chat.texts.toSorted(), ["2", "long 1"]);
+});
+
+Deno.test("at the end of input a command that passes the lanes is waited for", async () => {
+  await using bot = await start();
+  await bot.chat.say("/soon");
+  bot.chat.end();
+  let drained = false;
+  void bot.kernel.drained.then(() => drained = true);
+  await bot.settle();
+  assertEquals(drained, false);
+  gate.resolve();
+  await bot.settle();
+  assertEquals([drained, bot.chat.texts], [true, ["soon"]]);
 });
 
 Deno.test("how long the program runs does not change when the wall clock is set", async () => {

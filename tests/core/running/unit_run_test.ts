@@ -58,6 +58,13 @@ Deno.test("what a handler has used of its time before it waits for its platform 
   assertEquals(ends, ["expired"]);
 });
 
+Deno.test("a handler that was given up because the program stops does not run out of time as well", async () => {
+  const { world, run, ends } = begin();
+  run.stop(new Error("The program is stopping."));
+  await world.advance(3_600_000);
+  assertEquals(ends, ["stopped"]);
+});
+
 Deno.test("how long a handler has run does not change when the wall clock is set", async () => {
   const { world, machine, run } = begin();
   await world.advance(10_000);
