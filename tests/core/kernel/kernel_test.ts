@@ -365,14 +365,19 @@ Deno.test("stopped while it starts, it fetches nothing", async () => {
   assertEquals(bot.chat.isOpen, false);
 });
 
-Deno.test("what waits for its lane when all is stopped does not begin", async () => {
+Deno.test("what waits for its lane when all is stopped does not begin, however long others take to end", async () => {
   const bot = await start();
+  const late = Promise.withResolvers<void>();
+  bot.chat.script = (operation) => operation.kind === "send" && operation.text === "slow" ? late.promise : undefined;
+  await bot.chat.say("/echo slow", { chat: "d" });
   await bot.chat.deliver(...["/long 1", "/long 2", "/wait 3", "/wait 4"].map((text) => bot.chat.message(text)));
   await bot.settle();
   const stopped = bot.stop();
   gate.resolve();
+  await bot.settle();
+  late.resolve();
   await stopped;
-  assertEquals(seen.filter((what) => what !== "too late"), ["long 1", "wait 3"]);
+  assertEquals(seen.filter((what) => what !== "too late"), ["slow", "long 1", "wait 3"]);
 });
 
 Deno.test("after stop nothing is accepted any more", async () => {
