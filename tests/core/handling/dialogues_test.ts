@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import {
   action,
@@ -38,6 +38,12 @@ class Asking {
   @command("name", { description: "Asks for anything" })
   async name(ctx: CommandContext) {
     await ctx.reply(`You said ${await ctx.ask("What name?")}.`);
+  }
+
+  @command("later", { description: "Says something, then asks" })
+  async later(ctx: CommandContext) {
+    await ctx.reply("soon");
+    await ctx.ask("What?");
   }
 
   @command("cancel", { description: "Ends the dialogue", urgent: true })
@@ -277,6 +283,34 @@ Deno.test("at the end of input an open question ends, so that the program can, a
   await bot.kernel.drained;
   assertMatch(bot.chat.texts[1], /input has ended/);
   assertEquals((await bot.store.journal.stats()).pending, 0);
+});
+
+Deno.test("a question that is asked after the end of input ends at once", async () => {
+  await using bot = await start();
+  const shown = Promise.withResolvers<void>();
+  bot.chat.script = (operation) => operation.kind === "send" && operation.text === "soon" ? shown.promise : undefined;
+  await bot.chat.say("/later");
+  bot.chat.end();
+  await bot.settle();
+  shown.resolve();
+  await bot.settle();
+  assertMatch(bot.chat.texts.at(-1) ?? "", /input has ended/);
+  await bot.kernel.drained;
+});
+
+Deno.test("an answer that is on its way when a handler comes to its question again is the only one", async () => {
+  const dialogues = new Dialogues();
+  const here = conversation("c");
+  const step = { scope: "u", step: "ask:1" };
+  const question = { account: "you", conversation: here, step, intake: true, hasChoices: false };
+  dialogues.expect(question);
+  const before = dialogues.waiting("you", here);
+  before?.claim();
+  const dialogue = dialogues.open(question);
+  dialogues.resume(dialogue);
+  assertEquals(dialogues.waiting("you", here), undefined);
+  assert(before?.answer({ text: "fine", event: "e" }));
+  assertEquals((await dialogue.answered).text, "fine");
 });
 
 Deno.test("an adapter is told which question a person's next text would answer, and whether it offers choices", async () => {

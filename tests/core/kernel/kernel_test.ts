@@ -7,13 +7,18 @@ import {
   type CommandContext,
   type Context,
   type IncomingMessage,
+  inject,
   middleware,
   type Next,
+  Notices,
   on,
   plugin,
+  secrets,
   UserError,
+  WorkQueue,
 } from "../../../core/mod.ts";
 import { z } from "zod";
+import { conversation } from "../../support/scripted_adapter.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 /** What handlers were seen to do, in order; emptied by each test. */
@@ -93,7 +98,16 @@ class Play {
 
   @command("button", { description: "Offers a button" })
   async button(ctx: CommandContext) {
-    await ctx.reply({ text: "press", buttons: [[{ text: "Press", action: { name: "play.press", payload: "a" } }]] });
+    const buttons = [[
+      { text: "Press", action: { name: "play.press", payload: "a" } },
+      { text: "Owners", action: { name: "play.owners" } },
+    ]];
+    await ctx.reply({ text: "press", buttons });
+  }
+
+  @action("owners", { role: "owner" })
+  async pressOwners(ctx: ActionContext) {
+    await ctx.reply("an owner pressed");
   }
 
   @action("press", { payload: z.string() })
@@ -231,6 +245,20 @@ Deno.test("a button works only for whom it was made", async () => {
   assertEquals(bot.chat.texts, ["press"]);
   const answer = bot.chat.operations.find((operation) => operation.kind === "answerAction");
   assertMatch(answer?.text ?? "", /somebody else/);
+});
+
+Deno.test("a member may not use an owner's button, though it was made for them", async () => {
+  await using bot = await start();
+  await bot.chat.say("/button", { user: "guest" });
+  await bot.settle();
+  await bot.chat.press("Owners", { user: "guest" });
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["press"]);
+  await bot.chat.say("/button");
+  await bot.settle();
+  await bot.chat.press("Owners");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["press", "press", "an owner pressed"]);
 });
 
 Deno.test("what a person wrote wrongly is told in the handler's words, and nothing is kept", async () => {
@@ -419,6 +447,42 @@ Deno.test("at the end of input a command that passes the lanes is waited for", a
   gate.resolve();
   await bot.settle();
   assertEquals([drained, bot.chat.texts], [true, ["soon"]]);
+});
+
+Deno.test("no secret is in what whoever runs the program is told", async () => {
+  const secret = "told-secret-of-this-test";
+  secrets.add(secret);
+  const notices: string[] = [];
+  @plugin({ name: "teller" })
+  @inject(Notices)
+  class Teller {
+    constructor(private readonly notices: Notices) {}
+
+    start() {
+      this.notices.tell(`The key is ${secret}.`);
+    }
+  }
+  await using _ = await TestBot.start({ plugins: [Teller], notices });
+  assertEquals(notices, ["The key is ***."]);
+});
+
+Deno.test("a plugin's job that comes while all is being stopped is refused", async () => {
+  const queues: WorkQueue[] = [];
+  @plugin({ name: "late" })
+  @inject(WorkQueue)
+  class Late {
+    constructor(queue: WorkQueue) {
+      queues.push(queue);
+    }
+  }
+  const bot = await TestBot.start({ plugins: [Late] });
+  bot.chat.stop = () => gate.promise;
+  gate = Promise.withResolvers<void>();
+  const stopped = bot.stop();
+  const late = queues[0].intake(conversation("c"), "closing a batch", () => Promise.resolve());
+  const refused = assertRejects(() => late, Error, "closing a batch was not started");
+  gate.resolve();
+  await Promise.all([stopped, refused]);
 });
 
 Deno.test("how long the program runs does not change when the wall clock is set", async () => {

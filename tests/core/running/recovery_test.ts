@@ -7,9 +7,11 @@ import {
   type CommandContext,
   type Context,
   DeadLetters,
+  DeliveryUnknown,
   type IncomingMessage,
   inject,
   on,
+  type Operation,
   plugin,
   work,
   type WorkContext,
@@ -175,6 +177,27 @@ Deno.test("a reply that was on its way when everything died is not sent again", 
   gate.resolve();
   const second = await life.start();
   assertEquals(second.chat.texts, ["second"]);
+});
+
+Deno.test("a reply of which nobody knows whether it arrived is not sent again, though its adapter does not say when it goes out", async () => {
+  seen = [];
+  gate = Promise.withResolvers<void>();
+  const chat = new ScriptedAdapter();
+  const tried: string[] = [];
+  chat.perform = (operation: Operation) => {
+    if (operation.kind === "send") tried.push(operation.text);
+    return Promise.reject(new DeliveryUnknown("No answer came."));
+  };
+  await using bot = await TestBot.start({ plugins: [Steps, ByHand], chat });
+  const event = chat.message("/steps");
+  await chat.deliver(event);
+  await bot.settle();
+  gate.reject(new Error("broken"));
+  await bot.settle();
+  tried.length = 0;
+  await chat.say(`/again ${event.key}`);
+  await bot.settle();
+  assertEquals(tried.filter((text) => text.startsWith("first")), []);
 });
 
 Deno.test("a step in doubt that may not be repeated makes a dead letter which says so", async () => {
@@ -419,6 +442,34 @@ Deno.test("an answer that comes before a handler has come to its question again 
   const third = await life.start();
   assertEquals(third.chat.texts, ["You said fine."]);
   assertEquals((await third.store.journal.stats()).pending, 0);
+});
+
+Deno.test("a question that was open when the program was stopped is open again before its handler has come to it", async () => {
+  await using life = await begin();
+  before.resolve();
+  const first = await life.start();
+  await first.chat.say("/late");
+  await first.settle();
+  await first.stop(1_000);
+  await life.die();
+  const second = await life.start([Steps, System], { hasty: true });
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  before.resolve();
+  await second.settle();
+  assertEquals(second.chat.texts, ["You said fine."]);
+});
+
+Deno.test("a question that was answered is not open again, whatever its handler still does", async () => {
+  await using life = await begin();
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.chat.sent(1);
+  await first.chat.say("fine");
+  await first.settle();
+  await life.die();
+  const second = await life.start([Steps, System], { hasty: true });
+  const { sender, conversation } = second.chat.message("");
+  assertEquals(await second.chat.asked(sender, conversation), undefined);
 });
 
 Deno.test("a command that comes before a handler has come to its question again closes it, and waits for nobody", async () => {
