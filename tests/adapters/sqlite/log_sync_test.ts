@@ -135,6 +135,7 @@ Deno.test("a sync that fails refuses what it was to cover, what waits and what c
   assertEquals(error.code, "unusable");
   await assertRejects(() => store.journal.append([entry("c")]), StoreError, "did not confirm");
   await store.close();
+  assert(Deno.statSync(`${disk.path}.suspect`).isFile, "The next start does not examine the database.");
 });
 
 Deno.test("close waits for the disk", async () => {

@@ -311,8 +311,8 @@ function testDeadLetters(test: Test): void {
     const { journal } = place.store;
     await journal.append([entry("a"), entry("b"), entry("c")]);
     await journal.assign(work("w", ["b", "c"]));
-    await place.store.once("a", "step:x", () => "result", { inDoubt: "rerun" });
     for (const unit of ["a", "w"]) {
+      await place.store.once(unit, "step:x", () => "result", { inDoubt: "rerun" });
       await journal.settle(unit);
       await journal.forget(unit);
     }
@@ -321,6 +321,9 @@ function testDeadLetters(test: Test): void {
       const said = (await journal.read(["a", "b", "c"])).map(({ event }) => event.kind !== "action" && event.text);
       assertEquals(said, ["", "", ""]);
       assertEquals((await journal.append([entry("b")]))[0].outcome, "duplicate");
+    }
+    for (const unit of ["a", "w"]) {
+      assertEquals(await place.store.once(unit, "step:x", () => "anew", { inDoubt: "fail" }), "anew");
     }
   });
 
