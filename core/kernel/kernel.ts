@@ -132,12 +132,17 @@ export class Kernel {
       notices: this.#notices,
       translations: this.translations,
     });
+    void store.ended.then((error) => {
+      this.#log.error("The store has ended, and with it the program: {error}", { error });
+      this.#input.fail(error);
+    });
   }
 
   /**
    * Resolves when all input has ended and everything that came of it is done.
    *
-   * @throws {AdapterFailed} an adapter can't go on; stop the kernel then.
+   * @throws {AdapterFailed} an adapter can't go on; stop the kernel then, also while it starts.
+   * @throws {StoreError} `ended`: the store can't go on; likewise.
    */
   get drained(): Promise<void> {
     return this.#input.drained;
