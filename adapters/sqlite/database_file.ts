@@ -214,7 +214,7 @@ function migrate(db: DatabaseSync): void {
     db.exec("BEGIN IMMEDIATE");
     db.exec(migrations[version]);
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
-    db.exec("COMMIT");
+    db.prepare("COMMIT").run(); // what `exec` throws does not say whether the disk has refused, or not confirmed
   }
 }
 

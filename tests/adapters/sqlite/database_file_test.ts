@@ -205,7 +205,7 @@ Deno.test("what was being set aside when the process died is set aside at the ne
   assertEquals(folder.files().filter((name) => name.endsWith(".suspect")), []);
 });
 
-Deno.test("damage that is met later rejects, and the next start sets the database aside", async () => {
+Deno.test("damage that is met later ends the store, and the next start sets the database aside", async () => {
   await using folder = new Folder();
   const store = await folder.open();
   // More than SQLite keeps in memory, and more than is checked at every start.
@@ -220,7 +220,8 @@ Deno.test("damage that is met later rejects, and the next start sets the databas
 
   const damaged = await folder.open();
   assertEquals(folder.damages, []);
-  assertEquals(await refusal(() => damaged.records(notes).list(), "damaged", "Restart"), "damaged");
+  assertEquals(await refusal(() => damaged.records(notes).list(), "damaged", "Restart"), "ended");
+  await damaged.ended;
   await damaged.close();
 
   await using fresh = await folder.open();
