@@ -155,7 +155,11 @@ Deno.test("a sync that fails refuses what it was to cover, what waits and what c
 Deno.test("what a sync that failed has left is neither taken into the database nor removed", async () => {
   await using disk = new HeldDisk();
   const store = await disk.open();
-  const call = assertRejects(() => store.journal.append([entry("a")]), StoreError);
+  const first = store.journal.append([entry("a")]); // of a disk that has answered it is known that it is not slow
+  await settle();
+  await disk.answer();
+  await first;
+  const call = assertRejects(() => store.journal.append([entry("b")]), StoreError);
   await settle();
   const before = disk.read();
   await disk.answer(new Error("Input/output error"));
