@@ -18,6 +18,16 @@ class Work {
     await Work.gate.promise;
     await ctx.reply(`done ${ctx.rest}`);
   }
+
+  @command("quiet", { description: "Does something, and says nothing" })
+  async quiet() {
+    await Work.gate.promise;
+  }
+
+  @command("long", { description: "Does something until it is stopped" })
+  async long({ signal }: CommandContext) {
+    await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  }
 }
 
 /** Stores on one file, one after the other, and their disk, which confirms nothing once it is broken. */
@@ -48,6 +58,8 @@ Deno.test("a store that ends takes the program with it: that is told once, and n
   const lines = await captureLogs(async () => {
     for (const chat of ["a", "b", "c"]) await bot.chat.say(`/work ${chat}`, { chat });
     await bot.chat.say("/work behind", { chat: "a" });
+    await bot.chat.say("/quiet", { chat: "d" });
+    await bot.chat.say("/long", { chat: "e" });
     disk.isBroken = true;
     Work.gate.resolve();
     const error = await assertRejects(() => bot.kernel.drained, StoreError, "Check the disk");

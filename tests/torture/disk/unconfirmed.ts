@@ -1,20 +1,23 @@
 /** A disk that does not confirm a sync: nobody knows what is on it then, and asking it again would not tell. */
 import { join } from "node:path";
 import { deadline } from "@std/async/deadline";
+import { delay } from "@std/async/delay";
 import { Program } from "../../support/program.ts";
 import { Known } from "../known.ts";
 import { canTrace } from "../power/system_calls.ts";
 import type { Trial } from "./trial.ts";
 
 /** So many write side by side, until they are refused or nobody answers. */
-const WRITERS = 6;
+const WRITERS = 10;
+/** Milliseconds between two messages of one of them, at most: what they ask for is to be in every stage. */
+const PAUSE = 150;
 /** The code of a program that only another start can help. */
 const ENDED = 6;
 /** Milliseconds that the end may take, and what the machine may need besides. */
 const DEADLINE = 3_000;
 const SPARE = 10_000;
 /** Each thread that syncs the log fails once, at most at this sync of its own. */
-const LATEST = 12;
+const LATEST = 25;
 
 /** The program says so and ends in time, and the next start goes on from what is there: what was accepted, once; a reply that is missing is told. */
 export async function confirmNothing(trial: Trial): Promise<boolean> {
@@ -36,7 +39,9 @@ export async function confirmNothing(trial: Trial): Promise<boolean> {
     if (isTold) unknown++;
   }
   const { size } = trial.sent;
-  trial.say(`ended at sync ${sync} of a thread: ${unanswered.length} of ${size} not accepted, ${unknown} replies unknown`);
+  trial.say(
+    `ended at sync ${sync} of a thread: ${unanswered.length} of ${size} not accepted, ${unknown} replies unknown`,
+  );
   return true;
 }
 
@@ -50,8 +55,7 @@ async function writeUntilTheEnd(trial: Trial, sync: number): Promise<Known> {
     under: [...inject, "-P", log, "-e", `inject=fsync,fdatasync:error=EIO:when=${sync}`],
   });
   const writing = Promise.allSettled(Array.from({ length: WRITERS }, async () => {
-    let id = "";
-    do id = await trial.write(program); while (!trial.refused.has(id));
+    for (let id = ""; !trial.refused.has(id); id = await trial.write(program)) await delay(trial.below(PAUSE));
   }));
   try {
     await program.said(/The disk did not confirm/);
