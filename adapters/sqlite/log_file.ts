@@ -79,6 +79,16 @@ const most = 4_000;
 /** Milliseconds without a commit after which there is time for it. */
 const calm = 500;
 
+/** What checkpoints need to know, and who hears of them. */
+export interface CheckpointOptions {
+  /** Whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
+  readonly isSlow: () => boolean;
+  /** Whether all is where it was, asked some time behind whatever was written. Throws where it is not. */
+  readonly check: () => void;
+  /** Told of what `check` and SQLite throw. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 /**
  * Takes the log into the database when nothing is written: SQLite by itself does so every 1,000 pages, within the commit that comes to them, for
  * some 20 ms each time, of which a backlog that is fetched meets one after the other. A slow disk gets the whole log at once, when there is no
@@ -92,16 +102,8 @@ export class Checkpoints implements Disposable {
   #cancelTimer: (() => void) | undefined;
   #writtenAt = 0;
 
-  /**
-   * @param isSlow whether the disk takes long: SQLite waits for it in place, three times for each checkpoint.
-   * @param onFailure told of what SQLite throws.
-   */
-  constructor(
-    db: DatabaseSync,
-    private readonly clock: Clock,
-    private readonly isSlow: () => boolean,
-    private readonly onFailure: (error: unknown) => void,
-  ) {
+  /** Sets its timer when something is committed. */
+  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly options: CheckpointOptions) {
     db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
     this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     this.#empty = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -126,12 +128,14 @@ export class Checkpoints implements Disposable {
   readonly #look = (): void => {
     const left = this.#writtenAt + calm - this.clock.monotonic();
     this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
-    if (left > 0 || this.isSlow()) return;
+    const { isSlow, check, onFailure } = this.options;
     try {
+      check();
+      if (left > 0 || isSlow()) return;
       (this.#mustEmpty ? this.#empty : this.#run).get();
       this.#mustEmpty = false;
     } catch (error) {
-      this.onFailure(error); // the pages stay in the log
+      onFailure(error); // the pages stay in the log
     }
   };
 }

@@ -17,6 +17,7 @@ import { closeAsItIs, type Damage, logDamage, openDatabase, suspectDamage } from
 import { explain } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
+import { HeldFiles } from "./held_files.ts";
 import { SqliteJournal } from "./journal.ts";
 import { Checkpoints, LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
@@ -70,8 +71,12 @@ export class SqliteStore extends Store {
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
-    const checkpoints = this.#checkpoints = log &&
-      new Checkpoints(db, clock, () => log.isSlow, (error) => this.#commits.fail(error));
+    const files = new HeldFiles(lock === undefined ? [] : [path, `${path}-wal`, lock.path]);
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock, {
+      isSlow: () => log.isSlow,
+      check: () => files.check(),
+      onFailure: (error) => this.#commits.fail(error),
+    });
     this.#commits = new GroupCommit(
       db,
       clock,
