@@ -1,7 +1,6 @@
 /** The end of all input: what is under way is done, and then nobody waits any more. And what ends the program before that. */
 import type { Adapter } from "../chat/adapter.ts";
 import type { Dialogues } from "../handling/dialogues.ts";
-import type { AdapterFailed, StoreError } from "../errors.ts";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Notices } from "../logs/notices.ts";
 import type { OpenAdapters } from "../kernel/open_adapters.ts";
@@ -34,12 +33,12 @@ export class InputEnd {
   }
 
   /** The program can't go on. */
-  fail(failure: AdapterFailed | StoreError): void {
+  fail(failure: unknown): void {
     this.#drained.reject(failure);
   }
 
   /** An adapter brings no more. Where others go on, whoever waits for the program's end is told so. */
-  end(adapter: Adapter, failure?: AdapterFailed): void {
+  end(adapter: Adapter, failure?: unknown): void {
     if (failure !== undefined) return this.fail(failure);
     const { adapters, notices, translations } = this.parts;
     if (!adapters.end(adapter)) return;

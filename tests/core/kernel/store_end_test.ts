@@ -1,5 +1,5 @@
 /** A store that can't tell any more what it keeps, and the program with it. */
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { command, type CommandContext, plugin, type Store, StoreError } from "../../../core/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { entry } from "../../contract/store/place.ts";
@@ -30,10 +30,14 @@ class Work {
   }
 }
 
-/** Stores on one file, one after the other, and their disk, which confirms nothing once it is broken. */
+const confirm = (log: Deno.FsFile) => log.syncDataSync();
+const fail = () => Promise.reject(new Error("EIO"));
+
+/** Stores on one file, one after the other, and their disk. */
 class Disk implements AsyncDisposable {
   readonly clock = new TestClock();
-  isBroken = false;
+  /** How it answers whoever waits for it. */
+  answer: (log: Deno.FsFile) => Promise<void> | void = confirm;
 
   private constructor(private readonly folder: TestFolder) {}
 
@@ -43,7 +47,7 @@ class Disk implements AsyncDisposable {
   }
 
   async open(): Promise<Store> {
-    const sync = (log: Deno.FsFile) => this.isBroken ? Promise.reject(new Error("EIO")) : log.syncDataSync();
+    const sync = (log: Deno.FsFile) => this.answer(log);
     return await SqliteStore.open({ path: this.folder.join("portico.db"), clock: this.clock, sync });
   }
 
@@ -60,7 +64,7 @@ Deno.test("a store that ends takes the program with it: that is told once, and n
     await bot.chat.say("/work behind", { chat: "a" });
     await bot.chat.say("/quiet", { chat: "d" });
     await bot.chat.say("/long", { chat: "e" });
-    disk.isBroken = true;
+    disk.answer = fail;
     Work.gate.resolve();
     const error = await assertRejects(() => bot.kernel.drained, StoreError, "Check the disk");
     assertEquals(error.code, "ended");
@@ -78,16 +82,27 @@ Deno.test("what was under way when the store ended is done at the next start, on
   const bot = await TestBot.start({ plugins: [Work], store: await disk.open() }, disk.clock);
   await bot.chat.say("/work 1");
   await bot.chat.say("/work 2");
-  disk.isBroken = true;
+  disk.answer = fail;
   await assertRejects(() => bot.chat.say("/work refused"), StoreError);
   Work.gate.resolve();
   await bot.stop();
-  disk.isBroken = false;
+  disk.answer = confirm;
   const chat = ScriptedAdapter.after(bot.chat);
   await using again = await TestBot.start({ plugins: [Work], store: await disk.open(), chat }, disk.clock);
   await again.settle();
   // What was refused may be on the disk all the same: then it is done as well, behind the others.
   assertEquals(chat.texts.filter((text) => text !== "done refused"), ["done 1", "done 2"]);
+});
+
+Deno.test("a disk that does not answer any more keeps no stop past its deadline", async () => {
+  await using disk = await Disk.make();
+  const bot = await TestBot.start({ plugins: [Work], store: await disk.open() }, disk.clock);
+  disk.answer = () => new Promise(() => {});
+  bot.chat.say("/work").catch(() => {});
+  await settle();
+  const asked = disk.clock.monotonic();
+  await bot.stop(4_000);
+  assert(disk.clock.monotonic() - asked <= 4_000);
 });
 
 Deno.test("a store that ends while the program starts ends it before it has started", async () => {
@@ -98,7 +113,7 @@ Deno.test("a store that ends while the program starts ends it before it has star
   const bot = await TestBot.make({ plugins: [Work], store, chat: slow }, disk.clock);
   void bot.kernel.start();
   await settle();
-  disk.isBroken = true;
+  disk.answer = fail;
   store.journal.append([entry("a")]).catch(() => {});
   await assertRejects(() => bot.kernel.drained, StoreError, "Check the disk");
   await bot.stop();
