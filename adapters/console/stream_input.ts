@@ -42,7 +42,7 @@ export class StreamInput implements Input {
 
   start(inbox: Inbox): Promise<void> {
     this.#reader = this.stream.getReader();
-    this.#done = this.#pump(this.#reader, inbox);
+    this.#done = this.#pump(this.#reader, inbox).catch((error) => inbox.end(error));
     return Promise.resolve();
   }
 

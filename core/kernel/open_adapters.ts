@@ -1,6 +1,5 @@
 import type { Acceptance, Adapter, Inbox, OpenQuestion } from "../chat/adapter.ts";
 import type { Clock } from "../clock.ts";
-import type { AdapterFailed } from "../errors.ts";
 import type { BotEvent, Conversation, Identity } from "../chat/events.ts";
 import type { Groups } from "../accounts/groups.ts";
 import type { InputEnd } from "../running/input_end.ts";
@@ -106,7 +105,7 @@ class AdapterInbox implements Inbox {
     return this.parts.intake.asked(this.adapter, sender, conversation);
   }
 
-  end(failure?: AdapterFailed): void {
+  end(failure?: unknown): void {
     this.parts.end.end(this.adapter, failure);
   }
 }

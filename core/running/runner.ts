@@ -11,7 +11,7 @@ import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import type { NewsPlace } from "../handling/unit_news.ts";
-import { isPassing, Standstills } from "./standstills.ts";
+import { hasEnded, isPassing, Standstills } from "./standstills.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
@@ -234,6 +234,7 @@ export class Runner {
     place?: NewsPlace,
   ): Promise<void> {
     const { unit } = job.subject;
+    if (hasEnded(error)) return; // the unit is pending for the next start, and so is whatever comes behind it
     const isFirst = !this.#standstills.has(unit);
     this.hooks.log[isFirst ? "error" : "debug"]("{unit} stays pending and is tried again: {error}", { unit, error });
     const parked = turn?.state === "running" ? turn : undefined;

@@ -6,6 +6,7 @@
  * That is what lets a caller go on without waiting for a write whose loss alone would do no harm.
  */
 import type { BotEvent, Conversation } from "../chat/events.ts";
+import type { StoreError } from "../errors.ts";
 import type { Json } from "../json.ts";
 import type { Schema } from "../schemas/schema.ts";
 
@@ -226,6 +227,8 @@ export interface StepIntent {
   takeBack(): void;
 }
 
+const NEVER: Promise<never> = new Promise(() => {});
+
 /**
  * The store's contract. Abstract, so that it is type and DI token in one. `tests/contract/store.ts` is the suite every
  * implementation passes.
@@ -256,7 +259,17 @@ export abstract class Store implements AsyncDisposable {
     fn: (intent: StepIntent) => T | Promise<T>,
     options: OnceOptions,
   ): Promise<T>;
-  /** Commits what is under way and closes. Calls after it are rejected. */
+  /**
+   * Resolves with a `StoreError` `ended` when the store can't tell any more what of it is kept, such as when the disk has not confirmed what was
+   * written. Before any caller hears of it: every call that is under way, and every later one, is rejected, and only the next start of the program
+   * finds out what is there. A write that was refused, and of which nothing is kept, is no end. Neither is `close`.
+   *
+   * By default it never does, as is right where somebody else keeps what is written.
+   */
+  get ended(): Promise<StoreError> {
+    return NEVER;
+  }
+  /** Commits what is under way and closes. Calls after it are rejected. One that has ended is left as it is. */
   abstract close(): Promise<void>;
   /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {

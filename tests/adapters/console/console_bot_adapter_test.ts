@@ -21,6 +21,7 @@ class Pipe implements AsyncDisposable {
   /** How often it was said that something was not taken. */
   leftOut = 0;
   #unique = 0;
+  unique: () => string = () => `u${++this.#unique}`;
 
   constructor(mode: "json" | "lines", readonly folder: TestFolder) {
     this.adapter = new ConsoleBotAdapter({
@@ -30,7 +31,7 @@ class Pipe implements AsyncDisposable {
       folder: folder.path,
       home: folder.path,
       onLeftOut: () => this.leftOut++,
-      unique: () => `u${++this.#unique}`,
+      unique: () => this.unique(),
     });
   }
 
@@ -410,6 +411,17 @@ Deno.test("nothing somebody sent can move the cursor or change the terminal", as
   );
 });
 
+Deno.test("lines: a defect that ends the reading is told, so that nobody writes to one who does not hear", async () => {
+  await using pipe = await Pipe.open("lines");
+  const defect = new Error("a defect");
+  pipe.unique = () => {
+    throw defect;
+  };
+  pipe.input.write("hello\n");
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pipe.inbox.failure, defect);
+});
+
 /** A terminal whose person is the test. */
 class TestTerminal implements Terminal {
   readonly columns = 80;
@@ -485,6 +497,15 @@ Deno.test("interactive: the language the owner has chosen goes before that of th
   const [greeting, problem, told] = terminal.printed;
   assertMatch(greeting, /[а-я]/);
   assertMatch(problem + told, /You are guest/);
+});
+
+Deno.test("interactive: a terminal that can't be written to any more ends the input, and that is told", async () => {
+  const { terminal, inbox } = await openTerminal();
+  const gone = new Error("Input/output error");
+  terminal.tell = () => Promise.reject(gone);
+  terminal.line("/as no name!");
+  await inbox.until(({ ended }) => ended);
+  assertEquals(inbox.failure, gone);
 });
 
 /** Sends what a plugin would. */

@@ -12,6 +12,8 @@ export interface TestedStore extends AsyncDisposable {
   restart(): Promise<Store>;
   /** Ends the process without a word and opens the store again: what was not durable by now is gone. */
   crash(): Promise<Store>;
+  /** Has the store come to its end by itself, with a write that nobody can tell whether it is kept; left out where it never does. */
+  end?(): Promise<void>;
 }
 
 /** Registers one behaviour. */
