@@ -303,7 +303,7 @@ Deno.test("an answer that is on its way when a handler comes to its question aga
   const here = conversation("c");
   const step = { scope: "u", step: "ask:1" };
   const question = { account: "you", conversation: here, step, intake: true, hasChoices: false };
-  dialogues.expect(question);
+  dialogues.expect(question, 1);
   const before = dialogues.waiting("you", here);
   before?.claim();
   const dialogue = dialogues.open(question);
