@@ -319,6 +319,20 @@ Deno.test("lines: a command parts the text before it from the text behind it", a
   ]]);
 });
 
+Deno.test("lines: a line of a text that begins as a command which there is not is a part of it; at the beginning it is told", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.inbox.unknownCommands.add("/usr").add("/tmp");
+  pipe.input.write("/tmp\nPaths\n/usr is big\n/tmp\nend\n/notes\n/quit\n");
+  await pipe.inbox.until(({ ended }) => ended);
+  const messages = (pipe.inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]);
+  assertEquals(messages, [
+    ["/tmp", undefined],
+    ["Paths", undefined],
+    ["/usr is big\n/tmp\nend", "\n"],
+    ["/notes", undefined],
+  ]);
+});
+
 Deno.test("lines: within a code fence nothing is a command, and behind it everything is as before", async () => {
   await using pipe = await Pipe.open("lines");
   pipe.input.write("````sh\n/help\n\n```\n/as guest\n/quit\n````\n/as guest\nhello\n``` is `no` fence\n/notes\n");
