@@ -269,7 +269,7 @@ async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop[
   const health = new HealthPage();
   health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));
   routes.route(HEALTH_PATH, health.answer);
-  routes.start();
+  await routes.start();
   return { routes, health };
 }
 

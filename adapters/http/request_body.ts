@@ -29,7 +29,7 @@ export async function readBody(request: Request, { size, within, clock }: BodyLi
   let length = 0;
   try {
     for (;;) {
-      const read = await Promise.race([reader.read(), late]);
+      const read = await Promise.race([reader.read().catch(() => "late" as const), late]); // who breaks off sends nothing more
       if (read === "late") return { status: 408 };
       if (read.done) return { bytes: Buffer.concat(chunks, length) };
       length += read.value.length;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock, DeadLetter, Unit } from "../../core/mod.ts";
+import type { DamagedRows } from "./damaged_rows.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
 import { entryOf, itemOf } from "./journal_rows.ts";
 import { integer, type Row, Statement, storable, text } from "./statement.ts";
@@ -18,6 +19,7 @@ export class DeadLetters {
     private readonly clock: Clock,
     private readonly units: Units,
     private readonly buffer: JournalBuffer,
+    private readonly damaged: DamagedRows,
   ) {
     this.#insert = new Statement(db, "INSERT INTO dead (seq, account, reason, at) VALUES (?, ?, ?, ?)");
     this.#delete = new Statement(db, "DELETE FROM dead WHERE seq = ?");
@@ -44,7 +46,9 @@ export class DeadLetters {
 
   /** Oldest first. */
   list(account?: string): DeadLetter[] {
-    return this.#list.all(account ?? null).map(letterOf);
+    return this.#list.all(account ?? null).flatMap((row) => {
+      return this.damaged.read(`The dead letter ${integer(row, "seq")} of the journal`, () => letterOf(row)) ?? [];
+    });
   }
 
   /** Makes it pending again, without the steps whose names begin with `forget`. */

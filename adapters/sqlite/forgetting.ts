@@ -1,10 +1,11 @@
 /** What leaves the database. */
 import type { DatabaseSync } from "node:sqlite";
 import type { BotEvent, Clock } from "../../core/mod.ts";
+import type { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { readEntry, writeEntry } from "./journal_rows.ts";
 import { integer, Statement, storable, text } from "./statement.ts";
-import type { Units } from "./units.ts";
+import { seqsIn, type Units } from "./units.ts";
 
 /** Takes what somebody said out of the database. Belongs into a transaction; `secure_delete` writes zeros over what stood there. */
 export class Forgetting {
@@ -55,7 +56,12 @@ export class Pruning {
   readonly #deletes: readonly Statement[];
   readonly #expired: Statement;
 
-  constructor(db: DatabaseSync, private readonly commits: GroupCommit, private readonly clock: Clock) {
+  constructor(
+    db: DatabaseSync,
+    private readonly commits: GroupCommit,
+    private readonly clock: Clock,
+    private readonly damaged: DamagedRows,
+  ) {
     this.#settlements = new Statement(db, "SELECT n, seqs FROM settlement WHERE at < ? ORDER BY at LIMIT 100");
     const seqs = "(SELECT value FROM json_each(?))";
     this.#deletes = [
@@ -85,8 +91,9 @@ export class Pruning {
     let seqs: number[] = [];
     for (const row of this.#settlements.all(settledBefore)) {
       if (seqs.length >= portion) break;
-      rows.push(integer(row, "n"));
-      seqs = seqs.concat(JSON.parse(text(row, "seqs")));
+      const n = integer(row, "n");
+      rows.push(n);
+      seqs = seqs.concat(this.damaged.read(`The settlement ${n} of the journal`, () => seqsIn(row, "seqs")) ?? []);
     }
     if (rows.length === 0) return false;
     const [eventSteps, workSteps, events, work, settlements] = this.#deletes;

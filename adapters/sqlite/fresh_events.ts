@@ -25,7 +25,9 @@ export class FreshEvents {
     this.#loadFolded = db.prepare("SELECT value FROM meta WHERE name = 'folded'");
     this.#load = db.prepare(
       `SELECT seq FROM event WHERE seq > ?1 AND seq NOT IN (SELECT seq FROM open_event WHERE seq > ?1)
-         AND seq NOT IN (SELECT value FROM settlement, json_each(seqs) WHERE n > ?1)`,
+         AND seq NOT IN (
+           SELECT value FROM settlement, json_each(CASE WHEN json_valid(seqs) THEN seqs ELSE '[]' END) WHERE n > ?1
+         )`,
     );
     this.#open = db.prepare("INSERT INTO open_event SELECT value, 1, 0, ? FROM json_each(?)");
     this.#moveFolded = db.prepare("UPDATE meta SET value = ? WHERE name = 'folded'");

@@ -9,10 +9,12 @@ import {
   type JournalEntry,
   type JournalStats,
   type NewEntry,
+  type PendingPlace,
   type SettleOptions,
   type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
+import { DamagedRows } from "./damaged_rows.ts";
 import { DeadLetters } from "./dead_letters.ts";
 import { Forgetting, Pruning } from "./forgetting.ts";
 import type { GroupCommit } from "./group_commit.ts";
@@ -29,6 +31,7 @@ const workPage = 64;
 export class SqliteJournal implements Journal {
   readonly #commits: GroupCommit;
   readonly #units: Units;
+  readonly #damaged = new DamagedRows();
   readonly #buffer: JournalBuffer;
   readonly #dead: DeadLetters;
   readonly #pending: PendingUnits;
@@ -44,11 +47,11 @@ export class SqliteJournal implements Journal {
     const row: Row = db.prepare("UPDATE meta SET value = value + 1 WHERE name = 'session' RETURNING value").get() ?? {};
     const session = integer(row, "value");
     this.#commits = commits;
-    this.#units = new Units(db, session);
+    this.#units = new Units(db, session, this.#damaged);
     this.#buffer = new JournalBuffer(db, clock, this.#units, session);
-    this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer);
-    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units);
-    this.#pruning = new Pruning(db, commits, clock);
+    this.#dead = new DeadLetters(db, clock, this.#units, this.#buffer, this.#damaged);
+    this.#pending = new PendingUnits(db, commits, this.#buffer, this.#units, this.#damaged);
+    this.#pruning = new Pruning(db, commits, clock, this.#damaged);
     this.#forgetting = new Forgetting(db, this.#units, onForgotten);
     this.#insertWork = new Statement(
       db,
@@ -84,7 +87,7 @@ export class SqliteJournal implements Journal {
       const starts = this.#units.begin(unit);
       if (starts !== undefined) return starts;
       throw new Error(
-        `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pending() yields.`,
+        `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pendingAt() gives.`,
       );
     });
   }
@@ -100,12 +103,10 @@ export class SqliteJournal implements Journal {
     } catch (error) {
       return Promise.reject(error);
     }
-    for (const member of row.members) this.#pending.suspect(member);
     return this.#write(() => this.#assign(item.id, row));
   }
 
   settle(unit: string, { late = false }: SettleOptions = {}): Promise<void> {
-    this.#pending.suspect(unit);
     return this.#commits.gather(this.#settleAll, unit, late);
   }
 
@@ -114,7 +115,6 @@ export class SqliteJournal implements Journal {
   };
 
   bury(unit: string, reason: string): Promise<void> {
-    this.#pending.suspect(unit);
     return this.#write(() => this.#dead.bury(unit, reason));
   }
 
@@ -125,7 +125,7 @@ export class SqliteJournal implements Journal {
   revive(unit: string, forget?: string): Promise<Unit | undefined> {
     return this.#write(() => {
       const revived = this.#dead.revive(unit, forget);
-      if (revived) this.#pending.revive(unit);
+      if (revived) this.#pending.revive(revived);
       return revived;
     });
   }
@@ -138,7 +138,7 @@ export class SqliteJournal implements Journal {
     return this.#write(() => this.#forgetting.forget(unit));
   }
 
-  pending(): AsyncIterable<Unit> {
+  pending(): AsyncIterable<readonly PendingPlace[]> {
     return this.#pending.read();
   }
 
@@ -146,8 +146,8 @@ export class SqliteJournal implements Journal {
     return this.#pending.at(places);
   }
 
-  isPending(unit: string): Promise<boolean> {
-    return this.#pending.has(unit);
+  placeOf(unit: string): Promise<number | undefined> {
+    return this.#pending.placeOf(unit);
   }
 
   read(keys: readonly string[]): Promise<JournalEntry[]> {
@@ -165,8 +165,9 @@ export class SqliteJournal implements Journal {
     for (let before = Number.MAX_SAFE_INTEGER;;) {
       const page = await this.#commits.read(() => this.#workOf.all(id, before));
       for (const row of page) {
-        before = integer(row, "seq");
-        yield itemOf(row);
+        const seq = before = integer(row, "seq");
+        const item = this.#damaged.read(`The work item ${seq} of the journal`, () => itemOf(row));
+        if (item !== undefined) yield item;
       }
       if (page.length < workPage) return;
     }

@@ -15,7 +15,9 @@ import {
   type JournalEntry,
   type NewEntry,
   type Origin,
+  type PendingPlace,
   type StepName,
+  StoreError,
   type WorkItem,
 } from "../../core/mod.ts";
 import type { EntryRow } from "./journal_buffer.ts";
@@ -28,9 +30,12 @@ export function entryRow(entry: NewEntry): EntryRow {
   return { unit, key, body: writeEntry(entry, key), begun };
 }
 
-/** The entry in a row with `seq`, `key` and `body`. */
+/** The entry in a row with `seq`, `key` and `body`. @throws {Error} it is none. */
 export function entryOf(row: Row): JournalEntry {
-  return { ...readEntry(text(row, "key"), text(row, "body")), seq: integer(row, "seq") };
+  const key = text(row, "key");
+  const entry = { ...readEntry(key, text(row, "body")), seq: integer(row, "seq") };
+  if (!isEntry(entry)) throw new StoreError("damaged", `What the journal has of "${key}" is no event any more.`);
+  return entry;
 }
 
 /** A work item ready to be written. */
@@ -52,9 +57,42 @@ export function itemRow(item: WorkItem): ItemRow {
   };
 }
 
-/** The item in a row with `body`. */
+/** The item in a row with `body`. @throws {Error} it is none. */
 export function itemOf(row: Row): WorkItem {
-  return JSON.parse(text(row, "body"));
+  const item: WorkItem = JSON.parse(text(row, "body"));
+  if (!isItem(item)) throw new StoreError("damaged", "What the journal has there is no work item any more.");
+  return item;
+}
+
+/** Whether it has what whoever runs it looks at before it is run: where a bit has flipped, anything may stand there. */
+function isEntry({ event, account, receivedAt }: Partial<NewEntry>): boolean {
+  if (typeof account !== "string" || typeof receivedAt !== "number" || typeof event?.at !== "number") return false;
+  if (!isConversation(event.conversation) || typeof event.sender?.user !== "string") return false;
+  if (event.kind === "action") return typeof event.action === "string";
+  if (event.kind !== "message" && event.kind !== "edit") return false;
+  return typeof event.id === "string" && typeof event.text === "string" && Array.isArray(event.attachments);
+}
+
+function isItem(item: Partial<WorkItem> | null): boolean {
+  const texts = [item?.id, item?.kind, item?.account, item?.language];
+  return texts.every((word) => typeof word === "string") && typeof item?.createdAt === "number" &&
+    isConversation(item.conversation) && Array.isArray(item.members);
+}
+
+function isConversation(conversation: Partial<Conversation> | undefined): boolean {
+  return typeof conversation?.platform === "string" && typeof conversation.chat === "string";
+}
+
+/** Where the work item stands whose row has `seq` and `conversation`. */
+export function workPlaceOf(row: Row): PendingPlace {
+  return { type: "work", place: integer(row, "seq"), conversation: text(row, "conversation"), mayAnswer: false };
+}
+
+/** Where the event stands whose row has `seq`, `key` and `body`. */
+export function eventPlaceOf(row: Row): PendingPlace {
+  const { seq: place, event, answers } = entryOf(row);
+  const mayAnswer = event.kind === "action" || answers !== undefined;
+  return { type: "event", place, conversation: conversationId(event.conversation), mayAnswer };
 }
 
 /** `0` stands for what is not there. At the end of an array it is left away, so what is seldom there comes last. */

@@ -9,8 +9,12 @@ import {
   type Records,
   StoreError,
 } from "../../core/mod.ts";
+import { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { integer, type Row, Statement, text } from "./statement.ts";
+
+/** Behind the namespace of a record that could not be read, when another has taken its place: somebody may put it right by hand. */
+const ASIDE = ".damaged";
 
 /** The statements that the records of all kinds share. */
 export class RecordTable {
@@ -18,6 +22,8 @@ export class RecordTable {
   readonly set: Statement;
   readonly delete: Statement;
   readonly list: Statement;
+  readonly keepAside: Statement;
+  readonly damaged: DamagedRows = new DamagedRows();
 
   constructor(db: DatabaseSync, readonly commits: GroupCommit, readonly clock: Clock) {
     const live = "(expires IS NULL OR expires > ?)";
@@ -33,6 +39,11 @@ export class RecordTable {
     this.list = new Statement(
       db,
       `SELECT key, version, expires, value FROM record WHERE namespace = ? AND key >= ? AND key < ? AND ${live} ORDER BY key`,
+    );
+    this.keepAside = new Statement(
+      db,
+      `INSERT OR REPLACE INTO record (namespace, key, version, expires, value)
+         SELECT namespace || '${ASIDE}', key, version, expires, value FROM record WHERE namespace = ? AND key = ?`,
     );
   }
 }
@@ -62,6 +73,7 @@ export class SqliteRecords<T extends Json> implements Records<T> {
       checkKey(key);
       const old = this.#find(key);
       const value = change(old?.value);
+      if (old !== undefined && old.value === undefined) this.table.keepAside.run(this.kind.namespace, key);
       if (value === undefined) this.table.delete.run(this.kind.namespace, key);
       else this.#store(key, this.#write(key, value), options ? options.expiresAt ?? null : old?.expires ?? null);
       return value;
@@ -80,17 +92,19 @@ export class SqliteRecords<T extends Json> implements Records<T> {
     return this.table.commits.read(() => {
       // Not iterate(), which takes an error for the end.
       const rows = this.table.list.all(this.kind.namespace, prefix, endOf(prefix), this.table.clock.now());
-      return rows.map((row): readonly [string, T] => {
+      return rows.flatMap((row): (readonly [string, T])[] => {
         const key = text(row, "key");
-        return [key, this.#read(key, row)];
+        const value = this.#readSound(key, row);
+        return value === undefined ? [] : [[key, value]];
       });
     });
   }
 
-  #find(key: string): { readonly value: T; readonly expires: number | null } | undefined {
+  /** @returns with no value where it can't be read, which is as if there were none. */
+  #find(key: string): { readonly value: T | undefined; readonly expires: number | null } | undefined {
     const row: Row | undefined = this.table.get.get(this.kind.namespace, key, this.table.clock.now());
     if (!row) return undefined;
-    return { value: this.#read(key, row), expires: row.expires === null ? null : integer(row, "expires") };
+    return { value: this.#readSound(key, row), expires: row.expires === null ? null : integer(row, "expires") };
   }
 
   #store(key: string, json: string, expires: number | null): void {
@@ -104,6 +118,11 @@ export class SqliteRecords<T extends Json> implements Records<T> {
     return JSON.stringify(value);
   }
 
+  #readSound(key: string, row: Row): T | undefined {
+    return this.table.damaged.read(`The record ${this.#name(key)}`, () => this.#read(key, row));
+  }
+
+  /** @throws {StoreError} it is newer, or can't be read. */
   #read(key: string, row: Row): T {
     const version = integer(row, "version");
     if (version > this.kind.version) {
@@ -120,19 +139,11 @@ export class SqliteRecords<T extends Json> implements Records<T> {
       stored = JSON.parse(text(row, "value"));
       if (version < this.kind.version && this.kind.upgrade) stored = this.kind.upgrade(stored, version);
     } catch (error) {
-      throw this.#bad(key, messageOf(error), error);
+      throw new StoreError("damaged", messageOf(error), { cause: error });
     }
     const result = validate(this.kind.schema, stored);
-    if (result.issues) throw this.#bad(key, describe(result.issues));
+    if (result.issues) throw new StoreError("damaged", describe(result.issues));
     return result.value;
-  }
-
-  #bad(key: string, reason: string, cause?: unknown): StoreError {
-    return new StoreError(
-      "damaged",
-      `The stored record ${this.#name(key)} cannot be used: ${reason}. Set it anew, or delete it.`,
-      { cause },
-    );
   }
 
   #name(key: string): string {

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { StoreError } from "../../core/mod.ts";
+import type { DamagedRows } from "./damaged_rows.ts";
 import { integer, type Row, Statement, storable, text } from "./statement.ts";
 
 /** Where a unit of the journal stands. */
@@ -28,7 +30,7 @@ export class Units {
   readonly #release: { readonly [type in Place["type"]]: Statement };
 
   /** @param session the number of this opening of the store: only a start of our own can be taken back. */
-  constructor(db: DatabaseSync, private readonly session: number) {
+  constructor(db: DatabaseSync, private readonly session: number, private readonly damaged: DamagedRows) {
     this.#findEvent = new Statement(db, "SELECT seq FROM event WHERE key = ?");
     this.#findWork = new Statement(db, "SELECT seq FROM work WHERE id = ?");
     this.#members = new Statement(db, "SELECT members FROM work WHERE seq = ?");
@@ -70,7 +72,9 @@ export class Units {
   /** Numbers of the events that an item is made of. */
   membersOf(work: number): number[] {
     const row: Row | undefined = this.#members.get(work);
-    return row ? JSON.parse(text(row, "members")) : [];
+    if (row === undefined) return [];
+    return this.damaged.read(`What the work item ${work} of the journal is made of`, () => seqsIn(row, "members")) ??
+      [];
   }
 
   /** The place and, for an item, those of its members: what ends with it. */
@@ -130,4 +134,11 @@ export class Units {
   forget(): void {
     this.#remembered.clear();
   }
+}
+
+/** The numbers in a column. @throws {Error} there are none. */
+export function seqsIn(row: Row, column: string): number[] {
+  const seqs: unknown = JSON.parse(text(row, column));
+  if (Array.isArray(seqs) && seqs.every((seq) => typeof seq === "number")) return seqs;
+  throw new StoreError("damaged", `The store's column "${column}" holds no list of numbers.`);
 }

@@ -160,13 +160,15 @@ export class StoredAccounts extends Accounts {
   async #open(identity: Identity, role: Role): Promise<Account> {
     const key = identityId(identity);
     const before = await this.#identities.get(key);
-    const id = role === "owner" ? await this.#openOwner(identity) : before?.home ?? await this.#makeHome(identity);
+    const id = role === "owner" ? await this.#openOwner(identity) : await this.#homeOf(identity, before);
+    // Where the record of the account can't be read any more, and its home is another, the link leads nowhere.
+    const dead = before?.account != null && await this.get(before.account) === undefined ? before.account : undefined;
     // The account is durable by now. Somebody may have linked the identity meanwhile: that link stays.
     const stored = await this.#changeIdentity(key, (old) => {
       return {
         ...old,
         ...named(identity),
-        account: old?.account ?? id,
+        account: old?.account === dead ? id : old?.account ?? id,
         ...(role === "owner" ? {} : { home: old?.home ?? id }),
       };
     });
@@ -194,6 +196,11 @@ export class StoredAccounts extends Accounts {
   async #openOwner(identity: Identity): Promise<string> {
     await this.#changeAccount(OWNER, (old) => old ?? newRecord("owner", identity));
     return OWNER;
+  }
+
+  async #homeOf(identity: Identity, before: IdentityRecord | undefined): Promise<string> {
+    const known = before?.home !== undefined && await this.get(before.home) !== undefined;
+    return known ? before.home : await this.#makeHome(identity);
   }
 
   async #makeHome(identity: Identity): Promise<string> {

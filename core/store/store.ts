@@ -86,6 +86,17 @@ export type Unit = { readonly type: "event"; readonly entry: JournalEntry } | {
   readonly seq: number;
 };
 
+/** Where something pending stands: what a start has to know of it before anything new comes in. */
+export interface PendingPlace {
+  readonly type: Unit["type"];
+  /** In the order of arrival. */
+  readonly place: number;
+  /** Id of its conversation. */
+  readonly conversation: string;
+  /** An event that may be the answer to a question: it was given to one, or a button was pressed. */
+  readonly mayAnswer: boolean;
+}
+
 /** How much is where, for `/status` and health. */
 export interface JournalStats {
   /** Events that are units by themselves and wait or run. */
@@ -143,12 +154,15 @@ export interface Journal {
    * Of what is pending or a dead letter nothing is.
    */
   forget(unit: string): Promise<void>;
-  /** Everything pending in order: first the work items by their creation, then the events of no item by arrival. Paged inside. */
-  pending(): AsyncIterable<Unit>;
+  /**
+   * Where everything pending stands, page by page: first the work items in the order of their creation, then the events of no item in that of their
+   * arrival. What comes, or comes back, after the reader began is left to whoever brought it; what has ended since is for `pendingAt` to pass over.
+   */
+  pending(): AsyncIterable<readonly PendingPlace[]>;
   /** Those at these places in the order of arrival that are pending, in the order of the places. */
   pendingAt(places: readonly number[]): Promise<Unit[]>;
-  /** Whether the unit is pending. */
-  isPending(unit: string): Promise<boolean>;
+  /** The place of a unit that is pending. */
+  placeOf(unit: string): Promise<number | undefined>;
   /** The events with these keys, in the order of the keys; unknown keys are left out. */
   read(keys: readonly string[]): Promise<JournalEntry[]>;
   /** Work items of a conversation still known, newest first, settled ones included until `prune`. */
@@ -165,7 +179,7 @@ export interface RecordKind<T extends Json> {
   readonly namespace: string;
   /** Version of the shape. A stored record of a newer one is refused with a `StoreError`; an older one goes through `upgrade` when read. */
   readonly version: number;
-  /** Checks what is read and written, at once: no asynchronous checks. A record that does not fit is an error, never passed on. */
+  /** Checks what is read and written, at once: no asynchronous checks. A record that does not fit is never passed on: it counts as none, and is told of in the log. */
   readonly schema: Schema<T>;
   /** Makes a record of version `from` fit `version`, on every read until the record is next written. */
   readonly upgrade?: (old: Json, from: number) => Json;

@@ -45,8 +45,10 @@ export class NoteAmendmentService {
     const vault = this.vaults.of(batch.account);
     const note = await vault.read(id);
     const known = await this.written.get(batch.account, id);
-    if (note === undefined) {
-      const isKept = await this.#isInTrash(batch, vault, id, ctx);
+    // Where this ran before and died, what it has kept apart stays so, though somebody has taken the note out of the trash since.
+    const isApart = await vault.source(noteIdOf(batch.id)) !== undefined;
+    if (note === undefined || isApart) {
+      const isKept = !isApart && await this.#isInTrash(batch, vault, id, ctx);
       return { kind: "gone", aside: isKept ? undefined : await this.creation.createAside(batch, ctx) };
     }
     const files: ReceivedFile[] = [];

@@ -1,4 +1,13 @@
-import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
+import {
+  Clock,
+  type ConversationRecord,
+  conversationSchema,
+  inject,
+  lazySchema,
+  type RecordKind,
+  type Records,
+  Store,
+} from "@portico/bot";
 import { z } from "zod";
 import type { NoteProposal } from "./note_proposal.ts";
 import type { MissingFile } from "./received_file.ts";
@@ -6,7 +15,7 @@ import type { MissingFile } from "./received_file.ts";
 /** A note that is to be improved. Plain data, kept until it has been, over restarts. */
 export type PendingImprovement = {
   readonly account: string;
-  readonly conversation: Pick<Conversation, keyof Conversation>;
+  readonly conversation: ConversationRecord;
   /** Of the card. */
   readonly language: string;
   /** Id of the note. */
@@ -32,12 +41,7 @@ const pending: RecordKind<PendingImprovement> = {
   schema: lazySchema(() =>
     z.object({
       account: z.string(),
-      conversation: z.object({
-        platform: z.string(),
-        chat: z.string(),
-        thread: z.string().optional(),
-        kind: z.enum(["private", "group", "channel"]),
-      }),
+      conversation: conversationSchema(),
       language: z.string(),
       note: z.string(),
       title: z.string().nullable(),

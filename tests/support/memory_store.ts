@@ -4,6 +4,7 @@ import {
   type JournalEntry,
   type JournalStats,
   type OnceOptions,
+  type PendingPlace,
   type RecordKind,
   type Records,
   type StepIntent,
@@ -134,12 +135,12 @@ export class QuietJournal implements Journal {
   discard(): Promise<boolean> {
     return unused("discard");
   }
-  async *pending(): AsyncIterable<Unit> {}
+  async *pending(): AsyncIterable<readonly PendingPlace[]> {}
   pendingAt(): Promise<Unit[]> {
     return Promise.resolve([]);
   }
-  isPending(): Promise<boolean> {
-    return Promise.resolve(false);
+  placeOf(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
   }
   read(keys: readonly string[]): Promise<JournalEntry[]> {
     return Promise.resolve(this.entries.filter(({ event }) => keys.includes(event.key)));

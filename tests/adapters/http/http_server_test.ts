@@ -1,12 +1,12 @@
 /** The HTTP server that adapters share. */
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { ConfigError, logger } from "../../../core/mod.ts";
 import { HealthPage, HttpServer } from "../../../adapters/http/mod.ts";
 import { captureLogs } from "../../support/logs.ts";
 
 async function listen(run: (server: HttpServer, root: string) => Promise<void>): Promise<void> {
   const server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, logger("http"));
-  const { port } = server.start();
+  const { port } = await server.start();
   try {
     await run(server, `http://127.0.0.1:${port}`);
   } finally {
@@ -61,12 +61,58 @@ Deno.test("a request that does not end does not hold up the end", async () => {
 });
 
 Deno.test("a place that is taken is a mistake in the configuration", async () => {
-  await listen((_, root) => {
+  await listen(async (_, root) => {
     const { port } = new URL(root);
     const second = new HttpServer({ hostname: "127.0.0.1", port: Number(port) }, logger("http"));
-    assertThrows(() => second.start(), ConfigError, "PORTICO_HTTP");
-    return Promise.resolve();
+    await assertRejects(() => second.start(), ConfigError, "PORTICO_HTTP");
   });
+});
+
+/** Opens a connection and says something. Resolves with what comes back first; with nothing when it is closed. */
+async function say(root: string, text: string): Promise<{ readonly connection: Deno.Conn; heard(): Promise<string> }> {
+  const { port } = new URL(root);
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(port) });
+  await connection.write(new TextEncoder().encode(text)).catch(() => {}); // it may be closed already
+  const bytes = new Uint8Array(1_000);
+  const heard = connection.read(bytes).then(
+    (length) => new TextDecoder().decode(bytes.subarray(0, length ?? 0)),
+    () => "",
+  );
+  return { connection, heard: () => heard };
+}
+
+Deno.test("strangers who open connections without end take none of the files that others need, and nothing of the server", async () => {
+  await listen(async (server, root) => {
+    server.route("/hello", () => new Response("hello"));
+    const all = [];
+    for (let opened = 0; opened < 300; opened++) all.push(await say(root, "POST /hello HTTP/1.1\r\nhost: x\r\n"));
+    const closed = all.slice(128).map(({ heard }) => heard());
+    assertEquals(new Set(await Promise.all(closed)), new Set([""]));
+    const { connection, heard } = all[0];
+    await connection.write(new TextEncoder().encode("content-length: 0\r\n\r\n"));
+    assert((await heard()).startsWith("HTTP/1.1 200"));
+    for (const { connection } of all) connection.close();
+  });
+});
+
+Deno.test("what is no request is answered, and said to nobody", async () => {
+  const lines = await captureLogs(() =>
+    listen(async (server, root) => {
+      server.route("/hello", () => new Response("hello"));
+      const heads = [
+        ["GET http://[::1/hello HTTP/1.1\r\nhost: x", 400],
+        ["GET /hello HTTP/1.1\r\nhost: x y [", 200],
+        ["TRACE /hello HTTP/1.1\r\nhost: x", 400],
+        ["\x00\x01garbage", 400],
+      ] as const;
+      for (const [head, status] of heads) {
+        const { connection, heard } = await say(root, `${head}\r\n\r\n`);
+        assertEquals((await heard()).slice(9, 12), `${status}`, head);
+        connection.close();
+      }
+    })
+  );
+  assertEquals(lines.filter(({ level }) => level === "error" || level === "warning"), []);
 });
 
 async function look(page: HealthPage, method = "GET"): Promise<[number, unknown]> {

@@ -150,6 +150,7 @@ Deno.test("a sync that fails refuses what it was to cover, what waits and what c
   assertEquals(error, await store.ended);
   await assertRejects(() => store.journal.append([entry("c")]), StoreError, "did not confirm");
   await store.close();
+  assert(Deno.statSync(`${disk.path}.suspect`).isFile, "The next start does not examine the database.");
 });
 
 Deno.test("what a sync that failed has left is neither taken into the database nor removed", async () => {

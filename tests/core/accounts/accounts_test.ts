@@ -159,6 +159,19 @@ Deno.test("an opening that died halfway is finished by the next one", async () =
   assertEquals((await new StoredAccounts(half).open(anna, "member")).id, "telegram-17");
 });
 
+Deno.test("who is opened again when the record of their account is lost gets one of the same id", async () => {
+  const { store, accounts } = make();
+  await accounts.open(anna, "member");
+  await accounts.open(boris, "member");
+  await accounts.link(boris, "telegram-17");
+  const left = new MemoryStore();
+  for (const [key, value] of Object.entries(store.stored("identities"))) left.put("identities", key, value);
+  const after = new StoredAccounts(left);
+  assertEquals(await after.find(boris), undefined);
+  assertEquals((await after.open(boris, "member")).id, "telegram-18");
+  assertEquals((await after.open(anna, "member")).id, "telegram-17");
+});
+
 Deno.test("an id that somebody else has is not taken, even when hashes begin alike", async () => {
   const { store, accounts } = make();
   const wanted: string[] = [];

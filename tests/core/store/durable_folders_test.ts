@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { DurableFolders } from "../../../core/mod.ts";
+import { FileCalls } from "../../support/file_calls.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { canTrace } from "../../torture/power/system_calls.ts";
 
@@ -16,6 +17,18 @@ Deno.test("folders are made with those they are in, by several at once, and made
   await Deno.remove(test.join("a"), { recursive: true });
   await folders.make(deep);
   assert(await isFolder(deep));
+});
+
+Deno.test("the names of all folders on the way are on the disk, those too that somebody else has made, once in a process", async () => {
+  await using test = await TestFolder.make();
+  await Deno.mkdir(test.join("a"));
+  const folders = new DurableFolders();
+  using calls = new FileCalls(test.path);
+  await folders.make(test.join("a", "b", "c"));
+  const within = () => calls.list.splice(0).filter((call) => !call.includes(".."));
+  assertEquals(within(), ["sync .", "sync a", "sync a/b"]);
+  await folders.make(test.join("a", "b", "c"));
+  assertEquals(within(), []);
 });
 
 Deno.test("a folder cannot be made where a file is in the way", async () => {

@@ -6,6 +6,7 @@ import { flipBits } from "./bits.ts";
 import { meddle } from "./by_hand.ts";
 import { fillDisk } from "./full.ts";
 import { forbidWriting } from "./read_only.ts";
+import { spoilRows } from "./rows.ts";
 import { startTwice } from "./second_process.ts";
 import { slowDown, SYNC } from "./slow.ts";
 import { Damages, Trial } from "./trial.ts";
@@ -17,6 +18,7 @@ const KINDS: Readonly<Record<string, (trial: Trial) => Promise<boolean | number 
   "full disk by a limit": (trial) => fillDisk(trial, "limited"),
   "notes that may not be written": forbidWriting,
   "flipped bits": flipBits,
+  "rows that can't be read": spoilRows,
   "notes deleted, moved and edited by hand": meddle,
   "two processes": startTwice,
   "slow disk": slowDown,
