@@ -240,6 +240,29 @@ Deno.test("one approval for a host is enough in a run; another host is asked abo
   assertStringIncludes(await bot.task("Again"), "Where to: **a.example**");
 });
 
+Deno.test("what was allowed to one tool is not allowed to another", async () => {
+  const url = "https://a.example/";
+  @plugin({ name: "post" })
+  class Post {
+    @tool({
+      description: "Posts.",
+      input: z.object({ url: z.string() }),
+      effect: "send",
+      approval: (input: { url: string }) => new URL(input.url).host,
+    })
+    post() {
+      return {};
+    }
+  }
+  await using bot = await AgentBot.start({
+    more: [Post],
+    script: answers({ tool: "open_url", input: { url } }, { tool: "post", input: { url } }, "Posted."),
+  });
+  await bot.task("Read it, then post");
+  assertStringIncludes(await bot.press("Allow"), "(post, post)");
+  assertEquals(bot.buttons, ["Allow", "Don't"]);
+});
+
 Deno.test("a host that was declined is asked about again", async () => {
   const open = (url: string) => ({ tool: "open_url", input: { url } });
   await using bot = await AgentBot.start({
