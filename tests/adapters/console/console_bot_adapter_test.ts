@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { ConsoleBotAdapter, type Terminal, type TerminalListener } from "../../../adapters/console/mod.ts";
+import { OutputQueue } from "../../../adapters/console/output_queue.ts";
 import { renderMarkdown } from "../../../adapters/console/terminal_markdown.ts";
 import { type BotEvent, type IncomingMessage, Translations } from "../../../core/mod.ts";
 import { testAdapter } from "../../contract/adapter.ts";
@@ -145,6 +146,32 @@ Deno.test("json: a duplicate is accepted and named as one, a stranger is refused
   assertEquals([refused.type, refused.id], ["refused", "2"]);
   assertEquals([lost.type, lost.id], ["error", "3"]);
   assertStringIncludes(String(lost.message), "disk is full");
+});
+
+Deno.test("a stop is no end of the input: questions stay open for the next start", async () => {
+  await using pipe = await Pipe.open("json");
+  await pipe.adapter.stop();
+  assertEquals(pipe.inbox.ended, false);
+});
+
+Deno.test("closing waits until all that was said is out", async () => {
+  const written: string[] = [];
+  const free = Promise.withResolvers<void>();
+  const output = new OutputQueue(
+    new WritableStream({
+      async write(chunk) {
+        await free.promise;
+        written.push(new TextDecoder().decode(chunk));
+      },
+    }),
+  );
+  void output.write("one\n");
+  await settle();
+  void output.write("two\n");
+  const closed = output.close().then(() => assertEquals(written, ["one\n", "two\n"]));
+  await settle();
+  free.resolve();
+  await closed;
 });
 
 Deno.test("json: every bad line gets a clear error with its number, and the next line is served", async () => {
