@@ -217,7 +217,7 @@ async function run(
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const path = join(config.data, "portico.db");
   const store = await SqliteStore.open({ path, clock }).catch((error) => failWithPlugins(error, config));
-  const http = await openHttp(config, store);
+  const http = await openHttp(config, store, clock);
   const interrupt = () => signals.interrupt();
   let code = 0;
   const onLeftOut = () => void (code = LEFT_OUT);
@@ -243,7 +243,7 @@ async function run(
     await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
-    await http?.routes.close();
+    http?.routes.close();
   }
   return code;
 }
@@ -261,14 +261,14 @@ async function failWithPlugins(error: unknown, config?: KernelConfig): Promise<n
 }
 
 /** The HTTP server with its page of health, where one is wanted. */
-async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop["http"]> {
+async function openHttp({ http }: KernelConfig, store: Store, clock: Clock): Promise<Workshop["http"]> {
   if (http === undefined) return undefined;
   const { HealthPage, HttpServer } = await import("./adapters/http/mod.ts");
-  const routes = new HttpServer(http, logger("http"));
+  const routes = new HttpServer(http, clock, logger("http"));
   const health = new HealthPage();
   health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));
   routes.route(HEALTH_PATH, health.answer);
-  await routes.start();
+  routes.start();
   return { routes, health };
 }
 
