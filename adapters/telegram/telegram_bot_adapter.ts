@@ -24,6 +24,7 @@ import { LARGEST_DOWNLOAD } from "./file_download.ts";
 import { fatal } from "./fatal_errors.ts";
 import { TELEGRAM } from "./identities.ts";
 import { KeptParts } from "./kept_parts.ts";
+import { MovingGroups } from "./moving_groups.ts";
 import { inParts } from "./part_line.ts";
 import { pause } from "./pause.ts";
 import { PollingSource } from "./polling_source.ts";
@@ -94,8 +95,7 @@ export class TelegramBotAdapter implements Adapter {
   readonly #stop = new AbortController();
   readonly #albums = new AddressedAlbums();
   readonly #undo: (() => void)[] = [];
-  /** Groups that move; never rejects. What comes behind waits, as it may come from where they have gone. */
-  #moving: Promise<void> = Promise.resolve();
+  readonly #groups = new MovingGroups(this.#log);
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
@@ -230,7 +230,7 @@ export class TelegramBotAdapter implements Adapter {
       api: this.#api,
       inbox: {
         accept: async (events: readonly BotEvent[], onDurable?: () => void) => {
-          await this.#moving;
+          await this.#groups.settled();
           return await inbox.accept(events, onDurable);
         },
       },
@@ -257,7 +257,7 @@ export class TelegramBotAdapter implements Adapter {
         if (reading.reachable) this.#line.hear(reading.conversation);
         return undefined;
       case "migration":
-        this.#moving = this.#moving.then(() => this.#move(reading, inbox));
+        this.#groups.follow(reading, inbox);
         return undefined;
       case "ignored":
         this.#log.debug("Update {update} is nothing for the bot: {what}", {
@@ -265,16 +265,6 @@ export class TelegramBotAdapter implements Adapter {
           what: reading.what,
         });
         return undefined;
-    }
-  }
-
-  /** What could not be stored, the owner has to say once more. */
-  async #move({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): Promise<void> {
-    this.#log.info("Group {from} is {to} from now on.", { from, to });
-    try {
-      await inbox.move(from, to);
-    } catch (error) {
-      this.#log.error("Group {to} is not let in as {from} was; /allow it again: {error}", { from, to, error });
     }
   }
 }

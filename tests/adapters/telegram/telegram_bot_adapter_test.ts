@@ -449,6 +449,24 @@ Deno.test("a group that becomes a supergroup has moved before anything from ther
   assertEquals(new Set(bench.inbox.moves), new Set([`${group.chat.id} ${supergroup.chat.id}`]));
 });
 
+Deno.test("Telegram hears that a group has moved was received only when that is stored", async () => {
+  await using bench = await TelegramBench.start();
+  const group = bench.telegram.group({ members: [bench.telegram.user()] });
+  await bench.telegram.idle();
+  const stored = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  bench.inbox.move = () => {
+    asked.resolve();
+    return stored.promise;
+  };
+  group.migrate();
+  await asked.promise;
+  await settle();
+  assert(bench.telegram.updates.pending > 0);
+  stored.resolve();
+  await bench.telegram.idle();
+});
+
 Deno.test("a webhook needs an HTTP server", () => {
   const settings = { mode: "webhook", webhookUrl: "https://bot.test/hook" } as const;
   assertThrows(
