@@ -93,7 +93,7 @@ export class TelegramBotAdapter implements Adapter {
   readonly #line: DeliveryLine;
   readonly #log: Logger = logger("telegram");
   readonly #stop = new AbortController();
-  readonly #albums = new AddressedAlbums();
+  readonly #albums: AddressedAlbums;
   readonly #undo: (() => void)[] = [];
   readonly #groups = new MovingGroups(this.#log);
   #address: BotAddress | undefined;
@@ -108,6 +108,7 @@ export class TelegramBotAdapter implements Adapter {
     const problems = checkServer(settings.mode, http !== undefined);
     if (problems.length > 0) throw new ConfigError(problems);
     this.#options = { random: Math.random, ...options };
+    this.#albums = new AddressedAlbums(store, clock, this.#log);
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
@@ -197,6 +198,7 @@ export class TelegramBotAdapter implements Adapter {
     while (!signal.aborted) {
       try {
         const me = await this.#api.me({ signal, timeout: CONNECT_WITHIN });
+        await this.#albums.load();
         const source = this.#sourceOf(inbox, me);
         await source.start(signal);
         this.#source = source;
