@@ -218,7 +218,7 @@ async function run(
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const path = join(config.data, "portico.db");
   const store = await SqliteStore.open({ path, clock }).catch((error) => failWithPlugins(error, config));
-  const http = await openHttp(config, store);
+  const http = await openHttp(config, store, clock);
   const interrupt = () => signals.interrupt();
   let code = 0;
   const onLeftOut = () => void (code = LEFT_OUT);
@@ -244,7 +244,7 @@ async function run(
     await Promise.race([Promise.all([kernel.drained, kernel.start()]), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
-    await http?.routes.close();
+    http?.routes.close();
   }
   return code;
 }
@@ -262,14 +262,14 @@ async function failWithPlugins(error: unknown, config?: KernelConfig): Promise<n
 }
 
 /** The HTTP server with its page of health, where one is wanted. */
-async function openHttp({ http }: KernelConfig, store: Store): Promise<Workshop["http"]> {
+async function openHttp({ http }: KernelConfig, store: Store, clock: Clock): Promise<Workshop["http"]> {
   if (http === undefined) return undefined;
   const { HealthPage, HttpServer } = await import("./adapters/http/mod.ts");
-  const routes = new HttpServer(http, logger("http"));
+  const routes = new HttpServer(http, clock, logger("http"));
   const health = new HealthPage();
   health.watch("journal", async () => ({ healthy: true, ...await store.journal.stats() }));
   routes.route(HEALTH_PATH, health.answer);
-  await routes.start();
+  routes.start();
   return { routes, health };
 }
 

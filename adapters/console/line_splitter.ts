@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 /** One line of input, or what is wrong with it. Lines are counted from 1. */
 export type InputLine =
   | { readonly number: number; readonly text: string }
-  | { readonly number: number; readonly problem: "line-too-long" | "line-not-utf8" };
+  | { readonly number: number; readonly problem: "line-too-long" | "line-not-utf8" | "line-unreadable" };
 
 /** A line of this many bytes is refused, and not kept in memory while it arrives. */
 export const LINE_LIMIT = 1_000_000;
@@ -34,6 +34,11 @@ export class LineSplitter {
   /** The last line, where the input does not end with a newline. */
   end(): InputLine[] {
     return this.#length === 0 ? [] : [this.#finish()];
+  }
+
+  /** As `end`, where the input could not be read to its end. */
+  breakOff(): InputLine[] {
+    return [...this.end(), { number: this.#number + 1, problem: "line-unreadable" }];
   }
 
   #keep(part: Uint8Array): void {

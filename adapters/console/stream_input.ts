@@ -55,8 +55,12 @@ export class StreamInput implements Input {
   async #pump(reader: ReadableStreamDefaultReader<Uint8Array>, inbox: Inbox): Promise<void> {
     while (!this.#stopped && !this.#ended) {
       const chunk = await read(reader);
-      await this.#handIn(chunk === undefined ? this.#splitter.end() : this.#splitter.push(chunk), inbox);
-      if (chunk === undefined) break;
+      if (chunk instanceof Uint8Array) {
+        await this.#handIn(this.#splitter.push(chunk), inbox);
+        continue;
+      }
+      await this.#handIn(chunk === "end" ? this.#splitter.end() : this.#splitter.breakOff(), inbox);
+      break;
     }
     await this.lines.ended?.();
     if (!this.#stopped) inbox.end();
@@ -99,11 +103,10 @@ export class StreamInput implements Input {
   }
 }
 
-/** `undefined` at the end, and where the other side is gone. */
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | undefined> {
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array | "end" | "unreadable"> {
   try {
-    return (await reader.read()).value;
+    return (await reader.read()).value ?? "end";
   } catch {
-    return undefined;
+    return "unreadable";
   }
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import { ConfigError, type Logger, messageOf } from "../../core/mod.ts";
+import { type Clock, ConfigError, type Logger, messageOf } from "../../core/mod.ts";
+import { Connections } from "./connections.ts";
 
 /** Where a server listens. */
 export interface HttpAddress {
@@ -19,32 +20,16 @@ export interface HttpRoutes {
   route(path: string, handler: HttpHandler): () => void;
 }
 
-/**
- * Who may reach the server may open connections without end, and each takes one of the files that the whole program may have open: more than so many are
- * closed as they come. Telegram opens 40.
- */
-const MOST_CONNECTIONS = 128;
-/** Milliseconds for the head of a request, for all of it, and for the next one. */
-const HEAD_WITHIN = 10_000;
-const REQUEST_WITHIN = 30_000;
-const NEXT_WITHIN = 10_000;
-/** Every so many milliseconds is looked at who is late. */
-const CHECKED_EVERY = 1_000;
-
 /** The one HTTP server of the program, for the webhooks of adapters and for health checks. */
 export class HttpServer implements HttpRoutes {
   readonly #handlers = new Map<string, HttpHandler>();
   readonly #server: Server;
+  readonly #connections: Connections;
 
   /** Listens to nothing before `start`. */
-  constructor(private readonly address: HttpAddress, private readonly log: Logger) {
-    this.#server = createServer({
-      headersTimeout: HEAD_WITHIN,
-      requestTimeout: REQUEST_WITHIN,
-      keepAliveTimeout: NEXT_WITHIN,
-      connectionsCheckingInterval: CHECKED_EVERY,
-    }, (incoming, outgoing) => void this.#serve(incoming, outgoing));
-    this.#server.maxConnections = MOST_CONNECTIONS;
+  constructor(private readonly address: HttpAddress, clock: Pick<Clock, "setTimer">, private readonly log: Logger) {
+    this.#server = createServer((incoming, outgoing) => void this.#serve(incoming, outgoing));
+    this.#connections = new Connections((stream) => void this.#server.emit("connection", stream), clock, log);
   }
 
   route(path: string, handler: HttpHandler): () => void {
@@ -61,13 +46,12 @@ export class HttpServer implements HttpRoutes {
    * @returns where: with the port that was chosen where any would do.
    * @throws {ConfigError} this place is taken or not ours.
    */
-  async start(): Promise<HttpAddress> {
+  start(): HttpAddress {
     const { hostname, port } = this.address;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#server.once("error", reject);
-    this.#server.listen(port, hostname, resolve);
     try {
-      await promise;
+      const place = this.#connections.listen({ hostname, port });
+      this.log.info("Listening on {address}.", { address: `${place.hostname}:${place.port}` });
+      return { hostname: place.hostname, port: place.port };
     } catch (error) {
       throw new ConfigError([
         `PORTICO_HTTP: nobody can listen on ${hostname}:${port} (${
@@ -75,25 +59,18 @@ export class HttpServer implements HttpRoutes {
         }). Name a free port of this machine.`,
       ]);
     }
-    this.#server.on("error", (error) => this.log.warn("Somebody could not be let in: {error}", { error }));
-    const place = this.#server.address();
-    const listening = typeof place === "object" && place !== null
-      ? { hostname: place.address, port: place.port }
-      : this.address;
-    this.log.info("Listening on {address}.", { address: `${listening.hostname}:${listening.port}` });
-    return listening;
   }
 
   /** Listens no more, and waits for nobody: who is slow must not hold up the end of the program. */
-  async close(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#server.close(() => resolve());
-    this.#server.closeAllConnections();
-    await promise;
+  close(): void {
+    this.#connections.close();
   }
 
   async #serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const { socket } = incoming;
     outgoing.on("error", () => {}); // whoever asked is gone
+    outgoing.on("close", () => this.#connections.end(socket));
+    this.#connections.begin(socket);
     const response = await this.#answer(incoming);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(new Uint8Array(await response.arrayBuffer()));

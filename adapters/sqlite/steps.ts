@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { DeliveryUnknown, type Json, type OnceOptions, StepInDoubt, type StepIntent } from "../../core/mod.ts";
+import { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import { integer, type Row, Statement, storable } from "./statement.ts";
 
@@ -24,6 +25,7 @@ export class Steps {
   readonly #unsaved = new Map<string, Unsaved>();
   /** Names that were looked for, of scopes that had no step when the first was; `undefined` for a scope that had. Those looked at last. */
   readonly #scopes = new Map<string, Set<string> | undefined>();
+  readonly #damaged = new DamagedRows();
   readonly #has: Statement;
   readonly #find: Statement;
   readonly #intend: Statement;
@@ -67,11 +69,18 @@ export class Steps {
   ): Promise<T> {
     const names = [storable(scope), storable(step)] as const;
     const known = intent === "own" ? this.#look(id, names) : await this.#intendStep(id, names);
-    if (known.state === "done") return remembered(known.result);
-    if (known.state === "doubt" && inDoubt === "fail") throw new StepInDoubt(scope, step);
+    if (known.state === "done") {
+      const found = this.#damaged.read(
+        `What came of ${step} of ${scope}`,
+        () => ({ value: remembered<T>(known.result) }),
+      );
+      if (found !== undefined) return found.value;
+    }
+    // What has run, and nobody knows with what result, is in doubt as well.
+    if (known.state !== "new" && inDoubt === "fail") throw new StepInDoubt(scope, step);
     let value: T;
     try {
-      value = await fn(this.#intentOf(names, intent === "first" || known.state === "doubt"));
+      value = await fn(this.#intentOf(names, intent === "first" || known.state !== "new"));
     } catch (error) {
       // Running it again might do it twice.
       if (inDoubt === "fail" && error instanceof DeliveryUnknown) throw error;

@@ -153,7 +153,8 @@ export class Polling {
     const { inbox, read, log } = this.#options;
     const events = readUpdates(updates, read, log);
     const offset = Math.max(...updates.map(({ update_id }) => update_id)) + 1;
-    if (events.length > 0) await inbox.accept(events, () => this.#pollAhead(offset));
+    // Also where there is none: what was read on the way, such as that a group has moved, is to be on the disk before Telegram hears of the offset.
+    await inbox.accept(events, () => this.#pollAhead(offset));
     this.#offset = offset;
   }
 

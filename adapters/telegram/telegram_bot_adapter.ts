@@ -24,6 +24,7 @@ import { LARGEST_DOWNLOAD } from "./file_download.ts";
 import { fatal } from "./fatal_errors.ts";
 import { TELEGRAM } from "./identities.ts";
 import { KeptParts } from "./kept_parts.ts";
+import { MovingGroups } from "./moving_groups.ts";
 import { inParts } from "./part_line.ts";
 import { pause } from "./pause.ts";
 import { PollingSource } from "./polling_source.ts";
@@ -92,10 +93,9 @@ export class TelegramBotAdapter implements Adapter {
   readonly #line: DeliveryLine;
   readonly #log: Logger = logger("telegram");
   readonly #stop = new AbortController();
-  readonly #albums = new AddressedAlbums();
+  readonly #albums: AddressedAlbums;
   readonly #undo: (() => void)[] = [];
-  /** Groups that move; never rejects. What comes behind waits, as it may come from where they have gone. */
-  #moving: Promise<void> = Promise.resolve();
+  readonly #groups = new MovingGroups(this.#log);
   #address: BotAddress | undefined;
   #source: UpdateSource | undefined;
   #connecting: Promise<void> = Promise.resolve();
@@ -108,6 +108,7 @@ export class TelegramBotAdapter implements Adapter {
     const problems = checkServer(settings.mode, http !== undefined);
     if (problems.length > 0) throw new ConfigError(problems);
     this.#options = { random: Math.random, ...options };
+    this.#albums = new AddressedAlbums(store, clock, this.#log);
     const { token, apiRoot } = settings;
     this.#api = new TelegramApi({ token, apiRoot, clock, ...(fetch === undefined ? {} : { fetch }) });
     const log = logger("delivery");
@@ -192,6 +193,7 @@ export class TelegramBotAdapter implements Adapter {
     while (!signal.aborted) {
       try {
         const me = await this.#api.me({ signal, timeout: CONNECT_WITHIN });
+        await this.#albums.load();
         const source = this.#sourceOf(inbox, me);
         await source.start(signal);
         this.#source = source;
@@ -225,7 +227,7 @@ export class TelegramBotAdapter implements Adapter {
       api: this.#api,
       inbox: {
         accept: async (events: readonly BotEvent[], onDurable?: () => void) => {
-          await this.#moving;
+          await this.#groups.settled();
           return await inbox.accept(events, onDurable);
         },
       },
@@ -252,7 +254,7 @@ export class TelegramBotAdapter implements Adapter {
         if (reading.reachable) this.#line.hear(reading.conversation);
         return undefined;
       case "migration":
-        this.#moving = this.#moving.then(() => this.#move(reading, inbox));
+        this.#groups.follow(reading, inbox);
         return undefined;
       case "ignored":
         this.#log.debug("Update {update} is nothing for the bot: {what}", {
@@ -260,16 +262,6 @@ export class TelegramBotAdapter implements Adapter {
           what: reading.what,
         });
         return undefined;
-    }
-  }
-
-  /** What could not be stored, the owner has to say once more. */
-  async #move({ from, to }: { readonly from: string; readonly to: string }, inbox: Inbox): Promise<void> {
-    this.#log.info("Group {from} is {to} from now on.", { from, to });
-    try {
-      await inbox.move(from, to);
-    } catch (error) {
-      this.#log.error("Group {to} is not let in as {from} was; /allow it again: {error}", { from, to, error });
     }
   }
 }

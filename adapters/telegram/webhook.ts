@@ -75,7 +75,7 @@ export class Webhook {
     if (update === undefined) return plain(400);
     const events = readUpdates([update], read, log);
     try {
-      if (events.length > 0) await this.#queue.add(update.update_id, events);
+      await this.#queue.add(update.update_id, events);
     } catch (error) {
       if (this.#isOpen) log.warn("An update could not be journaled, and Telegram sends it again: {error}", { error });
       return plain(503, { "retry-after": "1" });

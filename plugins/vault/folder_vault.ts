@@ -91,7 +91,7 @@ export class FolderVault extends Vault implements WritingVault {
       const isNew = await this.#folder.create(path, bytesOf(await newText(note, path)));
       if (isNew) await this.#editor.changed(path);
       // A file that the index does not know is somebody's, or ours from before.
-      const file = await this.#folder.read(path);
+      const file = await this.#folder.has(path) ? await this.#folder.read(path) : undefined;
       // Made anew, it would be there twice when the folder comes back.
       if (isNew && file === undefined) throw new VaultError("busy", `${path} was taken away while it was written.`);
       if (file !== undefined && (isNew || file.meta.id === note.id)) return { ...noteOf(file), isNew };

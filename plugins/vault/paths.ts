@@ -44,10 +44,11 @@ async function realPath(path: string): Promise<string | undefined> {
   try {
     return await Deno.realPath(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory)) {
+    const { NotFound, NotADirectory, FilesystemLoop } = Deno.errors;
+    if (!(error instanceof NotFound || error instanceof NotADirectory || error instanceof FilesystemLoop)) {
       throw VaultError.of(error, `Looking at ${path}`);
     }
-    // A link that leads nowhere would be followed by whoever creates the file, so it counts as leading out.
+    // A link that leads nowhere would be followed by whoever creates the file, so it counts as leading out. So does one that leads to itself.
     const dangling = await Deno.lstat(path).then((info) => info.isSymlink, () => false);
     if (dangling) throw outside(path);
     return undefined;

@@ -5,7 +5,7 @@ import { createFile, moveFile, replaceFile } from "./atomic_file.ts";
 import type { NoteText } from "./front_matter.ts";
 import { bytesOf, type FileState, type NoteFile, parseNote } from "./note_file.ts";
 import { ATTACHMENTS, folderOf } from "./path_parts.ts";
-import { inside } from "./paths.ts";
+import { checkRelative, inside } from "./paths.ts";
 import { VaultError } from "./vault_error.ts";
 
 /** Reads, writes and moves files in a vault's folder, and never outside of it. */
@@ -28,6 +28,7 @@ export class VaultFolder {
   /** Writes a new file; `false` when the name is taken. Folders on the way are made. */
   async create(path: string, content: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Promise<boolean> {
     return await doing(`Writing ${path}`, async () => {
+      if (await this.#isLink(path)) return false;
       const file = await inside(this.root, path);
       await this.#folders.make(join(this.root, folderOf(path)));
       return await createFile(file, content);
@@ -48,12 +49,18 @@ export class VaultFolder {
   /** Moves a file within the vault; `false` when the name is taken. Folders on the way are made. */
   async move(from: string, to: string): Promise<boolean> {
     return await doing(`Moving ${from}`, async () => {
+      if (await this.#isLink(to)) return false;
       const [file, target] = [await inside(this.root, from), await inside(this.root, to)];
       await this.#folders.make(join(this.root, folderOf(to)));
       const moved = await moveFile(file, target);
       if (moved) await this.#tidy(folderOf(from));
       return moved;
     });
+  }
+
+  /** A name that a link has is taken, wherever that leads. */
+  async #isLink(path: string): Promise<boolean> {
+    return await Deno.lstat(join(this.root, checkRelative(path))).then(({ isSymlink }) => isSymlink, () => false);
   }
 
   /** Takes away a folder that is empty now, and those it was in. Files may be on their way into the attachments at any time. */

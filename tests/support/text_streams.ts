@@ -15,6 +15,11 @@ export class TestInput {
   end(): void {
     this.#controller.close();
   }
+
+  /** Can't be read any further, as a file on a disk that fails. */
+  fail(): void {
+    this.#controller.error(new Error("Input/output error"));
+  }
 }
 
 /** An output that a test reads. */

@@ -34,6 +34,7 @@ more-lines = { $count ->
 
 line-too-long = The line has 1 MB or more. Cut it into several messages, or send a file.
 line-not-utf8 = The line is not UTF-8 text.
+line-unreadable = From here on the input can't be read. What came before is kept; send the rest again.
 line-nul = The line contains NUL bytes.
 
 json-broken = This is not JSON: { $reason }

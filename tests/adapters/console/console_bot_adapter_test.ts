@@ -727,3 +727,14 @@ Deno.test("long paragraphs are wrapped at words", () => {
   const lines = renderMarkdown("word ".repeat(30), { columns: 40, colors: false }).split("\n");
   assert(lines.length > 3 && lines.every((line) => line.length <= 40), lines.join("\n"));
 });
+
+Deno.test("lines: an input that can't be read to its end is told, and what came before is kept", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.input.write("one\ntw");
+  await pipe.inbox.until(({ events }) => events.length === 1);
+  pipe.input.fail();
+  await pipe.inbox.until(({ ended }) => ended);
+  assertEquals(pipe.inbox.events.map((event) => event.kind === "message" && event.text), ["one", "tw"]);
+  assertStringIncludes(pipe.output.text, "Line 3: From here on the input can't be read.");
+  assertEquals(pipe.leftOut, 1);
+});

@@ -1,16 +1,17 @@
 /** The HTTP server that adapters share. */
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { ConfigError, logger } from "../../../core/mod.ts";
 import { HealthPage, HttpServer } from "../../../adapters/http/mod.ts";
+import { TestClock } from "../../support/clock.ts";
 import { captureLogs } from "../../support/logs.ts";
 
 async function listen(run: (server: HttpServer, root: string) => Promise<void>): Promise<void> {
-  const server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, logger("http"));
-  const { port } = await server.start();
+  const server = new HttpServer({ hostname: "127.0.0.1", port: 0 }, new TestClock(), logger("http"));
+  const { port } = server.start();
   try {
     await run(server, `http://127.0.0.1:${port}`);
   } finally {
-    await server.close();
+    server.close();
   }
 }
 
@@ -61,10 +62,11 @@ Deno.test("a request that does not end does not hold up the end", async () => {
 });
 
 Deno.test("a place that is taken is a mistake in the configuration", async () => {
-  await listen(async (_, root) => {
+  await listen((_, root) => {
     const { port } = new URL(root);
-    const second = new HttpServer({ hostname: "127.0.0.1", port: Number(port) }, logger("http"));
-    await assertRejects(() => second.start(), ConfigError, "PORTICO_HTTP");
+    const second = new HttpServer({ hostname: "127.0.0.1", port: Number(port) }, new TestClock(), logger("http"));
+    assertThrows(() => second.start(), ConfigError, "PORTICO_HTTP");
+    return Promise.resolve();
   });
 });
 
@@ -81,33 +83,40 @@ async function say(root: string, text: string): Promise<{ readonly connection: D
   return { connection, heard: () => heard };
 }
 
-Deno.test("strangers who open connections without end take none of the files that others need, and nothing of the server", async () => {
+Deno.test("of connections without end the one that has been without a request for longest makes room, and a request is answered", async () => {
   await listen(async (server, root) => {
-    server.route("/hello", () => new Response("hello"));
-    const all = [];
-    for (let opened = 0; opened < 300; opened++) all.push(await say(root, "POST /hello HTTP/1.1\r\nhost: x\r\n"));
-    const closed = all.slice(128).map(({ heard }) => heard());
+    const arrived = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<Response>();
+    server.route("/slow", () => {
+      arrived.resolve();
+      return late.promise;
+    });
+    const asked = await say(root, "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n");
+    await arrived.promise;
+    const others = [];
+    for (let opened = 0; opened < 300; opened++) others.push(await say(root, "POST /slow HTTP/1.1\r\nhost: x\r\n"));
+    // Those that were opened first have made room for those that came last.
+    const closed = others.slice(0, 300 - 63).map(({ heard }) => heard());
     assertEquals(new Set(await Promise.all(closed)), new Set([""]));
-    const { connection, heard } = all[0];
-    await connection.write(new TextEncoder().encode("content-length: 0\r\n\r\n"));
-    assert((await heard()).startsWith("HTTP/1.1 200"));
-    for (const { connection } of all) connection.close();
+    late.resolve(new Response("at last"));
+    assert((await asked.heard()).startsWith("HTTP/1.1 200"));
+    for (const { connection } of [asked, ...others]) connection.close();
   });
 });
 
-Deno.test("what is no request is answered, and said to nobody", async () => {
+Deno.test("what is no request is refused, and said to nobody", async () => {
   const lines = await captureLogs(() =>
     listen(async (server, root) => {
       server.route("/hello", () => new Response("hello"));
       const heads = [
-        ["GET http://[::1/hello HTTP/1.1\r\nhost: x", 400],
-        ["GET /hello HTTP/1.1\r\nhost: x y [", 200],
-        ["TRACE /hello HTTP/1.1\r\nhost: x", 400],
-        ["\x00\x01garbage", 400],
+        ["GET http://[::1/hello HTTP/1.1\r\nhost: x", "400"],
+        ["GET /hello HTTP/1.1\r\nhost: x y [", "200"],
+        ["TRACE /hello HTTP/1.1\r\nhost: x", "400"],
+        ["\x00\x01garbage", ""],
       ] as const;
       for (const [head, status] of heads) {
         const { connection, heard } = await say(root, `${head}\r\n\r\n`);
-        assertEquals((await heard()).slice(9, 12), `${status}`, head);
+        assertEquals((await heard()).slice(9, 12), status, head);
         connection.close();
       }
     })

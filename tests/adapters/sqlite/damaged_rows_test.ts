@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
-import { StoreError } from "../../../core/mod.ts";
+import { StepInDoubt, StoreError } from "../../../core/mod.ts";
 import { chat, entry, pendingNames, work } from "../../contract/store/place.ts";
 import { TestClock } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -115,4 +115,14 @@ Deno.test("a member of an item that can't be read says so", async () => {
   await place.change("UPDATE event SET body = '{}'");
   const error = await assertRejects(() => place.store.journal.read(["a"]), StoreError, '"a"');
   assertEquals(error.code, "damaged");
+});
+
+Deno.test("a step whose result can't be read is in doubt", async () => {
+  await using place = await MeddledStore.begin();
+  await place.store.once("a", "step", () => 1, { inDoubt: "rerun" });
+  await place.change("UPDATE step SET result = '{'");
+  const again = () => Promise.resolve(2);
+  await assertRejects(() => place.store.once("a", "step", again, { inDoubt: "fail" }), StepInDoubt);
+  assertEquals(await place.store.once("a", "step", again, { inDoubt: "rerun" }), 2);
+  assertEquals(await place.store.once("a", "step", () => 3, { inDoubt: "fail" }), 2);
 });

@@ -462,6 +462,24 @@ Deno.test("a webhook that Telegram does not take ends the input, also where Tele
   assertStringIncludes(String(bench.inbox.failure), "TELEGRAM_WEBHOOK_URL");
 });
 
+Deno.test("Telegram hears that a group has moved was received only when that is stored", async () => {
+  await using bench = await TelegramBench.start();
+  const group = bench.telegram.group({ members: [bench.telegram.user()] });
+  await bench.telegram.idle();
+  const stored = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  bench.inbox.move = () => {
+    asked.resolve();
+    return stored.promise;
+  };
+  group.migrate();
+  await asked.promise;
+  await settle();
+  assert(bench.telegram.updates.pending > 0);
+  stored.resolve();
+  await bench.telegram.idle();
+});
+
 Deno.test("a webhook needs an HTTP server", () => {
   const settings = { mode: "webhook", webhookUrl: "https://bot.test/hook" } as const;
   assertThrows(

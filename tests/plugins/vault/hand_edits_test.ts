@@ -152,6 +152,21 @@ Deno.test("hidden folders, links and other files are no notes", async () => {
   assertEquals(await test.vault.find("zebra"), []);
 });
 
+Deno.test("a name that somebody's link has is taken, wherever the link leads, and nothing is written there", async () => {
+  await using test = await TestVaults.create();
+  await test.edit("../outside.md", "theirs");
+  await test.edit("Inside.md", "mine");
+  const targets = { out: "../outside.md", nowhere: "nothing.md", itself: "Note itself.md", inside: "Inside.md" };
+  for (const [id, target] of Object.entries(targets)) {
+    await Deno.symlink(test.file(target), test.file(`Note ${id}.md`));
+    assertEquals((await test.vault.create(newNote(id))).path, `Note ${id} 2.md`);
+    await test.vault.create(newNote(`other ${id}`));
+    assertEquals((await test.vault.rename(`other ${id}`, `Note ${id}`)).path, `Note ${id} 3.md`);
+  }
+  assertEquals(await Deno.readTextFile(test.file("../outside.md")), "theirs");
+  assertEquals(await Deno.readTextFile(test.file("Inside.md")), "mine");
+});
+
 Deno.test("what Obsidian put into the trash can be restored by its id", async () => {
   await using test = await TestVaults.create();
   await test.vault.create(newNote("1"));
