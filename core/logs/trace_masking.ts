@@ -1,12 +1,11 @@
 /** Keeps secrets out of traces, those that the platform makes by itself included. */
 import { type Secrets, secrets } from "./secrets.ts";
 
-/** What of a span is patched; all spans of the process share one prototype. */
+/** What of a span is patched; all spans of the process share one prototype. An exception is recorded as an event. */
 interface SpanFace {
   setAttribute(key: string, value: unknown): unknown;
   setAttributes(attributes: object): unknown;
   addEvent(name: string, ...rest: unknown[]): unknown;
-  recordException(exception: unknown, ...rest: unknown[]): unknown;
   setStatus(status: { readonly code: number; readonly message?: string }): unknown;
   updateName(name: string): unknown;
 }
@@ -37,7 +36,7 @@ export function maskTraces(masked: Secrets = secrets): void {
       },
     } satisfies TracerFace,
   );
-  const { setAttribute, setAttributes, addEvent, recordException, setStatus, updateName } = prototype;
+  const { setAttribute, setAttributes, addEvent, setStatus, updateName } = prototype;
   Object.assign(
     prototype,
     {
@@ -49,9 +48,6 @@ export function maskTraces(masked: Secrets = secrets): void {
       },
       addEvent(name, ...rest) {
         return addEvent.call(this, masked.redact(name), ...rest.map(mask));
-      },
-      recordException(exception, ...rest) {
-        return recordException.call(this, mask(exception), ...rest);
       },
       setStatus(status) {
         const { message } = status;
@@ -66,10 +62,6 @@ export function maskTraces(masked: Secrets = secrets): void {
 
 function maskValue(value: unknown, masked: Secrets): unknown {
   if (typeof value === "string") return masked.redact(value);
-  if (value instanceof Error) {
-    const { name, message, stack = "" } = value;
-    return { name, message: masked.redact(message), stack: masked.redact(stack) };
-  }
   if (Array.isArray(value)) return value.map((item) => maskValue(item, masked));
   const isPlain = typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
   return isPlain ? maskFields(value, masked) : value;
@@ -84,7 +76,7 @@ function isTracerFace(value: unknown): value is TracerFace {
 }
 
 function isSpanFace(value: unknown): value is SpanFace {
-  const methods = ["setAttribute", "setAttributes", "addEvent", "recordException", "setStatus", "updateName"];
+  const methods = ["setAttribute", "setAttributes", "addEvent", "setStatus", "updateName"];
   return typeof value === "object" && value !== null &&
     methods.every((method) => typeof Reflect.get(value, method) === "function");
 }

@@ -46,8 +46,9 @@ export class AttachmentFolder {
   async restore(paths: readonly string[]): Promise<readonly string[]> {
     const moved: string[] = [];
     for (const path of paths) {
-      if (await this.folder.has(path) || !await this.folder.has(trashOf(path))) continue;
-      if (await this.folder.move(trashOf(path), path)) moved.push(trashOf(path), path);
+      if (await this.folder.has(trashOf(path)) && await this.folder.move(trashOf(path), path)) {
+        moved.push(trashOf(path), path);
+      }
     }
     return moved;
   }

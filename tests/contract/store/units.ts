@@ -307,6 +307,14 @@ function testDeadLetters(test: Test): void {
     assertEquals(await journal.read(["a", "b"]), []);
   });
 
+  test("what is settled before a restart and behind it are both settled", async (place) => {
+    await place.store.journal.append([entry("a"), entry("b")]);
+    await place.store.journal.settle("a");
+    const { journal } = await place.restart();
+    await journal.settle("b");
+    assertEquals(await pendingNames((await place.crash()).journal), []);
+  });
+
   test("what is forgotten says nothing any more, and its keys are still known", async (place) => {
     const { journal } = place.store;
     await journal.append([entry("a"), entry("b"), entry("c")]);

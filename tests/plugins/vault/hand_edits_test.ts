@@ -25,6 +25,17 @@ Deno.test("a file renamed, moved or edited by hand is found by its id at once", 
   assertEquals((await test.vault.append("1", "more")).body, "edited\n\nmore");
 });
 
+Deno.test("where two notes have changed places by hand, each is still itself", async () => {
+  await using test = await TestVaults.create();
+  for (const id of ["1", "2"]) await test.vault.create(newNote(id, { body: `body of ${id}` }));
+  await Deno.rename(test.file("Note 1.md"), test.file("Note 3.md"));
+  await Deno.rename(test.file("Note 2.md"), test.file("Note 1.md"));
+  await Deno.rename(test.file("Note 3.md"), test.file("Note 2.md"));
+  assert(await test.vault.delete("1"));
+  assertEquals((await test.vault.read("2"))?.body, "body of 2");
+  assertEquals(await test.vault.read("1"), undefined);
+});
+
 Deno.test("what was edited by hand is found in the search after a rescan, and after a restart", async () => {
   await using test = await TestVaults.create();
   await test.vault.create(newNote("1"));

@@ -484,3 +484,11 @@ function zipOf(name: string, text: string): Uint8Array<ArrayBuffer> {
   );
   return new Uint8Array(bytes);
 }
+
+Deno.test("files of two notes with the same name and key are two files", async () => {
+  await using test = await TestVaults.create();
+  const attach = (note: string) =>
+    test.vault.attach(note, { key: "1", name: "photo.jpg", open: opens(`bytes of ${note}`) });
+  const [one, two] = [await attach("1"), await attach("2")];
+  assertEquals([await test.text(one.path), await test.text(two.path)], ["bytes of 1", "bytes of 2"]);
+});
