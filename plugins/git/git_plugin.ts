@@ -151,11 +151,11 @@ export class GitPlugin {
     }
   }
 
-  /** Tells a problem once, until it is another or over; conflicts always. What somebody waits for is told there. */
+  /**
+   * Tells a problem once, until it is another or over; conflicts always. What somebody waits for is told there. The log has it from the task that
+   * failed by it.
+   */
   async #tell(account: string, { exchange, problem, isAwaited }: Outcome): Promise<void> {
-    if (problem !== undefined) {
-      this.log.warn("The vault of {account} is not in step: {problem}", { account, problem: problem.message });
-    }
     try {
       const before = await this.contacts.know(account, problem?.code);
       if (isAwaited) return;

@@ -4,6 +4,7 @@ import { inject, plugin } from "@portico/bot";
 import { GitPlugin } from "../../../plugins/git/mod.ts";
 import { VaultPlugin, Vaults } from "../../../plugins/vault/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { newNote } from "../vault/support.ts";
 import { git, subjects } from "./support.ts";
@@ -22,6 +23,7 @@ async function start(folder: TestFolder, config: object, options: Partial<TestBo
   return await TestBot.start({
     plugins: [VaultPlugin, GitPlugin, Reach],
     data: folder.join("data"),
+    proven: [VaultPlugin, GitPlugin],
     config: { git: { enabled: true, ...config } },
     ...options,
   });
@@ -115,18 +117,29 @@ Deno.test("a remote that fails is told once, where its owner wrote last, and so 
   await using folder = await TestFolder.make();
   const remote = await makeRemote(folder);
   await Deno.rename(remote, `${remote}.away`);
-  await using bot = await start(folder, { remote });
-  await bot.chat.say("/notes", { ...russian, chat: "private" });
-  await bot.chat.sent(1);
-  await vaults.of("owner").create(newNote("1", { title: "Milk" }));
-  await runs(bot, "sync", 3);
-  const [, told, ...more] = bot.chat.sends;
-  assertMatch(plain(told.text), /^По адресу удалённого репозитория заметок ничего нет.*как только снова получится\.$/);
-  assertEquals([told.conversation.chat, more.length], ["private", 0]);
-  await Deno.rename(`${remote}.away`, remote);
-  await runs(bot, "sync", 4);
-  const [, , again] = await bot.chat.sent(3);
-  assertEquals(plain(again.text), "Заметки снова сверены с git; отправлен 1 коммит.");
+  const lines = await captureLogs(async () => {
+    await using bot = await start(folder, { remote });
+    await bot.chat.say("/notes", { ...russian, chat: "private" });
+    await bot.chat.sent(1);
+    await vaults.of("owner").create(newNote("1", { title: "Milk" }));
+    await runs(bot, "sync", 3);
+    const [, told, ...more] = bot.chat.sends;
+    assertMatch(
+      plain(told.text),
+      /^По адресу удалённого репозитория заметок ничего нет.*как только снова получится\.$/,
+    );
+    assertEquals([told.conversation.chat, more.length], ["private", 0]);
+    await Deno.rename(`${remote}.away`, remote);
+    await runs(bot, "sync", 4);
+    const [, , again] = await bot.chat.sent(3);
+    assertEquals(plain(again.text), "Заметки снова сверены с git; отправлен 1 коммит.");
+  });
+  const ofSync = lines.filter(({ level, message }) => level !== "debug" && /sync|in step/.test(message));
+  assertEquals(ofSync.map(({ level, message }) => `${level}: ${message.replace(/ in \d+ ms: .*/, "")}`), [
+    "info: Task git.owner.sync started",
+    "error: Task git.owner.sync failed and runs again",
+    "info: Task git.owner.sync works again; failed runs before: 3",
+  ]);
 });
 
 Deno.test("what a remote is in conflict with is told unasked", async () => {
