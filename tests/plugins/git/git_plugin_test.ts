@@ -1,6 +1,6 @@
 /** Git as people see it: a whole bot, and real repositories. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { inject, plugin } from "@portico/bot";
+import { command, inject, plugin } from "@portico/bot";
 import { GitPlugin } from "../../../plugins/git/mod.ts";
 import { VaultPlugin, Vaults } from "../../../plugins/vault/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
@@ -38,16 +38,18 @@ async function makeRemote(folder: TestFolder): Promise<string> {
 const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, "");
 const russian = { sender: { platform: "test", user: "you", language: "ru" } };
 
-Deno.test("without git /sync says how to switch it on, to who can", async () => {
+Deno.test("of what is off there is nothing: without git no command and no task, without a remote no pull", async () => {
   await using folder = await TestFolder.make();
-  await using bot = await start(folder, { enabled: false });
-  await bot.chat.say("/sync");
-  await bot.chat.say("/sync", russian);
-  await bot.chat.say("/sync", { user: "guest", chat: "d" });
-  const [mine, hers, guests] = (await bot.chat.sent(3)).map(({ text }) => plain(text));
-  assertMatch(mine, /PORTICO_GIT=on.*deno task serve/);
-  assertMatch(hers, /Чтобы включить, задайте `PORTICO_GIT=on`/);
-  assertStringIncludes(guests, "The owner of this bot");
+  const remote = await makeRemote(folder);
+  const there = async (config: object) => {
+    await using bot = await start(folder, config);
+    const { contributions, tasks } = bot.kernel;
+    const ids = tasks.list().map(({ id }) => id);
+    return [contributions.of(command).get("sync") !== undefined, ids.includes("git.pull")];
+  };
+  assertEquals(await there({ enabled: false, remote }), [false, false]);
+  assertEquals(await there({}), [true, false]);
+  assertEquals(await there({ remote }), [true, true]);
 });
 
 /** What the bot says at last, in place of what it shows before; each answer has other words than those before. */
