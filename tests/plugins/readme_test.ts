@@ -1,9 +1,10 @@
 /** What the page for authors of plugins shows is so. */
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import type { Constructor } from "../../core/mod.ts";
 import { SettingsPlugin } from "../../plugins/settings/mod.ts";
 import { SystemPlugin } from "../../plugins/system/mod.ts";
+import { TestFolder } from "../support/folder.ts";
 import { Readme, ROOT } from "../support/readme.ts";
 import { TestBot } from "../support/test_bot.ts";
 
@@ -29,6 +30,17 @@ Deno.test("the plugin on the page for authors asks, brews, and is described as t
   assertStringIncludes(help, "With a kind it is brewed at once");
   assertStringIncludes(await say("/tea green ten"), "`ten` should be a whole number from 1 to 9");
   assertStringIncludes(await say("/settings"), "**Tea**\n- Cups a day: **2**");
+});
+
+Deno.test("the test on the page for authors passes beside its plugin outside of the repository, by the task that it names", async () => {
+  await using folder = await TestFolder.make();
+  const path = (await readme.write(folder.path)).find((path) => path.endsWith("tea_test.ts"));
+  assert(path !== undefined);
+  const args = ["task", "--quiet", "test", "--no-check", path];
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT, env: { NO_COLOR: "1" } })
+    .output();
+  assertStringIncludes(new TextDecoder().decode(stdout), "ok | 1 passed");
+  assertEquals(code, 0);
 });
 
 Deno.test("what the page for authors links to is there", async () => {
