@@ -9,10 +9,7 @@ export class InvalidDuration extends PorticoError {
 
   /** Says what could not be understood, and what to write. */
   constructor(value: unknown) {
-    super(
-      `${typeof value === "string" ? JSON.stringify(value) : String(value)} is no length of time. ` +
-        `Write a number with ms, s, m, h or d, such as "30s", "1h 30m" or "1d", or a number of milliseconds, not negative.`,
-    );
+    super(sayWrong(value));
     this.value = value;
   }
 }
@@ -25,11 +22,13 @@ const units: ReadonlyMap<string, number> = new Map([
   ["d", 86_400_000],
 ]);
 
+const bareNumber = /^\d+(?:\.\d+)?$/;
 const wholeText = /^(?:\d+(?:\.\d+)?\s*(?:ms|s|m|h|d)\s*)+$/;
 const part = /(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)/g;
 
 /**
- * Milliseconds of a duration: a number of milliseconds as it is, or text such as `"500ms"`, `"30s"`, `"5m"`, `"1h 30m"`, `"1d"`.
+ * Milliseconds of a duration: a number of milliseconds as it is, or text such as `"500ms"`, `"30s"`, `"5m"`, `"1h 30m"`, `"1d"`. Text without a unit is
+ * none, as nobody can tell which one was meant, but for `"0"`.
  *
  * @throws {InvalidDuration} for anything else, and for what is negative or endless.
  */
@@ -39,9 +38,20 @@ export function parseDuration(value: number | string): number {
     return value;
   }
   const text = value.trim();
+  if (text === "0") return 0;
   if (text.length > 100 || !wholeText.test(text)) throw new InvalidDuration(value);
   let total = 0;
   for (const [, amount, unit] of text.matchAll(part)) total += Number(amount) * (units.get(unit) ?? NaN);
   if (!Number.isFinite(total)) throw new InvalidDuration(value);
   return total;
+}
+
+function sayWrong(value: unknown): string {
+  if (typeof value !== "string") {
+    return `${String(value)} is no length of time. Give a number of milliseconds, not negative, or text such as "30s".`;
+  }
+  const text = value.trim();
+  if (text.length < 20 && bareNumber.test(text)) return `${text} has no unit. Write "${text}s" or "${text}ms".`;
+  return `${JSON.stringify(value)} is no length of time. ` +
+    'Write a number with ms, s, m, h or d, such as "30s", "1h 30m" or "1d".';
 }

@@ -2,7 +2,8 @@
 
 /**
  * The candidates that are few typing slips away from `word`, nearest first, at most `limit`. A slip is one character too many, too few, wrong
- * or swapped with its neighbour; a third of the word's length is allowed, and a candidate that the word begins counts as one slip.
+ * or swapped with its neighbour; a third of the word's length is allowed, but no more than half of what differs: what `PORTICO_NOPE` shares with
+ * `PORTICO_LOG` makes it no nearer. A candidate that the word begins counts as one slip.
  */
 export function nearest(word: string, candidates: Iterable<string>, limit = 3): readonly string[] {
   const wanted = word.toLowerCase();
@@ -14,10 +15,22 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 3): 
     // A difference in length alone already costs that many slips, so most candidates need no comparing.
     if (!begun && Math.abs(known.length - wanted.length) > allowed) continue;
     const slips = begun ? Math.min(1, known.length - wanted.length) : slipsBetween(wanted, known);
-    if (slips <= allowed) near.push({ candidate, slips });
+    if (slips <= Math.min(allowed, Math.max(1, Math.floor(differing(wanted, known) / 2)))) {
+      near.push({ candidate, slips });
+    }
   }
   near.sort((a, b) => a.slips - b.slips || (a.candidate < b.candidate ? -1 : 1));
   return near.slice(0, limit).map(({ candidate }) => candidate);
+}
+
+/** The length of what is left of the longer one without what both begin and end with. */
+function differing(a: string, b: string): number {
+  const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+  let start = 0;
+  while (start < shorter.length && shorter[start] === longer[start]) start++;
+  let end = 0;
+  while (end < shorter.length - start && shorter.at(-1 - end) === longer.at(-1 - end)) end++;
+  return longer.length - start - end;
 }
 
 /** Optimal string alignment distance. */

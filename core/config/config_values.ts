@@ -61,14 +61,14 @@ export class ConfigValues {
     return choice ?? this.#refuse(given, `must be one of ${choices.join(", ")}`);
   }
 
-  /** Milliseconds. */
+  /** Milliseconds of what is said with its unit. A bare number is refused: in the settings of plugins it may be seconds, or minutes. */
   duration(key: string, env: string, least: number): number | undefined {
     const given = this.#given(key, { env });
     if (given === undefined) return undefined;
     const { value } = given;
     if (typeof value !== "string" && typeof value !== "number") return this.#refuse(given, 'must be as "10s"');
     try {
-      const milliseconds = parseDuration(typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value);
+      const milliseconds = parseDuration(String(value));
       return milliseconds >= least ? milliseconds : this.#refuse(given, "must be longer than nothing");
     } catch (error) {
       this.problems.push(`${given.from}: ${messageOf(error)}`);

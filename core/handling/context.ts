@@ -50,7 +50,7 @@ export interface HandlerContext {
   readonly signal: AbortSignal;
   /** Logs under the name of the plugin whose handler runs. */
   readonly log: Logger;
-  /** A text of the plugin that runs (or else the kernel's) in the context's language. */
+  /** A text of the plugin whose handler runs (or else the kernel's) in the context's language: in a middleware of the one that it surrounds. */
   t(id: string, args?: TextArguments): string;
   /**
    * Sends an answer, as a step of this unit: a handler that runs again after a crash does not send it twice. Resolves with `undefined` when

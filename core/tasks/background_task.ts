@@ -23,6 +23,13 @@ interface Attempt {
   readonly monotonic: number;
 }
 
+/** A failure that has been told: one that is the same again is not. */
+interface Trouble {
+  readonly reason: string;
+  /** Failed runs since the last one that went well. */
+  readonly runs: number;
+}
+
 type Outcome = { readonly failed: false } | { readonly failed: true; readonly error: unknown };
 
 /** Delays before a failed task is started again, in milliseconds. */
@@ -54,6 +61,7 @@ export class BackgroundTask {
   /** Failed runs since the last one that went well, or at least went on for long. */
   #failures = 0;
   #lastError: string | undefined;
+  #trouble: Trouble | undefined;
   #endedAt: number | undefined;
 
   constructor(id: string, run: TaskRun, options: TaskOptions, plan: TaskPlan, shared: TaskSurroundings) {
@@ -134,7 +142,7 @@ export class BackgroundTask {
     this.#under = true;
     this.#runs++;
     const fields = { id: this.id, owner: this.#options.owner, run: this.#runs };
-    if (this.#plan.repeats) log.debug("Task {id} started", fields);
+    if (this.#plan.repeats || this.#trouble !== undefined) log.debug("Task {id} started", fields);
     else log.info("Task {id} started", fields);
     void this.#perform(attempt);
   }
@@ -175,14 +183,19 @@ export class BackgroundTask {
     const next = this.#plan.repeats ? this.#plan.next(attempt) : undefined;
     if (outcome.failed) return this.#recover(attempt, outcome.error, next);
     this.#failures = 0;
-    const duration = this.#shared.clock.monotonic() - attempt.monotonic;
-    if (next === undefined) this.#shared.log.info("Task {id} completed", { id: this.id, duration });
-    else this.#shared.log.debug("Task {id} completed a run", { id: this.id, duration });
+    const { log } = this.#shared;
+    const fields = { id: this.id, duration: this.#shared.clock.monotonic() - attempt.monotonic };
+    const failed = this.#trouble?.runs;
+    this.#trouble = undefined;
+    if (failed !== undefined) log.info("Task {id} works again; failed runs before: {failed}", { ...fields, failed });
+    else if (next === undefined) log.info("Task {id} completed", fields);
+    else log.debug("Task {id} completed a run", fields);
     this.#proceed(next);
   }
 
   #recover(attempt: Attempt, error: unknown, next: Moment | undefined): void {
     const { clock, log } = this.#shared;
+    const isNews = this.#isNews(error);
     // Before anybody cuts it: of half a secret nobody knows what it is.
     this.#lastError = secrets.redact(messageOf(error));
     const monotonic = clock.monotonic();
@@ -194,12 +207,18 @@ export class BackgroundTask {
       log.error("Task {id} failed: {error}", { id: this.id, error });
       return this.#finish("failed");
     }
-    log.error("Task {id} failed and runs again in {delay} ms: {error}", {
-      id: this.id,
-      delay: Math.ceil(delay),
-      error,
-    });
+    const fields = { id: this.id, delay: Math.ceil(delay), error };
+    if (isNews) log.error("Task {id} failed and runs again in {delay} ms: {error}", fields);
+    else log.debug("Task {id} failed in the same way and runs again in {delay} ms: {error}", fields);
     this.#wait(next !== undefined && delay < backoff ? next : { monotonic: monotonic + delay });
+  }
+
+  /** False for what is as it was at the run before. Numbers do not count: they say how long it took, or which port it was. */
+  #isNews(error: unknown): boolean {
+    const reason = messageOf(error).replace(/\d+/g, "0");
+    const isNews = this.#trouble?.reason !== reason;
+    this.#trouble = { reason, runs: (this.#trouble?.runs ?? 0) + 1 };
+    return isNews;
   }
 
   /** Full jitter: any delay up to one that doubles with every failure, so that what failed together does not return together. */

@@ -26,8 +26,11 @@ export type UndoOutcome =
     readonly left: readonly ToolChange[];
   };
 
-/** How one part of it ended, as its step remembers it. */
-type UndoneStep = "done" | "left";
+/** How one part of it ended, as its step remembers it: left as it is, or done, with the titles that notes have by it. */
+type UndoneStep = "left" | { readonly titles: readonly (readonly [note: string, title: string])[] };
+
+/** What notes are called by now, by their ids: a rename that is taken back gives one its title again. */
+type Titles = Map<string, string>;
 
 /** See `withinTime`. */
 const GRACE = 1_000;
@@ -57,11 +60,12 @@ export class RunUndo {
     if (claimed === undefined) return { kind: "gone" };
     if (claimed.undoneBy !== unit) return { kind: "before" };
     const [back, left]: [UndoEntry[], UndoEntry[]] = [[], []];
+    const titles: Titles = new Map();
     try {
       for (const entry of claimed.entries.toReversed()) {
         if (claimed.tried?.includes(entry.call) === false) continue;
         stop.throwIfAborted();
-        (await this.#takeBack(claimed, entry, ctx, stop) ? back : left).push(entry);
+        (await this.#takeBack(claimed, entry, titles, ctx, stop) ? back : left).push(entry);
       }
       await this.log.finish(key, left.map(({ call }) => call));
     } catch (error) {
@@ -69,7 +73,7 @@ export class RunUndo {
       if (!stop.aborted || ctx.signal.aborted) throw error;
       await this.log.release(key, unit, back.map(({ call }) => call));
     }
-    return { kind: "undone", back: changesOf(back), left: changesOf(left) };
+    return { kind: "undone", back: changesOf(back, titles), left: changesOf(left, titles) };
   }
 
   /** The tool by which a person asks for it in words. @param run the run that has it, which it does not take back. */
@@ -99,12 +103,15 @@ export class RunUndo {
   async #takeBack(
     { run }: LoggedRun,
     { call, undo }: UndoEntry,
+    titles: Titles,
     ctx: UndoContext,
     signal: AbortSignal,
   ): Promise<boolean> {
     for (const [index, one] of undo.entries()) {
       const name = `undo:${run}:${call}:${index}`;
-      if (await this.#step(name, one, run, ctx, signal) === "left") return false;
+      const step = await this.#step(name, one, run, ctx, signal);
+      if (step === "left") return false;
+      for (const [note, title] of step.titles) titles.set(note, title);
     }
     return true;
   }
@@ -136,10 +143,10 @@ export class RunUndo {
     const { signal } = place;
     const milliseconds = tool.timeout ?? this.settings.toolTime * 1_000;
     try {
-      await withinTime((signal) => {
+      const { changes } = await withinTime((signal) => {
         return tool.call(input, contextOfCall(ctx, { ...place, tool, signal }));
       }, { milliseconds, signal, clock: this.clock, deadlines: this.deadlines, grace: GRACE });
-      return "done";
+      return { titles: changes.map(({ note, title }) => [note, title]) };
     } catch (error) {
       if (signal.aborted) throw error;
       ctx.log.info("{tool} left something as it is: {error}", { tool: tool.name, error });
@@ -148,8 +155,9 @@ export class RunUndo {
   }
 }
 
-function changesOf(entries: readonly UndoEntry[]): readonly ToolChange[] {
-  return entries.flatMap(({ changes }) => changes.toReversed());
+function changesOf(entries: readonly UndoEntry[], titles: Titles): readonly ToolChange[] {
+  return entries.flatMap(({ changes }) => changes.toReversed())
+    .map((change) => ({ ...change, title: titles.get(change.note) ?? change.title }));
 }
 
 function sayChange({ kind, note, title }: ToolChange) {

@@ -88,7 +88,7 @@ export type ToolChange = {
   readonly undoes?: "created" | "changed" | "deleted";
 };
 
-/** How a call is taken back: by calling a tool, usually a hidden one. */
+/** How a call is taken back: by calling a tool, usually a hidden one. The changes it returns say what the notes are called then. */
 export type Undo = {
   readonly tool: string;
   readonly input: Json;

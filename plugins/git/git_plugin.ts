@@ -14,7 +14,6 @@ import {
   plugin,
   PluginLog,
   PluginScope,
-  task,
 } from "@portico/bot";
 import { VaultChanges, VaultFolders, Vaults } from "../vault/mod.ts";
 import { Contacts } from "./contacts.ts";
@@ -82,6 +81,18 @@ export class GitPlugin {
     this.#git = git;
     this.scope.defer("git of the vaults", () => git.close());
     this.scope.defer("news of the vaults", this.changes.subscribe((change) => git.take(change)));
+    this.#contribute(git);
+  }
+
+  /** What only is there where git is on. */
+  #contribute(git: GitVaults): void {
+    const { scope, tasks, config } = this;
+    scope.contribute(command, { name: "sync", lane: "work" }, (ctx: CommandContext) => this.#sync(git, ctx), "sync");
+    scope.contribute(middleware, {}, (ctx, next) => this.#meet(ctx, next), "meet");
+    if (config.remote === "") return;
+    const id = "git.pull";
+    tasks.register(id, () => git.pull(), { every: "10m", description: "Pulls notes from their remote", owner: "git" });
+    scope.defer(`task ${id}`, () => tasks.unregister(id));
   }
 
   /** Has what a crash left uncommitted looked for soon, without anybody waiting for it. */
@@ -105,31 +116,19 @@ export class GitPlugin {
     await this.#git?.finish();
   }
 
-  /** Fetches what others have sent. */
-  @task({ every: "10m", description: "Pulls notes from their remote" })
-  async pull(): Promise<void> {
-    await this.#git?.pull();
-  }
-
   /** Remembers where people can be told what they have not asked for. */
-  @middleware()
-  async meet(ctx: Context, next: Next): Promise<void> {
-    if (this.#git !== undefined) {
-      await this.contacts.meet(ctx).catch((error) =>
-        this.log.warn("Where {account} writes could not be kept: {reason}", {
-          account: ctx.account.id,
-          reason: messageOf(error),
-        })
-      );
-    }
+  async #meet(ctx: Context, next: Next): Promise<void> {
+    await this.contacts.meet(ctx).catch((error) =>
+      this.log.warn("Where {account} writes could not be kept: {reason}", {
+        account: ctx.account.id,
+        reason: messageOf(error),
+      })
+    );
     await next();
   }
 
   /** `/sync`: commits everything, pulls and pushes, and says what came and went. */
-  @command("sync", { lane: "work" })
-  async sync(ctx: CommandContext): Promise<void> {
-    const git = this.#git;
-    if (git === undefined) return void await ctx.reply(ctx.t(ctx.account.role === "owner" ? "off" : "off-member"));
+  async #sync(git: GitVaults, ctx: CommandContext): Promise<void> {
     await ctx.progress(ctx.t("sync-running"));
     const result = await this.#await(git.sync(ctx.account.id), ctx.signal);
     const { syncText } = await import("./sync_page.ts");
@@ -151,11 +150,11 @@ export class GitPlugin {
     }
   }
 
-  /** Tells a problem once, until it is another or over; conflicts always. What somebody waits for is told there. */
+  /**
+   * Tells a problem once, until it is another or over; conflicts always. What somebody waits for is told there. The log has it from the task that
+   * failed by it.
+   */
   async #tell(account: string, { exchange, problem, isAwaited }: Outcome): Promise<void> {
-    if (problem !== undefined) {
-      this.log.warn("The vault of {account} is not in step: {problem}", { account, problem: problem.message });
-    }
     try {
       const before = await this.contacts.know(account, problem?.code);
       if (isAwaited) return;

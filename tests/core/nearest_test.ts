@@ -23,6 +23,15 @@ Deno.test("case does not count, and what is far is not offered", () => {
   assertEquals(nearest("", commands), []);
 });
 
+Deno.test("what words share makes what differs no nearer", () => {
+  const names = ["PORTICO_LOG", "PORTICO_DATA", "PORTICO_HTTP", "PORTICO_MODEL", "PORTICO_OWNER", "PORTICO_NOTE_LOUD"];
+  for (const word of ["NOPE", "HOST", "TOKEN", "USER", "NOTE_NOPE"]) {
+    assertEquals(nearest(`PORTICO_${word}`, names), []);
+  }
+  assertEquals(nearest("PORTICO_LGO", names), ["PORTICO_LOG"]);
+  assertEquals(nearest("PORTCO_NOT_LOUDD", names), ["PORTICO_NOTE_LOUD"]);
+});
+
 Deno.test("a word is always nearest to itself, and every answer is a candidate", () => {
   const word = fc.stringMatching(/^[a-z]{1,10}$/);
   fc.assert(fc.property(word, fc.array(word), (wanted, others) => {

@@ -44,6 +44,11 @@ for (
       `import "../../tests/support/mod.ts";`,
       "portico/layers: A plugin imports core/ and plugins/ only.",
     ],
+    [
+      "plugins/note/mod.ts",
+      `import "@portico/testing";`,
+      "portico/layers: A plugin imports core/ and plugins/ only.",
+    ],
     ["plugins/note/mod.ts", `import "@grammyjs/types";`, "portico/layers: Only adapters know chat libraries."],
     ["adapters/telegram/mod.ts", `import "grammy"; import "../delivery/mod.ts"; import "../../core/mod.ts";`],
     [

@@ -30,6 +30,7 @@ export function placeOfFile(file: string): Place | undefined {
 export function resolveImport(specifier: string, file: Place): Place | string {
   const own = specifier.match(/^@portico\/bot(\/.+)?$/);
   if (own) return placeOf(own[1] ? `${own[1].slice(1)}/mod.ts` : "core/mod.ts");
+  if (specifier === "@portico/testing") return placeOf("tests/support/test_bot.ts");
   if (!/^\.{0,2}\/|^file:/.test(specifier)) return specifier;
   const here = resolve(root, dirname(file.path));
   const target = specifier.startsWith(".")

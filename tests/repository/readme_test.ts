@@ -1,8 +1,12 @@
 /** What the documents say is so. */
-import { assert, assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertObjectMatch } from "@std/assert";
 import { join } from "node:path";
 import project from "../../deno.json" with { type: "json" };
-import type { Constructor } from "../../core/mod.ts";
+import { type ConfigToken, type Constructor, readConfig, RealConfigFiles } from "../../core/mod.ts";
+import { AccessConfig } from "../../plugins/access/mod.ts";
+import { ModelConfig } from "../../plugins/model/mod.ts";
+import { NoteConfig } from "../../plugins/note/mod.ts";
+import { TestFolder } from "../support/folder.ts";
 import { compile, Readme, ROOT } from "../support/readme.ts";
 import { TestBot } from "../support/test_bot.ts";
 
@@ -11,9 +15,8 @@ const contributing = await Deno.readTextFile(join(ROOT, "CONTRIBUTING.md"));
 
 Deno.test("every module that a README shows passes the compiler, outside of the repository", async () => {
   const outside = (await Readme.all()).filter(({ path }) => !path.startsWith("tests/")); // what tests share is imported by path
-  const modules = outside.flatMap(({ modules }) => modules);
-  assert(modules.length >= 3);
-  assertEquals(await compile(modules), "");
+  assert(outside.flatMap(({ modules }) => modules).length >= 3);
+  assertEquals(await compile(outside), "");
 });
 
 Deno.test("the plugin in the README does what the README says", async () => {
@@ -26,6 +29,26 @@ Deno.test("the plugin in the README does what the README says", async () => {
   await bot.chat.say("/roll x");
   const [, problem] = await bot.chat.sent(2);
   assertMatch(problem.text, /\/roll/);
+});
+
+Deno.test("the portico.yaml in the README is taken as it stands", async () => {
+  const [, yaml] = /^```yaml\n([\s\S]+?)^```$/m.exec(readme.text) ?? [];
+  assert(yaml !== undefined);
+  await using folder = await TestFolder.make();
+  await Deno.writeTextFile(folder.join("portico.yaml"), yaml);
+  const files = new RealConfigFiles(folder.path);
+  const { data, plugins, shutdownDeadline, pluginValues } = await readConfig({ args: [], env: {}, files });
+  assertEquals([data, plugins, shutdownDeadline], ["/srv/portico", [folder.join("dice.ts")], 30_000]);
+  const values = async (name: string, token: ConfigToken<object>) => {
+    const { value, problems } = await pluginValues.pluginConfig(name, token);
+    assertEquals(problems, undefined);
+    return value;
+  };
+  assertObjectMatch(await values("access", AccessConfig) ?? {}, {
+    owner: [{ platform: "telegram", user: "123456789" }],
+  });
+  assertObjectMatch(await values("model", ModelConfig) ?? {}, { url: "http://localhost:11434/v1", name: "qwen3" });
+  assertObjectMatch(await values("note", NoteConfig) ?? {}, { quiet: 10 });
 });
 
 for (const [name, text] of Object.entries({ "README.md": readme.text, "CONTRIBUTING.md": contributing })) {

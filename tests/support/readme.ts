@@ -6,6 +6,13 @@ import { TestFolder } from "./folder.ts";
 /** The repository's folder. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url));
 
+/** A module that a README shows. */
+export interface ShownModule {
+  /** As its first line says where another one imports it: `// tea.ts`. */
+  readonly name: string;
+  readonly code: string;
+}
+
 /** A README of the repository. */
 export class Readme {
   private constructor(
@@ -30,27 +37,35 @@ export class Readme {
   }
 
   /** Its TypeScript that is a whole module, as its imports show; what has none is a fragment, for the eye only. */
-  get modules(): readonly string[] {
+  get modules(): readonly ShownModule[] {
     const blocks = Array.from(this.text.matchAll(/^```ts\n([\s\S]+?)^```$/gm), ([, code]) => code);
-    return blocks.filter((code) => /^import /m.test(code));
+    const whole = blocks.filter((code) => /^import /m.test(code));
+    return whole.map((code, index) => ({ name: /^\/\/ (\w+\.ts)\n/.exec(code)?.[1] ?? `module${index}.ts`, code }));
+  }
+
+  /** Writes its modules into a folder, side by side. Resolves with their paths. */
+  async write(folder: string): Promise<readonly string[]> {
+    await Deno.mkdir(folder, { recursive: true });
+    return await Promise.all(this.modules.map(async ({ name, code }) => {
+      await Deno.writeTextFile(join(folder, name), code);
+      return join(folder, name);
+    }));
   }
 
   /** Imports one of its modules, the first by default, from a place outside of the repository. */
   async load<Exports>(index = 0): Promise<Exports> {
-    const code = this.modules[index];
-    if (code === undefined) throw new Error(`${this.path} shows no module ${index + 1}.`);
     await using folder = await TestFolder.make();
-    await Deno.writeTextFile(folder.join("module.ts"), code);
-    return await import(pathToFileURL(folder.join("module.ts")).href) as Exports;
+    const path = (await this.write(folder.path))[index];
+    if (path === undefined) throw new Error(`${this.path} shows no module ${index + 1}.`);
+    return await import(pathToFileURL(path).href) as Exports;
   }
 }
 
-/** What the compiler has against code outside of the repository; empty when nothing. */
-export async function compile(modules: readonly string[]): Promise<string> {
+/** What the compiler has against the modules of these, outside of the repository; empty when nothing. */
+export async function compile(readmes: readonly Readme[]): Promise<string> {
   await using folder = await TestFolder.make();
-  const paths = modules.map((_, index) => folder.join(`module${index}.ts`));
-  await Promise.all(modules.map((code, index) => Deno.writeTextFile(paths[index], code)));
-  const args = ["check", "--quiet", "--config", join(ROOT, "deno.json"), ...paths];
+  const paths = await Promise.all(readmes.map((readme, index) => readme.write(folder.join(String(index)))));
+  const args = ["check", "--quiet", "--config", join(ROOT, "deno.json"), ...paths.flat()];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   return success ? "" : new TextDecoder().decode(stderr);
 }

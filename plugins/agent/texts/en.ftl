@@ -13,8 +13,13 @@ command-tools = What the agent can do
     .details = Each tool with what it may do: those that delete or send something ask first.
 
 setting-quiet = Pause that ends a task
+    .unit = { $value ->
+        [one] { $value } second
+       *[other] { $value } seconds
+    }
     .description = Seconds without a new message after which the agent begins.
 setting-maxWait = Longest wait for a task
+    .unit = { setting-quiet.unit }
     .description = Seconds after the first message at which the agent begins at the latest.
 setting-maxMessages = Messages in a task
     .description = The agent begins with this many messages.

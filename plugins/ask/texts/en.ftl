@@ -9,8 +9,13 @@ command-ask = Answer a question from your notes
     .details = Alone it switches to questions. With a question it answers that, and the mode stays as it is: `/ask When does the dentist open?` Numbers in the answer say which note it comes from, and the buttons open it. A question may go on from the one before.
 
 setting-quiet = Pause that ends a question
+    .unit = { $value ->
+        [one] { $value } second
+       *[other] { $value } seconds
+    }
     .description = Seconds without a new message after which the question is answered.
 setting-maxWait = Longest wait for a question
+    .unit = { setting-quiet.unit }
     .description = Seconds after the first message at which the question is answered at the latest.
 
 # While the answer is looked for.

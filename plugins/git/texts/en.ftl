@@ -3,8 +3,6 @@ command-sync = Put your notes in step with their git remote
     .details = Commits what has changed, pulls and pushes now, and says what came and went. Without it that happens some seconds after each change.
 task-pull = Pulls notes from their remote
 
-off = Your notes are not kept in git. To switch it on, set `PORTICO_GIT=on`, where they are to be pushed `PORTICO_GIT_REMOTE`, and start by `deno task serve`.
-off-member = Notes are not kept in git here. The owner of this bot can switch it on.
 sync-running = Putting your notes in step…
 sync-slow = This takes long and goes on in the background. You will be told of conflicts and failures.
 sync-nothing = Everything is in step: nothing to send, nothing new.

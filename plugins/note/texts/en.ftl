@@ -13,10 +13,7 @@ setting-quiet = Pause that ends a note
     }
     .description = Seconds without a new message after which the note is written.
 setting-maxWait = Longest wait for a note
-    .unit = { $value ->
-        [one] { $value } second
-       *[other] { $value } seconds
-    }
+    .unit = { setting-quiet.unit }
     .description = Seconds after the first message at which the note is written at the latest.
 setting-maxMessages = Messages in a note
     .description = The note is written with this many messages; an album counts as one.

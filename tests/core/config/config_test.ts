@@ -105,7 +105,7 @@ Deno.test("variables set every value of the kernel", async () => {
       PORTICO_LOG_FORMAT: "json",
       PORTICO_PLUGINS: "npm:a,npm:b",
       PORTICO_HTTP: "0.0.0.0:8080",
-      PORTICO_SHUTDOWN_DEADLINE: "500",
+      PORTICO_SHUTDOWN_DEADLINE: "500ms",
       PORTICO_LIMITS_HANDLER: "1m 30s",
       PORTICO_LIMITS_WORK: "1h",
       PORTICO_LIMITS_CONCURRENCY: "2",
@@ -132,7 +132,7 @@ http: 8080
 shutdown:
   deadline: 3s
 limits:
-  handler: 5000
+  handler: 5s
   total: 7
 plugins:
   note: { quiet: 1 }
@@ -188,6 +188,20 @@ Deno.test("what a program checks beside is told with everything else", async () 
   );
   assertEquals(problems.length, 2);
   assertEquals(problems[1], "No token.");
+});
+
+Deno.test("a length of time without its unit is refused wherever it stands, but for none", async () => {
+  const problems = await problemsOf({
+    env: { PORTICO_SHUTDOWN_DEADLINE: "5", PORTICO_DELIVERY_FIRST_DELAY: "0" },
+    dotenv: "PORTICO_LIMITS_HANDLER=1.5",
+    yaml: "limits: { work: 600 }\ndelivery: { firstDelay: 1 }",
+  });
+  assertEquals(problems, [
+    'PORTICO_SHUTDOWN_DEADLINE: 5 has no unit. Write "5s" or "5ms".',
+    'PORTICO_LIMITS_HANDLER in .env: 1.5 has no unit. Write "1.5s" or "1.5ms".',
+    'limits.work in portico.yaml: 600 has no unit. Write "600s" or "600ms".',
+  ]);
+  assertEquals((await read({ yaml: "shutdown: { deadline: 0 }" })).shutdownDeadline, 0);
 });
 
 Deno.test("all problems are told together, each with its place", async () => {

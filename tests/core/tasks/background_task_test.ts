@@ -330,6 +330,38 @@ Deno.test("start, end and failure of every task are logged with its id", async (
   ]);
 });
 
+Deno.test("a failure is told once, quietly while it stays the same, again when it is another, and when all is well", async () => {
+  const reasons = ["no host after 3 ms", "no host after 12 ms", "no host after 4 ms", "no key", "no key"];
+  const failing = (every?: string) => async () => {
+    const { tasks, clock } = startTasks({ random: () => 1 });
+    const left = [...reasons];
+    const run = () => {
+      const reason = left.shift();
+      if (reason !== undefined) throw new Error(reason);
+    };
+    tasks.register("a", run, plainTask(every === undefined ? { restart: true } : { every }));
+    for (let second = 0; second < 60; second++) await clock.advance(1_000);
+    await tasks.stop();
+  };
+  const said = async (body: () => Promise<void>) =>
+    (await captureLogs(body)).filter(({ level }) => level !== "debug").map(({ level, message }) =>
+      `${level}: ${message}`
+    );
+  assertEquals(await said(failing()), [
+    "info: Task a started",
+    "error: Task a failed and runs again in 1000 ms: Error: no host after 3 ms",
+    "error: Task a failed and runs again in 8000 ms: Error: no key",
+    "info: Task a works again; failed runs before: 5",
+  ]);
+  assertEquals(await said(failing("5s")), [
+    "info: Task a scheduled",
+    "error: Task a failed and runs again in 5000 ms: Error: no host after 3 ms",
+    "error: Task a failed and runs again in 5000 ms: Error: no key",
+    "info: Task a works again; failed runs before: 5",
+    "info: Task a cancelled",
+  ]);
+});
+
 Deno.test("a cancelled task that fails otherwise than by the abort is told, one that ends well hardly", async () => {
   const lines = await captureLogs(async () => {
     const { tasks } = startTasks();

@@ -109,6 +109,22 @@ export function fakeTools(notes: FakeNotes): Constructor {
       return new ToolResult({ id, title }, [{ kind: "changed", note: id, title }], [undo]);
     }
 
+    /** Its own undo. */
+    @tool({
+      description: "Renames a note.",
+      input: z.object({ id: z.string(), title: z.string() }),
+      effect: "change",
+      repeatable: true,
+    })
+    async renameNote({ id, title }: { id: string; title: string }, ctx: ToolContext) {
+      await notes.see("rename_note", { id, title }, ctx);
+      const before = await vaultOf(ctx).read(id);
+      if (before === undefined) throw new ToolError(`There is no note ${id}.`);
+      await vaultOf(ctx).rename(id, title);
+      const undo = { tool: "rename_note", input: { id, title: before.title } };
+      return new ToolResult({ id, title }, [{ kind: "changed", note: id, title }], [undo]);
+    }
+
     @tool({ description: "Deletes a note.", input: id, effect: "destroy", repeatable: true })
     async deleteNote({ id }: { id: string }, ctx: ToolContext) {
       await notes.see("delete_note", { id }, ctx);

@@ -37,6 +37,19 @@ Deno.test("Undo takes back all of a run, the last first", async () => {
   assertEquals(bot.notes.calls.slice(-3).map(({ tool }) => tool), ["restore", "put_back", "trash"]);
 });
 
+Deno.test("a note that has its title again is told by it, whatever it was called in between", async () => {
+  const script = answers(
+    { tool: "rename_note", input: { id: "n1", title: "Bread" } },
+    { tool: "rename_note", input: { id: "n1", title: "Rolls" } },
+    { tool: "append_to_note", input: { id: "n1", text: "More." } },
+    "Renamed.",
+  );
+  await using bot = await AgentBot.start({ script });
+  await bot.notes.put("n1", "Recipe", "One.");
+  assertEquals(await bot.task("Call it bread"), "Renamed.\n\n**Changed**\n- Rolls");
+  assertEquals(await bot.press("Undo"), "Taken back.\n\nAs before:\n- Recipe");
+});
+
 Deno.test("pressing Undo twice does nothing more", async () => {
   await using bot = await AgentBot.start({ script: changes });
   await change(bot);

@@ -1,9 +1,10 @@
 /** Git as people see it: a whole bot, and real repositories. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { inject, plugin } from "@portico/bot";
+import { command, inject, plugin } from "@portico/bot";
 import { GitPlugin } from "../../../plugins/git/mod.ts";
 import { VaultPlugin, Vaults } from "../../../plugins/vault/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
+import { captureLogs } from "../../support/logs.ts";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { newNote } from "../vault/support.ts";
 import { git, subjects } from "./support.ts";
@@ -22,6 +23,7 @@ async function start(folder: TestFolder, config: object, options: Partial<TestBo
   return await TestBot.start({
     plugins: [VaultPlugin, GitPlugin, Reach],
     data: folder.join("data"),
+    proven: [VaultPlugin, GitPlugin],
     config: { git: { enabled: true, ...config } },
     ...options,
   });
@@ -36,16 +38,18 @@ async function makeRemote(folder: TestFolder): Promise<string> {
 const plain = (text: string) => text.replace(/[\u2066-\u2069]/g, "");
 const russian = { sender: { platform: "test", user: "you", language: "ru" } };
 
-Deno.test("without git /sync says how to switch it on, to who can", async () => {
+Deno.test("of what is off there is nothing: without git no command and no task, without a remote no pull", async () => {
   await using folder = await TestFolder.make();
-  await using bot = await start(folder, { enabled: false });
-  await bot.chat.say("/sync");
-  await bot.chat.say("/sync", russian);
-  await bot.chat.say("/sync", { user: "guest", chat: "d" });
-  const [mine, hers, guests] = (await bot.chat.sent(3)).map(({ text }) => plain(text));
-  assertMatch(mine, /PORTICO_GIT=on.*deno task serve/);
-  assertMatch(hers, /Чтобы включить, задайте `PORTICO_GIT=on`/);
-  assertStringIncludes(guests, "The owner of this bot");
+  const remote = await makeRemote(folder);
+  const there = async (config: object) => {
+    await using bot = await start(folder, config);
+    const { contributions, tasks } = bot.kernel;
+    const ids = tasks.list().map(({ id }) => id);
+    return [contributions.of(command).get("sync") !== undefined, ids.includes("git.pull")];
+  };
+  assertEquals(await there({ enabled: false, remote }), [false, false]);
+  assertEquals(await there({}), [true, false]);
+  assertEquals(await there({ remote }), [true, true]);
 });
 
 /** What the bot says at last, in place of what it shows before; each answer has other words than those before. */
@@ -115,18 +119,29 @@ Deno.test("a remote that fails is told once, where its owner wrote last, and so 
   await using folder = await TestFolder.make();
   const remote = await makeRemote(folder);
   await Deno.rename(remote, `${remote}.away`);
-  await using bot = await start(folder, { remote });
-  await bot.chat.say("/notes", { ...russian, chat: "private" });
-  await bot.chat.sent(1);
-  await vaults.of("owner").create(newNote("1", { title: "Milk" }));
-  await runs(bot, "sync", 3);
-  const [, told, ...more] = bot.chat.sends;
-  assertMatch(plain(told.text), /^По адресу удалённого репозитория заметок ничего нет.*как только снова получится\.$/);
-  assertEquals([told.conversation.chat, more.length], ["private", 0]);
-  await Deno.rename(`${remote}.away`, remote);
-  await runs(bot, "sync", 4);
-  const [, , again] = await bot.chat.sent(3);
-  assertEquals(plain(again.text), "Заметки снова сверены с git; отправлен 1 коммит.");
+  const lines = await captureLogs(async () => {
+    await using bot = await start(folder, { remote });
+    await bot.chat.say("/notes", { ...russian, chat: "private" });
+    await bot.chat.sent(1);
+    await vaults.of("owner").create(newNote("1", { title: "Milk" }));
+    await runs(bot, "sync", 3);
+    const [, told, ...more] = bot.chat.sends;
+    assertMatch(
+      plain(told.text),
+      /^По адресу удалённого репозитория заметок ничего нет.*как только снова получится\.$/,
+    );
+    assertEquals([told.conversation.chat, more.length], ["private", 0]);
+    await Deno.rename(`${remote}.away`, remote);
+    await runs(bot, "sync", 4);
+    const [, , again] = await bot.chat.sent(3);
+    assertEquals(plain(again.text), "Заметки снова сверены с git; отправлен 1 коммит.");
+  });
+  const ofSync = lines.filter(({ level, message }) => level !== "debug" && /sync|in step/.test(message));
+  assertEquals(ofSync.map(({ level, message }) => `${level}: ${message.replace(/ in \d+ ms: .*/, "")}`), [
+    "info: Task git.owner.sync started",
+    "error: Task git.owner.sync failed and runs again",
+    "info: Task git.owner.sync works again; failed runs before: 3",
+  ]);
 });
 
 Deno.test("what a remote is in conflict with is told unasked", async () => {

@@ -18,8 +18,8 @@ const PLACES: Readonly<Record<Role, readonly Conversation[]>> = {
 type Try = (bot: RecordedBot, line: AccessLine, role: Role, where: Conversation) => Promise<readonly Ran[] | boolean>;
 
 /** What happened otherwise than the matrix says, tried in each place of each role. */
-async function mistakesOf(points: readonly string[], attempt: Try, data?: string): Promise<string[]> {
-  await using bot = await RecordedBot.start(data);
+async function mistakesOf(points: readonly string[], attempt: Try): Promise<string[]> {
+  await using bot = await RecordedBot.start();
   const mistakes: string[] = [];
   for (const line of MATRIX.filter(({ point }) => points.includes(point))) {
     for (const role of ROLES) {

@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { RecordKind } from "@portico/bot";
 import { z } from "zod";
-import { TestFolder } from "../../support/folder.ts";
 import { readNotes } from "../../support/vault_notes.ts";
 import { readMatrix } from "./access_lines.ts";
 import { GROUP, type Person, privateOf, RecordedBot } from "./recorded_bot.ts";
@@ -19,13 +18,12 @@ const RUNS: RecordKind<{ readonly run: string }> = {
 
 /** A bot whose owner has something of every kind. */
 class FurnishedBot implements AsyncDisposable {
-  private constructor(readonly folder: TestFolder, readonly recorded: RecordedBot) {}
+  private constructor(readonly recorded: RecordedBot) {}
 
   static async start(): Promise<FurnishedBot> {
-    const folder = await TestFolder.make();
-    const recorded = await RecordedBot.start(folder.path);
+    const recorded = await RecordedBot.start();
     recorded.passes = () => true;
-    const bot = new FurnishedBot(folder, recorded);
+    const bot = new FurnishedBot(recorded);
     await bot.answered("owner", `A note on the ${MARK}`, (text) => text.startsWith("Saved **A note"));
     recorded.model.answer = ({ results }) =>
       results.length === 0
@@ -59,7 +57,7 @@ class FurnishedBot implements AsyncDisposable {
     return {
       failed: (await store.journal.deadLetters()).map(({ unit }) => unit),
       runs: (await store.records(RUNS).list()).map(([key]) => key),
-      notes: (await readNotes(this.folder.path)).map(({ path, text }) => ({
+      notes: (await readNotes(this.recorded.folder.join("data"))).map(({ path, text }) => ({
         path,
         text,
         id: /^id: (.+)$/m.exec(text)?.[1] ?? "",
@@ -69,7 +67,6 @@ class FurnishedBot implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.recorded[Symbol.asyncDispose]();
-    await this.folder[Symbol.asyncDispose]();
   }
 }
 

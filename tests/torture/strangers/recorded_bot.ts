@@ -34,6 +34,7 @@ import { mode } from "../../../plugins/aggregation/mod.ts";
 import { ModelPlugin } from "../../../plugins/model/mod.ts";
 import { FakeOpenAI, modelPluginOver } from "../../support/fake_openai/mod.ts";
 import { TestClock } from "../../support/clock.ts";
+import { TestFolder } from "../../support/folder.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 /** All points at which a plugin of ours adds something. Tasks are with who runs them. */
@@ -87,9 +88,10 @@ export class RecordedBot implements AsyncDisposable {
   /** Whether a handler is really run, beside being noted. Those of what people ask for are not, unless a test wants it. */
   passes: (ran: Ran) => boolean = ({ point, name }) => !ASKED_FOR.has(point) || name === "button";
 
-  private constructor(readonly bot: TestBot, readonly model: FakeOpenAI) {}
+  private constructor(readonly bot: TestBot, readonly model: FakeOpenAI, readonly folder: TestFolder) {}
 
-  static async start(data = "/nowhere"): Promise<RecordedBot> {
+  static async start(): Promise<RecordedBot> {
+    const folder = await TestFolder.make();
     const clock = new TestClock();
     const model = new FakeOpenAI({ clock });
     const plugins: Constructor[] = PLUGINS.map((one) => one === ModelPlugin ? modelPluginOver(model) : one);
@@ -98,11 +100,17 @@ export class RecordedBot implements AsyncDisposable {
       plugins: [...plugins, Probe],
       proven: plugins,
       trusted: false,
-      data,
-      config: { model: { url: model.url, name: model.model }, agent: { quiet: 0.5 }, aggregation: { mode: "note" } },
+      data: folder.join("data"),
+      config: {
+        model: { url: model.url, name: model.model },
+        agent: { quiet: 0.5 },
+        aggregation: { mode: "note" },
+        // Without these there is nothing of it.
+        git: { enabled: true, remote: folder.join("remote.git") },
+      },
       prepare: (kernel) => record(kernel, (ran) => all.at(0)?.note(ran) ?? true),
     }, clock);
-    const recorded = new RecordedBot(bot, model);
+    const recorded = new RecordedBot(bot, model, folder);
     all.push(recorded);
     await recorded.#letIn();
     return recorded;
@@ -167,6 +175,7 @@ export class RecordedBot implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.bot.stop();
+    await this.folder[Symbol.asyncDispose]();
   }
 
   async #letIn(): Promise<void> {
