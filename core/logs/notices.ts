@@ -28,7 +28,7 @@ export class StandardError {
   #leftOut = 0;
   #writing: Promise<void> | undefined;
 
-  /** @param send writes some of the bytes, and resolves with how many. */
+  /** Has nothing to write yet. @param send writes some of the bytes, and resolves with how many; to standard error by default. */
   constructor(private readonly send: (bytes: Uint8Array) => Promise<number> = (bytes) => Deno.stderr.write(bytes)) {}
 
   /** Writes a line, or several, without the last end. */
