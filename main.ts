@@ -121,12 +121,13 @@ const HEALTH_PATH = "/healthz";
 
 /**
  * Exit codes: 2 for what a person has to correct before the start, 3 and 4 for what a platform found, 5 for a pipe of which something was not taken,
- * 130 for a second Ctrl-C.
+ * 6 where only another start can tell what is kept, 130 for a second Ctrl-C.
  */
 const MISUSED = 2;
 const UNAUTHORIZED = 3;
 const CONFLICT = 4;
 const LEFT_OUT = 5;
+const STORE_ENDED = 6;
 const INTERRUPTED = 130;
 
 async function main(errors: StandardError): Promise<number> {
@@ -238,8 +239,8 @@ async function run(
     notices: { language: translations.pick(languageOfTerminal()), tell: (text) => errors.write(text) },
   });
   try {
-    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped as well.
-    await Promise.race([kernel.start().then(() => kernel.drained), signals.first]);
+    // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped, or come to its end, as well.
+    await Promise.race([Promise.all([kernel.drained, kernel.start()]), signals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
     http?.routes.close();
@@ -280,6 +281,7 @@ function report(error: unknown, errors: StandardError): number {
   const isMisuse = error instanceof ConfigError || error instanceof WiringError || error instanceof StoreError;
   const said = isMisuse ? error.message : error instanceof Error ? error.stack ?? error.message : messageOf(error);
   errors.write(secrets.redact(said));
+  if (error instanceof StoreError && error.code === "ended") return STORE_ENDED;
   return isMisuse ? MISUSED : 1;
 }
 

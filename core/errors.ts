@@ -150,19 +150,19 @@ export class StoreError extends PorticoError {
   /** Says it in a message that tells what to do. */
   constructor(
     /**
-     * `locked` by another process, `newer` than this program understands, `damaged` and set aside or not readable, `closed` already, or
-     * `unusable`: the folder or the disk won't do.
+     * `locked` by another process, `newer` than this program understands, `damaged` and set aside or not readable, `closed` already,
+     * `unusable`: the folder or the disk won't do, or `ended`: nobody can tell what of it is kept, which the next start of the program finds out.
      */
-    readonly code: "locked" | "newer" | "damaged" | "closed" | "unusable",
+    readonly code: "locked" | "newer" | "damaged" | "closed" | "unusable" | "ended",
     message: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
   }
 
-  /** A disk that is full now has room later. */
+  /** A disk that is full now has room later, and a store that has ended is there again at the next start. */
   override get isPassing(): boolean {
-    return this.code === "unusable" || this.code === "locked";
+    return this.code === "unusable" || this.code === "locked" || this.code === "ended";
   }
 }
 

@@ -29,7 +29,9 @@ export class TerminalInput implements Input {
     };
     await this.greet();
     await this.terminal.open({
-      line: (line) => void (this.#last = this.#last.then(() => this.#take(line, inbox, end))),
+      line: (line) => {
+        this.#last = this.#last.then(() => this.#take(line, inbox, end)).catch((error) => inbox.end(error));
+      },
       interrupted: this.interrupt,
       ended: end,
     });

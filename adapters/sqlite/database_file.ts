@@ -63,12 +63,26 @@ export function openDatabase(path: string, clock: Clock, onDamaged: OnDamaged): 
   }
 }
 
-/** Leaves a mark beside the database, so that the next start examines it whole. */
+/** Leaves a mark beside the database, so that the next start examines it whole, and takes nothing of its log for granted. */
 export function suspectDamage(path: string): void {
   try {
     if (path !== ":memory:") mark(path);
   } catch {
     // The disk is in trouble already. Without the mark the next start finds the damage where it meets it.
+  }
+}
+
+/**
+ * Closes a database and leaves its files as they are. As the last one that has it open, SQLite would take the log into it, and remove the log: here
+ * nobody knows what is in it.
+ */
+export function closeAsItIs(db: DatabaseSync, path: string): void {
+  try {
+    using other = new DatabaseSync(path, { readOnly: true });
+    other.prepare("PRAGMA schema_version").get(); // from now on it has all of it open
+    db.close();
+  } catch {
+    // Nobody closes it, then: the program ends.
   }
 }
 
@@ -92,6 +106,7 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
     // What was forgotten may have been a secret: it is not only out of reach, but no longer in the file.
     db.exec("PRAGMA secure_delete = ON");
+    if (isMarked(path)) emptyLog(db);
     migrate(db);
     checkVersions(db, path);
   } catch (error) {
@@ -100,6 +115,15 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
   }
   if (pragma !== undefined) unmark(path);
   return db;
+}
+
+/**
+ * Takes the log into the database, and begins it anew. What the disk has not confirmed looks whole for as long as the system has it in memory, and would
+ * never be written again: nothing may rest on it.
+ */
+function emptyLog(db: DatabaseSync): void {
+  const [busy] = Object.values(db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {});
+  if (busy !== 0) throw new StoreError("locked", "Another program reads the database. Close it.");
 }
 
 /**
@@ -190,7 +214,7 @@ function migrate(db: DatabaseSync): void {
     db.exec("BEGIN IMMEDIATE");
     db.exec(migrations[version]);
     db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${version + 1}`);
-    db.exec("COMMIT");
+    db.prepare("COMMIT").run(); // what `exec` throws does not say whether the disk has refused, or not confirmed
   }
 }
 

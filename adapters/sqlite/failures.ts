@@ -42,6 +42,14 @@ export function isDamage(error: unknown): boolean {
   return primary === code.corrupt || primary === code.notADatabase;
 }
 
+/** Extended result codes of a sync that the disk has not confirmed: of a file, and of a folder. */
+const unconfirmed: readonly unknown[] = [code.io | 4 << 8, code.io | 5 << 8];
+
+/** True when nobody can tell what of the file is kept: SQLite has asked the disk to confirm it, and it did not. */
+export function isUnconfirmed(error: unknown): boolean {
+  return isSqliteError(error) && "errcode" in error && unconfirmed.includes(error.errcode);
+}
+
 /** True when trying the same writes one by one makes no sense, since any of them would fail. */
 export function isFatal(error: unknown): boolean {
   if (!isSqliteError(error)) return error instanceof StoreError;
@@ -51,12 +59,13 @@ export function isFatal(error: unknown): boolean {
 /** What SQLite or the file system says, as an error that says what to do. Everything else is handed back as it is. */
 export function explain(error: unknown, path: string): unknown {
   if (!isSqliteError(error)) return isFileError(error) ? unwritable(error, path) : error;
+  if (isUnconfirmed(error)) return notConfirmed(error, path);
   const options = { cause: error };
   switch (primaryCode(error)) {
     case code.corrupt:
     case code.notADatabase:
       return new StoreError(
-        "damaged",
+        "ended",
         `The database ${path} is damaged (${error.message}). Restart: it is examined at the next start and set aside.`,
         options,
       );
@@ -76,6 +85,29 @@ export function explain(error: unknown, path: string): unknown {
     default:
       return new StoreError("unusable", `The database ${path} refused: ${error.message}.`, options);
   }
+}
+
+/** The error of a sync that has failed. */
+export function notConfirmed(error: unknown, path: string): StoreError {
+  return new StoreError(
+    "ended",
+    `The disk did not confirm what was written to ${path} (${
+      messageOf(error)
+    }), and nobody can tell what of it is kept. ` +
+      "Check the disk, and start the program again: it goes on from what is there.",
+    { cause: error },
+  );
+}
+
+/** The error of a transaction that has failed, and can't be taken back: nothing can be begun behind it. */
+export function notTakenBack(error: unknown): StoreError {
+  return new StoreError(
+    "ended",
+    `The database can't take back what has failed (${
+      messageOf(error)
+    }). Start the program again: it goes on from what is kept.`,
+    { cause: error },
+  );
 }
 
 /** What Deno's own calls on files throw. */

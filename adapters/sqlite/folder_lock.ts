@@ -3,6 +3,8 @@ import { messageOf, StoreError } from "../../core/mod.ts";
 
 /** Holds a folder for one process. */
 export interface FolderLock extends Disposable {
+  /** The file that is locked. */
+  readonly path: string;
   /** Lets the folder go. */
   [Symbol.dispose](): void;
 }
@@ -20,7 +22,7 @@ export function lockFolder(path: string): FolderLock {
     file = Deno.openSync(path, { create: true, write: true, mode: 0o600 });
     if (file.tryLockSync(true)) {
       const held = file;
-      return { [Symbol.dispose]: () => letGo(held) };
+      return { path, [Symbol.dispose]: () => letGo(held) };
     }
   } catch (error) {
     file?.close();

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { type CancelTimer, type Clock, StoreError } from "../../core/mod.ts";
 import { type Job, jobOf, type Stage } from "./commit_job.ts";
-import { isFatal } from "./failures.ts";
+import { isFatal, notTakenBack } from "./failures.ts";
 
 /** What collects writes of a group, so that many small ones become few big ones. */
 export interface Buffered {
@@ -40,8 +40,8 @@ const patience = 20;
  *
  * Committed is not durable yet: that takes a sync of the log, which is waited for without keeping the event loop. Whatever is
  * committed while one is under way shares the next. No call, a read included, is answered before everything it may have seen is
- * durable. A sync that fails is the end: what it was to cover may be on the disk or not, and a second try that succeeds would not tell,
- * so every caller hears of the failure, now and later.
+ * durable. A sync that fails is the end: what it was to cover may be on the disk or not, and a second try that succeeds would not tell.
+ * So are a database that is damaged and a transaction that can't be taken back. Every caller hears of it, now and later.
  */
 export class GroupCommit {
   readonly #begin: StatementSync;
@@ -60,11 +60,12 @@ export class GroupCommit {
   /** Resolves when nothing is left to sync. */
   #syncing: Promise<void> | undefined;
   /** Why nothing is taken any more. */
-  #refusal: Error | undefined;
+  #refusal: StoreError | undefined;
+  readonly #end = Promise.withResolvers<StoreError>();
 
   /**
    * @param clock tells when the patience with a write for which nobody waits is at its end.
-   * @param explain turns what SQLite throws into what callers see.
+   * @param explain turns what SQLite throws into what callers see; a `StoreError` `ended` is the end.
    * @param sync makes durable what was committed before it is called, or rejects with what callers are to see; it is told whether that is much. Left
    * out, a commit is all there is.
    */
@@ -77,6 +78,23 @@ export class GroupCommit {
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
     this.#rollback = db.prepare("ROLLBACK");
+  }
+
+  /** See `Store.ended`. */
+  get ended(): Promise<StoreError> {
+    return this.#end.promise;
+  }
+
+  /** Whether it has come to that. */
+  get hasEnded(): boolean {
+    return this.#refusal?.code === "ended";
+  }
+
+  /** Something has failed: to be told to callers as this, and the end where it is one. */
+  fail(error: unknown): unknown {
+    const said = this.explain(error);
+    if (said instanceof StoreError && said.code === "ended") this.#endBy(said);
+    return said;
   }
 
   /** Has `buffer` drained at the end of every transaction. */
@@ -146,7 +164,7 @@ export class GroupCommit {
     try {
       return Promise.resolve(query());
     } catch (error) {
-      return Promise.reject(this.explain(error));
+      return Promise.reject(this.fail(error));
     }
   }
 
@@ -227,7 +245,8 @@ export class GroupCommit {
       try {
         await sync(covered.reduce((sum, { weight }) => sum + weight, 0) >= muchWeight);
       } catch (error) {
-        this.#refuseAll(covered, error instanceof Error ? error : new Error(String(error)));
+        const said = this.fail(error);
+        for (const job of covered) job.reject(said);
         break;
       }
       for (const job of covered) job.deliver();
@@ -235,9 +254,11 @@ export class GroupCommit {
     this.#syncing = undefined;
   }
 
-  #refuseAll(covered: readonly Job[], error: Error): void {
+  #endBy(error: StoreError): void {
+    if (this.hasEnded) return;
     this.#refusal = error;
-    for (const job of [...covered, ...this.#unsynced, ...this.#queue]) job.reject(error);
+    this.#end.resolve(error); // whoever ends the program for it comes before all that fails by it
+    for (const job of [...this.#unsynced, ...this.#queue]) job.reject(error);
     this.#unsynced = [];
     this.#queue = [];
   }
@@ -245,23 +266,24 @@ export class GroupCommit {
   /** One write that SQLite won't take must not fail the others: each is tried by itself, unless the disk is the trouble. */
   #fail(group: readonly Job[], error: unknown): void {
     for (const buffer of this.#buffers) buffer.discard();
-    if (this.#takeBack() && group.length > 1 && !isFatal(error)) {
+    this.#takeBack();
+    if (!this.hasEnded && group.length > 1 && !isFatal(error)) {
       for (const job of group) this.#commitGroup([job]);
       return;
     }
+    const said = this.fail(error);
     for (const job of group) {
-      if (job.reads && group.length > 1) this.#readAgain(job);
-      else job.reject(this.explain(error));
+      if (job.reads && group.length > 1 && !this.hasEnded) this.#readAgain(job);
+      else job.reject(said);
     }
   }
 
-  /** False when even that fails: then nothing is left to do but to say so to every caller. */
-  #takeBack(): boolean {
+  /** When even that fails, nothing can be begun any more. */
+  #takeBack(): void {
     try {
       if (this.db.isTransaction) this.#rollback.run();
-      return true;
-    } catch {
-      return false;
+    } catch (error) {
+      this.#endBy(notTakenBack(error));
     }
   }
 
@@ -270,7 +292,7 @@ export class GroupCommit {
     try {
       job.stage();
     } catch (error) {
-      job.reject(this.explain(error));
+      job.reject(this.fail(error));
       return;
     }
     this.#answer(job);

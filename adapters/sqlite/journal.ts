@@ -9,6 +9,7 @@ import {
   type JournalEntry,
   type JournalStats,
   type NewEntry,
+  type PendingPlace,
   type SettleOptions,
   type Unit,
   type WorkItem,
@@ -86,7 +87,7 @@ export class SqliteJournal implements Journal {
       const starts = this.#units.begin(unit);
       if (starts !== undefined) return starts;
       throw new Error(
-        `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pending() yields.`,
+        `"${unit}" cannot begin: it is not pending in the journal by itself. Begin what pendingAt() gives.`,
       );
     });
   }
@@ -102,12 +103,10 @@ export class SqliteJournal implements Journal {
     } catch (error) {
       return Promise.reject(error);
     }
-    for (const member of row.members) this.#pending.suspect(member);
     return this.#write(() => this.#assign(item.id, row));
   }
 
   settle(unit: string, { late = false }: SettleOptions = {}): Promise<void> {
-    this.#pending.suspect(unit);
     return this.#commits.gather(this.#settleAll, unit, late);
   }
 
@@ -116,7 +115,6 @@ export class SqliteJournal implements Journal {
   };
 
   bury(unit: string, reason: string): Promise<void> {
-    this.#pending.suspect(unit);
     return this.#write(() => this.#dead.bury(unit, reason));
   }
 
@@ -127,7 +125,7 @@ export class SqliteJournal implements Journal {
   revive(unit: string, forget?: string): Promise<Unit | undefined> {
     return this.#write(() => {
       const revived = this.#dead.revive(unit, forget);
-      if (revived) this.#pending.revive(unit);
+      if (revived) this.#pending.revive(revived);
       return revived;
     });
   }
@@ -140,7 +138,7 @@ export class SqliteJournal implements Journal {
     return this.#write(() => this.#forgetting.forget(unit));
   }
 
-  pending(): AsyncIterable<Unit> {
+  pending(): AsyncIterable<readonly PendingPlace[]> {
     return this.#pending.read();
   }
 
@@ -148,8 +146,8 @@ export class SqliteJournal implements Journal {
     return this.#pending.at(places);
   }
 
-  isPending(unit: string): Promise<boolean> {
-    return this.#pending.has(unit);
+  placeOf(unit: string): Promise<number | undefined> {
+    return this.#pending.placeOf(unit);
   }
 
   read(keys: readonly string[]): Promise<JournalEntry[]> {

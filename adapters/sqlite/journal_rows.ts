@@ -15,6 +15,7 @@ import {
   type JournalEntry,
   type NewEntry,
   type Origin,
+  type PendingPlace,
   type StepName,
   StoreError,
   type WorkItem,
@@ -80,6 +81,18 @@ function isItem(item: Partial<WorkItem> | null): boolean {
 
 function isConversation(conversation: Partial<Conversation> | undefined): boolean {
   return typeof conversation?.platform === "string" && typeof conversation.chat === "string";
+}
+
+/** Where the work item stands whose row has `seq` and `conversation`. */
+export function workPlaceOf(row: Row): PendingPlace {
+  return { type: "work", place: integer(row, "seq"), conversation: text(row, "conversation"), mayAnswer: false };
+}
+
+/** Where the event stands whose row has `seq`, `key` and `body`. */
+export function eventPlaceOf(row: Row): PendingPlace {
+  const { seq: place, event, answers } = entryOf(row);
+  const mayAnswer = event.kind === "action" || answers !== undefined;
+  return { type: "event", place, conversation: conversationId(event.conversation), mayAnswer };
 }
 
 /** `0` stands for what is not there. At the end of an array it is left away, so what is seldom there comes last. */

@@ -1,7 +1,7 @@
 /** SQLite's write-ahead log: when it is on the disk, and when it is taken into the database. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type Clock, messageOf, StoreError } from "../../core/mod.ts";
-import { suspectDamage } from "./database_file.ts";
+import type { Clock } from "../../core/mod.ts";
+import { notConfirmed } from "./failures.ts";
 
 /** Waits until the disk has confirmed what was written to a log: on another thread, or in place, which is for a quick disk and keeps this one. */
 export type WaitForDisk = (log: Deno.FsFile, inPlace: boolean) => Promise<void> | void;
@@ -53,7 +53,7 @@ export class LogFile implements Disposable {
    * Resolves when everything written to the log before this call is on the disk.
    *
    * @param much whether much was written.
-   * @throws {StoreError} `unusable`: the disk did not confirm it, and what was written is in doubt.
+   * @throws {StoreError} `ended`: the disk did not confirm it, and what was written is in doubt.
    */
   async sync(much: boolean): Promise<void> {
     const begun = this.#begun = this.clock.monotonic();
@@ -61,15 +61,7 @@ export class LogFile implements Disposable {
       await this.wait(this.#file, much && this.#lately < quick);
       this.#lately = this.clock.monotonic() - begun;
     } catch (error) {
-      suspectDamage(this.database);
-      throw new StoreError(
-        "unusable",
-        `The disk did not confirm what was written to ${this.database} (${
-          messageOf(error)
-        }). Nothing more is taken, since ` +
-          "nobody can tell what of it is kept. Check the disk, then restart.",
-        { cause: error },
-      );
+      throw notConfirmed(error, this.database);
     } finally {
       this.#begun = undefined;
     }
@@ -87,6 +79,16 @@ const most = 4_000;
 /** Milliseconds without a commit after which there is time for it. */
 const calm = 500;
 
+/** What checkpoints need to know, and who hears of them. */
+export interface CheckpointOptions {
+  /** Whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
+  readonly isSlow: () => boolean;
+  /** Whether all is where it was, asked some time behind whatever was written. Throws where it is not. */
+  readonly check: () => void;
+  /** Told of what `check` and SQLite throw. */
+  readonly onFailure: (error: unknown) => void;
+}
+
 /**
  * Takes the log into the database when nothing is written: SQLite by itself does so every 1,000 pages, within the commit that comes to them, for
  * some 20 ms each time, of which a backlog that is fetched meets one after the other. A slow disk gets the whole log at once, when there is no
@@ -100,8 +102,8 @@ export class Checkpoints implements Disposable {
   #cancelTimer: (() => void) | undefined;
   #writtenAt = 0;
 
-  /** @param isSlow whether the disk takes long: SQLite waits for it in place, three times for each checkpoint. */
-  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly isSlow: () => boolean) {
+  /** Sets its timer when something is committed. */
+  constructor(db: DatabaseSync, private readonly clock: Clock, private readonly options: CheckpointOptions) {
     db.exec(`PRAGMA wal_autocheckpoint = ${most}`);
     this.#run = db.prepare("PRAGMA wal_checkpoint(PASSIVE)");
     this.#empty = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -126,12 +128,14 @@ export class Checkpoints implements Disposable {
   readonly #look = (): void => {
     const left = this.#writtenAt + calm - this.clock.monotonic();
     this.#cancelTimer = left > 0 ? this.clock.setTimer(left, this.#look) : undefined;
-    if (left > 0 || this.isSlow()) return;
+    const { isSlow, check, onFailure } = this.options;
     try {
+      check();
+      if (left > 0 || isSlow()) return;
       (this.#mustEmpty ? this.#empty : this.#run).get();
       this.#mustEmpty = false;
-    } catch {
-      // The pages stay in the log, and whoever writes next meets what is wrong.
+    } catch (error) {
+      onFailure(error); // the pages stay in the log
     }
   };
 }

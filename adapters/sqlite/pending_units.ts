@@ -1,29 +1,19 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Unit } from "../../core/mod.ts";
+import type { PendingPlace, Unit } from "../../core/mod.ts";
 import type { DamagedRows } from "./damaged_rows.ts";
 import type { GroupCommit } from "./group_commit.ts";
 import type { JournalBuffer } from "./journal_buffer.ts";
-import { entryOf, itemOf } from "./journal_rows.ts";
+import { entryOf, eventPlaceOf, itemOf, workPlaceOf } from "./journal_rows.ts";
 import { integer, type Row, Statement } from "./statement.ts";
 import type { Place, Units } from "./units.ts";
 
-/** Rows read at a time: what a reader of a million units holds in memory. */
-const pageSize = 256;
+/** Rows read at a time: some milliseconds, and what a reader of a million units holds in memory. */
+const pageSize = 1_024;
 
-/** What one reader has to know of the changes since it read its page. */
-interface Reader {
-  /** Units that somebody may have ended. */
-  readonly suspects: Set<string>;
-  /** Units that were made pending again, and handed to whoever did that. */
-  readonly revived: Set<string>;
-}
-
-/**
- * Reads what is pending while it changes: page by page, behind no cursor of the database's. What came after the reader began
- * is left to whoever brought it, and what ended before its turn is passed over, so that nothing runs twice.
- */
+/** Finds what is pending: all of it while it changes, page by page, behind no cursor of the database's; or what stands at some places. */
 export class PendingUnits {
-  readonly #readers = new Set<Reader>();
+  /** Of each reader, places that were made pending again since it began, and handed to whoever did that. */
+  readonly #revived = new Set<Set<number>>();
   readonly #work: Statement;
   readonly #events: Statement;
   readonly #workOpen: Statement;
@@ -43,7 +33,7 @@ export class PendingUnits {
         db,
         `SELECT ${columns} FROM ${open} JOIN ${rows} USING (seq) WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${pageSize}`,
       );
-    this.#work = page("open_work", "work", "seq, body");
+    this.#work = page("open_work", "work", "seq, conversation");
     this.#events = page("open_event", "event", "seq, key, body");
     this.#workOpen = new Statement(db, "SELECT 1 FROM open_work WHERE seq = ?");
     this.#eventOpen = new Statement(db, "SELECT 1 FROM open_event WHERE seq = ?");
@@ -53,14 +43,10 @@ export class PendingUnits {
     this.#eventsAt = at("event", "seq, key, body");
   }
 
-  /** Somebody has called for an end of this unit. */
-  suspect(unit: string): void {
-    for (const reader of this.#readers) reader.suspects.add(unit);
-  }
-
   /** Somebody was handed this unit to run it again. */
-  revive(unit: string): void {
-    for (const reader of this.#readers) reader.revived.add(unit);
+  revive(unit: Unit): void {
+    const place = unit.type === "work" ? unit.seq : unit.entry.seq;
+    for (const revived of this.#revived) revived.add(place);
   }
 
   /** Those at these places that are pending, in the order of the places. */
@@ -82,11 +68,11 @@ export class PendingUnits {
     });
   }
 
-  /** Whether this unit is pending. */
-  has(unit: string): Promise<boolean> {
+  /** The unit's place, when it is pending. */
+  placeOf(unit: string): Promise<number | undefined> {
     return this.commits.read(() => {
       const place = this.units.find(unit);
-      return place !== undefined && this.isPending(place);
+      return place !== undefined && this.isPending(place) ? place.seq : undefined;
     });
   }
 
@@ -96,18 +82,18 @@ export class PendingUnits {
     return this.buffer.isFresh(seq) || this.#eventOpen.get(seq) !== undefined;
   }
 
-  async *read(): AsyncGenerator<Unit> {
-    const reader: Reader = { suspects: new Set(), revived: new Set() };
+  async *read(): AsyncGenerator<readonly PendingPlace[]> {
+    const revived = new Set<number>();
     const end = await this.commits.write(() => {
       this.buffer.fold();
       return this.buffer.takeSeq();
     });
-    this.#readers.add(reader);
+    this.#revived.add(revived);
     try {
-      yield* this.#readAll(reader, this.#work, this.#workOpen, end, (row, seq) => this.#workIn(row, seq));
-      yield* this.#readAll(reader, this.#events, this.#eventOpen, end, (row, seq) => this.#eventIn(row, seq));
+      yield* this.#readAll(this.#work, end, revived, (row) => workPlaceOf(row));
+      yield* this.#readAll(this.#events, end, revived, (row, seq) => this.#soundEvent(seq, () => eventPlaceOf(row)));
     } finally {
-      this.#readers.delete(reader);
+      this.#revived.delete(revived);
     }
   }
 
@@ -116,33 +102,30 @@ export class PendingUnits {
   }
 
   #eventIn(row: Row, seq: number): Unit | undefined {
-    return this.damaged.read(`The event ${seq} of the journal`, () => ({ type: "event", entry: entryOf(row) }));
+    return this.#soundEvent(seq, () => ({ type: "event", entry: entryOf(row) }));
+  }
+
+  #soundEvent<T>(seq: number, read: () => T): T | undefined {
+    return this.damaged.read(`The event ${seq} of the journal`, read);
   }
 
   async *#readAll(
-    { suspects, revived }: Reader,
     page: Statement,
-    isOpen: Statement,
     end: number,
-    read: (row: Row, seq: number) => Unit | undefined,
-  ): AsyncGenerator<Unit> {
+    revived: ReadonlySet<number>,
+    placeOf: (row: Row, seq: number) => PendingPlace | undefined,
+  ): AsyncGenerator<readonly PendingPlace[]> {
     for (let after = 0;;) {
-      const units = await this.commits.read(() => {
-        suspects.clear();
-        return page.all(after, end).map((row) => {
-          const seq = integer(row, "seq");
-          return { seq, unit: read(row, seq) };
-        });
-      });
-      for (const { seq, unit } of units) {
-        after = seq;
-        if (unit === undefined) continue;
-        const name = unit.type === "work" ? unit.item.id : unit.entry.event.key;
-        if (revived.has(name)) continue;
-        if (suspects.has(name) && !(await this.commits.read(() => isOpen.get(seq)))) continue;
-        yield unit;
-      }
-      if (units.length < pageSize) return;
+      const places = await this.commits.read(() =>
+        page.all(after, end).map((row) => {
+          const place = integer(row, "seq");
+          return { place, found: placeOf(row, place) };
+        })
+      );
+      if (places.length === 0) return;
+      yield places.flatMap(({ place, found }) => found === undefined || revived.has(place) ? [] : found);
+      if (places.length < pageSize) return;
+      after = places[places.length - 1].place;
     }
   }
 }

@@ -13,10 +13,11 @@ import {
   Store,
   StoreError,
 } from "../../core/mod.ts";
-import { type Damage, logDamage, openDatabase, suspectDamage } from "./database_file.ts";
-import { explain, isDamage } from "./failures.ts";
+import { closeAsItIs, type Damage, logDamage, openDatabase, suspectDamage } from "./database_file.ts";
+import { explain } from "./failures.ts";
 import { type FolderLock, lockFolder } from "./folder_lock.ts";
 import { GroupCommit } from "./group_commit.ts";
+import { HeldFiles } from "./held_files.ts";
 import { SqliteJournal } from "./journal.ts";
 import { Checkpoints, LogFile, type WaitForDisk } from "./log_file.ts";
 import { RecordTable, SqliteRecords } from "./records.ts";
@@ -49,6 +50,7 @@ export interface SqliteStoreOptions {
 export class SqliteStore extends Store {
   /** What was accepted, until it is done. */
   readonly journal: Journal;
+  readonly #path: string;
   readonly #db: DatabaseSync;
   readonly #commits: GroupCommit;
   readonly #steps: Steps;
@@ -65,22 +67,29 @@ export class SqliteStore extends Store {
     log: LogFile | undefined,
   ) {
     super();
+    this.#path = path;
     this.#db = db;
     this.#lock = lock;
     this.#log = log;
-    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock, () => log.isSlow);
+    const files = new HeldFiles(lock === undefined ? [] : [path, `${path}-wal`, lock.path]);
+    const checkpoints = this.#checkpoints = log && new Checkpoints(db, clock, {
+      isSlow: () => log.isSlow,
+      check: () => files.check(),
+      onFailure: (error) => this.#commits.fail(error),
+    });
     this.#commits = new GroupCommit(
       db,
       clock,
-      (error) => {
-        if (isDamage(error)) suspectDamage(path);
-        return explain(error, path);
-      },
+      (error) => explain(error, path),
       log && ((much) => {
         checkpoints?.postpone();
         return log.sync(much);
       }),
     );
+    void this.#commits.ended.then(() => {
+      checkpoints?.[Symbol.dispose]();
+      suspectDamage(path);
+    });
     this.journal = new SqliteJournal(db, this.#commits, clock, () => checkpoints?.empty());
     this.#steps = new Steps(db, this.#commits);
     this.#records = new RecordTable(db, this.#commits, clock);
@@ -104,10 +113,10 @@ export class SqliteStore extends Store {
       } catch (error) {
         log?.[Symbol.dispose]();
         db.close();
-        if (isDamage(error)) suspectDamage(path);
         throw explain(error, path);
       }
     } catch (error) {
+      if (error instanceof StoreError && error.code === "ended") suspectDamage(path);
       lock?.[Symbol.dispose]();
       throw error;
     }
@@ -128,6 +137,11 @@ export class SqliteStore extends Store {
     return this.#steps.once(scope, step, fn, options);
   }
 
+  /** See {@link Store.ended}. */
+  override get ended(): Promise<StoreError> {
+    return this.#commits.ended;
+  }
+
   /** Commits what was called, closes the database and lets the folder go. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
@@ -139,7 +153,8 @@ export class SqliteStore extends Store {
       await this.#commits.close();
       this.#checkpoints?.[Symbol.dispose]();
       this.#log?.[Symbol.dispose](); // SQLite removes it
-      this.#db.close();
+      if (this.#commits.hasEnded) closeAsItIs(this.#db, this.#path);
+      else this.#db.close();
     } finally {
       this.#lock?.[Symbol.dispose]();
     }

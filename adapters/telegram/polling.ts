@@ -1,12 +1,4 @@
-import {
-  type AdapterFailed,
-  type Clock,
-  DeliveryUnknown,
-  type Inbox,
-  type Logger,
-  messageOf,
-  RateLimited,
-} from "../../core/mod.ts";
+import { type Clock, DeliveryUnknown, type Inbox, type Logger, messageOf, RateLimited } from "../../core/mod.ts";
 import type { Update } from "grammy/types";
 import { Backoff } from "./backoff.ts";
 import { fatal } from "./fatal_errors.ts";
@@ -23,8 +15,8 @@ export interface PollingOptions {
   readonly log: Logger;
   /** From 0 up to, but not including, 1: spreads what is tried again. */
   readonly random: () => number;
-  /** Told when polling has ended for good. */
-  readonly onFatal: (error: AdapterFailed) => void;
+  /** Told when polling has ended for good, and why. */
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** How long Telegram may hold a poll that has nothing to tell, in milliseconds, and how long it is waited for. */
@@ -72,7 +64,7 @@ export class Polling {
   /** Begins, once. */
   start(): void {
     this.#completedAt = this.#options.clock.monotonic();
-    this.#running ??= this.#run();
+    this.#running ??= this.#run().catch(this.#options.onFatal);
   }
 
   /** Milliseconds since a poll was last answered, or since the start. */
@@ -169,7 +161,6 @@ export class Polling {
   /** The batch is in the journal: Telegram may hear of it, and look for the next one, while this one is handled. */
   #pollAhead(offset: number): void {
     this.#offset = offset;
-    if (this.#stop.signal.aborted) return;
     this.#ahead = this.#poll();
     this.#ahead.catch(() => {}); // whoever takes it sees to that
   }

@@ -166,12 +166,7 @@ export class TelegramBotAdapter implements Adapter {
       if (!isFirst && this.isReached) inbox.reached();
       isFirst = false;
       tried.resolve();
-    }).catch((error) => {
-      if (isFirst) return tried.reject(error);
-      const end = fatal(error);
-      if (end === undefined) this.#log.error("Telegram can't be used: {error}", { error });
-      else inbox.end(end);
-    });
+    }).catch((error) => isFirst ? tried.reject(error) : inbox.end(error));
     await tried.promise;
   }
 

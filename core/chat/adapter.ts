@@ -1,5 +1,4 @@
 /** A door of the bot: one chat platform. An adapter turns the platform's updates into events and operations into its calls. */
-import type { AdapterFailed } from "../errors.ts";
 import type { BotEvent, Conversation, Identity } from "./events.ts";
 import type { Transport } from "./operations.ts";
 
@@ -53,14 +52,18 @@ export interface Inbox {
   move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
+  /** Whether this text, said to the bot, would be a command that there is: for platforms where a line of a text may only look like one. */
+  knowsCommand(text: string): boolean;
   /** The platform is reached for the first time, after `start` had given up waiting for it: `isReached` and `address` say so by now. */
   reached(): void;
   /**
    * No more input will come, ever: when all adapters have said so, open batches close at once, everything drains, and the program ends.
    *
-   * @param failure the platform has shut the door: the program stops at once, whatever other adapters do, and says why. Nothing accepted is lost.
+   * @param failure why that is, where it is none that was wanted: the platform has shut the door (`AdapterFailed`), something has to be corrected first
+   * (`ConfigError`), or the adapter's own loop has failed. The program stops at once, whatever other adapters do, and says why, instead of going on with a
+   * door at which nobody hears. Nothing accepted is lost.
    */
-  end(failure?: AdapterFailed): void;
+  end(failure?: unknown): void;
 }
 
 /** What an adapter that everybody may use says about its people: the user (`Identity.user`) who is the bot's owner; all others are members. */

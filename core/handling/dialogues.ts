@@ -37,6 +37,8 @@ export class Dialogue {
   constructor(
     { step, intake, hasChoices }: Pick<KeptQuestion, "step" | "intake" | "hasChoices">,
     private readonly close: (dialogue: Dialogue) => void = () => {},
+    /** Place in the journal of the unit that has asked, where this stands in for a question of before the restart. */
+    readonly place?: number,
   ) {
     this.step = step;
     this.intake = intake;
@@ -132,13 +134,13 @@ export class Dialogues {
   }
 
   /** Opens a dialogue for a step of a unit, on top of those that are open. One opened after `close` has ended already. */
-  open(question: KeptQuestion): Dialogue {
+  open(question: KeptQuestion, place?: number): Dialogue {
     const key = keyOf(question.account, question.conversation);
     const dialogue = new Dialogue(question, (ended) => {
       const stack = this.#open.get(key)?.filter((other) => other !== ended) ?? [];
       if (stack.length === 0) this.#open.delete(key);
       else this.#open.set(key, stack);
-    });
+    }, place);
     this.#open.set(key, [...this.#open.get(key) ?? [], dialogue]);
     if (this.#closed !== undefined) dialogue.end(this.#closed);
     return dialogue;
@@ -159,9 +161,11 @@ export class Dialogues {
   /**
    * Opens the question of before a restart before anything comes in: whoever asked it may take a while to come there again, and who was asked knows
    * nothing of that. `resume` puts it in the place of this one.
+   *
+   * @param place of the unit that has asked it.
    */
-  expect(question: KeptQuestion): void {
-    const standIn = this.open(question);
+  expect(question: KeptQuestion, place: number): void {
+    const standIn = this.open(question, place);
     void standIn.answered.catch(() => {}).then(() => standIn.leave()); // nobody tells how it has ended until then
     this.#keep(standIn);
   }
@@ -223,12 +227,15 @@ export class Dialogues {
    * stay.
    *
    * @param by the unit that asks, whose own dialogues stay.
+   * @param place of that unit in the journal: what it has come before stays as well. Behind all by default.
    * @returns when the person has been told of those that have ended, so that what comes next is read behind that.
    */
-  supersede(account: string, conversation: Conversation, by?: string): Promise<void> {
+  supersede(account: string, conversation: Conversation, by?: string, place: number = Infinity): Promise<void> {
     if (this.#open.size === 0) return NOBODY_TO_TELL;
     const ended = (this.#open.get(keyOf(account, conversation)) ?? [])
-      .filter((dialogue) => dialogue.intake && dialogue.step.scope !== by && dialogue.end("superseded"));
+      .filter((dialogue) =>
+        dialogue.intake && dialogue.step.scope !== by && (dialogue.place ?? 0) < place && dialogue.end("superseded")
+      );
     return Promise.all(ended.map(({ left }) => left)).then(() => {});
   }
 

@@ -144,14 +144,16 @@ export abstract class BaseContext implements HandlerContext {
     const { store } = this.services;
     const { unit } = this.run.subject;
     try {
-      const id = await this.run.pause(async () => {
-        // A dead letter that is tried again shows anew what is going on, while its reply may have reached the message before.
-        const place = await store.once(unit, `${step}:at`, () => shown.id, { inDoubt: "rerun", intent: "own" });
-        if (place !== shown.id) await this.#takeBack(shown);
-        return await store.once<string>(unit, step, async () => {
-          return (await this.#change({ ...shown, id: place }, content)).id;
-        }, { inDoubt: "rerun" });
-      });
+      // A dead letter that is tried again shows anew what is going on, while its reply may have reached the message before.
+      const at = async () => await this.#isBegun(step) ? null : shown.id;
+      const place = await store.once<string | null>(unit, `${step}:at`, at, { inDoubt: "rerun", intent: "own" });
+      if (place !== shown.id) await this.run.pause(() => this.#takeBack(shown));
+      if (place === null) return await this.sendOnce(step, (intent) => this.#send(content, intent));
+      const id = await this.run.pause(() =>
+        store.once<string>(unit, step, async () => (await this.#change({ ...shown, id: place }, content)).id, {
+          inDoubt: "rerun",
+        })
+      );
       return { conversation: this.conversation, id };
     } catch (error) {
       // Somebody has deleted it.
@@ -159,6 +161,20 @@ export abstract class BaseContext implements HandlerContext {
         return await this.sendOnce(`${step}:anew`, (intent) => this.#send(content, intent));
       }
       return this.#unknown(step, error);
+    }
+  }
+
+  /** Whether a reply has been sent as a message of its own, or may have been: what was going on could not be shown when this ran before. */
+  async #isBegun(step: string): Promise<boolean> {
+    const notBegun = Symbol("not begun");
+    try {
+      const { store } = this.services;
+      await store.once(this.run.subject.unit, step, () => Promise.reject(notBegun), { inDoubt: "fail", intent: "own" });
+      return true;
+    } catch (error) {
+      if (error === notBegun) return false;
+      if (error instanceof StepInDoubt) return true;
+      throw error;
     }
   }
 

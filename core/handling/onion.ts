@@ -79,7 +79,7 @@ function runLayer<C extends Context>(
     result = Promise.reject(error);
   }
   // Nearly all end by now, or hand on what they were given.
-  if (result === ENDED) return under ?? ENDED;
+  if (result === ENDED) return ENDED;
   if (result === under && under !== undefined) return under;
   isBack = true;
   const own = endOf(result);

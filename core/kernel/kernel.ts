@@ -32,6 +32,9 @@ import { StoredAccounts } from "../accounts/stored_accounts.ts";
 import { endsWithin } from "../endings.ts";
 import type { Constructor } from "../plugins/token.ts";
 
+/** Milliseconds that the store gets to close at the least: what is left of the deadline may be nothing. */
+const CLOSING = 1_000;
+
 /**
  * Puts its parts together, starts them in order, and stops them in order.
  *
@@ -132,12 +135,17 @@ export class Kernel {
       notices: this.#notices,
       translations: this.translations,
     });
+    void store.ended.then((error) => {
+      this.#log.error("The store has ended, and with it the program: {error}", { error });
+      this.#input.fail(error);
+    });
   }
 
   /**
    * Resolves when all input has ended and everything that came of it is done.
    *
-   * @throws {AdapterFailed} an adapter can't go on; stop the kernel then.
+   * @throws {AdapterFailed} or what else an adapter can't go on by; stop the kernel then, also while it starts.
+   * @throws {StoreError} `ended`: the store can't go on; likewise.
    */
   get drained(): Promise<void> {
     return this.#input.drained;
@@ -219,7 +227,8 @@ export class Kernel {
     await this.#within(left() / 2, "plugins", this.#plugins.unloadAll(left() / 2));
     stragglers.push(...this.#plugins.stragglers);
     await this.#within(left(), "adapters", this.#adapters.close(left()));
-    await store.close();
+    // A disk that does not answer would keep the program for ever; what it has not confirmed was told to nobody.
+    await this.#within(Math.max(CLOSING, left()), "store", store.close());
     this.deadlines.stop();
     if (stragglers.length > 0) this.#log.warn("Given up at the deadline: {stragglers}.", { stragglers });
     this.#log.info("Stopped.");

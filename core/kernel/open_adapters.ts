@@ -1,6 +1,5 @@
 import type { Acceptance, Adapter, Inbox, OpenQuestion } from "../chat/adapter.ts";
 import type { Clock } from "../clock.ts";
-import type { AdapterFailed } from "../errors.ts";
 import type { BotEvent, Conversation, Identity } from "../chat/events.ts";
 import type { Groups } from "../accounts/groups.ts";
 import type { InputEnd } from "../running/input_end.ts";
@@ -12,7 +11,7 @@ const DRAINING = 0.9;
 
 /** What an adapter's inbox hands on to. */
 export interface InboxParts {
-  readonly intake: Pick<Intake, "accept" | "asked">;
+  readonly intake: Pick<Intake, "accept" | "asked" | "knowsCommand">;
   readonly groups: Pick<Groups, "move">;
   readonly end: Pick<InputEnd, "end">;
 }
@@ -106,7 +105,11 @@ class AdapterInbox implements Inbox {
     return this.parts.intake.asked(this.adapter, sender, conversation);
   }
 
-  end(failure?: AdapterFailed): void {
+  knowsCommand(text: string): boolean {
+    return this.parts.intake.knowsCommand(text);
+  }
+
+  end(failure?: unknown): void {
     this.parts.end.end(this.adapter, failure);
   }
 }

@@ -15,8 +15,8 @@ export const LANE_PAGE = LANE_WINDOW / 2;
 export interface BacklogParts {
   /** How many wait in the lane. */
   readonly depth: (lane: string) => number;
-  /** Whether there is room for more in memory. */
-  readonly hasRoom: () => boolean;
+  /** How many more there is room for in memory. */
+  readonly room: () => number;
   /** Reads the pending ones of these units and queues them, in order. Never rejects. */
   readonly fetch: (places: readonly number[]) => Promise<void>;
 }
@@ -82,9 +82,11 @@ export class Backlog {
 
   /** Fetches as long as there is room. */
   serve(): void {
-    while (this.#line.size > 0 && this.parts.hasRoom()) {
-      const waiting = this.#line.shift();
-      if (waiting !== undefined) void this.#fetch(waiting);
+    while (this.#line.size > 0) {
+      const room = this.parts.room();
+      const waiting = room > 0 ? this.#line.shift() : undefined;
+      if (waiting === undefined) return;
+      void this.#fetch(waiting, Math.min(room, LANE_PAGE));
     }
   }
 
@@ -111,10 +113,10 @@ export class Backlog {
     this.serve();
   }
 
-  async #fetch(waiting: Waiting): Promise<void> {
+  async #fetch(waiting: Waiting, most: number): Promise<void> {
     const { rest, lane } = waiting;
     const page: number[] = [];
-    for (let next = rest.first; typeof next === "number" && page.length < LANE_PAGE; next = rest.first) {
+    for (let next = rest.first; typeof next === "number" && page.length < most; next = rest.first) {
       rest.shift();
       page.push(next);
     }

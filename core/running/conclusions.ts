@@ -5,7 +5,7 @@ import type { Logger } from "../logs/log.ts";
 import type { Job } from "./runner.ts";
 import { secrets } from "../logs/secrets.ts";
 import { Settlements } from "./settlements.ts";
-import { isPassing } from "./standstills.ts";
+import { hasEnded, isPassing } from "./standstills.ts";
 import { UnitNews } from "../handling/unit_news.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -101,6 +101,7 @@ export class Conclusions {
   /** Takes its start back: it stays pending. A failure is logged. */
   release(unit: string): void {
     this.services.store.journal.release(unit).catch((error) => {
+      if (hasEnded(error)) return;
       this.hooks.log.error("The start of {unit} could not be taken back: {error}", { unit, error });
     });
   }

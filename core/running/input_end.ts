@@ -1,7 +1,6 @@
-/** The end of all input: what is under way is done, and then nobody waits any more. */
+/** The end of all input: what is under way is done, and then nobody waits any more. And what ends the program before that. */
 import type { Adapter } from "../chat/adapter.ts";
 import type { Dialogues } from "../handling/dialogues.ts";
-import type { AdapterFailed } from "../errors.ts";
 import type { Translations } from "../i18n/i18n.ts";
 import type { Notices } from "../logs/notices.ts";
 import type { OpenAdapters } from "../kernel/open_adapters.ts";
@@ -28,14 +27,19 @@ export class InputEnd {
     this.#drained.promise.catch(() => {}); // who stops the kernel for another reason need not have looked
   }
 
-  /** Resolves when all input has ended and everything that came of it is done; rejects when an adapter can't go on. */
+  /** Resolves when all input has ended and everything that came of it is done; rejects when an adapter or the store can't go on. */
   get drained(): Promise<void> {
     return this.#drained.promise;
   }
 
+  /** The program can't go on. */
+  fail(failure: unknown): void {
+    this.#drained.reject(failure);
+  }
+
   /** An adapter brings no more. Where others go on, whoever waits for the program's end is told so. */
-  end(adapter: Adapter, failure?: AdapterFailed): void {
-    if (failure !== undefined) return this.#drained.reject(failure);
+  end(adapter: Adapter, failure?: unknown): void {
+    if (failure !== undefined) return this.fail(failure);
     const { adapters, notices, translations } = this.parts;
     if (!adapters.end(adapter)) return;
     const open = adapters.list().map(({ platform }) => platform).join(", ");

@@ -13,8 +13,8 @@ import type { Groups } from "../accounts/groups.ts";
 import { KeptQuestions } from "../handling/kept_questions.ts";
 import { type Answer, answerOf, canAnswer, isChoice, questionsAtStart } from "../handling/question.ts";
 import type { Refusals } from "../handling/refusals.ts";
-import type { Origin, Scheduler } from "./scheduler.ts";
-import type { JournalEntry, NewEntry, Store, Unit } from "../store/store.ts";
+import type { Scheduler } from "./scheduler.ts";
+import type { JournalEntry, NewEntry, PendingPlace, Store, Unit } from "../store/store.ts";
 
 /** What the intake works with. */
 export interface IntakeServices {
@@ -42,9 +42,6 @@ interface Arrival {
   /** The dialogue it answers. */
   readonly dialogue: Dialogue | undefined;
 }
-
-/** Events of before that are brought back at a time. */
-const REPLAY_PAGE = 256;
 
 /** See the file's comment. */
 export class Intake {
@@ -110,27 +107,27 @@ export class Intake {
     return account === undefined ? undefined : dialogues.waiting(account.id, conversation);
   }
 
-  /** Brings back everything pending, in order. Resolves when all of it is in its lane, or known to be behind what is there. */
+  /** See `Inbox.knowsCommand`. */
+  knowsCommand(text: string): boolean {
+    return this.services.dispatcher.knowsCommand(text);
+  }
+
+  /**
+   * Finds where everything pending stands, and lets it come back in order, lane by lane as there is room. Resolves as soon as all of it is known to be
+   * in front of what is new. Before any of it runs, the questions of before are open again, and have the answers that they were given.
+   */
   async replay(): Promise<void> {
-    const { store, dialogues, bot, log } = this.services;
-    const questions = await new KeptQuestions(store).all();
-    const expect = (unit: Unit) => {
-      for (const question of questions.get(idOf(unit)) ?? []) {
-        // Where it is asked anew, or given up, nobody answers it before.
-        if (questionsAtStart(bot, question.conversation) === undefined) dialogues.expect(question);
-      }
-    };
+    const { store, scheduler, log } = this.services;
+    await this.#expectAnswers();
     let count = 0;
-    let page: Unit[] = [];
-    for await (const unit of store.journal.pending()) {
+    for await (const page of store.journal.pending()) {
       if (this.#closed) return;
-      count++;
-      // Work is begun before any event of after it is read.
-      if (unit.type === "event" && page.push(unit) < REPLAY_PAGE) continue;
-      await this.#resumeAll(unit.type === "event" ? page : [unit], pending, expect);
-      page = [];
+      const answers = await this.#keepAnswers(page);
+      for (const pending of page) if (!answers.has(pending.place)) scheduler.leave(pending);
+      count += page.length;
+      await turn(); // signals, and whatever else waits, have their turn between pages
     }
-    await this.#resumeAll(page, pending, expect);
+    scheduler.serveBacklog();
     if (count > 0) log.info("Going on with {count} pending units of before.", { count });
   }
 
@@ -138,7 +135,14 @@ export class Intake {
   async fetch(places: readonly number[]): Promise<void> {
     const { store, log } = this.services;
     try {
-      await this.#resumeAll(await store.journal.pendingAt(places), () => ({ from: "backlog" }));
+      const units = await store.journal.pendingAt(places);
+      await this.#loadAccounts(units);
+      for (const unit of units) {
+        if (this.#closed) return;
+        await this.#resume(unit, "backlog").catch((error) =>
+          log.error("{unit} could not be brought back and stays pending: {error}", { unit: idOf(unit), error })
+        );
+      }
     } catch (error) {
       if (this.#closed) return;
       log.error("{count} units could not be read and stay pending: {error}", { count: places.length, error });
@@ -147,7 +151,7 @@ export class Intake {
 
   /** Brings back a dead letter that is pending again. An answer is an event as any other: nobody asks any more. */
   async retry(unit: Unit): Promise<void> {
-    await this.#resume(unit, pending(unit), false);
+    await this.#resume(unit, "pending", false);
   }
 
   /** Answers of before a restart whose question was not asked again are events as any other. Never rejects. */
@@ -160,24 +164,43 @@ export class Intake {
     }
   }
 
-  /** In order, until the kernel stops. @param prepare called before each. */
-  async #resumeAll(
-    units: readonly Unit[],
-    originOf: (unit: Unit) => Origin,
-    prepare?: (unit: Unit) => void,
-  ): Promise<void> {
-    // All at once: a store that is writing may answer each only when that is done.
-    await Promise.all(Array.from(new Set(units.map(accountOf)), (account) => this.services.accounts.get(account)));
-    for (const unit of units) {
-      if (this.#closed) return;
-      prepare?.(unit);
-      await this.#resume(unit, originOf(unit));
+  /** Opens the questions of before, but for those that are asked anew or given up: nobody answers these before. */
+  async #expectAnswers(): Promise<void> {
+    const { store, dialogues, bot } = this.services;
+    for (const [unit, questions] of await new KeptQuestions(store).all()) {
+      const place = await store.journal.placeOf(unit);
+      if (place === undefined) continue;
+      for (const question of questions) {
+        if (questionsAtStart(bot, question.conversation) === undefined) dialogues.expect(question, place);
+      }
     }
   }
 
+  /** Gives answers of before to their questions: the places of those that have found one. */
+  async #keepAnswers(page: readonly PendingPlace[]): Promise<ReadonlySet<number>> {
+    const kept = new Set<number>();
+    const places = page.flatMap(({ mayAnswer, place }) => mayAnswer ? place : []);
+    if (places.length === 0) return kept;
+    const units = await this.services.store.journal.pendingAt(places);
+    await this.#loadAccounts(units);
+    for (const unit of units) {
+      const account = await this.services.accounts.get(accountOf(unit));
+      if (unit.type === "work" || account === undefined) continue;
+      const answer = answerOf(await this.#target(unit.entry.event, account), unit.entry);
+      if (answer !== undefined && await this.#keepAnswer(answer, unit.entry, account)) kept.add(unit.entry.seq);
+    }
+    return kept;
+  }
+
+  /** All at once: a store that is writing may answer each only when that is done. */
+  async #loadAccounts(units: readonly Unit[]): Promise<void> {
+    await Promise.all(Array.from(new Set(units.map(accountOf)), (account) => this.services.accounts.get(account)));
+  }
+
   /** @param answers whether an answer waits for its question. */
-  async #resume(unit: Unit, origin: Origin, answers = true): Promise<void> {
+  async #resume(unit: Unit, from: "pending" | "backlog", answers = true): Promise<void> {
     const { store, accounts, scheduler } = this.services;
+    const origin = { from, place: unit.type === "work" ? unit.seq : unit.entry.seq };
     const account = await accounts.get(accountOf(unit));
     if (account === undefined) return await store.journal.bury(idOf(unit), "Its account does not exist any more.");
     if (unit.type === "work") return scheduler.item(unit.item, account, origin);
@@ -203,7 +226,7 @@ export class Intake {
     if (open?.takesReplayed && open.answer(answer)) return true;
     dialogues.keepReplayed(step, answer);
     // What has ended by now was settled before this was asked, and what ends later gives back what is kept for it.
-    if (await store.journal.isPending(step.scope)) return true;
+    if (await store.journal.placeOf(step.scope) !== undefined) return true;
     dialogues.forgetReplayed(event.key);
     return false;
   }
@@ -283,10 +306,6 @@ function turn(): Promise<void> {
 
 function isOverheard(event: BotEvent): boolean {
   return event.kind !== "action" && event.overheard === true;
-}
-
-function pending(unit: Unit): Origin {
-  return { from: "pending", place: unit.type === "work" ? unit.seq : unit.entry.seq };
 }
 
 function idOf(unit: Unit): string {

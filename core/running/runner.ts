@@ -11,7 +11,7 @@ import { Roster } from "./roster.ts";
 import { Solitude } from "./solitude.ts";
 import { TimeLimits } from "./time_limits.ts";
 import type { NewsPlace } from "../handling/unit_news.ts";
-import { isPassing, Standstills } from "./standstills.ts";
+import { hasEnded, isPassing, Standstills } from "./standstills.ts";
 import { type RunSubject, UnitRun } from "./unit_run.ts";
 
 /** A unit that runs again and again without making progress is given up after this many starts, the last of which it makes alone. */
@@ -92,9 +92,8 @@ export class Runner {
         if (!run.isFenced) stragglers.push(run.handler);
         run.stop(stopping);
       }
-      this.#drained?.resolve();
     });
-    if (this.#runs.size > 0) {
+    if (!this.#isDrained) {
       this.#drained = Promise.withResolvers();
       await this.#drained.promise;
     }
@@ -103,6 +102,12 @@ export class Runner {
     return stragglers;
   }
   #drained: PromiseWithResolvers<void> | undefined;
+
+  /** Nothing runs but what was given up: nobody waits for that, and nothing it does has an effect any more. */
+  get #isDrained(): boolean {
+    for (const run of this.#runs) if (!run.isFenced) return false;
+    return true;
+  }
 
   /** What stands still is left to the next start of the program. */
   waitNoLonger(): void {
@@ -172,7 +177,10 @@ export class Runner {
     }
     run.limitTime();
     return new Promise((resolve) => {
-      conclude = (ending) => resolve(this.#concludeSafely(job, ending, run, lanes, turn));
+      conclude = (ending) => {
+        if (this.#stopping && this.#isDrained) this.#drained?.resolve();
+        resolve(this.#concludeSafely(job, ending, run, lanes, turn));
+      };
       handled.then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
@@ -189,8 +197,8 @@ export class Runner {
   #end(run: UnitRun): boolean {
     run.end();
     this.#runs.remove(run);
+    if (this.#stopping && this.#isDrained) this.#drained?.resolve();
     if (this.#runs.size === 0) {
-      if (this.#stopping) this.#drained?.resolve();
       this.#quiet?.resolve();
       this.#quiet = undefined;
     }
@@ -234,6 +242,7 @@ export class Runner {
     place?: NewsPlace,
   ): Promise<void> {
     const { unit } = job.subject;
+    if (hasEnded(error)) return; // the unit is pending for the next start, and so is whatever comes behind it
     const isFirst = !this.#standstills.has(unit);
     this.hooks.log[isFirst ? "error" : "debug"]("{unit} stays pending and is tried again: {error}", { unit, error });
     const parked = turn?.state === "running" ? turn : undefined;

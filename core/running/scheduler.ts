@@ -10,7 +10,7 @@ import type { ContextServices } from "../handling/handler_context.ts";
 import { type LaneLimits, Lanes } from "./lanes.ts";
 import { work, type WorkOptions } from "../plugins/points.ts";
 import type { Job, Runner } from "./runner.ts";
-import type { JournalEntry, WorkItem } from "../store/store.ts";
+import type { JournalEntry, PendingPlace, WorkItem } from "../store/store.ts";
 import { EventJob } from "../handling/event_job.ts";
 import type { UnitRun } from "./unit_run.ts";
 
@@ -32,11 +32,12 @@ export interface SchedulerLimits extends LaneLimits {
 
 /**
  * Where a unit comes from, with its place in the journal: what comes from `outside` waits in memory, as much of it as a lane may have there; what is
- * `pending` from before, as far as there is room as well; what was left to the `backlog` and has its turn now, in any case.
+ * `pending` again, as far as there is room as well; what was left to the `backlog` and has its turn now, in any case.
  */
-export type Origin =
-  | { readonly from: "outside" | "pending"; readonly place: number }
-  | { readonly from: "backlog" };
+export interface Origin {
+  readonly from: "outside" | "pending" | "backlog";
+  readonly place: number;
+}
 
 /** An event that is durable and has a handler. */
 export interface ScheduledEvent {
@@ -66,6 +67,7 @@ export class Scheduler {
   /** Units here that have not ended. */
   #load = 0;
   #passing = 0;
+  #serves = false;
   #room: PromiseWithResolvers<void> | undefined;
   #quiet: PromiseWithResolvers<void> | undefined;
 
@@ -108,7 +110,7 @@ export class Scheduler {
     const { event } = target;
     const urgent = target.route?.urgent ?? false;
     if (target.type === "command" && !urgent) {
-      void this.services.dialogues.supersede(account.id, event.conversation, event.key);
+      void this.services.dialogues.supersede(account.id, event.conversation, event.key, origin.place);
     }
     if (!urgent && this.#putBy(this.#intake, lane, origin)) return;
     const limit = target.route?.timeout ?? this.limits.handler;
@@ -144,6 +146,19 @@ export class Scheduler {
     );
   }
 
+  /** Leaves to the backlog what was pending at the start. Nothing is fetched from there before `serveBacklog`. */
+  leave({ type, conversation, place }: PendingPlace): void {
+    const { backlog } = type === "event" ? this.#intake : this.#work;
+    backlog.put(conversation, place);
+  }
+
+  /** All that was pending at the start is in its lane's backlog: from now on it is fetched. */
+  serveBacklog(): void {
+    this.#serves = true;
+    this.#work.backlog.serve();
+    this.#intake.backlog.serve();
+  }
+
   /** Runs something of a plugin's in the conversation's intake lane. No account's bound holds it up: it is nobody's request. */
   job(conversation: Conversation, job: () => Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -173,7 +188,7 @@ export class Scheduler {
     const lanes = new Lanes(this.limits, LANE_PAGE, (lane) => backlog.advanced(lane));
     const backlog: Backlog = new Backlog({
       depth: (lane) => lanes.depth(lane),
-      hasRoom: () => this.#hasRoomForPending(),
+      room: () => this.#roomForPending(),
       fetch: (places) => this.#fetch(places),
     });
     return { lanes, backlog };
@@ -182,14 +197,14 @@ export class Scheduler {
   /** True when the unit is left to the journal until its turn has come. */
   #putBy({ backlog }: Line, lane: string, origin: Origin): boolean {
     if (origin.from === "backlog") return false;
-    if (!backlog.isDue(lane) && (origin.from === "outside" || this.#hasRoomForPending())) return false;
+    if (!backlog.isDue(lane) && (origin.from === "outside" || this.#roomForPending() > 0)) return false;
     backlog.put(lane, origin.place);
     return true;
   }
 
   /** What is behind leaves a part of the room to what is new. */
-  #hasRoomForPending(): boolean {
-    return this.#load < Math.max(1, this.limits.total * PENDING_SHARE);
+  #roomForPending(): number {
+    return this.#serves ? Math.max(1, Math.floor(this.limits.total * PENDING_SHARE)) - this.#load : 0;
   }
 
   async #fetch(places: readonly number[]): Promise<void> {

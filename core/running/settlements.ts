@@ -2,6 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Deadlines } from "../tasks/deadlines.ts";
 import type { Logger } from "../logs/log.ts";
 import type { Journal } from "../store/store.ts";
+import { hasEnded } from "./standstills.ts";
 
 /** Milliseconds after which is tried again what the store did not take. */
 const PAUSE = 10_000;
@@ -48,7 +49,7 @@ export class Settlements {
     };
     done.then(forget, (error) => {
       forget();
-      this.#tryLater(units, error);
+      if (!hasEnded(error)) this.#tryLater(units, error);
     });
     return { done, units };
   }

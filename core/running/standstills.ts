@@ -1,7 +1,7 @@
 /** Units that can't go on until something has passed that is no fault of theirs, such as a full disk. */
 import type { Clock } from "../clock.ts";
 import type { Deadline, Deadlines } from "../tasks/deadlines.ts";
-import { PorticoError } from "../errors.ts";
+import { PorticoError, StoreError } from "../errors.ts";
 
 /** Milliseconds before the first try, which double from try to try, and at most. */
 const FIRST = 1_000;
@@ -63,8 +63,15 @@ export class Standstills {
 
 /** Whether an error, or what has caused it, is nobody's fault and passes. */
 export function isPassing(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof PorticoError && cause.isPassing) return true;
-  }
+  return isCausedBy(error, (cause) => cause instanceof PorticoError && cause.isPassing);
+}
+
+/** Whether an error, or what has caused it, is that the store has ended: the program does as well, and that is told once for all that fails by it. */
+export function hasEnded(error: unknown): boolean {
+  return isCausedBy(error, (cause) => cause instanceof StoreError && cause.code === "ended");
+}
+
+function isCausedBy(error: unknown, fits: (cause: Error) => boolean): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (fits(cause)) return true;
   return false;
 }

@@ -6,6 +6,7 @@
  * That is what lets a caller go on without waiting for a write whose loss alone would do no harm.
  */
 import type { BotEvent, Conversation } from "../chat/events.ts";
+import type { StoreError } from "../errors.ts";
 import type { Json } from "../json.ts";
 import type { Schema } from "../schemas/schema.ts";
 
@@ -85,6 +86,18 @@ export type Unit = { readonly type: "event"; readonly entry: JournalEntry } | {
   readonly seq: number;
 };
 
+/** Where something pending stands: what a start has to know of it before anything new comes in. */
+export interface PendingPlace {
+  /** An event that is a unit by itself, or a work item. */
+  readonly type: Unit["type"];
+  /** In the order of arrival. */
+  readonly place: number;
+  /** Id of its conversation. */
+  readonly conversation: string;
+  /** An event that may be the answer to a question: it was given to one, or a button was pressed. */
+  readonly mayAnswer: boolean;
+}
+
 /** How much is where, for `/status` and health. */
 export interface JournalStats {
   /** Events that are units by themselves and wait or run. */
@@ -142,12 +155,15 @@ export interface Journal {
    * Of what is pending or a dead letter nothing is.
    */
   forget(unit: string): Promise<void>;
-  /** Everything pending in order: first the work items by their creation, then the events of no item by arrival. Paged inside. */
-  pending(): AsyncIterable<Unit>;
+  /**
+   * Where everything pending stands, page by page: first the work items in the order of their creation, then the events of no item in that of their
+   * arrival. What comes, or comes back, after the reader began is left to whoever brought it; what has ended since is for `pendingAt` to pass over.
+   */
+  pending(): AsyncIterable<readonly PendingPlace[]>;
   /** Those at these places in the order of arrival that are pending, in the order of the places. */
   pendingAt(places: readonly number[]): Promise<Unit[]>;
-  /** Whether the unit is pending. */
-  isPending(unit: string): Promise<boolean>;
+  /** The place of a unit that is pending. */
+  placeOf(unit: string): Promise<number | undefined>;
   /** The events with these keys, in the order of the keys; unknown keys are left out. */
   read(keys: readonly string[]): Promise<JournalEntry[]>;
   /** Work items of a conversation still known, newest first, settled ones included until `prune`. */
@@ -212,6 +228,8 @@ export interface StepIntent {
   takeBack(): void;
 }
 
+const NEVER: Promise<never> = new Promise(() => {});
+
 /**
  * The store's contract. Abstract, so that it is type and DI token in one. `tests/contract/store.ts` is the suite every
  * implementation passes.
@@ -242,7 +260,17 @@ export abstract class Store implements AsyncDisposable {
     fn: (intent: StepIntent) => T | Promise<T>,
     options: OnceOptions,
   ): Promise<T>;
-  /** Commits what is under way and closes. Calls after it are rejected. */
+  /**
+   * Resolves with a `StoreError` `ended` when the store can't tell any more what of it is kept, such as when the disk has not confirmed what was
+   * written. Before any caller hears of it: every call that is under way, and every later one, is rejected, and only the next start of the program
+   * finds out what is there. A write that was refused, and of which nothing is kept, is no end. Neither is `close`.
+   *
+   * By default it never does, as is right where somebody else keeps what is written.
+   */
+  get ended(): Promise<StoreError> {
+    return NEVER;
+  }
+  /** Commits what is under way and closes. Calls after it are rejected. One that has ended is left as it is. */
   abstract close(): Promise<void>;
   /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {

@@ -75,7 +75,7 @@ export class AmendedBatches {
   async areDone({ id, amends, account, conversation, messages }: Batch): Promise<boolean> {
     const { journal } = this.store;
     const putAside = new Set((await journal.deadLetters(account)).map(({ unit }) => unit));
-    const isDone = async (unit: string) => !putAside.has(unit) && !await journal.isPending(unit);
+    const isDone = async (unit: string) => !putAside.has(unit) && await journal.placeOf(unit) === undefined;
     const changed = new Set(messages.map((message) => message.id));
     let isEarlier = false;
     for await (const item of journal.workOf(conversation)) {

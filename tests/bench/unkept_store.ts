@@ -5,11 +5,11 @@ import {
   type Json,
   type NewEntry,
   type OnceOptions,
+  type PendingPlace,
   type RecordKind,
   type Records,
   type StepIntent,
   Store,
-  type Unit,
   type WorkItem,
 } from "../../core/mod.ts";
 import { MemoryStore } from "../support/memory_store.ts";
@@ -48,12 +48,12 @@ class UnkeptJournal implements Journal {
   forget(): Promise<void> {
     return this.#done;
   }
-  async *pending(): AsyncIterable<Unit> {}
+  async *pending(): AsyncIterable<readonly PendingPlace[]> {}
   pendingAt(): Promise<[]> {
     return Promise.resolve([]);
   }
-  isPending(): Promise<boolean> {
-    return Promise.resolve(false);
+  placeOf(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
   }
   read(): Promise<[]> {
     return Promise.resolve([]);

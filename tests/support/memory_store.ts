@@ -4,6 +4,7 @@ import {
   type JournalEntry,
   type JournalStats,
   type OnceOptions,
+  type PendingPlace,
   type RecordKind,
   type Records,
   type StepIntent,
@@ -22,6 +23,8 @@ export class MemoryStore extends Store {
   failure: Error | undefined;
   /** When set, writes wait for it. */
   gate: Promise<void> | undefined;
+  /** When set, what is read is told behind it. */
+  readGate: Promise<void> | undefined;
   readonly #data = new Map<string, Map<string, Json>>();
 
   records<T extends Json>(kind: RecordKind<T>): Records<T> {
@@ -45,9 +48,11 @@ export class MemoryStore extends Store {
       return value;
     };
     return {
-      get: (key) => {
+      get: async (key) => {
         this.reads++;
-        return read(key);
+        const value = await read(key);
+        await this.readGate;
+        return value;
       },
       set: async (key, value) => void await update(key, () => value),
       update,
@@ -134,12 +139,12 @@ export class QuietJournal implements Journal {
   discard(): Promise<boolean> {
     return unused("discard");
   }
-  async *pending(): AsyncIterable<Unit> {}
+  async *pending(): AsyncIterable<readonly PendingPlace[]> {}
   pendingAt(): Promise<Unit[]> {
     return Promise.resolve([]);
   }
-  isPending(): Promise<boolean> {
-    return Promise.resolve(false);
+  placeOf(): Promise<number | undefined> {
+    return Promise.resolve(undefined);
   }
   read(keys: readonly string[]): Promise<JournalEntry[]> {
     return Promise.resolve(this.entries.filter(({ event }) => keys.includes(event.key)));

@@ -2,7 +2,6 @@
 import type {
   Acceptance,
   Adapter,
-  AdapterFailed,
   BotAddress,
   BotEvent,
   Capabilities,
@@ -224,7 +223,7 @@ export class ScriptedAdapter implements Adapter, Transport {
   }
 
   /** No more input. @param failure why, where it is none that was wanted. */
-  end(failure?: AdapterFailed): void {
+  end(failure?: unknown): void {
     this.#inbox?.end(failure);
   }
 }

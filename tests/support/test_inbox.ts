@@ -1,4 +1,4 @@
-import type { Acceptance, AdapterFailed, BotEvent, Inbox, OpenQuestion } from "../../core/mod.ts";
+import type { Acceptance, BotEvent, Inbox, OpenQuestion } from "../../core/mod.ts";
 
 /** An inbox that notes what is handed in, and answers as it is told. */
 export class TestInbox implements Inbox {
@@ -10,12 +10,14 @@ export class TestInbox implements Inbox {
   /** How often the platform was reached late. */
   reaches = 0;
   /** Why it has ended, where that was no wish. */
-  failure: AdapterFailed | undefined;
+  failure: unknown;
   /** Decides about each call; accepts everything by default. */
   answer: (events: readonly BotEvent[], onDurable?: () => void) => Promise<readonly Acceptance[]> = (events) =>
     Promise.resolve(events.map(() => "accepted"));
   /** The question that a text would answer; none by default. */
   question: OpenQuestion | undefined;
+  /** Commands that there are not. */
+  readonly unknownCommands = new Set<string>();
   readonly #waiting = new Set<() => void>();
 
   get events(): BotEvent[] {
@@ -37,12 +39,16 @@ export class TestInbox implements Inbox {
     return Promise.resolve(this.question);
   }
 
+  knowsCommand(text: string): boolean {
+    return !this.unknownCommands.has(text.split(" ")[0]);
+  }
+
   reached(): void {
     this.reaches++;
     this.#wake();
   }
 
-  end(failure?: AdapterFailed): void {
+  end(failure?: unknown): void {
     this.ended = true;
     if (failure !== undefined) this.failure = failure;
     this.#wake();

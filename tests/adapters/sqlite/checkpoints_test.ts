@@ -1,14 +1,15 @@
 /** When the log is taken into the database. */
 import { join } from "node:path";
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
+import { StoreError } from "../../../core/mod.ts";
 import { entry, pendingNames } from "../../contract/store/place.ts";
 import { TestClock } from "../../support/clock.ts";
 
 /** A store on a disk that confirms after so many milliseconds, and how many bytes its database has. */
 async function open(
   takes = 0,
-): Promise<{ store: SqliteStore; clock: TestClock; size: () => number } & AsyncDisposable> {
+): Promise<{ store: SqliteStore; clock: TestClock; root: string; size: () => number } & AsyncDisposable> {
   const root = await Deno.makeTempDir({ prefix: "portico-checkpoints-" });
   const path = join(root, "portico.db");
   const clock = new TestClock();
@@ -16,6 +17,7 @@ async function open(
   return {
     store,
     clock,
+    root,
     size: () => Deno.statSync(path).size,
     async [Symbol.asyncDispose]() {
       await store.close();
@@ -60,4 +62,31 @@ Deno.test("a store that is closed sets no timer", async () => {
   await test.store.journal.append([entry("a")]);
   await test.store.close();
   assertEquals(test.clock.pending, 0);
+});
+
+for (const part of ["portico.db", "portico.db-wal", "portico.lock"]) {
+  Deno.test(`a store whose ${part} is moved, replaced or deleted ends soon behind the next write`, {
+    ignore: Deno.build.os === "windows", // nobody can
+  }, async () => {
+    await using test = await open();
+    const path = join(test.root, part);
+    Deno.renameSync(path, `${path}.moved`);
+    Deno.writeTextFileSync(path, "");
+    await test.store.journal.append([entry("a")]);
+    await test.clock.advance(500);
+    assertStringIncludes((await test.store.ended).message, path);
+    await assertRejects(() => test.store.journal.append([entry("b")]), StoreError, "Somebody has moved");
+  });
+}
+
+Deno.test("a store under constant writing sees as well that it is written in vain", async () => {
+  await using test = await open();
+  Deno.removeSync(join(test.root, "portico.db"));
+  let hasEnded = false;
+  test.store.ended.then(() => hasEnded = true);
+  for (let n = 0; n < 8; n++) {
+    test.store.journal.append([entry(`${n}`)]).catch(() => {});
+    await test.clock.advance(100);
+  }
+  assert(hasEnded);
 });

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
@@ -7,6 +7,7 @@ import { type Damage, SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { type RecordKind, StoreError } from "../../../core/mod.ts";
 import { entry, pendingNames } from "../../contract/store/place.ts";
 import { TestClock } from "../../support/clock.ts";
+import { FileCalls } from "../../support/file_calls.ts";
 
 const now = Date.UTC(2026, 10, 23, 10, 0, 0, 250);
 const stamp = "2026-11-23T10-00-00Z";
@@ -149,11 +150,13 @@ Deno.test("a damaged log is kept and told, and what stands before the damage is 
   const frames = (log.length - 32) / FRAME;
   log[32 + (frames - 4) * FRAME + 100] ^= 1;
   Deno.writeFileSync(`${folder.path}-wal`, log);
+  using calls = new FileCalls(folder.root);
   await using store = await folder.open();
   assertEquals(await pendingNames(store.journal), ["first"]);
   const file = `${folder.path}.damaged-${stamp}-wal`;
   assertEquals(folder.damages.map(({ part, file }) => ({ part, file })), [{ part: "log", file }]);
   assertEquals(Deno.readFileSync(file), log);
+  assert(calls.list.includes(`sync ${basename(file)}`), "A power cut would take what was kept.");
 });
 
 Deno.test("a log whose header is damaged is kept and told", async () => {
@@ -205,7 +208,22 @@ Deno.test("what was being set aside when the process died is set aside at the ne
   assertEquals(folder.files().filter((name) => name.endsWith(".suspect")), []);
 });
 
-Deno.test("damage that is met later rejects, and the next start sets the database aside", async () => {
+Deno.test("a power cut finds either the damaged database in its place, or a mark that tells where it is going, its log first", async () => {
+  await using folder = new Folder();
+  Deno.writeTextFileSync(folder.path, "garbage ".repeat(2_000));
+  Deno.writeTextFileSync(`${folder.path}-wal`, "log");
+  using calls = new FileCalls(folder.root);
+  await (await folder.open()).close();
+  const file = `portico.db.damaged-${stamp}`;
+  assertEquals(calls.list.filter((call) => /damaged|suspect/.test(call) && !call.includes("-shm")), [
+    "sync portico.db.suspect",
+    `rename portico.db-wal ${file}-wal`,
+    `rename portico.db ${file}`,
+    "remove portico.db.suspect",
+  ]);
+});
+
+Deno.test("damage that is met later ends the store, and the next start sets the database aside", async () => {
   await using folder = new Folder();
   const store = await folder.open();
   // More than SQLite keeps in memory, and more than is checked at every start.
@@ -220,7 +238,8 @@ Deno.test("damage that is met later rejects, and the next start sets the databas
 
   const damaged = await folder.open();
   assertEquals(folder.damages, []);
-  assertEquals(await refusal(() => damaged.records(notes).list(), "damaged", "Restart"), "damaged");
+  assertEquals(await refusal(() => damaged.records(notes).list(), "damaged", "Restart"), "ended");
+  await damaged.ended;
   await damaged.close();
 
   await using fresh = await folder.open();

@@ -174,9 +174,43 @@ Deno.test("close commits what is queued and refuses what comes later", async () 
   assertEquals(await writes, keys);
 });
 
-Deno.test("a database that is gone rejects every caller", async () => {
+Deno.test("a database that is gone rejects every caller, and is the end", async () => {
   const test = open();
   const calls = [test.write("a"), test.keys()];
   test.db.close();
   for (const call of calls) await assertRejects(() => call, Error);
+  assertEquals((await test.commits.ended).code, "ended");
+});
+
+/** What SQLite throws with an extended result code. */
+function sqliteError(errcode: number): Error {
+  return Object.assign(new Error("disk I/O error"), { code: "ERR_SQLITE_ERROR", errcode });
+}
+
+const IOERR_WRITE = 10 | 3 << 8;
+const IOERR_FSYNC = 10 | 4 << 8;
+
+Deno.test("a write that the disk refuses is no end: nothing of it is kept, and the next one may succeed", async () => {
+  using test = open();
+  const refused = test.commits.write(() => {
+    throw sqliteError(IOERR_WRITE);
+  });
+  assertEquals((await assertRejects(() => refused, StoreError)).code, "unusable");
+  await test.write("a");
+  assertEquals(await test.keys(), ["a"]);
+});
+
+Deno.test("a sync of SQLite's own that the disk does not confirm is the end, for all that is called with it, and later", async () => {
+  using test = open();
+  const calls = [
+    test.commits.write(() => {
+      throw sqliteError(IOERR_FSYNC);
+    }),
+    test.write("a"),
+    test.keys(),
+  ];
+  const error = await test.commits.ended;
+  for (const call of [...calls, test.write("b"), test.keys()]) {
+    assertEquals(await assertRejects(() => call, StoreError, "Check the disk"), error);
+  }
 });

@@ -16,8 +16,23 @@ class HeldDisk implements AsyncDisposable {
   #held = true;
   syncs = 0;
 
+  readonly clock = new TestClock();
+
   open(path = this.path): Promise<SqliteStore> {
-    return SqliteStore.open({ path, clock: new TestClock(), sync: () => this.#sync() });
+    return SqliteStore.open({ path, clock: this.clock, sync: () => this.#sync() });
+  }
+
+  /** The database and its log as they are now. */
+  read(): readonly Uint8Array[] {
+    return ["", "-wal"].map((part) => Deno.readFileSync(this.path + part));
+  }
+
+  /** Keys of the events that are in the database itself. */
+  copyWithoutLog(name: string): readonly unknown[] {
+    const path = join(this.#root, name);
+    Deno.copyFileSync(this.path, path);
+    using db = new DatabaseSync(path);
+    return db.prepare("SELECT key FROM event").all().map(({ key }) => key);
   }
 
   #sync(): Promise<void> {
@@ -132,9 +147,44 @@ Deno.test("a sync that fails refuses what it was to cover, what waits and what c
   await disk.answer(new Error("Input/output error"));
   await Promise.all(refused);
   const error = await assertRejects(() => store.journal.read(["a"]), StoreError, "Check the disk");
-  assertEquals(error.code, "unusable");
+  assertEquals(error, await store.ended);
   await assertRejects(() => store.journal.append([entry("c")]), StoreError, "did not confirm");
   await store.close();
+  assert(Deno.statSync(`${disk.path}.suspect`).isFile, "The next start does not examine the database.");
+});
+
+Deno.test("what a sync that failed has left is neither taken into the database nor removed", async () => {
+  await using disk = new HeldDisk();
+  const store = await disk.open();
+  const first = store.journal.append([entry("a")]); // of a disk that has answered it is known that it is not slow
+  await settle();
+  await disk.answer();
+  await first;
+  const call = assertRejects(() => store.journal.append([entry("b")]), StoreError);
+  await settle();
+  const before = disk.read();
+  await disk.answer(new Error("Input/output error"));
+  await call;
+  await disk.clock.advance(2_000); // in which a log is taken into its database
+  await store.close();
+  assertEquals(disk.read(), before);
+});
+
+Deno.test("at the start after a sync that failed, the log is written into the database, and nothing rests on it", async () => {
+  await using disk = new HeldDisk();
+  const store = await disk.open();
+  const call = assertRejects(() => store.journal.append([entry("a")]), StoreError);
+  await settle();
+  await disk.answer(new Error("Input/output error"));
+  await call;
+  await store.close();
+  disk.release();
+  const { length } = disk.read()[0];
+  await using after = await disk.open();
+  // What the system had in memory was there all the same; now it is in the database, and what comes is written from the log's beginning.
+  assert(disk.read()[0].length > length);
+  assertEquals(disk.copyWithoutLog("alone"), ["a"]);
+  assertEquals(await pendingNames(after.journal), ["a"]);
 });
 
 Deno.test("close waits for the disk", async () => {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { TestClock } from "../../support/clock.ts";
 import { type TestedStore, testStore } from "../../contract/store.ts";
+import { entry } from "../../contract/store/place.ts";
 
 /** A store in files. A death is a look at the files as they are at this moment, in another folder. */
 class FileStore implements TestedStore {
@@ -9,6 +10,7 @@ class FileStore implements TestedStore {
   readonly #root = Deno.makeTempDirSync({ prefix: "portico-store-" });
   readonly #abandoned: SqliteStore[] = [];
   #lives = 0;
+  #isBroken = false;
   #store: SqliteStore | undefined;
 
   get store(): SqliteStore {
@@ -17,7 +19,9 @@ class FileStore implements TestedStore {
   }
 
   async open(): Promise<SqliteStore> {
-    this.#store = await SqliteStore.open({ path: this.#path(), clock: this.clock });
+    this.#isBroken = false;
+    const sync = (log: Deno.FsFile) => this.#isBroken ? Promise.reject(new Error("EIO")) : log.syncData();
+    this.#store = await SqliteStore.open({ path: this.#path(), clock: this.clock, sync });
     return this.#store;
   }
 
@@ -33,6 +37,11 @@ class FileStore implements TestedStore {
     Deno.mkdirSync(join(this.#path(), ".."));
     for (const part of ["", "-wal"]) Deno.copyFileSync(before + part, this.#path() + part);
     return await this.open();
+  }
+
+  async end(): Promise<void> {
+    this.#isBroken = true;
+    await this.store.journal.append([entry("nobody can tell")]).catch(() => {});
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 /** Fetching updates: into the journal first, and for days without anybody looking after it. */
 import { assert, assertEquals } from "@std/assert";
-import { type AdapterFailed, type BotEvent, DeliveryUnknown, logger, RateLimited } from "../../../core/mod.ts";
+import { AdapterFailed, type BotEvent, DeliveryUnknown, logger, RateLimited } from "../../../core/mod.ts";
 import { TelegramRefusal } from "../../../adapters/telegram/call_errors.ts";
 import { Polling } from "../../../adapters/telegram/polling.ts";
 import type { Update } from "grammy/types";
@@ -27,16 +27,16 @@ class Bench {
   readonly api = new ScriptedApi();
   readonly clock = new TestClock();
   readonly inbox = new TestInbox();
-  readonly ends: AdapterFailed[] = [];
+  readonly ends: unknown[] = [];
   /** What jitter says; the longest delay by default. */
-  random = 1;
+  random: () => number = () => 1;
   readonly polling = new Polling({
     api: this.api,
     inbox: this.inbox,
     read: eventOf,
     clock: this.clock,
     log: logger("test"),
-    random: () => this.random,
+    random: () => this.random(),
     onFatal: (error) => this.ends.push(error),
   });
 
@@ -193,7 +193,7 @@ Deno.test("who was warned that nothing can be fetched is told, once, when it wor
 
 Deno.test("a delay is anything up to its length", async () => {
   const bench = new Bench();
-  bench.random = 0.25;
+  bench.random = () => 0.25;
   await bench.fail(new DeliveryUnknown("no answer"));
   await bench.clock.advance(249);
   assertEquals(bench.api.calls.length, 1);
@@ -234,7 +234,7 @@ for (
   Deno.test(`${status} ends polling for good and says ${reason}`, async () => {
     const bench = new Bench();
     await bench.fail(new TelegramRefusal("getUpdates", status, description));
-    assertEquals(bench.ends.map((end) => end.reason), [reason]);
+    assertEquals(bench.ends.map((end) => end instanceof AdapterFailed && end.reason), [reason]);
     await bench.clock.advance(600_000);
     assertEquals(bench.api.calls.length, 1);
     await bench.stop();
@@ -309,5 +309,16 @@ Deno.test("being asked to wait for hours is told when it begins, and how much of
   assert(!bench.polling.isWedged, "It does what it is asked to.");
   await bench.clock.advance(73_413_000 - 600_000);
   assertEquals(bench.api.calls.length, 2);
+  await bench.stop();
+});
+
+Deno.test("whatever else ends polling is told, so that nobody waits at a door at which nobody hears", async () => {
+  const bench = new Bench();
+  const defect = new Error("a defect");
+  bench.random = () => {
+    throw defect;
+  };
+  await bench.fail(new DeliveryUnknown("lost"));
+  assertEquals(bench.ends, [defect]);
   await bench.stop();
 });

@@ -70,7 +70,8 @@ Deno.test("another program that fetches ends the input with the reason", async (
   });
   bench.telegram.user().private.send("hello");
   await bench.inbox.until(({ ended }) => ended);
-  assertEquals(bench.inbox.failure?.reason, "conflict");
+  const { failure } = bench.inbox;
+  assert(failure instanceof AdapterFailed && failure.reason === "conflict");
 });
 
 Deno.test("health tells the age of the last answered poll, and a bot whose polls are not answered is not healthy", async () => {
@@ -447,6 +448,18 @@ Deno.test("a group that becomes a supergroup has moved before anything from ther
   await bench.inbox.until(({ events }) => events.length === 1);
   assertEquals(movedFirst, true);
   assertEquals(new Set(bench.inbox.moves), new Set([`${group.chat.id} ${supergroup.chat.id}`]));
+});
+
+Deno.test("a webhook that Telegram does not take ends the input, also where Telegram is reached late", async () => {
+  const settings = { mode: "webhook", webhookUrl: "https://bot.test/hook" } as const;
+  await using bench = new TelegramBench({ settings });
+  const reach = bench.telegram.faults.add({ fault: { kind: "reset", recorded: false } });
+  await bench.start();
+  const description = "Bad Request: bad webhook: HTTPS url must be provided for webhook";
+  bench.telegram.faults.add({ fault: { kind: "status", code: 400, description }, method: "setWebhook" });
+  reach();
+  await bench.clock.advance(60_000);
+  assertStringIncludes(String(bench.inbox.failure), "TELEGRAM_WEBHOOK_URL");
 });
 
 Deno.test("Telegram hears that a group has moved was received only when that is stored", async () => {

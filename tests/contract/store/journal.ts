@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { entry, message, pendingNames, type Test, work } from "./place.ts";
+import { pendingUnits } from "../../support/pending_units.ts";
 
 /** Appending, and what a duplicate is. */
 export function testJournal(test: Test): void {
@@ -74,7 +75,7 @@ export function testJournal(test: Test): void {
     assert(answer.outcome === "new");
     const journal = (await place.crash()).journal;
     assertEquals(await journal.read(["k"]), [{ ...original, seq: answer.seq }]);
-    const [unit] = await Array.fromAsync(journal.pending());
+    const [unit] = await pendingUnits(journal);
     assertEquals(unit, { type: "event", entry: { ...original, seq: answer.seq } });
   });
 

@@ -1,5 +1,6 @@
 import type { Conversation, IncomingMessage, Journal, NewEntry, Store, Unit, WorkItem } from "../../../core/mod.ts";
 import type { TestClock } from "../../support/clock.ts";
+import { pendingUnits } from "../../support/pending_units.ts";
 
 /** A store under test, and what can happen to the process that uses it. */
 export interface TestedStore extends AsyncDisposable {
@@ -11,6 +12,8 @@ export interface TestedStore extends AsyncDisposable {
   restart(): Promise<Store>;
   /** Ends the process without a word and opens the store again: what was not durable by now is gone. */
   crash(): Promise<Store>;
+  /** Has the store come to its end by itself, with a write that nobody can tell whether it is kept; left out where it never does. */
+  end?(): Promise<void>;
 }
 
 /** Registers one behaviour. */
@@ -63,5 +66,5 @@ export function nameOf(unit: Unit): string {
 
 /** Names of everything pending, in order. */
 export async function pendingNames(journal: Journal): Promise<string[]> {
-  return (await Array.fromAsync(journal.pending())).map(nameOf);
+  return (await pendingUnits(journal)).map(nameOf);
 }

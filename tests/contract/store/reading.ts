@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Unit } from "../../../core/mod.ts";
+import { type Appended, conversationId, type Unit } from "../../../core/mod.ts";
 import { chat, entry, message, nameOf, pendingNames, type Test, work } from "./place.ts";
 
 /** What can be read of the journal, and what is forgotten. */
@@ -31,52 +31,52 @@ function testPending(test: Test): void {
   });
 
   test("pending can be left, and read again from the start", async ({ store: { journal } }) => {
-    await journal.append(keysOf("e", 600).map((key) => entry(key)));
-    let read = 0;
-    for await (const _unit of journal.pending()) if (++read === 300) break;
-    assertEquals((await pendingNames(journal)).length, 600);
+    await journal.append(keysOf("e", 3_000).map((key) => entry(key)));
+    for await (const page of journal.pending()) if (page.length > 0) break;
+    assertEquals((await pendingNames(journal)).length, 3_000);
   });
 
-  test("what is settled, assigned or buried before its turn is passed over", async ({ store: { journal } }) => {
-    const keys = keysOf("e", 1_000);
-    await journal.append(keys.map((key) => entry(key)));
-    const seen: string[] = [];
-    for await (const unit of journal.pending()) {
-      const n = seen.push(nameOf(unit));
-      // Not waited for: what was called counts.
-      if (n === 1) void journal.settle(keys[1]);
-      if (n === 2) void journal.assign(work("w", [keys[3], keys[900]]));
-      if (n === 3) void journal.bury(keys[6], "failed");
-      if (n === 4) await journal.settle(keys[950]);
-    }
-    const gone = [1, 3, 6, 900, 950].map((n) => keys[n]);
-    assertEquals(seen, keys.filter((key) => !gone.includes(key)));
-  });
-
-  test("an assignment that is refused takes nothing from whoever reads what is pending", async ({ store: { journal } }) => {
-    await journal.append([entry("a"), entry("b"), entry("c")]);
-    const seen: string[] = [];
-    for await (const unit of journal.pending()) {
-      if (seen.push(nameOf(unit)) === 1) journal.assign(work("w", ["b", "missing"])).catch(() => {});
-    }
-    assertEquals(seen, ["a", "b", "c"]);
+  test("pending says where each stands: its lane, and whether it may answer a question", async ({ store: { journal } }) => {
+    const answers = { scope: "other", step: "ask:1" };
+    const pressed = { kind: "action", sender: { platform: "test", user: "7" }, at: 0, action: "portico:x" } as const;
+    const [a, press, given] = placesOf(
+      await journal.append([
+        entry("a"),
+        entry("press", { event: { ...pressed, key: "press", conversation: chat("2") } }),
+        entry("given", { answers, event: message("given", { conversation: { ...chat(), thread: "5" } }) }),
+        entry("member"),
+      ]),
+    );
+    const item = await journal.assign(work("w", ["member"], { conversation: chat("3") }));
+    assertEquals((await Array.fromAsync(journal.pending())).flat(), [
+      { type: "work", place: item, conversation: conversationId(chat("3")), mayAnswer: false },
+      { type: "event", place: a, conversation: conversationId(chat()), mayAnswer: false },
+      { type: "event", place: press, conversation: conversationId(chat("2")), mayAnswer: true },
+      { type: "event", place: given, conversation: conversationId({ ...chat(), thread: "5" }), mayAnswer: true },
+    ]);
   });
 
   test("what comes or comes back after the reader began is left to whoever brought it", async ({ store: { journal } }) => {
-    const keys = keysOf("e", 300);
-    await journal.append(keys.map((key) => entry(key)));
-    await journal.bury(keys[290], "failed");
-    const seen: string[] = [];
+    const keys = keysOf("e", 3_000);
+    const places = placesOf(await journal.append(keys.map((key) => entry(key))));
+    await journal.bury(keys[2_900], "failed");
+    const seen: number[] = [];
     const revived: (Unit | undefined)[] = [];
-    for await (const unit of journal.pending()) {
-      if (seen.push(nameOf(unit)) !== 1) continue;
-      await journal.append([entry("late")]);
-      revived.push(await journal.revive(keys[290]));
+    for await (const page of journal.pending()) {
+      if (page.length > 0 && seen.length === 0) {
+        await journal.append([entry("late")]);
+        revived.push(await journal.revive(keys[2_900]));
+      }
+      seen.push(...page.map(({ place }) => place));
     }
-    assertEquals(revived.flatMap((unit) => unit ? [nameOf(unit)] : []), [keys[290]]);
-    assertEquals(seen, keys.toSpliced(290, 1));
+    assertEquals(revived.flatMap((unit) => unit ? [nameOf(unit)] : []), [keys[2_900]]);
+    assertEquals(seen, places.toSpliced(2_900, 1));
     assertEquals(await pendingNames(journal), [...keys, "late"]);
   });
+}
+
+function placesOf(appended: readonly Appended[]): number[] {
+  return appended.map((one) => one.outcome === "new" ? one.seq : NaN);
 }
 
 function testLookups(test: Test): void {
@@ -95,7 +95,7 @@ function testLookups(test: Test): void {
     const { journal } = place.store;
     const keys = ["a", "begun", "settled", "dead", "member", "b"];
     const appended = await journal.append(keys.map((key) => entry(key, { begun: key === "begun" })));
-    const [a, begun, settled, dead, member, b] = appended.map((one) => one.outcome === "new" ? one.seq : NaN);
+    const [a, begun, settled, dead, member, b] = placesOf(appended);
     void journal.settle("settled");
     void journal.bury("dead", "failed");
     const item = await journal.assign(work("w", ["member"]));
@@ -107,17 +107,18 @@ function testLookups(test: Test): void {
     assertEquals(await found(), ["w", "b", "begun", "a"]);
   });
 
-  test("isPending is true of what is neither settled, dead, part of an item nor unknown", async (place) => {
+  test("placeOf gives the place of what is neither settled, dead, part of an item nor unknown", async (place) => {
     const { journal } = place.store;
     const keys = ["a", "begun", "settled", "dead", "member"];
-    await journal.append(keys.map((key) => entry(key, { begun: key === "begun" })));
+    const [a, begun] = placesOf(await journal.append(keys.map((key) => entry(key, { begun: key === "begun" }))));
     void journal.settle("settled", { late: true });
     void journal.bury("dead", "failed");
-    void journal.assign(work("w", ["member"]));
-    const found = () => Promise.all([...keys, "w", "unknown"].map((unit) => place.store.journal.isPending(unit)));
-    assertEquals(await found(), [true, true, false, false, false, true, false]);
+    const item = await journal.assign(work("w", ["member"]));
+    const found = () => Promise.all([...keys, "w", "unknown"].map((unit) => place.store.journal.placeOf(unit)));
+    const expected = [a, begun, undefined, undefined, undefined, item, undefined];
+    assertEquals(await found(), expected);
     await place.restart();
-    assertEquals(await found(), [true, true, false, false, false, true, false]);
+    assertEquals(await found(), expected);
   });
 
   test("workOf gives the items of one conversation, newest first, settled and dead ones too", async ({ store: { journal } }) => {

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { entry, nameOf, pendingNames, type Test, work } from "./place.ts";
+import { pendingUnits } from "../../support/pending_units.ts";
 
 /** The life of a unit: starts, items, settlement, dead letters. */
 export function testUnits(test: Test): void {
@@ -109,7 +110,7 @@ function testAssign(test: Test): void {
     await place.store.journal.append([entry("a"), entry("b"), entry("c")]);
     const seq = await place.store.journal.assign(item);
     for (const { journal } of [place.store, await place.crash()]) {
-      const units = await Array.fromAsync(journal.pending());
+      const units = await pendingUnits(journal);
       assertEquals(units.map(nameOf), ["w", "c"]);
       assertEquals(units[0], { type: "work", item, seq });
       assertEquals((await journal.read(item.members)).map(({ event }) => event.key), ["b", "a"]);
@@ -121,7 +122,7 @@ function testAssign(test: Test): void {
     await journal.assign(work("w", ["a"]));
     await journal.assign(work("w", ["a"]));
     await journal.assign(work("w", ["a", "b"], { data: "other" }));
-    const units = await Array.fromAsync(journal.pending());
+    const units = await pendingUnits(journal);
     assertEquals(units.map(nameOf), ["w", "b"]);
     assertEquals(units[0].type === "work" && units[0].item.data, work("w", []).data);
     await journal.settle("w");
@@ -253,7 +254,7 @@ function testDeadLetters(test: Test): void {
     await store.journal.bury("a", "failed");
     const revived = await store.journal.revive("a");
     assert(revived?.type === "event");
-    assertEquals([revived], (await Array.fromAsync(store.journal.pending())).slice(0, 1));
+    assertEquals([revived], (await pendingUnits(store.journal)).slice(0, 1));
     assertEquals(await pendingNames(store.journal), ["a", "b"]);
     assertEquals(await store.journal.deadLetters(), []);
     assertEquals(await store.journal.begin("a"), 1);
@@ -310,8 +311,8 @@ function testDeadLetters(test: Test): void {
     const { journal } = place.store;
     await journal.append([entry("a"), entry("b"), entry("c")]);
     await journal.assign(work("w", ["b", "c"]));
-    await place.store.once("a", "step:x", () => "result", { inDoubt: "rerun" });
     for (const unit of ["a", "w"]) {
+      await place.store.once(unit, "step:x", () => "result", { inDoubt: "rerun" });
       await journal.settle(unit);
       await journal.forget(unit);
     }
@@ -320,6 +321,9 @@ function testDeadLetters(test: Test): void {
       const said = (await journal.read(["a", "b", "c"])).map(({ event }) => event.kind !== "action" && event.text);
       assertEquals(said, ["", "", ""]);
       assertEquals((await journal.append([entry("b")]))[0].outcome, "duplicate");
+    }
+    for (const unit of ["a", "w"]) {
+      assertEquals(await place.store.once(unit, "step:x", () => "anew", { inDoubt: "fail" }), "anew");
     }
   });
 

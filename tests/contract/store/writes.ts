@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { z } from "zod";
-import { type RecordKind, StoreError } from "../../../core/mod.ts";
+import { type RecordKind, type Store, StoreError } from "../../../core/mod.ts";
 import { chat, entry, message, pendingNames, type Test, work } from "./place.ts";
 
 const notes: RecordKind<string> = { namespace: "notes", version: 1, schema: z.string() };
@@ -71,31 +71,64 @@ export function testWrites(test: Test): void {
     await store.close();
   });
 
-  test("calls after close are rejected", async ({ store }) => {
-    const records = store.records(notes);
+  test("calls after close are rejected, and a store that is closed has not ended", async ({ store }) => {
+    let hasEnded = false;
+    store.ended.then(() => hasEnded = true);
     await store.close();
-    const calls: (() => Promise<unknown>)[] = [
-      () => store.journal.append([entry("a")]),
-      () => store.journal.begin("a"),
-      () => store.journal.release("a"),
-      () => store.journal.assign(work("w", [])),
-      () => store.journal.settle("a"),
-      () => store.journal.bury("a", "failed"),
-      () => store.journal.deadLetters(),
-      () => store.journal.revive("a"),
-      () => store.journal.discard("a"),
-      () => pendingNames(store.journal),
-      () => store.journal.read(["a"]),
-      () => Array.fromAsync(store.journal.workOf(chat())),
-      () => store.journal.prune(0),
-      () => store.journal.stats(),
-      () => store.once("a", "s", () => 1, { inDoubt: "rerun" }),
-      () => records.get("k"),
-      () => records.set("k", "v"),
-      () => records.update("k", () => "v"),
-      () => records.delete("k"),
-      () => records.list(),
-    ];
-    for (const call of calls) assertEquals((await assertRejects(call, StoreError)).code, "closed");
+    for (const call of callsOf(store)) assertEquals((await assertRejects(call, StoreError)).code, "closed");
+    assertEquals(hasEnded, false);
   });
+
+  test("a store that has ended says so before any caller hears of it, and rejects every call", async (place) => {
+    const { store } = place;
+    if (place.end === undefined) return;
+    const heard: string[] = [];
+    store.ended.then(() => heard.push("end"));
+    const under = store.journal.append([entry("a")]).catch((error) => {
+      heard.push("call");
+      return error;
+    });
+    await place.end();
+    const error = await store.ended;
+    assertEquals([error.code, await under, heard], ["ended", error, ["end", "call"]]);
+    for (const call of callsOf(store)) assertEquals(await assertRejects(call, StoreError), error);
+    await store.close();
+  });
+
+  test("what was durable before the store ended is there at the next start", async (place) => {
+    if (place.end === undefined) return;
+    await place.store.journal.append([entry("a")]);
+    await place.end();
+    const store = await place.restart();
+    assertEquals((await pendingNames(store.journal))[0], "a");
+    await store.records(notes).set("k", "v");
+    assertEquals(await (await place.crash()).records(notes).get("k"), "v");
+  });
+}
+
+/** A call of each kind. */
+function callsOf(store: Store): readonly (() => Promise<unknown>)[] {
+  const records = store.records(notes);
+  return [
+    () => store.journal.append([entry("a")]),
+    () => store.journal.begin("a"),
+    () => store.journal.release("a"),
+    () => store.journal.assign(work("w", [])),
+    () => store.journal.settle("a"),
+    () => store.journal.bury("a", "failed"),
+    () => store.journal.deadLetters(),
+    () => store.journal.revive("a"),
+    () => store.journal.discard("a"),
+    () => pendingNames(store.journal),
+    () => store.journal.read(["a"]),
+    () => Array.fromAsync(store.journal.workOf(chat())),
+    () => store.journal.prune(0),
+    () => store.journal.stats(),
+    () => store.once("a", "s", () => 1, { inDoubt: "rerun" }),
+    () => records.get("k"),
+    () => records.set("k", "v"),
+    () => records.update("k", () => "v"),
+    () => records.delete("k"),
+    () => records.list(),
+  ];
 }

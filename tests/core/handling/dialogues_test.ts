@@ -1,4 +1,4 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { z } from "zod";
 import {
   action,
@@ -10,6 +10,7 @@ import {
   inject,
   on,
   plugin,
+  StoreError,
 } from "../../../core/mod.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { conversation, ScriptedAdapter } from "../../support/scripted_adapter.ts";
@@ -37,6 +38,12 @@ class Asking {
   @command("name", { description: "Asks for anything" })
   async name(ctx: CommandContext) {
     await ctx.reply(`You said ${await ctx.ask("What name?")}.`);
+  }
+
+  @command("later", { description: "Says something, then asks" })
+  async later(ctx: CommandContext) {
+    await ctx.reply("soon");
+    await ctx.ask("What?");
   }
 
   @command("cancel", { description: "Ends the dialogue", urgent: true })
@@ -90,6 +97,33 @@ Deno.test("the next message answers the open question, and the one after it does
   await bot.chat.say("43");
   await bot.settle();
   assertEquals(bot.chat.texts, ["How old are you?", "You are 42.", "no answer to anything"]);
+});
+
+Deno.test("a message that comes once more while a question is open answers nothing, and the next one does", async () => {
+  await using bot = await start();
+  const before = bot.chat.message("hello");
+  await bot.chat.deliver(before);
+  await bot.chat.say("/age");
+  await bot.settle();
+  assertEquals(await bot.chat.deliver(before), ["duplicate"]);
+  await bot.chat.say("42");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["no answer to anything", "How old are you?", "You are 42."]);
+});
+
+Deno.test("an answer that the journal does not take answers when it comes again", async () => {
+  await using bot = await start();
+  await bot.chat.say("/age");
+  await bot.chat.sent(1);
+  const answer = bot.chat.message("42");
+  const { journal } = bot.store;
+  const append = journal.append.bind(journal);
+  journal.append = () => Promise.reject(new StoreError("unusable", "No space is left."));
+  await assertRejects(() => bot.chat.deliver(answer), StoreError);
+  journal.append = append;
+  await bot.chat.deliver(answer);
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["How old are you?", "You are 42."]);
 });
 
 Deno.test("where there are choices and no schema, only they are answers, by their values or by what their buttons say", async () => {
@@ -197,6 +231,17 @@ Deno.test("a dialogue of work stays open while commands come and go", async () =
   assertEquals(bot.chat.texts, ["Go on?", "hello", "You said yes."]);
 });
 
+Deno.test("work that asks keeps its lane: what is behind it waits for the answer", async () => {
+  await using bot = await start();
+  await bot.chat.say("/work");
+  await bot.chat.say("/work");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?"]);
+  await bot.chat.say("yes");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["Go on?", "You said yes.", "Go on?"]);
+});
+
 Deno.test("the time a person takes is not the handler's", async () => {
   await using bot = await TestBot.start({ plugins: [Asking], limits: { handler: 1_000 } });
   await bot.chat.say("/age");
@@ -221,6 +266,25 @@ Deno.test("a choice answers by its button, once", async () => {
   assertStringIncludes(answered[1].text ?? "", "too old");
 });
 
+Deno.test("an answer, typed or pressed, counts as no start of a handler", async () => {
+  await using bot = await start();
+  const begun: (boolean | undefined)[] = [];
+  const { journal } = bot.store;
+  const append = journal.append.bind(journal);
+  journal.append = (entries) => (begun.push(...entries.map((entry) => entry.begun)), append(entries));
+  for (const text of ["/age", "42", "/name"]) {
+    await bot.chat.say(text);
+    await bot.settle();
+  }
+  await bot.chat.say("Ann");
+  await bot.chat.say("/work");
+  await bot.settle();
+  await bot.chat.press("Yes");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "You said yes.");
+  assertEquals(begun, [true, false, true, false, true, false]);
+});
+
 Deno.test("answered events are settled: nothing is left in the journal", async () => {
   await using bot = await start();
   await bot.chat.say("/age");
@@ -238,6 +302,34 @@ Deno.test("at the end of input an open question ends, so that the program can, a
   await bot.kernel.drained;
   assertMatch(bot.chat.texts[1], /input has ended/);
   assertEquals((await bot.store.journal.stats()).pending, 0);
+});
+
+Deno.test("a question that is asked after the end of input ends at once", async () => {
+  await using bot = await start();
+  const shown = Promise.withResolvers<void>();
+  bot.chat.script = (operation) => operation.kind === "send" && operation.text === "soon" ? shown.promise : undefined;
+  await bot.chat.say("/later");
+  bot.chat.end();
+  await bot.settle();
+  shown.resolve();
+  await bot.settle();
+  assertMatch(bot.chat.texts.at(-1) ?? "", /input has ended/);
+  await bot.kernel.drained;
+});
+
+Deno.test("an answer that is on its way when a handler comes to its question again is the only one", async () => {
+  const dialogues = new Dialogues();
+  const here = conversation("c");
+  const step = { scope: "u", step: "ask:1" };
+  const question = { account: "you", conversation: here, step, intake: true, hasChoices: false };
+  dialogues.expect(question, 1);
+  const before = dialogues.waiting("you", here);
+  before?.claim();
+  const dialogue = dialogues.open(question);
+  dialogues.resume(dialogue);
+  assertEquals(dialogues.waiting("you", here), undefined);
+  assert(before?.answer({ text: "fine", event: "e" }));
+  assertEquals((await dialogue.answered).text, "fine");
 });
 
 Deno.test("an adapter is told which question a person's next text would answer, and whether it offers choices", async () => {
@@ -364,3 +456,14 @@ for (const by of [-1, 1]) {
     assertMatch(bot.chat.texts[2], /too late|no answer|time/i);
   });
 }
+
+Deno.test("a question of before a restart is closed by what came behind the one that asked it, and by nothing before", async () => {
+  const dialogues = new Dialogues();
+  const asked = conversation("c");
+  const step = { scope: "test:2", step: "ask:1" };
+  dialogues.expect({ account: "owner", conversation: asked, step, intake: true, hasChoices: false }, 2);
+  await dialogues.supersede("owner", asked, "test:1", 1);
+  assertEquals(dialogues.size, 1);
+  await dialogues.supersede("owner", asked, "test:3", 3);
+  assertEquals(dialogues.size, 0);
+});

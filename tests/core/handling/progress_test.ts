@@ -5,6 +5,7 @@ import {
   type CommandContext,
   DeadLetters,
   inject,
+  NotSent,
   type Operation,
   plugin,
   Rejected,
@@ -99,6 +100,28 @@ Deno.test("after a restart the reply takes the place of what the handler showed 
   gate.resolve();
   const second = await life.start();
   assertEquals(performed(second.chat), ["edit m1: two", "edit m1: done", "send m1: and more"]);
+});
+
+Deno.test("a reply that was on its way as a message of its own does not come again in the place of what is shown after the restart", async () => {
+  const renew = () => void (gate = Promise.withResolvers<void>());
+  renew();
+  await using life = await Life.begin({ plugins: [Slow], dying: renew, ending: () => gate.resolve() });
+  const first = await life.start();
+  first.chat.script = (operation) => {
+    if (operation.kind !== "send") return;
+    if (operation.text === "one") throw new NotSent("no route to host");
+    return new Promise(() => {});
+  };
+  gate.resolve();
+  await first.chat.say("/slow");
+  await first.settle();
+  for (let restarts = 0; restarts < 2; restarts++) {
+    await life.die();
+    const again = await life.start();
+    gate.resolve();
+    await again.settle();
+    assertEquals(performed(again.chat).filter((line) => line.endsWith("done")), []);
+  }
 });
 
 @plugin({ name: "again" })

@@ -7,13 +7,18 @@ import {
   type CommandContext,
   type Context,
   type IncomingMessage,
+  inject,
   middleware,
   type Next,
+  Notices,
   on,
   plugin,
+  secrets,
   UserError,
+  WorkQueue,
 } from "../../../core/mod.ts";
 import { z } from "zod";
+import { conversation } from "../../support/scripted_adapter.ts";
 import { TestBot } from "../../support/test_bot.ts";
 
 /** What handlers were seen to do, in order; emptied by each test. */
@@ -39,6 +44,18 @@ class Play {
     seen.push(`wait ${ctx.rest}`);
     await gate.promise;
     await ctx.reply("waited");
+    seen.push("too late");
+  }
+
+  @command("soon", { description: "Answers past the lanes, a little later", urgent: true })
+  async soon(ctx: CommandContext) {
+    await gate.promise;
+    await ctx.reply("soon");
+  }
+
+  @command("step", { description: "Waits within a step", timeout: 5_000 })
+  async step(ctx: CommandContext) {
+    await ctx.once("step", () => (seen.push("step"), gate.promise), { inDoubt: "rerun" });
     seen.push("too late");
   }
 
@@ -81,7 +98,16 @@ class Play {
 
   @command("button", { description: "Offers a button" })
   async button(ctx: CommandContext) {
-    await ctx.reply({ text: "press", buttons: [[{ text: "Press", action: { name: "play.press", payload: "a" } }]] });
+    const buttons = [[
+      { text: "Press", action: { name: "play.press", payload: "a" } },
+      { text: "Owners", action: { name: "play.owners" } },
+    ]];
+    await ctx.reply({ text: "press", buttons });
+  }
+
+  @action("owners", { role: "owner" })
+  async pressOwners(ctx: ActionContext) {
+    await ctx.reply("an owner pressed");
   }
 
   @action("press", { payload: z.string() })
@@ -221,6 +247,20 @@ Deno.test("a button works only for whom it was made", async () => {
   assertMatch(answer?.text ?? "", /somebody else/);
 });
 
+Deno.test("a member may not use an owner's button, though it was made for them", async () => {
+  await using bot = await start();
+  await bot.chat.say("/button", { user: "guest" });
+  await bot.settle();
+  await bot.chat.press("Owners", { user: "guest" });
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["press"]);
+  await bot.chat.say("/button");
+  await bot.settle();
+  await bot.chat.press("Owners");
+  await bot.settle();
+  assertEquals(bot.chat.texts, ["press", "press", "an owner pressed"]);
+});
+
 Deno.test("what a person wrote wrongly is told in the handler's words, and nothing is kept", async () => {
   await using bot = await start();
   await bot.chat.say("/wrong");
@@ -262,6 +302,26 @@ Deno.test("a handler past its limit is fenced, its event a dead letter, and the 
   await bot.settle();
   assert(!bot.chat.texts.includes("waited"), "a fenced handler sent its reply");
   assert(!seen.includes("too late"), "a fenced handler went on");
+});
+
+Deno.test("a handler that is given up within a step goes no further than that step", async () => {
+  await using bot = await start();
+  await bot.chat.say("/step");
+  await bot.clock.advance(5_000);
+  gate.resolve();
+  await bot.settle();
+  assertEquals(seen, ["step"]);
+});
+
+Deno.test("a handler that was given up and fails late is told of once", async () => {
+  await using bot = await start();
+  await bot.chat.say("/wait");
+  await bot.clock.advance(5_000);
+  const [letters, texts] = [await bot.store.journal.deadLetters(), bot.chat.texts];
+  assertEquals([letters.length, texts.length], [1, 1]);
+  gate.reject(new Error("too late"));
+  await bot.settle();
+  assertEquals([await bot.store.journal.deadLetters(), bot.chat.texts], [letters, texts]);
 });
 
 Deno.test("the clock of a handler stands still while its reply waits to go out", async () => {
@@ -333,6 +393,21 @@ Deno.test("stopped while it starts, it fetches nothing", async () => {
   assertEquals(bot.chat.isOpen, false);
 });
 
+Deno.test("what waits for its lane when all is stopped does not begin, however long others take to end", async () => {
+  const bot = await start();
+  const late = Promise.withResolvers<void>();
+  bot.chat.script = (operation) => operation.kind === "send" && operation.text === "slow" ? late.promise : undefined;
+  await bot.chat.say("/echo slow", { chat: "d" });
+  await bot.chat.deliver(...["/long 1", "/long 2", "/wait 3", "/wait 4"].map((text) => bot.chat.message(text)));
+  await bot.settle();
+  const stopped = bot.stop();
+  gate.resolve();
+  await bot.settle();
+  late.resolve();
+  await stopped;
+  assertEquals(seen.filter((what) => what !== "too late"), ["slow", "long 1", "wait 3"]);
+});
+
 Deno.test("after stop nothing is accepted any more", async () => {
   const bot = await start();
   await bot.stop();
@@ -359,6 +434,55 @@ Deno.test("at the end of input everything that waits is done first", async () =>
   gate.resolve();
   await bot.kernel.drained;
   assertEquals(bot.chat.texts.toSorted(), ["2", "long 1"]);
+});
+
+Deno.test("at the end of input a command that passes the lanes is waited for", async () => {
+  await using bot = await start();
+  await bot.chat.say("/soon");
+  bot.chat.end();
+  let drained = false;
+  void bot.kernel.drained.then(() => drained = true);
+  await bot.settle();
+  assertEquals(drained, false);
+  gate.resolve();
+  await bot.settle();
+  assertEquals([drained, bot.chat.texts], [true, ["soon"]]);
+});
+
+Deno.test("no secret is in what whoever runs the program is told", async () => {
+  const secret = "told-secret-of-this-test";
+  secrets.add(secret);
+  const notices: string[] = [];
+  @plugin({ name: "teller" })
+  @inject(Notices)
+  class Teller {
+    constructor(private readonly notices: Notices) {}
+
+    start() {
+      this.notices.tell(`The key is ${secret}.`);
+    }
+  }
+  await using _ = await TestBot.start({ plugins: [Teller], notices });
+  assertEquals(notices, ["The key is ***."]);
+});
+
+Deno.test("a plugin's job that comes while all is being stopped is refused", async () => {
+  const queues: WorkQueue[] = [];
+  @plugin({ name: "late" })
+  @inject(WorkQueue)
+  class Late {
+    constructor(queue: WorkQueue) {
+      queues.push(queue);
+    }
+  }
+  const bot = await TestBot.start({ plugins: [Late] });
+  bot.chat.stop = () => gate.promise;
+  gate = Promise.withResolvers<void>();
+  const stopped = bot.stop();
+  const late = queues[0].intake(conversation("c"), "closing a batch", () => Promise.resolve());
+  const refused = assertRejects(() => late, Error, "closing a batch was not started");
+  gate.resolve();
+  await Promise.all([stopped, refused]);
 });
 
 Deno.test("how long the program runs does not change when the wall clock is set", async () => {

@@ -42,7 +42,7 @@ class Rig {
     );
     this.backlog = new Backlog({
       depth: (lane) => this.lanes.depth(lane),
-      hasRoom: () => this.#load < room,
+      room: () => room - this.#load,
       fetch: async (places) => {
         this.fetched.push(this.#laneOf[places[0]]);
         this.#load += places.length;
@@ -147,6 +147,17 @@ Deno.test("after stop nothing is fetched", async () => {
   assertEquals(rig.backlog.size, 0);
   await settle();
   assertEquals(rig.fetched, []);
+});
+
+Deno.test("what is being fetched when all stops is the last", async () => {
+  const rig = new Rig(Infinity);
+  for (let n = 0; n < 3 * LANE_WINDOW; n++) rig.arrive("a");
+  while (rig.fetched.length === 0) await settle();
+  rig.backlog.stop();
+  rig.lanes.stop();
+  await rig.backlog.whenEmpty();
+  await settle();
+  assertEquals(rig.fetched, ["a"]);
 });
 
 /** What handlers have seen, and what slow ones wait for; new for each test. */
@@ -306,6 +317,31 @@ Deno.test("what comes behind what is left to the journal has not begun yet", asy
   for (let tries = 0; seen.length < 5 && tries < 100; tries++) await second.settle();
   assertEquals(seen.filter((line) => line.startsWith("c ")), ["c before", "c behind"]);
   assertEquals(starts, [1, 1]);
+});
+
+Deno.test("what is on its way from the journal takes room as well", async () => {
+  begin();
+  const clock = new TestClock();
+  const store = await SqliteStore.open({ path: ":memory:", clock });
+  const chat = new ScriptedAdapter();
+  const entry = { account: "owner", receivedAt: 0 };
+  await store.journal.append(
+    Array.from({ length: 50 }, (_, n) => ({ ...entry, event: chat.message("one", { chat: `flood${n}` }) })),
+  );
+  let [underWay, most] = [0, 0];
+  const { journal } = store;
+  const pendingAt = journal.pendingAt.bind(journal);
+  journal.pendingAt = async (places) => {
+    most = Math.max(most, underWay += places.length);
+    const units = await pendingAt(places);
+    underWay -= places.length;
+    return units;
+  };
+  await using bot = await TestBot.start({ plugins: [Slow], store, chat, limits: { total: 8 } }, clock);
+  gate.resolve();
+  for (let tries = 0; seen.length < 50 && tries < 100; tries++) await bot.settle();
+  assertEquals(seen.length, 50);
+  assert(most > 0 && most <= 6, `${most}`);
 });
 
 /** So many that a question is asked before they have all been read. */

@@ -119,6 +119,28 @@ Deno.test("a parked turn gives its room to other lanes but keeps its own", async
   assertEquals(log, ["elsewhere", "goes on", "behind"]);
 });
 
+Deno.test("a job that ends while it is away leaves the lane to the one that runs there", async () => {
+  const log: string[] = [];
+  const { job, end } = script(log);
+  const lanes = new Lanes(WIDE);
+  const [question, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  lanes.push("a", "x", async (turn) => {
+    await question.promise;
+    lanes.leave(turn);
+    await answer.promise;
+  });
+  lanes.push("a", "x", job("2"));
+  lanes.push("a", "x", job("3"));
+  question.resolve();
+  await settle();
+  answer.resolve();
+  await settle();
+  assertEquals(log, ["2 starts"]);
+  await end("2");
+  assertEquals(log, ["2 starts", "2 ends", "3 starts"]);
+  await end("3");
+});
+
 Deno.test("a job that ends while it is away leaves nothing behind", async () => {
   const lanes = new Lanes(WIDE);
   lanes.push("a", "x", (turn) => (lanes.leave(turn), Promise.reject(new Error("gave up"))));
@@ -151,6 +173,27 @@ Deno.test("after stop nothing starts and what runs goes on to its end", async ()
   assertEquals(log, ["1 starts", "1 ends"]);
 });
 
+Deno.test("a turn that waits to come back when all is stopped still gets its lane", async () => {
+  const log: string[] = [];
+  const { job, end } = script(log);
+  const lanes = new Lanes(WIDE);
+  const answer = Promise.withResolvers<void>();
+  lanes.push("a", "x", async (turn) => {
+    lanes.leave(turn);
+    await answer.promise;
+    await lanes.resume(turn);
+    log.push("goes on");
+  });
+  lanes.push("a", "x", job("2"));
+  lanes.push("a", "x", job("3"));
+  answer.resolve();
+  await settle();
+  lanes.stop();
+  await end("2");
+  await lanes.whenIdle();
+  assertEquals(log, ["2 starts", "2 ends", "goes on"]);
+});
+
 Deno.test("a lane is free only when a job pushed to it would start at once", async () => {
   const lanes = new Lanes({ concurrency: 1, perAccount: 1 });
   assert(lanes.isFree("a"));
@@ -161,6 +204,8 @@ Deno.test("a lane is free only when a job pushed to it would start at once", asy
   gate.resolve();
   await lanes.whenIdle();
   assert(lanes.isFree("a"));
+  lanes.stop();
+  assertFalse(lanes.isFree("a"));
 });
 
 /** What a random job does between its start and its end. */

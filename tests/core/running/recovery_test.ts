@@ -7,16 +7,22 @@ import {
   type CommandContext,
   type Context,
   DeadLetters,
+  DeliveryUnknown,
   type IncomingMessage,
   inject,
   on,
+  type Operation,
   plugin,
   work,
   type WorkContext,
   type WorkItem,
   WorkQueue,
 } from "../../../core/mod.ts";
+import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
+import { TestClock } from "../../support/clock.ts";
 import { Life } from "../../support/life.ts";
+import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
+import { TestBot } from "../../support/test_bot.ts";
 
 /** What handlers were seen to do, in order; emptied by each test. */
 let seen: string[] = [];
@@ -59,6 +65,14 @@ class Steps {
     const answer = await ctx.ask("Well?");
     await gate.promise;
     await ctx.reply(`You said ${answer}.`);
+  }
+
+  @command("obedient", { description: "Waits, and ends when it is told to" })
+  async obey(ctx: CommandContext) {
+    const aborted = Promise.withResolvers<void>();
+    ctx.signal.addEventListener("abort", () => aborted.reject(new Error("told to end")));
+    await Promise.race([gate.promise, aborted.promise]);
+    await ctx.reply("waited");
   }
 
   @command("fragile", { description: "Fails until it is mended" })
@@ -165,6 +179,27 @@ Deno.test("a reply that was on its way when everything died is not sent again", 
   assertEquals(second.chat.texts, ["second"]);
 });
 
+Deno.test("a reply of which nobody knows whether it arrived is not sent again, though its adapter does not say when it goes out", async () => {
+  seen = [];
+  gate = Promise.withResolvers<void>();
+  const chat = new ScriptedAdapter();
+  const tried: string[] = [];
+  chat.perform = (operation: Operation) => {
+    if (operation.kind === "send") tried.push(operation.text);
+    return Promise.reject(new DeliveryUnknown("No answer came."));
+  };
+  await using bot = await TestBot.start({ plugins: [Steps, ByHand], chat });
+  const event = chat.message("/steps");
+  await chat.deliver(event);
+  await bot.settle();
+  gate.reject(new Error("broken"));
+  await bot.settle();
+  tried.length = 0;
+  await chat.say(`/again ${event.key}`);
+  await bot.settle();
+  assertEquals(tried.filter((text) => text.startsWith("first")), []);
+});
+
 Deno.test("a step in doubt that may not be repeated makes a dead letter which says so", async () => {
   await using life = await begin();
   const first = await life.start();
@@ -268,6 +303,20 @@ Deno.test("what waits for one that runs alone loses no start by a shutdown", asy
   assertEquals(last.chat.texts, ["collected", "collected", "collected"]);
 });
 
+Deno.test("what is new and waits for one that runs alone has its start taken back by a shutdown", async () => {
+  await using life = await begin();
+  await dieTwiceTogether(life);
+  const third = await life.start();
+  const released: string[] = [];
+  const { journal } = third.store;
+  const release = journal.release.bind(journal);
+  journal.release = (unit) => (released.push(unit), release(unit));
+  await third.chat.say("/steps", { chat: "d", key: "test:new" });
+  await third.settle();
+  await third.stop(1_000);
+  assertEquals(released.filter((unit) => unit === "test:new"), ["test:new"]);
+});
+
 Deno.test("a shutdown costs no start", async () => {
   await using life = await begin();
   for (let round = 0; round < 5; round++) {
@@ -280,6 +329,20 @@ Deno.test("a shutdown costs no start", async () => {
   gate.resolve();
   const last = await life.start();
   assertEquals(last.chat.texts, ["collected"]);
+});
+
+Deno.test("a handler that fails because the program stops has not failed: it runs again at the next start", async () => {
+  await using life = await begin();
+  const first = await life.start();
+  await first.chat.say("/obedient");
+  await first.settle();
+  await first.stop(1_000);
+  assertEquals(first.chat.texts, []);
+  await life.die();
+  gate.resolve();
+  const second = await life.start();
+  assertEquals(await second.store.journal.deadLetters(), []);
+  assertEquals(second.chat.texts, ["waited"]);
 });
 
 Deno.test("a question is not asked again after a restart, and its answer arrives", async () => {
@@ -381,6 +444,34 @@ Deno.test("an answer that comes before a handler has come to its question again 
   assertEquals((await third.store.journal.stats()).pending, 0);
 });
 
+Deno.test("a question that was open when the program was stopped is open again before its handler has come to it", async () => {
+  await using life = await begin();
+  before.resolve();
+  const first = await life.start();
+  await first.chat.say("/late");
+  await first.settle();
+  await first.stop(1_000);
+  await life.die();
+  const second = await life.start([Steps, System], { hasty: true });
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  before.resolve();
+  await second.settle();
+  assertEquals(second.chat.texts, ["You said fine."]);
+});
+
+Deno.test("a question that was answered is not open again, whatever its handler still does", async () => {
+  await using life = await begin();
+  const first = await life.start();
+  await first.chat.say("/ask");
+  await first.chat.sent(1);
+  await first.chat.say("fine");
+  await first.settle();
+  await life.die();
+  const second = await life.start([Steps, System], { hasty: true });
+  const { sender, conversation } = second.chat.message("");
+  assertEquals(await second.chat.asked(sender, conversation), undefined);
+});
+
 Deno.test("a command that comes before a handler has come to its question again closes it, and waits for nobody", async () => {
   await using life = await begin();
   await askAndDie(life);
@@ -399,7 +490,7 @@ Deno.test("an answer to a question that no handler comes to again is a message a
   await second.chat.deliver(second.chat.message("fine!", { key: "test:answer" }));
   gate.resolve();
   before.reject(new Error("broken"));
-  await second.settle();
+  await second.chat.sent(2);
   assertEquals(second.chat.texts.at(-1), "collected");
 });
 
@@ -491,6 +582,36 @@ Deno.test("trying again by hand asks again, since the answer may be why it faile
   assertEquals(bot.chat.texts.at(-1), "the right one, step 1");
 });
 
+@plugin({ name: "by-hand" })
+@inject(DeadLetters)
+class ByHand {
+  constructor(private readonly letters: DeadLetters) {}
+
+  @command("again", { description: "Tries a dead letter again", urgent: true })
+  async again(ctx: CommandContext) {
+    await this.letters.retry(ctx.rest, ctx.account);
+  }
+}
+
+Deno.test("what was meant as an answer, and failed as a message, is tried again as a message", async () => {
+  seen = [];
+  gate = Promise.withResolvers<void>();
+  gate.resolve();
+  const clock = new TestClock();
+  const store = await SqliteStore.open({ path: ":memory:", clock });
+  const chat = new ScriptedAdapter();
+  const [asking, answer] = [chat.message("/ask"), chat.message("fine!")];
+  const entry = { account: "owner", receivedAt: 0 };
+  const answers = { scope: asking.key, step: "ask:1" };
+  await store.journal.append([{ ...entry, event: asking }, { ...entry, event: answer, answers }]);
+  await store.journal.bury(answer.key, "broken");
+  await using bot = await TestBot.start({ plugins: [Steps, ByHand], store, chat }, clock);
+  await bot.settle();
+  await chat.say(`/again ${answer.key}`);
+  await bot.settle();
+  assertEquals(chat.texts, ["Well?", "collected"]);
+});
+
 Deno.test("retry waits until the run that was given up has ended", async () => {
   await using life = await begin();
   const bot = await life.start();
@@ -520,6 +641,16 @@ Deno.test("stop gives up what does not end by the deadline, names it, and it run
   gate.resolve();
   const second = await life.start();
   assertEquals(second.chat.texts, ["second"]);
+});
+
+Deno.test("stop does not wait for a handler that was given up before", async () => {
+  await using life = await begin();
+  const bot = await life.start();
+  await bot.chat.say("/steps");
+  await bot.clock.advance(60_000);
+  const before = bot.clock.monotonic();
+  assertEquals(await bot.stop(2_000), []);
+  assertEquals(bot.clock.monotonic(), before);
 });
 
 @plugin({ name: "holder" })

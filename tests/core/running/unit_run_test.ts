@@ -44,6 +44,27 @@ Deno.test("a handler that is held up again and again gets its time once more, an
   assertEquals(ends, ["expired"]);
 });
 
+Deno.test("what a handler has used of its time before it waits for its platform does not come back", async () => {
+  const { world, run, ends } = begin();
+  await world.advance(40_000);
+  const sent = Promise.withResolvers<void>();
+  const wait = run.pause(() => sent.promise);
+  await world.advance(3_600_000);
+  sent.resolve();
+  await wait;
+  await world.advance(19_999);
+  assertEquals(ends, []);
+  await world.advance(1);
+  assertEquals(ends, ["expired"]);
+});
+
+Deno.test("a handler that was given up because the program stops does not run out of time as well", async () => {
+  const { world, run, ends } = begin();
+  run.stop(new Error("The program is stopping."));
+  await world.advance(3_600_000);
+  assertEquals(ends, ["stopped"]);
+});
+
 Deno.test("how long a handler has run does not change when the wall clock is set", async () => {
   const { world, machine, run } = begin();
   await world.advance(10_000);

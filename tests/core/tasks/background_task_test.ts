@@ -1,4 +1,5 @@
 import { assertEquals, assertNotStrictEquals } from "@std/assert";
+import { secrets } from "../../../core/logs/secrets.ts";
 import type { TaskChild, TaskContext } from "../../../core/tasks/background_tasks.ts";
 import { captureLogs, controlRun, plainTask, runUntilAborted, settle, startTasks } from "../../support/mod.ts";
 
@@ -143,6 +144,15 @@ Deno.test("any number of scheduled tasks cost one timer", async () => {
   assertEquals(clock.pending, 1);
   await tasks.stop();
   assertEquals(clock.pending, 0);
+});
+
+Deno.test("no secret is in what a task is said to have failed by", async () => {
+  const secret = "task-secret-of-this-test";
+  secrets.add(secret);
+  const { tasks } = startTasks();
+  tasks.register("a", () => Promise.reject(new Error(`The key ${secret} was refused`)), plainTask());
+  await settle();
+  assertEquals(tasks.list()[0].lastError, "The key *** was refused");
 });
 
 Deno.test("restart: a failed task is started again after delays that double from 1 s up to 5 min", async () => {

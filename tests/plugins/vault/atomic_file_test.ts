@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { createFile, moveFile, replaceFile } from "../../../plugins/vault/atomic_file.ts";
+import { FileCalls } from "../../support/file_calls.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const yes = () => Promise.resolve(true);
@@ -91,5 +92,19 @@ Deno.test("moving what is not there leaves nothing behind", async () => {
   await withFolder(async (folder) => {
     await assertRejects(() => moveFile(`${folder}/none.md`, `${folder}/c.md`), Deno.errors.NotFound);
     assertEquals(namesIn(folder), []);
+  });
+});
+
+Deno.test("a file and its name are on the disk before anybody hears of it", async () => {
+  await withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/b`);
+    using calls = new FileCalls(folder);
+    const seen = () => calls.list.splice(0).filter((call) => call !== "remove .tmp");
+    await createFile(`${folder}/a.md`, bytes("new"));
+    assertEquals(seen(), ["sync .tmp", "link .tmp a.md", "sync ."]);
+    await replaceFile(`${folder}/a.md`, bytes("newer"), yes);
+    assertEquals(seen(), ["sync .tmp", "rename .tmp a.md", "sync ."]);
+    await moveFile(`${folder}/a.md`, `${folder}/b/c.md`);
+    assertEquals(seen(), ["sync b/c.md", "rename a.md b/c.md", "sync b", "sync ."]);
   });
 });

@@ -123,6 +123,15 @@ for (
   });
 }
 
+Deno.test("without a network, a call that is given up while its answer drips in rejects as with fetch", async () => {
+  const { telegram } = inProcess({ fault: { kind: "drip", every: 1_000 } });
+  const call = new AbortController();
+  const response = await telegram.fetch(`https://telegram.test/bot${telegram.token}/getMe`, { signal: call.signal });
+  const read = response.text();
+  call.abort();
+  await assertRejects(() => read, DOMException);
+});
+
 Deno.test("without a network, what would break a connection rejects as fetch does", async () => {
   for (const fault of [{ kind: "reset", recorded: true }, { kind: "truncated" }] satisfies Fault[]) {
     const { telegram, chat } = inProcess({ fault });

@@ -15,7 +15,7 @@ export async function respond(api: Api, request: Request, closing: AbortSignal):
     body,
     isReused: true,
     signal,
-  }).then((reply) => render(reply, request.url));
+  }).then((reply) => render(reply, request.url, signal));
   return await Promise.race([answer, aborted(signal)]);
 }
 
@@ -24,7 +24,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
-function render(reply: Reply, url: string): Response | Promise<Response> {
+function render(reply: Reply, url: string, signal: AbortSignal): Response | Promise<Response> {
   switch (reply.kind) {
     case "reset":
       throw failure(
@@ -34,13 +34,15 @@ function render(reply: Reply, url: string): Response | Promise<Response> {
       );
     case "hang":
       return new Promise(() => {});
-    case "stream":
-      return new Response(reply.isTruncated ? cut(reply.body, Math.floor((reply.size ?? 0) / 2)) : reply.body, {
+    case "stream": {
+      const body = reply.isTruncated ? cut(reply.body, Math.floor((reply.size ?? 0) / 2)) : reply.body;
+      return new Response(body.pipeThrough(new TransformStream(), { signal }), {
         headers: {
           "content-type": reply.type,
           ...reply.size === undefined ? {} : { "content-length": String(reply.size) },
         },
       });
+    }
     case "answer": {
       const { status, type } = reply;
       const bytes = typeof reply.body === "string" ? new TextEncoder().encode(reply.body) : new Uint8Array(reply.body);

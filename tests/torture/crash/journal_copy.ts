@@ -4,6 +4,7 @@ import { type Json, SystemClock } from "../../../core/mod.ts";
 import { SqliteStore } from "../../../adapters/sqlite/mod.ts";
 import { z } from "zod";
 import { TestFolder } from "../../support/folder.ts";
+import { pendingUnits } from "../../support/pending_units.ts";
 
 /** Files of the database. The third that SQLite has is made again of these. */
 const FILES = ["portico.db", "portico.db-wal"];
@@ -48,7 +49,7 @@ export async function readStore(
     for (const key of revived?.type === "work" ? revived.item.members : [unit]) putAside.add(key);
   }
   const open = new Set<string>();
-  for await (const unit of journal.pending()) {
+  for (const unit of await pendingUnits(journal)) {
     for (const key of unit.type === "work" ? unit.item.members : [unit.entry.event.key]) open.add(key);
   }
   const records = new Map<string, ReadonlyMap<string, Json>>();

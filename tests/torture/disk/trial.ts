@@ -25,6 +25,8 @@ export class Damages {
 
 /** See the file's comment. */
 export class Trial {
+  /** Messages that were sent. */
+  readonly sent = new Set<string>();
   /** Messages that were accepted. */
   readonly accepted = new Set<string>();
   /** Messages that were refused, with what was said. */
@@ -54,6 +56,7 @@ export class Trial {
 
   /** Sends a message in a chat of its own, and resolves with its id when it was accepted or refused. */
   async write(program: Program, id = `word${this.#number++}end`): Promise<string> {
+    this.sent.add(id);
     const before = new Set(program.told);
     await program.send({ type: "message", id, chat: `chat-${id}`, text: `${id} ${"x".repeat(1 + this.below(3_000))}` });
     const { type, message } = await program.until((told) =>

@@ -10,6 +10,7 @@ import { spoilRows } from "./rows.ts";
 import { startTwice } from "./second_process.ts";
 import { slowDown, SYNC } from "./slow.ts";
 import { Damages, Trial } from "./trial.ts";
+import { confirmNothing } from "./unconfirmed.ts";
 
 /** By name; each resolves with false where it can't be tried here. */
 const KINDS: Readonly<Record<string, (trial: Trial) => Promise<boolean | number | undefined>>> = {
@@ -21,6 +22,7 @@ const KINDS: Readonly<Record<string, (trial: Trial) => Promise<boolean | number 
   "notes deleted, moved and edited by hand": meddle,
   "two processes": startTwice,
   "slow disk": slowDown,
+  "disk that does not confirm": confirmNothing,
 };
 
 /** How many there are: a round is one of them. */

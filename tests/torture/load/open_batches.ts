@@ -111,6 +111,7 @@ export async function openBatches({ batches, say }: OpenBatchesOptions): Promise
   footprint.begin();
   await world.write(bot);
   await world.settle(() => footprint.aside(() => openIn(bot)) === batches);
+  await clock.advance(1_000); // what is written behind, is
   const timers = clock.pending;
   const heapOpen = footprint.aside(bytesInUse);
   const opened = footprint.aside(() => openIn(bot));

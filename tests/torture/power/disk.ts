@@ -1,7 +1,8 @@
 /**
  * A disk that knows what of it would be there after a power cut. It promises as little as a system may: synced is the content of a file whose `fsync`
  * has returned, and a name whose folder's has. Of everything else any part may be there, in any order: a file's writes sector by sector, with zeros in
- * between; its name without its content, and its content without its name. Only changes of the names in one folder keep their order, and a rename is
+ * between; its name without its content, and its content without its name. Of what a sync was to cover that has failed nothing is there, whatever later
+ * syncs say, unless it is written again. Only changes of the names in one folder keep their order, and a rename is
  * there on both sides or on none: every file system with a journal does that much.
  */
 
@@ -41,6 +42,11 @@ export class FileNode {
   /** A sync that began when so much was unsynced has returned. */
   sync(count: number): void {
     this.#synced = apply(this.#synced, this.#unsynced.splice(0, count));
+  }
+
+  /** It has failed: the system takes what it was to write for written, and never writes it, though programs still see it. */
+  drop(count: number): void {
+    this.#unsynced.splice(0, count);
   }
 
   /** What may be there after a cut: each sector that is not synced is there when `keep` says so. */

@@ -1,7 +1,8 @@
 /**
  * Power cuts. The real program runs under traffic while every call is written down that it makes of the system; at a random call the power goes, and
  * a model of the disk says what may be left: what was synced, and any part of the rest. On that the program is started again, people send again what
- * they sent, and what is there then is compared with what they had been told until the cut. Then life goes on from one of the cuts.
+ * they sent, and what is there then is compared with what they had been told until the cut. Then life goes on from one of the cuts: now the disk fails
+ * to confirm a sync first, and the program is started again before the power goes.
  */
 import { join } from "node:path";
 import { TestFolder } from "../../support/folder.ts";
@@ -21,6 +22,10 @@ const CUTS_PER_RUN = 25;
 const TOLD = 10;
 /** What a person does in one run. */
 const STEPS = 4;
+/** The disk fails at the first time that a thread syncs the log once more than some number up to this one. */
+const CONFIRMED = 12;
+/** The code of a program that only another start can help. */
+const ENDED = 6;
 
 /** A moment at which the power has gone. */
 interface Cut {
@@ -41,16 +46,29 @@ class Life {
     this.#traffic = new Traffic(folder.path, random);
   }
 
-  /** Runs the program under traffic to its end, and cuts the power at so many moments of that. */
-  async run(cuts: number): Promise<Cut[]> {
-    const calls = await this.#record();
+  /**
+   * Runs the program under traffic to its end, and cuts the power at so many moments of that.
+   *
+   * @param fails the disk has failed the program before, which has ended by that, but for the power.
+   */
+  async run(cuts: number, fails: boolean): Promise<Cut[]> {
     const disk = Disk.of(this.#before.remains);
+    await this.#restore(this.#before.remains);
+    let { output } = this.#before;
+    if (fails) {
+      const failed = new Replay(disk, this.#root);
+      const sync = 1 + Math.floor(this.random() * CONFIRMED);
+      // Only the log is synced by this call.
+      for (const call of await this.#record(["-e", `inject=fdatasync:error=EIO:when=${sync}`])) failed.step(call);
+      output += failed.output;
+    }
+    const calls = await this.#record();
     const replay = new Replay(disk, this.#root);
     const moments = Array.from({ length: cuts }, () => Math.floor(this.random() * calls.length)).sort((a, b) => a - b);
     let next = 0;
     return moments.map((moment) => {
       for (; next < moment; next++) replay.step(calls[next]);
-      return { remains: disk.cut(fateOf(this.random)), output: this.#before.output + replay.output };
+      return { remains: disk.cut(fateOf(this.random)), output: output + replay.output };
     });
   }
 
@@ -69,18 +87,23 @@ class Life {
     this.#before = cut;
   }
 
-  async #record(): Promise<SystemCall[]> {
-    await this.#restore(this.#before.remains);
+  async #record(fault: readonly string[] = []): Promise<SystemCall[]> {
     const trace = this.folder.join("trace");
     await using program = Program.start({
       data: this.#data,
       args: ["--log", "error"],
       env: { PORTICO_NOTE_QUIET: "0.2" },
-      under: tracing(trace),
+      under: [...tracing(trace), ...fault],
     });
     await program.send(...this.#traffic.lines);
-    await this.#traffic.run(program, STEPS);
-    await program.end();
+    if (fault.length === 0) {
+      await this.#traffic.run(program, STEPS);
+      await program.end();
+    } else {
+      await this.#traffic.run(program, Infinity).catch(() => {}); // it ends in the midst of that
+      const code = await program.ended();
+      if (code !== ENDED) throw new Error(`The program ended with ${code} when the disk failed:\n${program.stderr}`);
+    }
     return parseCalls(await Deno.readTextFile(trace));
   }
 
@@ -127,7 +150,7 @@ export async function cutPower({ count, seed, say }: TortureOptions): Promise<re
     await using folder = await TestFolder.make();
     const life = new Life(folder, random);
     for (let run = 0; run < 2 && done < count; run++) {
-      const cuts = await life.run(Math.min(CUTS_PER_RUN, count - done));
+      const cuts = await life.run(Math.min(CUTS_PER_RUN, Math.ceil(count / 2), count - done), run > 0);
       for (const [number, cut] of cuts.entries()) {
         const findings = await life.recover(cut);
         for (const line of findings.all.slice(0, TOLD)) say(`cut ${done + number + 1}: ${line}`);

@@ -38,7 +38,9 @@ export class Replay {
   step(call: SystemCall): void {
     // What a call gives away it has given away when it begins; what it brings is there when it has ended.
     if (call.phase !== "ended") this.#begin(call);
-    if (call.phase !== "begun" && call.result !== -1) this.#end(call);
+    if (call.phase === "begun") return;
+    if (call.result !== -1) this.#end(call);
+    else if (isSync(call.name)) this.#fail(call);
   }
 
   #begin({ name, thread, words, texts }: SystemCall): void {
@@ -66,6 +68,11 @@ export class Replay {
     } else if (unknown.has(name) || name === "mmap" && isShared(words, node)) {
       throw new Error(`The model of the disk does not know ${name}(${words.join(", ")})`);
     } else if (node instanceof FileNode) this.#write(opened, node, call);
+  }
+
+  #fail({ thread, words }: SystemCall): void {
+    const node = this.#opened.get(Number(words[0]))?.node;
+    if (node instanceof FileNode) node.drop(this.#syncing.get(thread) ?? 0);
   }
 
   #open(path: Uint8Array, flags: string, fd: number): void {
