@@ -130,8 +130,7 @@ const LEFT_OUT = 5;
 const STORE_ENDED = 6;
 const INTERRUPTED = 130;
 
-async function main(): Promise<number> {
-  const errors = new StandardError();
+async function main(errors: StandardError): Promise<number> {
   const translations = new Translations();
   const say = (id: string, args?: Readonly<Record<string, string>>) => {
     const language = translations.pick(languageOfTerminal());
@@ -274,16 +273,21 @@ async function openHttp({ http }: KernelConfig, store: Store, clock: Clock): Pro
 }
 
 /** What somebody can correct is said in its own words; anything else is a defect and shows where it is. */
-function report(error: unknown): number {
+function report(error: unknown, errors: StandardError): number {
   if (error instanceof AdapterFailed) {
-    console.error(secrets.redact(error.message));
+    errors.write(secrets.redact(error.message));
     return error.reason === "unauthorized" ? UNAUTHORIZED : CONFLICT;
   }
   const isMisuse = error instanceof ConfigError || error instanceof WiringError || error instanceof StoreError;
   const said = isMisuse ? error.message : error instanceof Error ? error.stack ?? error.message : messageOf(error);
-  console.error(secrets.redact(said));
+  errors.write(secrets.redact(said));
   if (error instanceof StoreError && error.code === "ended") return STORE_ENDED;
   return isMisuse ? MISUSED : 1;
 }
 
-if (import.meta.main) Deno.exit(await main().catch(report));
+if (import.meta.main) {
+  const errors = new StandardError();
+  const code = await main(errors).catch((error) => report(error, errors));
+  await errors.flush(new SystemClock());
+  Deno.exit(code);
+}

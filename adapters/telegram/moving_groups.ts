@@ -37,7 +37,8 @@ export class MovingGroups {
     try {
       await inbox.move(from, to);
     } catch (error) {
-      if (error instanceof StoreError && error.isPassing) throw error;
+      // A record that is newer stays so; everything else of a store is over at the next start at the latest.
+      if (error instanceof StoreError && error.code !== "newer") throw error;
       this.log.error("Group {to} is not let in as {from} was; /allow it again: {error}", { from, to, error });
     }
   }

@@ -1,7 +1,7 @@
 /** How the program starts, or says why it does not. */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { TestFolder } from "../support/folder.ts";
-import { Program, run } from "../support/program.ts";
+import { Program, run, textOf } from "../support/program.ts";
 
 Deno.test("--help and --version need no folder and no configuration", async () => {
   const help = await run("", { data: "/nowhere/at/all", args: ["--help"] });
@@ -188,4 +188,31 @@ Deno.test("with --chaos sending fails now and then, standard error says how, and
   assertStringIncludes(stderr, "Chaos at send(chat=console): the platform is not reached");
   assertMatch(stderr, /send\(chat=console\) failed on attempt 1, next in \d+ ms: /);
   assertMatch(stderr, /send\(chat=console\) succeeded on attempt [23]/);
+});
+
+Deno.test({
+  name: "who reads no logs, as a script that leaves them in their pipe, halts nothing, and SIGTERM ends the program",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using folder = await TestFolder.make();
+    const pipe = folder.join("logs");
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    // Opened, and never read.
+    const nobody = new Deno.Command("sh", { args: ["-c", `exec 3<"${pipe}"; exec sleep 60`] }).spawn();
+    try {
+      const under = ["sh", "-c", `exec "$@" 2>"${pipe}"`, "sh"];
+      const options = { data: folder.join("data"), under, args: ["--log", "trace"] };
+      await using program = Program.start(options);
+      for (let said = 0; said < 30; said++) {
+        const chats = Array.from({ length: 50 }, (_, index) => `${said}-${index}`);
+        await program.send(...chats.map((chat) => ({ type: "message", text: "/whoami", chat })));
+        for (const chat of chats) await program.until((told) => told.chat === chat && textOf(told) !== "");
+      }
+      program.signal("SIGTERM");
+      assertEquals(await program.ended(), 0);
+    } finally {
+      nobody.kill("SIGKILL");
+      await nobody.status;
+    }
+  },
 });

@@ -17,16 +17,18 @@ function inboxOf(refusals: number, code: StoreError["code"]) {
   };
 }
 
-Deno.test("what comes behind a move fails where it can't be stored now, and the next one tries again", async () => {
-  const groups = new MovingGroups(logger("test"));
-  const inbox = inboxOf(1, "unusable");
-  groups.follow(MOVE, inbox);
-  await assertRejects(() => groups.settled(), StoreError);
-  await groups.settled();
-  groups.follow(MOVE, inbox);
-  await groups.settled();
-  assertEquals(inbox.moves, ["-1 -100", "-1 -100"]);
-});
+for (const code of ["unusable", "closed", "ended"] as const) {
+  Deno.test(`what comes behind a move fails where it can't be stored now (${code}), and the next one tries again`, async () => {
+    const groups = new MovingGroups(logger("test"));
+    const inbox = inboxOf(1, code);
+    groups.follow(MOVE, inbox);
+    await assertRejects(() => groups.settled(), StoreError);
+    await groups.settled();
+    groups.follow(MOVE, inbox);
+    await groups.settled();
+    assertEquals(inbox.moves, ["-1 -100", "-1 -100"]);
+  });
+}
 
 Deno.test("a move that can never be stored holds up nothing", async () => {
   const groups = new MovingGroups(logger("test"));
