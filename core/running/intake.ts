@@ -199,7 +199,7 @@ export class Intake {
 
   /** @param answers whether an answer waits for its question. */
   async #resume(unit: Unit, from: "pending" | "backlog", answers = true): Promise<void> {
-    const { store, accounts, scheduler } = this.services;
+    const { store, accounts, scheduler, log } = this.services;
     const origin = { from, place: unit.type === "work" ? unit.seq : unit.entry.seq };
     const account = await accounts.get(accountOf(unit));
     if (account === undefined) return await store.journal.bury(idOf(unit), "Its account does not exist any more.");
@@ -209,10 +209,9 @@ export class Intake {
     const answer = answers ? answerOf(target, entry) : undefined;
     if (answer !== undefined && await this.#keepAnswer(answer, entry, account)) return;
     if (target.type === "command" && target.route === undefined) {
-      return await store.journal.bury(
-        idOf(unit),
-        `No plugin handles /${target.call.name}. Load its plugin, then retry.`,
-      );
+      const reason = `No plugin handles /${target.call.name}. Load its plugin, then retry.`;
+      log.warn("{unit} is a dead letter: {reason}", { unit: idOf(unit), reason });
+      return await store.journal.bury(idOf(unit), reason);
     }
     const lane = conversationId(entry.event.conversation);
     scheduler.event({ target, account, lane, begun: false, receivedAt: entry.receivedAt, origin });
