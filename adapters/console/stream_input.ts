@@ -13,7 +13,7 @@ export interface Delivery {
 /** What is done with lines. */
 export interface LineReader {
   /** Makes something to hand in of a line; nothing of one that needs no event, and `end` of the last to be read. @throws {InputProblem} */
-  read(line: string): Promise<Delivery | "end" | undefined>;
+  read(line: string, inbox: Inbox): Promise<Delivery | "end" | undefined>;
   /** A line was wrong. */
   reject(line: number, problem: InputProblem): Promise<void>;
   /** An event is in the journal, was there before, or was refused. */
@@ -66,7 +66,7 @@ export class StreamInput implements Input {
     for (let start = 0; start < lines.length && !this.#stopped && !this.#ended; start += MOST) {
       const deliveries: Delivery[] = [];
       for (const line of lines.slice(start, start + MOST)) {
-        const delivery = await this.#read(line);
+        const delivery = await this.#read(line, inbox);
         this.#ended = delivery === "end";
         if (delivery === "end") break;
         if (delivery === undefined) continue;
@@ -79,10 +79,10 @@ export class StreamInput implements Input {
     }
   }
 
-  async #read(line: InputLine): Promise<Delivery | "end" | undefined> {
+  async #read(line: InputLine, inbox: Inbox): Promise<Delivery | "end" | undefined> {
     try {
       if ("problem" in line) throw new InputProblem({ id: line.problem });
-      return await this.lines.read(line.text);
+      return await this.lines.read(line.text, inbox);
     } catch (error) {
       if (!(error instanceof InputProblem)) throw error;
       await this.lines.reject(line.number, error);

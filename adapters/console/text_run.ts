@@ -16,7 +16,7 @@ const MOST_BLANK = 10_000;
 
 /**
  * Lines in a row are one text, until a command parts them: each line after the first is joined to the one before by what stood between them.
- * Within a code fence nothing is a command, and everything between its marks is part of the text.
+ * Within a code fence nothing is a command, and everything between its marks is part of the text; nor is a line of a text that only looks like one.
  */
 export class TextRun {
   /** What stands behind the last line of the text; `undefined` where no text has begun. */
@@ -24,9 +24,13 @@ export class TextRun {
   /** The mark that the open fence began with. */
   #fence: string | undefined;
 
-  /** Finds the place of the next line, which counts from now on. */
-  take(line: string): LinePlace {
-    if (this.#fence === undefined && COMMAND.test(line)) {
+  /**
+   * Finds the place of the next line, which counts from now on.
+   *
+   * @param isKnown whether there is the command that a line begins with. At the beginning it may be mistyped, which is for whoever carries it out to tell.
+   */
+  take(line: string, isKnown: (line: string) => boolean): LinePlace {
+    if (this.#fence === undefined && COMMAND.test(line) && (this.#joint === undefined || isKnown(line))) {
       this.end();
       return { type: "command" };
     }

@@ -21,8 +21,8 @@ export interface LineArrival {
   readonly follows?: boolean;
   /** It begins with what was pasted: it may have several lines, and nothing in it acts. */
   readonly literal?: boolean;
-  /** Knows of open questions, which take a number for their answer. */
-  readonly inbox?: Pick<Inbox, "asked">;
+  /** Knows of open questions, which take a number for their answer, and of commands. */
+  readonly inbox?: Pick<Inbox, "asked" | "knowsCommand">;
 }
 
 /** What typed lines are read with. */
@@ -34,6 +34,8 @@ export interface TypedInputOptions {
 }
 
 const NAME = /^[\p{L}\p{N}._-]{1,64}$/u;
+/** A command of the terminal's own. */
+const OWN = /^\/(file|as|quit)(?:\s|$)/;
 /** `/help` with the name of a command of the terminal's own. */
 const OWN_HELP = /^\/?(file|as|quit)$/i;
 
@@ -49,7 +51,7 @@ export class TypedInput {
     if (line.includes("\0")) throw new InputProblem({ id: "line-nul" });
     if (!follows || literal) this.#run.end();
     if (literal) return this.#literal(line);
-    const place = this.#run.take(line);
+    const place = this.#run.take(line, (line) => OWN.test(line) || inbox?.knowsCommand(line) !== false);
     if (place.type === "blank") return { type: "nothing" };
     if (place.type === "command") return await this.#command(line);
     const { type: _, ...joint } = place;

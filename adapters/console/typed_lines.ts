@@ -1,3 +1,4 @@
+import type { Inbox } from "../../core/mod.ts";
 import type { ConsoleText, ConsoleTexts, InputProblem } from "./console_texts.ts";
 import type { Delivery, LineReader } from "./stream_input.ts";
 import type { WriteText } from "./text_face.ts";
@@ -20,8 +21,8 @@ export class TypedLines implements LineReader {
     private readonly onLeftOut: () => void,
   ) {}
 
-  async read(line: string): Promise<Delivery | "end" | undefined> {
-    const typed = await this.input.read(line, { follows: true });
+  async read(line: string, inbox: Inbox): Promise<Delivery | "end" | undefined> {
+    const typed = await this.input.read(line, { follows: true, inbox });
     if (typed.type === "quit") return "end";
     if (typed.type === "say") await this.#say(typed.text);
     return "event" in typed && typed.event !== undefined ? { event: typed.event } : undefined;

@@ -99,6 +99,17 @@ export function notConfirmed(error: unknown, path: string): StoreError {
   );
 }
 
+/** The error of a transaction that has failed, and can't be taken back: nothing can be begun behind it. */
+export function notTakenBack(error: unknown): StoreError {
+  return new StoreError(
+    "ended",
+    `The database can't take back what has failed (${
+      messageOf(error)
+    }). Start the program again: it goes on from what is kept.`,
+    { cause: error },
+  );
+}
+
 /** What Deno's own calls on files throw. */
 function isFileError(error: unknown): error is Error {
   return error instanceof Error && Object.values(Deno.errors).some((type) => error instanceof type);

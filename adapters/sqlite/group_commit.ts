@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { type CancelTimer, type Clock, messageOf, StoreError } from "../../core/mod.ts";
+import { type CancelTimer, type Clock, StoreError } from "../../core/mod.ts";
 import { type Job, jobOf, type Stage } from "./commit_job.ts";
-import { isFatal } from "./failures.ts";
+import { isFatal, notTakenBack } from "./failures.ts";
 
 /** What collects writes of a group, so that many small ones become few big ones. */
 export interface Buffered {
@@ -283,14 +283,7 @@ export class GroupCommit {
     try {
       if (this.db.isTransaction) this.#rollback.run();
     } catch (error) {
-      const why = messageOf(error);
-      this.#endBy(
-        new StoreError(
-          "ended",
-          `The database can't take back what has failed (${why}). Start the program again: it goes on from what is kept.`,
-          { cause: error },
-        ),
-      );
+      this.#endBy(notTakenBack(error));
     }
   }
 

@@ -160,7 +160,6 @@ export class Polling {
   /** The batch is in the journal: Telegram may hear of it, and look for the next one, while this one is handled. */
   #pollAhead(offset: number): void {
     this.#offset = offset;
-    if (this.#stop.signal.aborted) return;
     this.#ahead = this.#poll();
     this.#ahead.catch(() => {}); // whoever takes it sees to that
   }

@@ -52,6 +52,8 @@ export interface Inbox {
   move(from: string, to: string): Promise<void>;
   /** The question that the person's next plain text there would answer: for platforms where a text may press a button as well. */
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined>;
+  /** Whether this text, said to the bot, would be a command that there is: for platforms where a line of a text may only look like one. */
+  knowsCommand(text: string): boolean;
   /** The platform is reached for the first time, after `start` had given up waiting for it: `isReached` and `address` say so by now. */
   reached(): void;
   /**

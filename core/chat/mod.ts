@@ -2,7 +2,6 @@
 export type * from "./adapter.ts";
 export * from "./bot_port.ts";
 export * from "./buttons.ts";
-export * from "./conversation_record.ts";
 export * from "./events.ts";
 export * from "./operation_port.ts";
 export * from "./operations.ts";

@@ -20,6 +20,7 @@ import {
   type CommandSet,
   holdsSecret,
   type OnRoute,
+  parseCommand,
   Routes,
 } from "./routes.ts";
 import type { UnitRun } from "../running/unit_run.ts";
@@ -73,6 +74,12 @@ export class Dispatcher {
       if (call !== undefined) return { type: "command", event, call, route: this.routes.command(call.name) };
     }
     return { type: "on", event, route: this.routes.on(event) };
+  }
+
+  /** Whether this text, said to the bot, would be a command that there is. */
+  knowsCommand(text: string): boolean {
+    const call = parseCommand(text);
+    return call !== undefined && this.routes.command(call.name) !== undefined;
   }
 
   /** Finds the handler of a pressed button. */

@@ -1,6 +1,6 @@
 /** The questions that are open, as far as the next start has to know of them. */
 import { z } from "zod";
-import { type ConversationRecord, conversationSchema } from "../chat/conversation_record.ts";
+import type { Conversation } from "../chat/events.ts";
 import { lazySchema } from "../schemas/schema.ts";
 import type { RecordKind, Records, StepName, Store } from "../store/store.ts";
 
@@ -9,7 +9,7 @@ export type KeptQuestion = {
   /** Who was asked. */
   readonly account: string;
   /** Where. */
-  readonly conversation: ConversationRecord;
+  readonly conversation: { readonly [Field in keyof Conversation]: Conversation[Field] };
   /** The unit that asks, and the name of the question there. */
   readonly step: { readonly [Field in keyof StepName]: StepName[Field] };
   /** Asked by a handler of the intake lane, so that another command or question puts an end to it. */
@@ -24,7 +24,12 @@ const QUESTIONS: RecordKind<KeptQuestion> = {
   schema: lazySchema(() =>
     z.object({
       account: z.string(),
-      conversation: conversationSchema(),
+      conversation: z.object({
+        platform: z.string(),
+        chat: z.string(),
+        thread: z.string().optional(),
+        kind: z.enum(["private", "group", "channel"]),
+      }),
       step: z.object({ scope: z.string(), step: z.string() }),
       intake: z.boolean(),
       hasChoices: z.boolean(),

@@ -11,7 +11,7 @@ const DRAINING = 0.9;
 
 /** What an adapter's inbox hands on to. */
 export interface InboxParts {
-  readonly intake: Pick<Intake, "accept" | "asked">;
+  readonly intake: Pick<Intake, "accept" | "asked" | "knowsCommand">;
   readonly groups: Pick<Groups, "move">;
   readonly end: Pick<InputEnd, "end">;
 }
@@ -103,6 +103,10 @@ class AdapterInbox implements Inbox {
 
   asked(sender: Identity, conversation: Conversation): Promise<OpenQuestion | undefined> {
     return this.parts.intake.asked(this.adapter, sender, conversation);
+  }
+
+  knowsCommand(text: string): boolean {
+    return this.parts.intake.knowsCommand(text);
   }
 
   end(failure?: unknown): void {

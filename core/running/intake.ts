@@ -107,6 +107,11 @@ export class Intake {
     return account === undefined ? undefined : dialogues.waiting(account.id, conversation);
   }
 
+  /** See `Inbox.knowsCommand`. */
+  knowsCommand(text: string): boolean {
+    return this.services.dispatcher.knowsCommand(text);
+  }
+
   /**
    * Finds where everything pending stands, and lets it come back in order, lane by lane as there is room. Resolves as soon as all of it is known to be
    * in front of what is new. Before any of it runs, the questions of before are open again, and have the answers that they were given.

@@ -92,9 +92,8 @@ export class Runner {
         if (!run.isFenced) stragglers.push(run.handler);
         run.stop(stopping);
       }
-      this.#drained?.resolve();
     });
-    if (this.#runs.size > 0) {
+    if (!this.#isDrained) {
       this.#drained = Promise.withResolvers();
       await this.#drained.promise;
     }
@@ -103,6 +102,12 @@ export class Runner {
     return stragglers;
   }
   #drained: PromiseWithResolvers<void> | undefined;
+
+  /** Nothing runs but what was given up: nobody waits for that, and nothing it does has an effect any more. */
+  get #isDrained(): boolean {
+    for (const run of this.#runs) if (!run.isFenced) return false;
+    return true;
+  }
 
   /** What stands still is left to the next start of the program. */
   waitNoLonger(): void {
@@ -172,7 +177,10 @@ export class Runner {
     }
     run.limitTime();
     return new Promise((resolve) => {
-      conclude = (ending) => resolve(this.#concludeSafely(job, ending, run, lanes, turn));
+      conclude = (ending) => {
+        if (this.#stopping && this.#isDrained) this.#drained?.resolve();
+        resolve(this.#concludeSafely(job, ending, run, lanes, turn));
+      };
       handled.then(
         () => {
           if (this.#end(run)) conclude(job.isHeld ? "held" : "done");
@@ -189,8 +197,8 @@ export class Runner {
   #end(run: UnitRun): boolean {
     run.end();
     this.#runs.remove(run);
+    if (this.#stopping && this.#isDrained) this.#drained?.resolve();
     if (this.#runs.size === 0) {
-      if (this.#stopping) this.#drained?.resolve();
       this.#quiet?.resolve();
       this.#quiet = undefined;
     }

@@ -34,13 +34,17 @@ export class DurableFolders {
   }
 }
 
-/** Makes the names in a folder survive a power cut, where the platform can. */
+/** What a disk says that could sync a folder, and has not. */
+const FAILED: readonly unknown[] = ["EIO", "ENOSPC"];
+
+/** Makes the names in a folder survive a power cut, where the platform can. Rejects where the disk has failed to. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
     using file = await Deno.open(folder);
     await file.sync();
-  } catch {
-    // Windows opens no folders; its file system journals names by itself. Nor can every folder be read that can be written.
+  } catch (error) {
+    // Windows opens no folders; its file system journals names by itself. Nor can every folder be read that can be written, or synced.
+    if (error instanceof Error && "code" in error && FAILED.includes(error.code)) throw error;
   }
 }
 

@@ -88,6 +88,7 @@ export type Unit = { readonly type: "event"; readonly entry: JournalEntry } | {
 
 /** Where something pending stands: what a start has to know of it before anything new comes in. */
 export interface PendingPlace {
+  /** An event that is a unit by itself, or a work item. */
   readonly type: Unit["type"];
   /** In the order of arrival. */
   readonly place: number;

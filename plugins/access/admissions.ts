@@ -12,6 +12,7 @@ import {
 } from "@portico/bot";
 import { exampleFor, type Person, readPerson } from "./access_config.ts";
 import { ConfiguredAccess } from "./configured_access.ts";
+import { Invitations } from "./invitations.ts";
 import { markCode } from "./mark_code.ts";
 import { Strangers } from "./strangers.ts";
 
@@ -19,13 +20,14 @@ import { Strangers } from "./strangers.ts";
 export type Terms = "mine" | "addressed" | "everything";
 
 /** What `/allow` and `/revoke` do, each answered with what has become of it. */
-@inject(Accounts, Groups, ConfiguredAccess, Strangers, KernelStatus)
+@inject(Accounts, Groups, ConfiguredAccess, Invitations, Strangers, KernelStatus)
 export class Admissions {
   /** Built by the kernel. */
   constructor(
     private readonly accounts: Accounts,
     private readonly groups: Groups,
     private readonly configured: ConfiguredAccess,
+    private readonly invitations: Invitations,
     private readonly strangers: Strangers,
     private readonly kernel: KernelStatus,
   ) {}
@@ -78,6 +80,8 @@ export class Admissions {
     const chat = chatOf(subject);
     const id = markCode(`${chat.platform}:${chat.chat}`);
     const wasGroup = await this.groups.revoke(chat);
+    // Dying in between leaves nobody inside who has a way back.
+    if (subject.kind === "id") await this.invitations.withdraw(subject.person);
     const wasPerson = subject.kind === "id" && await this.accounts.unlink(subject.person);
     if (!wasGroup && !wasPerson) return ctx.t("revoke-nobody", { identity: id });
     if (subject.kind === "id" && this.configured.names(subject.person)) {

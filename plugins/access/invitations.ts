@@ -54,7 +54,7 @@ export class Invitations {
 
   /**
    * Lets the identity in as a member, if this is the code of an invitation that nobody else has used. Who has used it may use it again until it
-   * expires, so that dying between the two writes locks nobody out.
+   * expires or is withdrawn, so that dying between the two writes locks nobody out.
    *
    * @returns whether it is their first use of it, and who is to be told of that; `undefined` when they may not come in by it.
    */
@@ -68,10 +68,15 @@ export class Invitations {
     const used = await this.#invitations.update(
       key,
       (old) => old && { ...old, usedBy: old.usedBy ?? identityId(identity) },
-      { expiresAt: known.expires },
     );
     if (used?.usedBy !== identityId(identity)) return undefined;
     await this.accounts.open(identity, "member");
     return { isNew: known.usedBy === null, by: known.by };
+  }
+
+  /** The identity may come in no longer, by no code that it has used. */
+  async withdraw(identity: Pick<Identity, "platform" | "user">): Promise<void> {
+    const used = (await this.#invitations.list()).filter(([, { usedBy }]) => usedBy === identityId(identity));
+    await Promise.all(used.map(([key]) => this.#invitations.delete(key)));
   }
 }

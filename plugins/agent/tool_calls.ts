@@ -167,7 +167,6 @@ export class ToolCalls {
       return this.#recordOf(tool, result);
     } catch (error) {
       // The program stops: what may be called again will be, what may not stays in doubt, which the next start tells.
-      if (ctx.signal.aborted && tool.repeatable) throw error;
       if (ctx.signal.aborted) throw new DeliveryUnknown(`The program stopped during ${tool.name}.`, { cause: error });
       return this.#failureOf(tool, error);
     }

@@ -252,11 +252,9 @@ export class MessageAggregator implements Disposable {
   }
 
   async #closeIfDue(batch: OpenBatch): Promise<void> {
+    // What was added while this waited for its turn has set a deadline anew.
     if (batch.state === "committed" || this.#stopped || batch.deadline !== undefined) return;
-    // What was added while this waited for its turn may have moved the time.
-    const due = this.#timeOf(batch);
-    if (due <= this.#clock.monotonic()) await this.#commit(batch);
-    else this.#arm(batch, due);
+    await this.#commit(batch);
   }
 
   /** All that are not committed, the earlier ones of a sender behind the later. */

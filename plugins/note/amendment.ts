@@ -72,8 +72,13 @@ export function applyAmendment(
 }
 
 /** Whether a note has all that was to be changed. Rather false where files may be missing: what is there twice can be thrown away. */
-export function isApplied({ body }: Pick<Note, "body">, text: string, { after, files }: Amendment): boolean {
+export function isApplied(
+  { body }: Pick<Note, "body">,
+  text: string,
+  { changesText, after, files }: Amendment,
+): boolean {
   if (files.length > 0) return false;
+  if (!changesText) return true;
   return after === null ? normal(body).includes(text) : hashOf(normal(body)) === after;
 }
 

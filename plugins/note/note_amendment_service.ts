@@ -1,4 +1,4 @@
-import { inject } from "@portico/bot";
+import { inject, type Json } from "@portico/bot";
 import { AmendedBatches, type Batch, type BatchContext, type BatchMessage } from "../aggregation/mod.ts";
 import { type Vault, Vaults, withoutTags } from "../vault/mod.ts";
 import type { Amendment } from "./amendment.ts";
@@ -71,6 +71,7 @@ export class NoteAmendmentService {
     if (found === undefined) return false;
     const [{ isApplied }, { cleanText }] = await Promise.all([import("./amendment.ts"), import("./note_body.ts")]);
     for (const { key, text } of messages) {
+      if (await isDone(ctx, filesStep(key))) continue; // the last one of its steps, whatever has become of the note since
       const plan = await planned(ctx, key);
       if (plan === undefined || !isApplied(found.note, cleanText(text), plan)) return false;
     }
@@ -107,7 +108,7 @@ export class NoteAmendmentService {
       });
     }
     // A step of its own: it is by the body that the step before knows whether it has been done.
-    await ctx.once(`files:${key}`, async () => {
+    await ctx.once(filesStep(key), async () => {
       // The vault links what is there; only what is missing has to be told of.
       const missing = filesOf([{ files: files.filter((file) => "missing" in file) }], bodyWords(ctx));
       if (files.length > 0) await vault.append(note, missing, { attachments: storedIn(files), key: `${key}:files` });
@@ -150,15 +151,28 @@ function planOf(key: string): string {
   return `plan:${key}`;
 }
 
-/** What is thrown where nothing was decided, so that asking leaves nothing behind. */
-const NOT_PLANNED = Symbol("not planned");
+function filesStep(key: string): string {
+  return `files:${key}`;
+}
 
 /** What was decided when this ran before. */
 async function planned(ctx: BatchContext, key: string): Promise<Amendment | undefined> {
+  return (await remembered<Amendment>(ctx, planOf(key)))?.result;
+}
+
+async function isDone(ctx: BatchContext, step: string): Promise<boolean> {
+  return await remembered(ctx, step) !== undefined;
+}
+
+/** What is thrown where a step has not run, so that asking leaves nothing behind. */
+const NOT_DONE = Symbol("not done");
+
+/** What a step has come to when this ran before; `undefined` where it did not come so far. */
+async function remembered<T extends Json | void>(ctx: BatchContext, step: string): Promise<{ result: T } | undefined> {
   try {
-    return await ctx.once<Amendment>(planOf(key), () => Promise.reject(NOT_PLANNED), { inDoubt: "rerun" });
+    return { result: await ctx.once<T>(step, () => Promise.reject(NOT_DONE), { inDoubt: "rerun" }) };
   } catch (error) {
-    if (error === NOT_PLANNED) return undefined;
+    if (error === NOT_DONE) return undefined;
     throw error;
   }
 }

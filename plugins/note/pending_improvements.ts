@@ -1,13 +1,4 @@
-import {
-  Clock,
-  type ConversationRecord,
-  conversationSchema,
-  inject,
-  lazySchema,
-  type RecordKind,
-  type Records,
-  Store,
-} from "@portico/bot";
+import { Clock, type Conversation, inject, lazySchema, type RecordKind, type Records, Store } from "@portico/bot";
 import { z } from "zod";
 import type { NoteProposal } from "./note_proposal.ts";
 import type { MissingFile } from "./received_file.ts";
@@ -15,7 +6,7 @@ import type { MissingFile } from "./received_file.ts";
 /** A note that is to be improved. Plain data, kept until it has been, over restarts. */
 export type PendingImprovement = {
   readonly account: string;
-  readonly conversation: ConversationRecord;
+  readonly conversation: Pick<Conversation, keyof Conversation>;
   /** Of the card. */
   readonly language: string;
   /** Id of the note. */
@@ -41,7 +32,12 @@ const pending: RecordKind<PendingImprovement> = {
   schema: lazySchema(() =>
     z.object({
       account: z.string(),
-      conversation: conversationSchema(),
+      conversation: z.object({
+        platform: z.string(),
+        chat: z.string(),
+        thread: z.string().optional(),
+        kind: z.enum(["private", "group", "channel"]),
+      }),
       language: z.string(),
       note: z.string(),
       title: z.string().nullable(),

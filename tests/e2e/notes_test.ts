@@ -93,6 +93,13 @@ Deno.test("commands in a piped script act in their order", () =>
     assertEquals(notes.map(({ text }) => text.split("---\n\n")[1]).toSorted(), ["one\ntwo\n", "three\n"]);
   }));
 
+Deno.test("a piped file of paths is whole in its note", () =>
+  withData(async (data) => {
+    const text = "Paths\n/usr is big\n/tmp\n/home/me\nend\n";
+    assertEquals((await run(text, { data })).code, 0);
+    assertEquals((await readNotes(data)).map(({ text }) => text.split("---\n\n")[1]), [text]);
+  }));
+
 Deno.test("what the terminal itself says is in the language the owner has chosen, also at the next start", () =>
   withData(async (data) => {
     assertMatch((await run("/as no name!\n", { data })).stdout, /can't be a name/);

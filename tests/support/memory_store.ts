@@ -23,6 +23,8 @@ export class MemoryStore extends Store {
   failure: Error | undefined;
   /** When set, writes wait for it. */
   gate: Promise<void> | undefined;
+  /** When set, what is read is told behind it. */
+  readGate: Promise<void> | undefined;
   readonly #data = new Map<string, Map<string, Json>>();
 
   records<T extends Json>(kind: RecordKind<T>): Records<T> {
@@ -46,9 +48,11 @@ export class MemoryStore extends Store {
       return value;
     };
     return {
-      get: (key) => {
+      get: async (key) => {
         this.reads++;
-        return read(key);
+        const value = await read(key);
+        await this.readGate;
+        return value;
       },
       set: async (key, value) => void await update(key, () => value),
       update,

@@ -16,6 +16,8 @@ export class TestInbox implements Inbox {
     Promise.resolve(events.map(() => "accepted"));
   /** The question that a text would answer; none by default. */
   question: OpenQuestion | undefined;
+  /** Commands that there are not. */
+  readonly unknownCommands = new Set<string>();
   readonly #waiting = new Set<() => void>();
 
   get events(): BotEvent[] {
@@ -35,6 +37,10 @@ export class TestInbox implements Inbox {
 
   asked(): Promise<OpenQuestion | undefined> {
     return Promise.resolve(this.question);
+  }
+
+  knowsCommand(text: string): boolean {
+    return !this.unknownCommands.has(text.split(" ")[0]);
   }
 
   reached(): void {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import fc from "fast-check";
 import { ConsoleBotAdapter, type Terminal, type TerminalListener } from "../../../adapters/console/mod.ts";
+import { OutputQueue } from "../../../adapters/console/output_queue.ts";
 import { renderMarkdown } from "../../../adapters/console/terminal_markdown.ts";
 import { type BotEvent, type IncomingMessage, Translations } from "../../../core/mod.ts";
 import { testAdapter } from "../../contract/adapter.ts";
@@ -145,6 +146,32 @@ Deno.test("json: a duplicate is accepted and named as one, a stranger is refused
   assertEquals([refused.type, refused.id], ["refused", "2"]);
   assertEquals([lost.type, lost.id], ["error", "3"]);
   assertStringIncludes(String(lost.message), "disk is full");
+});
+
+Deno.test("a stop is no end of the input: questions stay open for the next start", async () => {
+  await using pipe = await Pipe.open("json");
+  await pipe.adapter.stop();
+  assertEquals(pipe.inbox.ended, false);
+});
+
+Deno.test("closing waits until all that was said is out", async () => {
+  const written: string[] = [];
+  const free = Promise.withResolvers<void>();
+  const output = new OutputQueue(
+    new WritableStream({
+      async write(chunk) {
+        await free.promise;
+        written.push(new TextDecoder().decode(chunk));
+      },
+    }),
+  );
+  void output.write("one\n");
+  await settle();
+  void output.write("two\n");
+  const closed = output.close().then(() => assertEquals(written, ["one\n", "two\n"]));
+  await settle();
+  free.resolve();
+  await closed;
 });
 
 Deno.test("json: every bad line gets a clear error with its number, and the next line is served", async () => {
@@ -317,6 +344,20 @@ Deno.test("lines: a command parts the text before it from the text behind it", a
     "/etc/hosts is a file",
     "\n",
   ]]);
+});
+
+Deno.test("lines: a line of a text that begins as a command which there is not is a part of it; at the beginning it is told", async () => {
+  await using pipe = await Pipe.open("lines");
+  pipe.inbox.unknownCommands.add("/usr").add("/tmp");
+  pipe.input.write("/tmp\nPaths\n/usr is big\n/tmp\nend\n/notes\n/quit\n");
+  await pipe.inbox.until(({ ended }) => ended);
+  const messages = (pipe.inbox.events as IncomingMessage[]).map(({ text, joint }) => [text, joint]);
+  assertEquals(messages, [
+    ["/tmp", undefined],
+    ["Paths", undefined],
+    ["/usr is big\n/tmp\nend", "\n"],
+    ["/notes", undefined],
+  ]);
 });
 
 Deno.test("lines: within a code fence nothing is a command, and behind it everything is as before", async () => {

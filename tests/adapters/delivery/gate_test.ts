@@ -98,13 +98,29 @@ Deno.test("a pause of a chat holds everybody in it, typing too, and nobody else"
 });
 
 Deno.test("an operation that is turned back keeps its place", async () => {
-  const { gate, transport, clock } = gateOf({}, new RateLimited(1_000, "chat"), ...oks(3));
-  const all = [gate.perform<"send">(send("a", "one"), never())];
+  const { gate, transport, clock } = gateOf({ private: { limit: 1, window: 1_000 } });
+  const all = ["one", "two", "three"].map((text) => gate.perform<"send">(send("a", text), never()));
   await settle();
-  all.push(...["two", "three"].map((text) => gate.perform<"send">(send("a", text), never())));
-  await clock.advance(1_000);
+  transport.script("ok", "ok", "ok");
+  transport.call(0).fail(new RateLimited(1_000, "chat"));
+  await clock.advance(5_000);
   await Promise.all(all);
   assertEquals(transport.log.slice(1), ["send(a) one", "send(a) two", "send(a) three"]);
+});
+
+Deno.test("a pause that is made longer while one operation tries holds, though that one passes", async () => {
+  const { gate, transport, clock } = gateOf({});
+  for (const chat of ["a", "b"]) void gate.perform<"send">(send(chat, "hi"), never());
+  transport.call(0).fail(new RateLimited(1_000, "bot"));
+  await clock.advance(1_000);
+  assertEquals(transport.log, ["send(a) hi", "send(b) hi", "send(a) hi"]);
+  transport.call(1).fail(new RateLimited(5_000, "bot"));
+  await settle();
+  transport.call(2).succeed();
+  await clock.advance(4_999);
+  assertEquals(transport.calls.length, 3);
+  await clock.advance(1);
+  assertEquals(transport.log.at(-1), "send(b) hi");
 });
 
 Deno.test("after a pause one operation tries, and the others follow when it has passed", async () => {
@@ -178,6 +194,18 @@ Deno.test("what is never answered holds its place in a window no longer than the
   const { gate, transport, clock } = gateOf({ private: { limit: 1, window: 1_000 }, guard: 500 });
   for (const text of ["one", "two"]) void gate.perform<"send">(send("a", text), never());
   await clock.advance(1_499);
+  assertEquals(transport.calls.length, 1);
+  await clock.advance(1);
+  assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("an answer that comes later than the guard holds the place no longer than without it", async () => {
+  const { gate, transport, clock } = gateOf({ private: { limit: 1, window: 1_000 }, guard: 500 });
+  void gate.perform<"send">(send("a", "one"), never());
+  await clock.advance(1_400);
+  transport.call(0).succeed();
+  void gate.perform<"send">(send("a", "two"), never());
+  await clock.advance(99);
   assertEquals(transport.calls.length, 1);
   await clock.advance(1);
   assertEquals(transport.calls.length, 2);
@@ -309,6 +337,17 @@ Deno.test("a message's step is under way only while the message is: not while it
   await clock.advance(10_000);
   await second;
   assertEquals(said, ["commit at 1000", "take back", "commit at 6000", "take back"]);
+});
+
+Deno.test("a message goes out when its step is written down, and not before", async () => {
+  const { gate, transport } = gateOf(undefined, "ok");
+  const written = Promise.withResolvers<void>();
+  const intent = { commit: () => written.promise, takeBack: () => {} };
+  const sent = gate.perform<"send">({ ...send("a", "text"), intent }, never());
+  await settle();
+  assertEquals(transport.calls.length, 0);
+  written.resolve();
+  assertEquals((await sent).id, "m1");
 });
 
 Deno.test("a message of which nobody knows whether it arrived stays under way", async () => {

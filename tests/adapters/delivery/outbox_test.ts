@@ -140,6 +140,22 @@ Deno.test("an abort of what is under way reaches the transport, which says how i
   assertEquals((await sending).id, "m1");
 });
 
+Deno.test("edits that became one are stopped on their way only when nobody of those who asked wants it any more", async () => {
+  const transport = new ScriptedTransport();
+  const outbox = new Outbox(transport);
+  void outbox.perform<"send">(send("a", "one"), never());
+  const controllers = [new AbortController(), new AbortController()];
+  const edits = controllers.map(({ signal }) => outbox.perform<"edit">(edit("a", "m1", "x"), signal));
+  transport.call(0).succeed();
+  await settle();
+  controllers[0].abort();
+  assertEquals(transport.call(1).signal.aborted, false);
+  controllers[1].abort();
+  assertEquals(transport.call(1).signal.aborted, true);
+  transport.call(1).succeed();
+  await Promise.all(edits);
+});
+
 Deno.test("a signal that is aborted already sends nothing", async () => {
   const transport = new ScriptedTransport();
   const outbox = new Outbox(transport);

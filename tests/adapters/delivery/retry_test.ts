@@ -1,5 +1,6 @@
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
+import { PutOff } from "../../../adapters/delivery/given_up.ts";
 import { retry } from "../../../adapters/delivery/mod.ts";
 import {
   ChatUnreachable,
@@ -43,6 +44,12 @@ Deno.test("after the third attempt the last error is told", async () => {
   await clock.advance(10_000);
   assertStrictEquals(await sending, last);
   assertEquals(transport.calls.length, 3);
+});
+
+Deno.test("what has to wait until after the program's end is not tried again", async () => {
+  const { transport, line: retrying } = line(new PutOff(send("a", "one")), "ok");
+  await assertRejects(() => retrying.perform<"send">(send("a", "one"), never()), NotSent, "after the program's end");
+  assertEquals(transport.calls.length, 1);
 });
 
 Deno.test("a chat that can't be reached is told to who wanted to, and is no warning of the line's", async () => {

@@ -52,6 +52,24 @@ Deno.test("200 is said only when the update is in the journal", async () => {
   assertEquals(status, 200);
 });
 
+Deno.test("closing waits until what was taken is in the journal", async () => {
+  const { inbox, webhook } = make();
+  const durable = Promise.withResolvers<void>();
+  inbox.answer = async (events) => {
+    await durable.promise;
+    return events.map(() => "accepted");
+  };
+  const answered = webhook.answer(update(1));
+  await settle();
+  let isClosed = false;
+  const closed = webhook.close().then(() => isClosed = true);
+  await settle();
+  assertEquals(isClosed, false);
+  durable.resolve();
+  await closed;
+  assertEquals((await answered).status, 200);
+});
+
 Deno.test("what the journal refuses is not received, so that Telegram sends it again", async () => {
   const { inbox, webhook } = make();
   inbox.answer = () => Promise.reject(new Error("disk full"));

@@ -266,6 +266,25 @@ Deno.test("a choice answers by its button, once", async () => {
   assertStringIncludes(answered[1].text ?? "", "too old");
 });
 
+Deno.test("an answer, typed or pressed, counts as no start of a handler", async () => {
+  await using bot = await start();
+  const begun: (boolean | undefined)[] = [];
+  const { journal } = bot.store;
+  const append = journal.append.bind(journal);
+  journal.append = (entries) => (begun.push(...entries.map((entry) => entry.begun)), append(entries));
+  for (const text of ["/age", "42", "/name"]) {
+    await bot.chat.say(text);
+    await bot.settle();
+  }
+  await bot.chat.say("Ann");
+  await bot.chat.say("/work");
+  await bot.settle();
+  await bot.chat.press("Yes");
+  await bot.settle();
+  assertEquals(bot.chat.texts.at(-1), "You said yes.");
+  assertEquals(begun, [true, false, true, false, true, false]);
+});
+
 Deno.test("answered events are settled: nothing is left in the journal", async () => {
   await using bot = await start();
   await bot.chat.say("/age");

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { AdapterFailed, command, type CommandContext, plugin, type Unit } from "../../../core/mod.ts";
+import { AdapterFailed, command, type CommandContext, type PendingPlace, plugin } from "../../../core/mod.ts";
 import { settle } from "../../support/clock.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { TestBot } from "../../support/test_bot.ts";
@@ -113,9 +113,9 @@ Deno.test("a stop while adapters open is no failure: each is stopped, and nothin
 Deno.test("stopped while it brings back what was pending, it opens no adapter", async () => {
   const bot = await TestBot.make({ plugins: [Echo] });
   const { journal } = bot.store;
-  const reading = Promise.withResolvers<readonly Unit[]>();
+  const reading = Promise.withResolvers<readonly PendingPlace[]>();
   journal.pending = async function* () {
-    yield* await reading.promise;
+    yield await reading.promise;
   };
   const started = bot.kernel.start();
   await settle();

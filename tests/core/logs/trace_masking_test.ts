@@ -14,9 +14,17 @@ await fetch("http://127.0.0.1:9/bot123:a-secret-token/getMe").catch(() => {});
 const tracer = Deno.telemetry.tracerProvider.getTracer("plugin");
 tracer.startSpan("begin 123:a-secret-token", { attributes: { "plugin.address": "a 123:a-secret-token b" } }).end();
 tracer.startActiveSpan("active 123:a-secret-token", { attributes: { "plugin.active": "c 123:a-secret-token d" } }, (span) => span.end());
+const span = tracer.startSpan("later");
+span.setAttribute("plugin.one", "e 123:a-secret-token f");
+span.setAttributes({ "plugin.two": "g 123:a-secret-token h" });
+span.addEvent("event 123:a-secret-token", { "plugin.event": "i 123:a-secret-token j" });
+span.recordException(new Error("k 123:a-secret-token l"));
+span.setStatus({ code: 2, message: "m 123:a-secret-token n" });
+span.updateName("renamed 123:a-secret-token");
+span.end();
 `;
 
-Deno.test("the address of a fetch and what a span begins with are traced without the secret in them", async () => {
+Deno.test("the address of a fetch and all that a span is told are traced without the secret in them", async () => {
   const traces: string[] = [];
   await using server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
     if (new URL(request.url).pathname.startsWith("/v1/")) traces.push(await request.text());
@@ -47,7 +55,8 @@ Deno.test("the address of a fetch and what a span begins with are traced without
     await Deno.remove(folder, { recursive: true });
   }
   const all = traces.join("\n");
-  for (const shown of ["/bot***/getMe", "begin ***", "a *** b", "active ***", "c *** d"]) {
+  const later = ["e *** f", "g *** h", "event ***", "i *** j", "k *** l", "m *** n", "renamed ***"];
+  for (const shown of ["/bot***/getMe", "begin ***", "a *** b", "active ***", "c *** d", ...later]) {
     assertStringIncludes(all, shown);
   }
   assert(!all.includes("a-secret-token"), all);

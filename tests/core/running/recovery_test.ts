@@ -643,6 +643,16 @@ Deno.test("stop gives up what does not end by the deadline, names it, and it run
   assertEquals(second.chat.texts, ["second"]);
 });
 
+Deno.test("stop does not wait for a handler that was given up before", async () => {
+  await using life = await begin();
+  const bot = await life.start();
+  await bot.chat.say("/steps");
+  await bot.clock.advance(60_000);
+  const before = bot.clock.monotonic();
+  assertEquals(await bot.stop(2_000), []);
+  assertEquals(bot.clock.monotonic(), before);
+});
+
 @plugin({ name: "holder" })
 class Holder {
   @on("message")

@@ -49,10 +49,13 @@ Deno.test("cached records: a read behind a change sees the change, even while it
 Deno.test("cached records: a read that began before a change is not remembered over it", async () => {
   const { store, cached } = make();
   store.put("test", "a", { text: "old" });
+  const gate = Promise.withResolvers<void>();
+  store.readGate = gate.promise;
   const read = cached.get("a");
-  const changed = cached.update("a", () => ({ text: "new" }));
-  await Promise.all([read, changed]);
-  assertEquals(await cached.get("a"), { text: "new" });
+  await cached.update("a", () => ({ text: "new" }));
+  gate.resolve();
+  await read;
+  assertEquals(cached.peek("a"), { text: "new" });
 });
 
 Deno.test("cached records: a change that fails leaves what was, and the next one works", async () => {
@@ -61,6 +64,7 @@ Deno.test("cached records: a change that fails leaves what was, and the next one
   await cached.get("a");
   store.failure = new Error("disk full");
   await assertRejects(() => cached.update("a", () => ({ text: "new" })), Error, "disk full");
+  assertEquals(cached.peek("a"), null); // only the store knows what it has taken
   assertEquals(await cached.get("a"), { text: "old" });
   await cached.update("a", () => ({ text: "newer" }));
   assertEquals(await cached.get("a"), { text: "newer" });

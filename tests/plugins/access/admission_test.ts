@@ -1,14 +1,21 @@
 /** Coming in by a code, by the owner's word, and being turned away: the access plugin inside a whole bot whose adapter admits nobody by itself. */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import type { Conversation, IncomingMessage } from "@portico/bot";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Conversation, IncomingMessage, RecordKind } from "@portico/bot";
 import { AccessPlugin } from "../../../plugins/access/mod.ts";
+import { OccurrenceLimit } from "../../../plugins/access/occurrence_limit.ts";
 import { SystemPlugin } from "../../../plugins/system/mod.ts";
+import { z } from "zod";
 import { TestBot, type TestBotOptions } from "../../support/test_bot.ts";
 import { captureLogs } from "../../support/logs.ts";
 import { TestClock } from "../../support/clock.ts";
 
 const HOUR = 60 * 60_000;
 const CODE = /[0-9A-Z]{5}-[0-9A-Z]{5}/;
+const INVITATIONS: RecordKind<{ readonly usedBy: string | null }> = {
+  namespace: "access.invitations",
+  version: 1,
+  schema: z.object({ usedBy: z.string().nullable() }),
+};
 const GROUP: Conversation = { platform: "test", chat: "-100", kind: "group" };
 
 async function start(options: TestBotOptions = {}, clock = new TestClock()) {
@@ -194,8 +201,36 @@ Deno.test("an invitation lets one person in as a member until it expires", async
   assertStringIncludes(await say("boris", "/whoami"), "account `test-boris` (member)");
   assertStringIncludes(await say("eve", `/pair ${invitation}`), "That is no code");
   const short = codeIn(await ask("anna", "/invite 1"));
+  await say("dora", `/pair ${codeIn(await ask("anna", "/invite 1"))}`);
   await clock.advance(HOUR);
   assertStringIncludes(await say("clara", `/pair ${short}`), "That is no code");
+  assertEquals((await bot.store.records(INVITATIONS).list()).length, 1, "what has expired is not kept, used or not");
+});
+
+Deno.test("a code that is shown in a group lets nobody in there", async () => {
+  const { bot, say, ask } = await startPaired();
+  await using _stopped = bot;
+  const invitation = codeIn(await ask("anna", "/invite"));
+  assertStringIncludes(await say("boris", `/pair ${invitation}`, { conversation: GROUP }), "does not serve this group");
+  assertStringIncludes(await say("boris", "/whoami"), "This bot is private");
+});
+
+Deno.test("a code that could not be used is good for another try", async () => {
+  const { bot, say, notices } = await start();
+  await using _stopped = bot;
+  const { accounts } = bot.kernel;
+  const open = accounts.open.bind(accounts);
+  accounts.open = () => Promise.reject(new Error("No space is left."));
+  await say("anna", `/pair ${codeIn(notices[0])}`);
+  accounts.open = open;
+  assertStringIncludes(await say("anna", `/pair ${codeIn(notices[0])}`), "You are the owner here");
+});
+
+Deno.test("strangers without number are remembered up to a bound, and whoever was longest away is forgotten first", () => {
+  const limit = new OccurrenceLimit(new TestClock(), { window: HOUR, each: 1, all: Infinity });
+  for (let stranger = 0; stranger <= 10_000; stranger++) assert(limit.allows(`${stranger}`));
+  assert(!limit.allows("10000"));
+  assert(limit.allows("0"));
 });
 
 Deno.test("members can neither invite nor allow nor revoke nor see who may come in", async () => {
@@ -205,6 +240,7 @@ Deno.test("members can neither invite nor allow nor revoke nor see who may come 
   for (const text of ["/invite", "/allow test:eve", "/revoke test:anna", "/access"]) {
     assertEquals(await say("boris", text), "Only the owner of this bot may do that.", text);
   }
+  assertStringIncludes(await say("boris", "/pair"), "Write the code behind it");
 });
 
 Deno.test("the owner lets somebody in by id and takes it back at once", async () => {
@@ -230,8 +266,10 @@ Deno.test("a name that can be no id lets nobody in, and is told with what an id 
 Deno.test("a revoked invitation's guest needs a new one", async () => {
   const { bot, say, ask } = await startPaired();
   await using _stopped = bot;
-  await say("boris", `/pair ${codeIn(await ask("anna", "/invite"))}`);
+  const used = codeIn(await ask("anna", "/invite"));
+  await say("boris", `/pair ${used}`);
   await say("anna", "/revoke test:boris");
+  assertStringIncludes(await say("boris", `/pair ${used}`), "That is no code");
   assertStringIncludes(await say("boris", `/pair ${codeIn(await ask("anna", "/invite"))}`), "You are in.");
 });
 

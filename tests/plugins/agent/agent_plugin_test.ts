@@ -1,4 +1,6 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { secrets } from "@portico/bot";
+import { TestFolder } from "../../support/folder.ts";
 import { ModelError } from "../../../plugins/model/mod.ts";
 import { AgentBot } from "./agent_bot.ts";
 import { answers, resultsIn, textsIn } from "./scripted_model.ts";
@@ -17,6 +19,33 @@ Deno.test("a task is carried out by calls of tools, and the result lists what wa
   assertEquals(bot.notes.titles(), ["All of the flat", "Flat on Elm Street"]);
   assertEquals(bot.buttons, ["Undo"]);
   assertEquals(bot.chat.sends.length, 1, "The result takes the place of what was going on.");
+});
+
+Deno.test("no secret that a model tells is written anywhere", async () => {
+  const secret = "s3cret-of-this-endpoint";
+  secrets.add(secret);
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const script = answers(
+    { tool: "create_note", input: { title: "Key", body: `It is ${secret}.` } },
+    `It is ${secret}!`,
+  );
+  const bot = await AgentBot.start({ script, path });
+  assertStringIncludes(await bot.task("What is your key?"), "It is ***!");
+  const note = bot.notes.vaults.of("owner").notes.find(({ title }) => title === "Key");
+  assertEquals(note?.body, "It is ***.");
+  await bot.bot.stop();
+  const kept = new TextDecoder("latin1").decode(await Deno.readFile(path));
+  assertEquals(kept.includes(secret), false);
+});
+
+Deno.test("no secret that a tool has got hold of is told to a model", async () => {
+  const secret = "s3cret-that-a-tool-found";
+  secrets.add(secret);
+  await using bot = await AgentBot.start({ script: answers({ tool: "read_note", input: { id: "n1" } }, "Read.") });
+  await bot.notes.put("n1", "Key", `It is ${secret}.`);
+  await bot.task("Read the key");
+  assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "It is ***.");
 });
 
 Deno.test("a model is given the rules, the task and what came with it, none of which can leave its marks", async () => {

@@ -76,6 +76,40 @@ Deno.test("what is another note by the time it is allowed is not deleted", async
   assertStringIncludes(resultsIn(bot.scripted.asked[1])[0], "was changed while the person was asked");
 });
 
+Deno.test("what became another note while the program was away is not deleted by the press of before", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const first = await AgentBot.start({ script: deletion, path });
+  const { notes, memory, bot: { clock } } = first;
+  await notes.put("n1", "Old list");
+  await first.task("Delete the old list");
+  await first.bot.stop();
+  await notes.vaults.of("owner").update("n1", { title: "Precious" });
+  const chat = ScriptedAdapter.after(first.chat);
+  await using second = await AgentBot.start({ script: deletion, path, notes, memory, clock, chat });
+  await second.calm();
+  await second.press("Allow");
+  assertEquals(notes.titles(), ["Precious"]);
+});
+
+Deno.test("what is allowed is done when the decision is written down, and not before", async () => {
+  await using bot = await AgentBot.start({ script: deletion });
+  await bot.notes.put("n1", "Flat");
+  await bot.task("Delete the flat");
+  const { store } = bot.bot;
+  const once = store.once.bind(store);
+  const written = Promise.withResolvers<void>();
+  store.once = async (scope, step, fn, options) => {
+    if (/approval.*:kept/.test(step)) await written.promise;
+    return await once(scope, step, fn, options);
+  };
+  await bot.press("Allow");
+  assertEquals(bot.notes.titles(), ["Flat"]);
+  written.resolve();
+  await bot.calm();
+  assertEquals(bot.notes.titles(), []);
+});
+
 Deno.test("what is declined is not done, and the model is told not to try again", async () => {
   await using bot = await AgentBot.start({ script: deletion });
   await bot.notes.put("n1", "Flat");
@@ -204,6 +238,39 @@ Deno.test("one approval for a host is enough in a run; another host is asked abo
   assertEquals(bot.notes.count("open_url"), 2);
   await bot.press("Don't");
   assertStringIncludes(await bot.task("Again"), "Where to: **a.example**");
+});
+
+Deno.test("what was allowed to one tool is not allowed to another", async () => {
+  const url = "https://a.example/";
+  @plugin({ name: "post" })
+  class Post {
+    @tool({
+      description: "Posts.",
+      input: z.object({ url: z.string() }),
+      effect: "send",
+      approval: (input: { url: string }) => new URL(input.url).host,
+    })
+    post() {
+      return {};
+    }
+  }
+  await using bot = await AgentBot.start({
+    more: [Post],
+    script: answers({ tool: "open_url", input: { url } }, { tool: "post", input: { url } }, "Posted."),
+  });
+  await bot.task("Read it, then post");
+  assertStringIncludes(await bot.press("Allow"), "(post, post)");
+  assertEquals(bot.buttons, ["Allow", "Don't"]);
+});
+
+Deno.test("a host that was declined is asked about again", async () => {
+  const open = (url: string) => ({ tool: "open_url", input: { url } });
+  await using bot = await AgentBot.start({
+    script: answers(open("https://a.example/1"), open("https://a.example/2"), "Read."),
+  });
+  await bot.task("Read them");
+  assertStringIncludes(await bot.press("Don't"), "https://a.example/2");
+  assertEquals(bot.notes.count("open_url"), 0);
 });
 
 Deno.test("what is asked about is what is done, word for word", async () => {

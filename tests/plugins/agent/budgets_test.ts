@@ -75,6 +75,28 @@ Deno.test("a budget that is smaller after a restart loses nothing that was done 
   }
 });
 
+Deno.test("what a run has used before a restart counts behind it", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const agent = { steps: 3 };
+  const model = new ScriptedModel((_, count) =>
+    count === 1
+      ? { tool: "delete_note", input: { id: "n1" } }
+      : { tool: "create_note", input: { title: `Note ${count}`, body: "" } }
+  );
+  const first = await AgentBot.start({ model, path, agent });
+  await first.notes.put("n1", "Flat");
+  await first.task("Make notes for ever");
+  await first.bot.stop();
+  const chat = ScriptedAdapter.after(first.chat);
+  const { notes, bot: { clock } } = first;
+  await using second = await AgentBot.start({ model, path, notes, chat, clock, agent });
+  await second.calm();
+  await second.press("Don't");
+  assertMatch(second.heard, /I stopped after 3 steps/);
+  assertEquals(notes.titles(), ["Flat", "Note 0", "Note 2"]);
+});
+
 Deno.test("a model that does not answer is given up when the time is up", async () => {
   await using bot = await AgentBot.start({ agent: { time: 60 }, script: never });
   await bot.task("Think");

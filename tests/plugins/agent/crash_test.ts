@@ -139,3 +139,22 @@ Deno.test("a run that is stopped with the program goes on at the next start", as
   assertStringIncludes(second.heard, "All done.");
   assertEquals(notes.titles(), ["Ideas", "Made"]);
 });
+
+Deno.test("a call that may be made again, and was broken off by a stop, is made at the next start and not unknown", async () => {
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const script = answers({ tool: "create_note", input: { title: "Made", body: "x" } }, "Done.");
+  const first = await AgentBot.start({ path, script });
+  const { notes, memory, bot: { clock } } = first;
+  notes.hook = (_call, { signal }) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+  await first.task("Make a note");
+  await first.bot.stop(2_000);
+  notes.hook = () => {};
+  const chat = ScriptedAdapter.after(first.chat);
+  await using second = await AgentBot.start({ path, script, notes, memory, clock, chat });
+  await second.calm();
+  assertEquals(notes.titles(), ["Made"]);
+  assertStringIncludes(second.heard, "**Created**");
+  assert(!second.heard.includes(UNKNOWN), second.heard);
+});

@@ -1,8 +1,19 @@
 /** Tools and sources of tools: what is wrong with them is found at the start, or harms only themselves. */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { type Account, lazySchema, plugin, type Schema, WiringError } from "@portico/bot";
+import {
+  type Account,
+  type Json,
+  lazySchema,
+  logger,
+  plugin,
+  type Schema,
+  type StepIntent,
+  WiringError,
+} from "@portico/bot";
 import { z } from "zod";
 import { type OfferedTool, tool, type ToolContext, type ToolOptions, toolSource } from "../../../plugins/agent/mod.ts";
+import { contextOfCall } from "../../../plugins/agent/tool_context.ts";
+import { settle } from "../../support/clock.ts";
 import { TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
@@ -296,6 +307,27 @@ Deno.test("a call that was made before a restart is known after it, though its t
   await second.calm();
   assertEquals(second.heard, "Done.");
   assertStringIncludes(resultsIn(second.scripted.asked[0])[0], "done elsewhere");
+});
+
+Deno.test("what a tool has seen is written down before it may change anything", async () => {
+  const written = Promise.withResolvers<void>();
+  const call = {
+    account: { id: "owner", role: "owner" },
+    conversation: { platform: "test", chat: "c", kind: "private" },
+    language: "en",
+    once: async <T extends Json | void>(step: string, fn: (intent: StepIntent) => T | Promise<T>) => {
+      if (step === "tool:1:0:kept") await written.promise;
+      return await fn({ commit: () => Promise.resolve(), takeBack: () => {} });
+    },
+  } as const;
+  const { signal } = new AbortController();
+  const place = { tool: { log: logger("test") }, step: "tool:1:0", key: "k", run: "r", signal };
+  let seen: string | undefined;
+  const looked = contextOfCall(call, place).remember?.(() => "before").then((what) => seen = what);
+  await settle();
+  assertEquals(seen, undefined);
+  written.resolve();
+  assertEquals(await looked, "before");
 });
 
 Deno.test("what a tool saw before it changed anything is known when its call is made again", async () => {

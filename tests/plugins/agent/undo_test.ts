@@ -1,7 +1,10 @@
 /** What a run has changed is taken back as one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { plugin } from "@portico/bot";
+import { z } from "zod";
+import { tool, ToolResult } from "../../../plugins/agent/mod.ts";
 import { ModelError } from "../../../plugins/model/mod.ts";
-import { TestFolder } from "../../support/folder.ts";
+import { copy, TestFolder } from "../../support/folder.ts";
 import { ScriptedAdapter } from "../../support/scripted_adapter.ts";
 import { AgentBot } from "./agent_bot.ts";
 import { answers, resultsIn, textsIn } from "./scripted_model.ts";
@@ -158,6 +161,41 @@ Deno.test("Undo works after a restart, goes on where it died, and takes nothing 
   assertEquals(notes.titles(), ["Ideas", "Old"]);
   assertEquals(notes.count("restore"), 1);
   assertEquals(await second.press("Undo"), "That was taken back already.");
+});
+
+Deno.test("what takes back something, may not be called again and was under way when it died, is not called again", async () => {
+  await using folder = await TestFolder.make();
+  let [taken, held] = [0, Promise.withResolvers<void>()];
+  @plugin({ name: "mail" })
+  class Mail {
+    @tool({ description: "Drafts a mail.", input: z.object({}), effect: "change" })
+    draft() {
+      const change = { kind: "created", note: "m1", title: "Mail" } as const;
+      return new ToolResult("drafted", [change], [{ tool: "recall", input: {} }]);
+    }
+
+    @tool({ description: "Recalls a mail.", input: z.object({}), effect: "change", hidden: true })
+    async recall() {
+      taken++;
+      await held.promise;
+      return "recalled";
+    }
+  }
+  const script = answers({ tool: "draft", input: {} }, "Drafted.");
+  const first = await AgentBot.start({ path: folder.join("first", "portico.db"), script, more: [Mail] });
+  const { notes, memory, bot: { clock } } = first;
+  await first.task("Draft it");
+  await first.press("Undo");
+  await copy(folder.join("first"), folder.join("second"));
+  held = Promise.withResolvers<void>();
+  held.resolve();
+  const chat = ScriptedAdapter.after(first.chat);
+  const path = folder.join("second", "portico.db");
+  await using second = await AgentBot.start({ path, script, notes, memory, clock, chat, more: [Mail] });
+  await second.calm();
+  assertEquals(taken, 1);
+  assertStringIncludes(second.heard, "Mail");
+  await first.bot.stop(0);
 });
 
 Deno.test("after its days a run can't be taken back any more", async () => {

@@ -12,6 +12,7 @@ import {
   middleware,
   type Next,
   plugin,
+  StoreError,
 } from "../../../core/mod.ts";
 import {
   AggregationPlugin,
@@ -479,6 +480,68 @@ Deno.test("an edit is kept with an earlier one that was put aside, and does not 
   await bot.chat.press("Try again", { of: bot.chat.shown.at(-1) });
   await pass(bot, 0);
   assertEquals(batches.map(texts), [["by milk"], ["buy milk"], ["buy oat milk"]]);
+});
+
+/** Holds what closes batches until it is let go. */
+function holdAssignments(bot: TestBot): PromiseWithResolvers<void> {
+  const { journal } = bot.store;
+  const assign = journal.assign.bind(journal);
+  const held = Promise.withResolvers<void>();
+  journal.assign = async (item) => {
+    await held.promise;
+    return await assign(item);
+  };
+  return held;
+}
+
+Deno.test("the edit of a message whose batch could not be handed over comes behind it", async () => {
+  await using bot = await start();
+  await say(bot, "by milk", { id: "7" });
+  const { journal } = bot.store;
+  const assign = journal.assign.bind(journal);
+  journal.assign = () => Promise.reject(new StoreError("unusable", "No space is left."));
+  await pass(bot, 5_000);
+  journal.assign = assign;
+  await edit(bot, "7", "buy milk");
+  await settle(bot);
+  assertEquals(batches.map(texts), [["by milk"], ["buy milk"]]);
+});
+
+Deno.test("nobody edits what somebody else has written, though the message has the same id", async () => {
+  await using bot = await start();
+  await say(bot, "buy milk", { id: "7" });
+  await pass(bot, 5_000);
+  const { kind: _kind, ...event } = bot.chat.message("buy nothing", { id: "7", user: "guest" });
+  await bot.chat.deliver({ kind: "edit", ...event });
+  await pass(bot, 5_000);
+  assertEquals(batches.map(texts), [["buy milk"]]);
+  assertStringIncludes(bot.chat.texts[1], "Send it as a new one");
+});
+
+Deno.test("a command begins when what came before it is written down as a batch", async () => {
+  await using bot = await start();
+  await say(bot, "buy milk");
+  const held = holdAssignments(bot);
+  await say(bot, "/mode");
+  await bot.settle();
+  assertEquals(bot.chat.texts, []);
+  held.resolve();
+  await settle(bot);
+  assertEquals(bot.chat.texts.length, 2);
+});
+
+Deno.test("a mode is switched when what was sent in the one before is written down as a batch", async () => {
+  await using bot = await start({ plugins: [SettingsPlugin, AggregationPlugin, Writer, Asker, Turner] });
+  await say(bot, "buy milk");
+  await settle(bot);
+  const held = holdAssignments(bot);
+  const { conversation } = bot.chat.message("");
+  const switched = Turner.switcher?.switchTo("owner", conversation, "ask");
+  await bot.settle();
+  assertEquals(await Turner.switcher?.current("owner", conversation), "note");
+  held.resolve();
+  await switched;
+  assertEquals(await Turner.switcher?.current("owner", conversation), "ask");
 });
 
 Deno.test("the edit of a message that nobody knows becomes nothing, and whoever is alone with the bot is told so", async () => {

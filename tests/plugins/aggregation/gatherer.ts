@@ -26,6 +26,7 @@ export interface Said {
   readonly mode?: string;
   readonly album?: string;
   readonly isPart?: boolean;
+  readonly begins?: boolean;
   /** Platform's time; now by default. */
   readonly at?: number;
   /** Wall time of its arrival; now by default. */
@@ -76,7 +77,7 @@ export class Gatherer {
 }
 
 export function arrivalOf(
-  { key, chat = "c", thread, account = "you", album, isPart, at, receivedAt }: Said,
+  { key, chat = "c", thread, account = "you", album, isPart, begins, at, receivedAt }: Said,
   now: number,
 ): Arrival {
   return {
@@ -88,6 +89,7 @@ export function arrivalOf(
     receivedAt: receivedAt ?? now,
     ...(album === undefined ? {} : { album }),
     ...(isPart === undefined ? {} : { isPart }),
+    ...(begins === undefined ? {} : { begins }),
   };
 }
 

@@ -76,6 +76,54 @@ Deno.test("what a restart brings again closes soon, with everything that belongs
   assertEquals(bot.batches, ["a b"]);
 });
 
+Deno.test("a message that came in before the wall clock was set back waits no longer for that", async () => {
+  const bot = new Gatherer();
+  await bot.say("a", { receivedAt: bot.clock.now() + 86_400_000 });
+  await bot.clock.advance(5_000);
+  assertEquals(bot.batches, ["a"]);
+});
+
+Deno.test("what began a batch before a restart begins one again, though it would fit into the one before", async () => {
+  const bot = new Gatherer();
+  await bot.say("a");
+  await bot.say("b", { begins: true });
+  await bot.clock.advance(5_000);
+  assertEquals(bot.batches, ["a", "b"]);
+});
+
+Deno.test("a batch that waits for its turn to be closed is not closed when a message has come meanwhile", async () => {
+  const clock = new TestClock();
+  const turn = Promise.withResolvers<void>();
+  const closed: (readonly string[])[] = [];
+  const aggregator = new MessageAggregator({
+    clock,
+    close: ({ keys }) => Promise.resolve(void closed.push(keys)),
+    enqueue: (_conversation, job) => turn.promise.then(job),
+  });
+  const say = (key: string) => aggregator.add(arrivalOf({ key }, clock.now()), "note", () => termsOf("note"));
+  await say("a");
+  await clock.advance(5_000);
+  await say("b");
+  turn.resolve();
+  await clock.advance(4_999);
+  assertEquals(closed, []);
+  await clock.advance(1);
+  assertEquals(closed, [["a", "b"]]);
+});
+
+Deno.test("what can't be handed over when all is stopped is not tried again", async () => {
+  const clock = new TestClock();
+  const deadlines = new Deadlines(clock);
+  const handedOver = Promise.withResolvers<void>();
+  const aggregator = new MessageAggregator({ clock, deadlines, close: () => handedOver.promise });
+  const terms = () => termsOf("note", { maxMessages: 1 });
+  const added = aggregator.add(arrivalOf({ key: "a" }, clock.now()), "note", terms);
+  aggregator.stop();
+  handedOver.reject(new Error("The store is closed."));
+  await added;
+  assertEquals(deadlines.size, 0);
+});
+
 Deno.test("conversations, threads and accounts do not mix", async () => {
   const bot = new Gatherer();
   await bot.say("a");

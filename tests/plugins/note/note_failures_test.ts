@@ -144,6 +144,21 @@ Deno.test("the edit of a note that was given up before it was written is kept ap
   assertEquals(bot.vault.trash.map(({ body }) => body), ["Buy bread"]);
 });
 
+Deno.test("an edit that is in its note and only could not be told of is not kept apart when it is tried again, though the note was changed and undone", async () => {
+  await using bot = await NoteBot.start();
+  await bot.note(["Buy milk", { id: "a" }], ["and tea", { id: "b" }]);
+  bot.chat.script = (operation) => {
+    if (operation.kind === "edit") throw new NotSent("no route to host");
+  };
+  await bot.edit("a", "Buy bread");
+  bot.chat.script = () => {};
+  await bot.edit("b", "and jam");
+  assertEquals(bot.vault.notes.map(({ body }) => body), ["Buy bread\n\nand jam"]);
+  await bot.vault.delete(bot.vault.notes[0].id);
+  await bot.press("Try again");
+  assertEquals(bot.vault.trash.map(({ body }) => body), ["Buy bread\n\nand jam"]);
+});
+
 /**
  * Lives through `live`, dies at the `count`-th effect, and lives on with what is on the disk. False when it did not come to die.
  *

@@ -1,5 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { VaultChange } from "../../../plugins/vault/vault_changes.ts";
+import { VaultError } from "../../../plugins/vault/vault_error.ts";
 import { newNote, opens, TestVaults } from "./support.ts";
 
 async function told(work: (vaults: TestVaults) => Promise<void>): Promise<VaultChange[]> {
@@ -47,6 +48,14 @@ Deno.test("every write is told once, with what was done and all paths it touched
       paths: [".trash/Work/Bread.md", "Work/Bread.md", `.trash/${photo}`, photo],
     },
   ]);
+});
+
+Deno.test("what fails half way tells what it has changed by then", async () => {
+  const changes = await told(async ({ vault }) => {
+    await vault.create(newNote("1", { title: "Milk" }));
+    await assertRejects(() => vault.update("1", { body: "Other", title: "/" }), VaultError, "no title");
+  });
+  assertEquals(changes.slice(1), [{ account: "owner", kind: "edited", paths: ["Milk.md"] }]);
 });
 
 Deno.test("what changes nothing is not told", async () => {
