@@ -15,11 +15,15 @@ export interface Place {
  */
 const rememberedLimit = 20_000;
 
+/**
+ * So many of the oldest are forgotten at once, because a look for the oldest passes the places of all that were taken out before. A look that is kept and
+ * goes on from where it was costs less, and leaks: it holds on to every table that the map has grown out of since.
+ */
+const forgottenAtOnce = 1_000;
+
 /** Finds the journal's units by name, opens and closes them, and counts how often they were started. Every call belongs into a transaction. */
 export class Units {
   readonly #remembered = new Map<string, number>();
-  /** Goes on from where it was: a look from the beginning would pass the places of all that were forgotten, which costs more than the rest of it. */
-  readonly #oldest = this.#remembered.keys();
   readonly #findEvent: Statement;
   readonly #findWork: Statement;
   readonly #members: Statement;
@@ -117,8 +121,7 @@ export class Units {
   /** Remembers that this event is pending. */
   remember(key: string, seq: number): void {
     if (this.#remembered.size >= rememberedLimit) {
-      const { value: oldest = "" } = this.#oldest.next();
-      this.#remembered.delete(oldest);
+      for (const oldest of this.#remembered.keys().take(forgottenAtOnce)) this.#remembered.delete(oldest);
     }
     this.#remembered.set(key, seq);
   }

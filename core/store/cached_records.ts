@@ -17,8 +17,6 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
   readonly #limit: number;
   /** In the order in which they are considered to be forgotten. */
   readonly #recent = new Map<string, Remembered<T>>();
-  /** Goes on from where it was: a look from the beginning would pass the places of all that were forgotten, which costs more than the rest of it. */
-  readonly #considered = this.#recent.keys();
   readonly #loads = new Map<string, Promise<T | undefined>>();
   /** The last change of each key under way; never rejects. */
   readonly #changes = new Map<string, Promise<void>>();
@@ -98,17 +96,22 @@ export class CachedRecords<T extends Readonly<Record<string, Json | undefined>>>
 
   #remember(key: string, value: T | undefined): void {
     this.#recent.delete(key);
+    if (this.#recent.size >= this.#limit) this.#forgetOldest();
     this.#recent.set(key, { value, used: false });
-    while (this.#recent.size > this.#limit) this.#forgetOldest();
   }
 
-  /** Forgets the oldest key, unless it was read meanwhile. */
+  /**
+   * Forgets the oldest keys, unless they were read meanwhile: a sixteenth of all at once, because a look for the oldest passes the places of all that were
+   * taken out before. A look that is kept and goes on from where it was leaks: it holds on to every table that the map has grown out of since.
+   */
   #forgetOldest(): void {
-    const { value: key = "" } = this.#considered.next();
-    const entry = this.#recent.get(key);
-    this.#recent.delete(key);
-    if (!entry?.used) return;
-    entry.used = false;
-    this.#recent.set(key, entry);
+    const most = this.#limit - Math.max(1, Math.floor(this.#limit / 16));
+    for (const [key, entry] of this.#recent) {
+      if (this.#recent.size <= most) break;
+      this.#recent.delete(key);
+      if (!entry.used) continue;
+      entry.used = false;
+      this.#recent.set(key, entry);
+    }
   }
 }

@@ -42,6 +42,8 @@ export interface Torture {
   readonly counts: string;
   /** How many of them the long form has. */
   readonly long: number;
+  /** How many minutes these take on two cores, roughly. */
+  readonly minutes: number;
   readonly run: (options: TortureOptions) => Promise<readonly Figure[]>;
 }
 

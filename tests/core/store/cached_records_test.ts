@@ -1,8 +1,9 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertGreater, assertLess, assertRejects } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";
 import { CachedRecords } from "../../../core/store/cached_records.ts";
 import type { RecordKind } from "../../../core/store/store.ts";
+import { heapInUse } from "../../support/heap.ts";
 import { MemoryStore } from "../../support/memory_store.ts";
 
 type Note = { readonly text: string };
@@ -77,6 +78,26 @@ Deno.test("cached records: only the keys used last are remembered", async () => 
   await cached.get("c");
   assertEquals(cached.size, 2);
   assertEquals([cached.peek("a"), cached.peek("b"), cached.peek("c")], [undefined, null, undefined]);
+});
+
+Deno.test("cached records: of very many, some of the oldest are forgotten at once, and the newest is known", async () => {
+  const { cached } = make(32);
+  for (let key = 0; key < 100; key++) {
+    await cached.get(`${key}`);
+    assertEquals(cached.peek(`${key}`), undefined);
+    assertLess(cached.size, 33);
+    assertGreater(cached.size, Math.min(key, 30));
+  }
+});
+
+Deno.test("cached records: what is changed over and over leaves nothing in memory", async () => {
+  const { cached } = make();
+  const change = async (times: number) => {
+    for (let time = 0; time < times; time++) await cached.update("a", () => ({ text: "one" }));
+    return heapInUse();
+  };
+  const before = await change(2_000);
+  assertLess((await change(10_000) - before) / 10_000, 30, "bytes for each change");
 });
 
 Deno.test("cached records: forgetting waits for what is being written and loses nothing", async () => {

@@ -35,11 +35,15 @@ class Steady {
 /** Longer than the load, or the unloading, of anything may take, in milliseconds. */
 const LONGEST = 90_000;
 
-/** So many loads go before those whose memory is measured. */
-const WARM_UP = 300;
+/** Rounds, of each kind one load, that go before those whose memory is measured, and how many of these are between two looks at it. */
+const WARM_UP = 50;
+const STRETCH = 10;
 
-/** Bytes a load may leave on the heap: what a table or compiled code has grown by, shared among all loads. */
-const MOST_GROWTH = 512;
+/** How often the memory is looked at after the warm-up. */
+const LOOKS = 9;
+
+/** Bytes a load may leave on the heap. It is none, with which some tens are measured; the barest listener has 150 or more. */
+const MOST_GROWTH = 128;
 
 /** See the file's comment. */
 export async function loadRogues({ count, seed, say }: TortureOptions): Promise<readonly Figure[]> {
@@ -53,7 +57,7 @@ export async function loadRogues({ count, seed, say }: TortureOptions): Promise<
     if ((round + 1) % 250 === 0) say(`${round + 1} of ${count} loaded and unloaded`);
   }
   // Only who starts it with a way to collect garbage can tell what is none.
-  const growth = globalThis.gc === undefined ? undefined : await run.measure(count);
+  const growth = globalThis.gc === undefined ? undefined : await run.measure();
   return await run.end(count, growth);
 }
 
@@ -114,18 +118,29 @@ class Loads {
   }
 
   /**
-   * Loads and unloads those that do not hang once more, and returns what a load has left on the heap, in bytes. What hangs is remembered, to be named
-   * at the stop.
+   * Loads and unloads those that do not hang in rounds, and returns what a load leaves on the heap, in bytes: the median between two looks. What grows
+   * once, such as a table or code that is compiled, grows between few of them, and what each load leaves, between all. What hangs is remembered, to be
+   * named at the stop.
    */
-  async measure(count: number): Promise<number> {
+  async measure(): Promise<number> {
     const others = misdeeds.filter(({ hangs = false }) => !hangs);
     const load = async (rounds: number) => {
-      for (let round = 0; round < rounds; round++) await this.load(others[round % others.length]);
+      for (let round = 0; round < rounds; round++) {
+        for (const misdeed of others) await this.load(misdeed);
+      }
       collectGarbage();
       return Deno.memoryUsage().heapUsed;
     };
-    const before = await load(WARM_UP);
-    return Math.max(0, (await load(count) - before) / count);
+    const growths: number[] = [];
+    let before = await load(WARM_UP);
+    for (let look = 0; look < LOOKS; look++) {
+      const now = await load(STRETCH);
+      growths.push((now - before) / (STRETCH * others.length));
+      before = now;
+    }
+    const bytes = growths.map((growth) => Math.round(growth)).join(", ");
+    this.say(`${this.#loads} loaded and unloaded, bytes of each between the looks: ${bytes}`);
+    return Math.max(0, growths.toSorted((a, b) => a - b)[(LOOKS - 1) / 2]);
   }
 
   /** Stops with one that hangs in every part that is called at a stop. */
