@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { outside } from "./watch/plugin_boundary.ts";
 
 /** Cancels a timer; calling it twice is fine. */
@@ -17,6 +18,11 @@ export abstract class Clock {
    * implementation's business: they fire late never, early never.
    */
   abstract setTimer(delay: number, fire: () => void): CancelTimer;
+}
+
+/** Resolves when all that waits by now has had its turn of the event loop. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** The longest delay `setTimeout` holds: what is longer by a millisecond overflows its 32 bits and fires at once. */

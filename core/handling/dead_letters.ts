@@ -2,7 +2,7 @@
 import type { Account } from "../accounts/accounts.ts";
 import { type BotEvent, conversationId } from "../chat/events.ts";
 import { TAKEN_ANEW } from "./handler_context.ts";
-import type { Intake } from "../running/intake.ts";
+import type { Recovery } from "../running/recovery.ts";
 import type { Runner } from "../running/runner.ts";
 import type { DeadLetter, Journal } from "../store/store.ts";
 
@@ -22,7 +22,7 @@ export class JournaledDeadLetters extends DeadLetters {
   constructor(
     private readonly journal: Journal,
     private readonly runner: Runner,
-    private readonly intake: Intake,
+    private readonly recovery: Recovery,
     private readonly holdsSecret: (event: BotEvent) => boolean,
   ) {
     super();
@@ -50,7 +50,7 @@ export class JournaledDeadLetters extends DeadLetters {
 
   async #revive(unit: string): Promise<boolean> {
     const revived = await this.journal.revive(unit, TAKEN_ANEW);
-    if (revived !== undefined) await this.intake.retry(revived);
+    if (revived !== undefined) await this.recovery.retry(revived);
     return revived !== undefined;
   }
 

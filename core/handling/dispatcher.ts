@@ -1,7 +1,7 @@
 /** Brings an event through the onion to the handler of one plugin. */
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Account, Role } from "../accounts/accounts.ts";
-import type { ButtonPress } from "../chat/buttons.ts";
+import type { ButtonPress, Buttons } from "../chat/buttons.ts";
 import { commandUsage } from "../schemas/command_usage.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import { ENDED, endOf } from "../endings.ts";
@@ -212,4 +212,15 @@ export class Dispatcher {
 
 function mayUse(account: Account, role: Role = "member"): boolean {
   return role === "member" || account.role === "owner";
+}
+
+/** What handles an event; of a button's press that depends on who presses it where. */
+export async function findTarget(
+  { dispatcher, buttons }: { readonly dispatcher: Dispatcher; readonly buttons: Buttons },
+  event: BotEvent,
+  account: Account,
+): Promise<Target> {
+  if (event.kind !== "action") return dispatcher.find(event);
+  const press = await buttons.find(event.action, { conversation: event.conversation, account: account.id });
+  return dispatcher.findAction(event, press);
 }

@@ -13,6 +13,7 @@ import type { ContextServices } from "../handling/handler_context.ts";
 import { Translations } from "../i18n/i18n.ts";
 import { InputEnd } from "../running/input_end.ts";
 import { Intake } from "../running/intake.ts";
+import { Recovery } from "../running/recovery.ts";
 import { kernelContainer } from "./kernel_container.ts";
 import type { KernelOptions } from "./kernel_options.ts";
 import { JournaledDeadLetters } from "../handling/dead_letters.ts";
@@ -73,6 +74,7 @@ export class Kernel {
   readonly #runner: Runner;
   readonly #scheduler: Scheduler;
   readonly #intake: Intake;
+  readonly #recovery: Recovery;
   readonly #work: JournaledWorkQueue;
   readonly #startedAt: number;
   readonly #adapters: OpenAdapters;
@@ -103,25 +105,29 @@ export class Kernel {
     this.#runner = new Runner(services, {
       log: this.#log,
       hasAction: (name) => this.#dispatcher.routes.action(name) !== undefined,
-      onLeftOver: (events) => void this.#intake.resumeAnswers(events),
+      onLeftOver: (events) => void this.#recovery.resumeAnswers(events),
     });
     this.#scheduler = new Scheduler(contributions, services, this.#dispatcher, this.#runner, {
       ...limits,
       perAccount: limits.account,
-    }, (places) => this.#intake.fetch(places));
-    this.#intake = new Intake({
+    }, (places) => this.#recovery.fetch(places));
+    const ways = {
       store,
       accounts,
-      admission: this.#admission,
-      groups: this.groups,
-      refusals: new Refusals(contributions, services),
       buttons: this.#buttons,
-      bot: this.bot,
+      bot,
       dialogues,
       dispatcher: this.#dispatcher,
       scheduler: this.#scheduler,
-      clock,
       log: this.#log,
+    };
+    this.#recovery = new Recovery(ways);
+    this.#intake = new Intake({
+      ...ways,
+      admission: this.#admission,
+      groups: this.groups,
+      refusals: new Refusals(contributions, services),
+      clock,
     });
     this.#work = new JournaledWorkQueue(store.journal, accounts, this.#scheduler);
     this.#adapters = new OpenAdapters(options.adapters, clock);
@@ -167,7 +173,7 @@ export class Kernel {
     await this.#plugins.load(plugins, problems);
     await this.#plugins.start();
     if (this.#stopping !== undefined) return;
-    await this.#intake.replay();
+    await this.#recovery.replay();
     if (this.#stopping !== undefined) return;
     await this.#adapters.start({ intake: this.#intake, groups: this.groups, end: this.#input });
     if (this.#stopping !== undefined) return;
@@ -216,6 +222,7 @@ export class Kernel {
     const { store } = this.#options;
     const left = () => Math.max(0, end - this.clock.monotonic());
     this.#intake.close();
+    this.#recovery.close();
     this.#work.close();
     this.#scheduler.stop();
     await this.#within(left() / 4, "start or adapters", Promise.allSettled([this.#adapters.stop(), this.#starting]));
@@ -252,7 +259,7 @@ export class Kernel {
     const deadLetters = new JournaledDeadLetters(
       store.journal,
       this.#runner,
-      this.#intake,
+      this.#recovery,
       (event) => this.#dispatcher.holdsSecret(event),
     );
     const status: KernelStatus = {
