@@ -26,7 +26,7 @@ Examples:
 export function help({ tortures, comparisons }: Catalogue): string {
   return [
     USAGE,
-    `Tortures, with how often they are run by default, and how long that takes on two cores, roughly:\n${
+    `Tortures, with how often they are run by default, and how long that takes on two busy cores, roughly:\n${
       list(tortures)
     }`,
     `Comparisons, which put others through the same as us, with --peers:\n${list(comparisons)}`,

@@ -42,7 +42,7 @@ export interface Torture {
   readonly counts: string;
   /** How many of them the long form has. */
   readonly long: number;
-  /** How many minutes these take on two cores, roughly. */
+  /** How many minutes these take on two busy cores, roughly. */
   readonly minutes: number;
   readonly run: (options: TortureOptions) => Promise<readonly Figure[]>;
 }

@@ -66,9 +66,10 @@ class World {
         received.take(batch);
       }
     }
+    const own = [AggregationPlugin, SettingsPlugin]; // proven, as they are in the program: what watches those of others has its price
     const chat = new ScriptedAdapter();
     chat.script = () => void (chat.operations.length = 0); // what it performs is not to be counted as memory of the bot
-    return await TestBot.start({ plugins: [Keeping, AggregationPlugin, SettingsPlugin], path, chat }, this.clock);
+    return await TestBot.start({ plugins: [Keeping, ...own], proven: own, path, chat }, this.clock);
   }
 
   /** Everybody writes. */
