@@ -3,6 +3,8 @@
  *
  * @module
  */
+// The first, to be evaluated before all others.
+import { processSignals } from "./core/kernel/process_signals.ts";
 import "./core/config/interpreted_schemas.ts";
 import {
   type Adapter,
@@ -23,7 +25,6 @@ import {
   readConfig,
   secrets,
   StandardError,
-  StopSignals,
   type Store,
   StoreError,
   surviveStrayErrors,
@@ -149,9 +150,8 @@ async function main(errors: StandardError): Promise<number> {
   });
   if (Deno.env.has("OTEL_DENO")) maskTraces();
   surviveStrayErrors();
-  const signals = new StopSignals();
-  const leave = signals.second.then(() => INTERRUPTED);
-  return await Promise.race([run(config, telegram, translations, errors, signals), leave]);
+  const leave = processSignals.second.then(() => INTERRUPTED);
+  return await Promise.race([run(config, telegram, translations, errors), leave]);
 }
 
 /** Reads what is configured for the kernel and for the adapters, and checks it together. */
@@ -211,14 +211,13 @@ async function run(
   telegram: TelegramSettings,
   translations: Translations,
   errors: StandardError,
-  signals: StopSignals,
 ): Promise<number> {
   const clock = new SystemClock();
   const { types, problems } = await loadPluginModules(config.plugins, clock);
   const path = join(config.data, "portico.db");
   const store = await SqliteStore.open({ path, clock }).catch((error) => failWithPlugins(error, config));
   const http = await openHttp(config, store, clock);
-  const interrupt = () => signals.interrupt();
+  const interrupt = () => processSignals.interrupt();
   let code = 0;
   const onLeftOut = () => void (code = LEFT_OUT);
   const workshop: Workshop = { config, telegram, store, http, clock, translations, errors, interrupt, onLeftOut };
@@ -240,7 +239,7 @@ async function run(
   });
   try {
     // A start may take long, with a plugin that waits for something or much to go on with: it can be stopped, or come to its end, as well.
-    await Promise.race([Promise.all([kernel.drained, kernel.start()]), signals.first]);
+    await Promise.race([Promise.all([kernel.drained, kernel.start()]), processSignals.first]);
   } finally {
     await kernel.stop({ deadline: config.shutdownDeadline });
     http?.routes.close();
