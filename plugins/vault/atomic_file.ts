@@ -10,22 +10,14 @@ type Bytes = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
  * file survives a power cut.
  */
 export async function createFile(path: string, bytes: Bytes): Promise<boolean> {
-  return await writeBeside(path, bytes, async (temporary) => {
-    try {
-      // A hard link is the one step that makes a whole file appear and fails where there is one.
-      await Deno.link(temporary, path);
-      return true;
-    } catch (error) {
-      if (error instanceof Deno.errors.AlreadyExists) return false;
-      // This file system has none.
-      return await moveReserved(temporary, path);
-    }
+  return await place(path, bytes, async (temporary) => {
+    return await linkNew(temporary, path) ?? await moveReserved(temporary, path);
   });
 }
 
 /** Writes a file in place of the one that is there. `still` is asked right before: where it says no, nothing changes and this resolves with `false`. */
 export async function replaceFile(path: string, bytes: Bytes, still: () => Promise<boolean>): Promise<boolean> {
-  return await writeBeside(path, bytes, async (temporary) => {
+  return await place(path, bytes, async (temporary) => {
     const { mode } = await Deno.stat(path);
     // Whoever may read the note goes on to: a new file has the rights of new files.
     if (mode !== null && Deno.build.os !== "windows") await Deno.chmod(temporary, mode & 0o777);
@@ -46,14 +38,16 @@ export async function moveFile(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-/** Writes to a hidden file in the same folder, then lets `place` put it where it belongs. */
-async function writeBeside(
-  path: string,
-  bytes: Bytes,
-  place: (temporary: string) => Promise<boolean>,
-): Promise<boolean> {
-  const folder = dirname(path);
-  const { file, path: temporary } = await temporaryIn(folder);
+/** Writes to a hidden file in the same folder, and lets `put` put that where it belongs, for good. */
+async function place(path: string, bytes: Bytes, put: (temporary: string) => Promise<boolean>): Promise<boolean> {
+  const placed = await writeBeside(path, bytes, put);
+  if (placed) await syncFolder(dirname(path));
+  return placed;
+}
+
+/** Writes to a hidden file in the same folder, which is there for as long as `use` takes. */
+async function writeBeside<T>(path: string, bytes: Bytes, use: (temporary: string) => Promise<T>): Promise<T> {
+  const { file, path: temporary } = await temporaryIn(dirname(path));
   try {
     try {
       if (bytes instanceof Uint8Array) await writeAll(file, bytes);
@@ -62,9 +56,7 @@ async function writeBeside(
     } finally {
       file.close();
     }
-    const placed = await place(temporary);
-    if (placed) await syncFolder(folder);
-    return placed;
+    return await use(temporary);
   } finally {
     // Gone already when it was renamed.
     await Deno.remove(temporary).catch(() => {});
@@ -90,17 +82,22 @@ async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
 }
 
+/** Gives a file another name, in the one step that makes a whole file appear and fails where there is one: `undefined` where the file system has none. */
+async function linkNew(file: string, name: string): Promise<boolean | undefined> {
+  try {
+    await Deno.link(file, name);
+    return true;
+  } catch (error) {
+    return error instanceof Deno.errors.AlreadyExists ? false : undefined;
+  }
+}
+
 /**
  * Renames after taking the new name by a file of our own, so that nobody else can take it in between; `false` says that it was taken. What a
  * crash leaves of such a file is swept like other temporary ones, by its content.
  */
 async function moveReserved(from: string, to: string): Promise<boolean> {
-  try {
-    await hold(to);
-  } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return false;
-    throw error;
-  }
+  if (!await hold(to)) return false;
   try {
     await Deno.rename(from, to);
     return true;
@@ -110,11 +107,23 @@ async function moveReserved(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Takes a name. What holds it is on the disk before the name is, else a power cut would leave an empty note. */
-async function hold(path: string): Promise<void> {
-  using file = await Deno.open(path, { write: true, createNew: true });
-  await writeAll(file, new TextEncoder().encode(PLACEHOLDER));
-  await file.sync();
+/** Takes a name; `false` says that it was taken. What holds it is on the disk before the name is, else a power cut would leave an empty note. */
+async function hold(path: string): Promise<boolean> {
+  const held = new TextEncoder().encode(PLACEHOLDER);
+  return await writeBeside(path, held, (temporary) => linkNew(temporary, path)) ?? await create(path, held);
+}
+
+/** Where there are no links: the name comes first, and what a power cut leaves right then is an empty file. */
+async function create(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
+  try {
+    using file = await Deno.open(path, { write: true, createNew: true });
+    await writeAll(file, bytes);
+    await file.sync();
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
 }
 
 /** True where the two names are one file, as on a file system that ignores case. */
