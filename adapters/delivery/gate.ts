@@ -16,6 +16,7 @@ import {
 } from "../../core/mod.ts";
 import { chatKey, conversationOf, type NameOperation, priorityOf } from "./addresses.ts";
 import { BotPace } from "./bot_pace.ts";
+import { Departures } from "./departures.ts";
 import { type Flow, FLOWS, GateChat, type Ticket } from "./gate_chat.ts";
 import { givenUp, PutOff } from "./given_up.ts";
 import { logPause } from "./log_line.ts";
@@ -58,6 +59,7 @@ const STRANGE_PAUSE = 1_000;
 export class Gate implements Transport {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
+  readonly #departures: Departures;
   readonly #bot: BotPace;
   readonly #rates: ReturnType<typeof completeRates>;
   readonly #chats = new Map<string, GateChat>();
@@ -78,6 +80,7 @@ export class Gate implements Transport {
     this.#clock = clock;
     this.#deadlines = new Deadlines(clock);
     this.#rates = completeRates(rates);
+    this.#departures = new Departures(clock, this.#deadlines, this.#rates.guard);
     this.#bot = new BotPace(rates.bot, this.#rates.guard);
   }
 
@@ -226,6 +229,7 @@ export class Gate implements Transport {
     this.#deadlineAt = earliest;
     this.#deadline = earliest === Infinity ? undefined : this.#deadlines.at(earliest, () => {
       this.#deadlineAt = Infinity;
+      this.#departures.notice(earliest);
       this.#pump();
     });
   }
@@ -258,6 +262,7 @@ export class Gate implements Transport {
     chat.deadlineAt = freeAt;
     chat.deadline = this.#deadlines.at(freeAt, () => {
       chat.deadlineAt = Infinity;
+      this.#departures.notice(freeAt);
       this.#wake(chat);
     });
   }
@@ -275,12 +280,14 @@ export class Gate implements Transport {
     if (flow !== "passing" && chat.window !== undefined) {
       ticket.places.push({ window: chat.window, place: chat.window.take(now) });
     }
+    this.#departures.begin(ticket, now);
     ticket.go();
   }
 
   #end(ticket: Ticket, passed: boolean): void {
     const now = this.#clock.monotonic();
     const { chat } = ticket;
+    this.#departures.end(ticket);
     for (const { window, place } of ticket.places) window.answer(place, now);
     chat.underWay--;
     chat.pause.end(ticket, passed, now);

@@ -29,10 +29,16 @@ export class SlidingWindow {
 
   /** Takes the place that is free for longest. Only when `freeAt` has come. */
   take(now: number): WindowPlace {
-    const place = { until: now + this.guard + this.rate.window };
+    const place = { until: 0 };
+    this.hold(place, now);
     this.#places[this.#next] = place;
     this.#next = (this.#next + 1) % this.rate.limit;
     return place;
+  }
+
+  /** The place's operation departs now. */
+  hold(place: WindowPlace, now: number): void {
+    place.until = now + this.guard + this.rate.window;
   }
 
   /** The place's operation has certainly arrived by now. */

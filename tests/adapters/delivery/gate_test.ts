@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { defaultRates, Gate, type Rates } from "../../../adapters/delivery/mod.ts";
 import { DeliveryUnknown, logger, NotSent, RateLimited, Rejected, type SendOperation } from "../../../core/mod.ts";
 import { captureLogs, settle, TestClock } from "../../support/mod.ts";
+import { MachineClock } from "../../support/machine_clock.ts";
 import { CountingPlatform } from "./counting_platform.ts";
 import { conversation, edit, never, ScriptedTransport, send } from "./scripted_transport.ts";
 
@@ -208,6 +209,25 @@ Deno.test("an answer that comes later than the guard holds the place no longer t
   await clock.advance(99);
   assertEquals(transport.calls.length, 1);
   await clock.advance(1);
+  assertEquals(transport.calls.length, 2);
+});
+
+Deno.test("what was about to leave when the process was suspended holds its place as if it left when that goes on", async () => {
+  const world = new TestClock();
+  const clock = new MachineClock(world);
+  const transport = new ScriptedTransport();
+  const gate = new Gate(transport, { clock, rates: { private: { limit: 1, window: 1_000 }, guard: 500 } });
+  void gate.perform<"send">(send("a", "one"), never());
+  await settle();
+  clock.suspend("runs");
+  await world.advance(60_000);
+  clock.resume();
+  void gate.perform<"send">(send("a", "two"), never());
+  await world.advance(100);
+  transport.call(0).succeed();
+  await world.advance(999);
+  assertEquals(transport.calls.length, 1);
+  await world.advance(1);
   assertEquals(transport.calls.length, 2);
 });
 
