@@ -36,9 +36,10 @@ export class Secrets {
     const secret = value.trim();
     if (secret.length < Secrets.shortest) return;
     const forms = this.#forms[secret.length < Secrets.shortestSaid ? "logs" : reach];
-    for (const form of formsOf(secret)) forms.add(form);
-    const own = ownPartOf(secret);
-    if (own !== undefined) { for (const form of formsOf(own)) forms.add(form); }
+    for (const part of [secret, ownPartOf(secret) ?? secret]) {
+      // Of one with signs that are no text, less may be left than what ordinary words have.
+      for (const form of formsOf(part)) if (form.trim().length >= Secrets.shortest) forms.add(form);
+    }
     this.#patterns = undefined;
   }
 

@@ -45,6 +45,13 @@ Deno.test("what is too short to be a secret is not masked", () => {
   assertEquals(secrets.redact("abc a b"), "abc a b");
 });
 
+Deno.test("a secret of signs that are no text masks nothing else, such as the spaces that they become as Markdown", () => {
+  const secrets = new Secrets();
+  secrets.add("\0\x01 \x02\x03\x04\x05\x06");
+  assertEquals(secrets.redact("all is well"), "all is well");
+  assertEquals(secrets.redactSaid("all is well"), "all is well");
+});
+
 Deno.test("property: no text shows a registered secret", () => {
   const value = fc.string({ minLength: 4, maxLength: 20, unit: "binary" }).filter((text) => text.trim().length >= 4);
   fc.assert(
