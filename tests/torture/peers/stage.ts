@@ -12,6 +12,9 @@ export interface Asked {
   readonly update: number;
 }
 
+/** The button beneath the news of what was put aside. */
+const TRY_AGAIN = "Try again";
+
 /** Milliseconds without any call after which a bot has done what it had to, and so many times that where not all was answered. */
 const QUIET = 1_500;
 const LONG_SILENCE = 5;
@@ -71,6 +74,16 @@ export class Stage implements AsyncDisposable {
       for (const word of text.split("\n")) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
     return new Map(this.asked.map((asked) => [asked, counts.get(asked.word) ?? 0]));
+  }
+
+  /** Everybody presses what has something tried again that was put aside; false where nobody is shown that. */
+  tryAgain(): boolean {
+    const shown = this.people.flatMap(({ private: place }) =>
+      place.chat.fromBot.filter(({ buttons }) => buttons.flat().some(({ text }) => text === TRY_AGAIN))
+        .map((message) => ({ place, message }))
+    );
+    for (const { place, message } of shown) place.press(message, TRY_AGAIN);
+    return shown.length > 0;
   }
 
   /** Resolves when the bot, which has been launched after so many polls, asks and sends nothing more; where answers are missing, it waits longer. */

@@ -44,12 +44,13 @@ export async function sendAgain(program: Program, { lines, sent, settings }: Tra
   }
 }
 
-/** Compares what is there with what was told before and after the cut. */
+/** Compares what is there with what was told before and after the cut. @param toldBefore what whoever runs the program was told before it. */
 export async function judge(
   data: string,
   traffic: Traffic,
   before: Known,
   program: Program,
+  toldBefore: string,
 ): Promise<Findings> {
   const findings = new Findings();
   const after = new Known(program.told, before);
@@ -60,7 +61,7 @@ export async function judge(
     if (!traffic.sent.some(({ id }) => body.includes(id))) findings.alarms.push(`a note of nobody: ${head}${body}`);
   }
   for (const sent of traffic.sent) judgeNote(findings, sent, kept, before, after);
-  judgeAnswers(findings, before, after, program.stderr);
+  judgeAnswers(findings, before, after, toldBefore + program.stderr);
   for (const [user, { value }] of traffic.settings) {
     if (!after.knows(`ask-${user}`, String(value))) findings.lost.push(`the setting ${value} of ${user}`);
   }

@@ -32,6 +32,8 @@ interface Cut {
   readonly remains: Remains;
   /** What the program had written to its output, in all runs so far. */
   readonly output: string;
+  /** What it has told whoever runs it, in all runs before this one has been judged. */
+  readonly stderr: string;
 }
 
 /** Starts of the program, one after the other, each on what a power cut has left of the one before. */
@@ -39,7 +41,7 @@ class Life {
   readonly #traffic: Traffic;
   readonly #root: string;
   /** What the next run begins with. */
-  #before: Cut = { remains: new Map(), output: "" };
+  #before: Cut = { remains: new Map(), output: "", stderr: "" };
 
   constructor(private readonly folder: TestFolder, private readonly random: () => number) {
     this.#root = folder.join("disk");
@@ -54,32 +56,35 @@ class Life {
   async run(cuts: number, fails: boolean): Promise<Cut[]> {
     const disk = Disk.of(this.#before.remains);
     await this.#restore(this.#before.remains);
-    let { output } = this.#before;
+    let { output, stderr } = this.#before;
     if (fails) {
       const failed = new Replay(disk, this.#root);
       const sync = 1 + Math.floor(this.random() * CONFIRMED);
       // Only the log is synced by this call.
-      for (const call of await this.#record(["-e", `inject=fdatasync:error=EIO:when=${sync}`])) failed.step(call);
+      const run = await this.#record(["-e", `inject=fdatasync:error=EIO:when=${sync}`]);
+      for (const call of run.calls) failed.step(call);
       output += failed.output;
+      stderr += run.stderr;
     }
-    const calls = await this.#record();
+    const { calls, ...told } = await this.#record();
+    stderr += told.stderr;
     const replay = new Replay(disk, this.#root);
     const moments = Array.from({ length: cuts }, () => Math.floor(this.random() * calls.length)).sort((a, b) => a - b);
     let next = 0;
     return moments.map((moment) => {
       for (; next < moment; next++) replay.step(calls[next]);
-      return { remains: disk.cut(fateOf(this.random)), output: output + replay.output };
+      return { remains: disk.cut(fateOf(this.random)), output: output + replay.output, stderr };
     });
   }
 
   /** Starts the program on what a cut has left, and finds out what is wrong. */
-  async recover({ remains, output }: Cut): Promise<Findings> {
+  async recover({ remains, output, stderr }: Cut): Promise<Findings> {
     await this.#restore(remains);
     const before = new Known(linesOf(output));
     await using program = Program.start({ data: this.#data, args: ["--log", "warning"] });
     await sendAgain(program, this.#traffic, before);
     await program.end();
-    return await judge(this.#data, this.#traffic, before, program);
+    return await judge(this.#data, this.#traffic, before, program, stderr);
   }
 
   /** The next run begins with what this cut has left. */
@@ -87,11 +92,11 @@ class Life {
     this.#before = cut;
   }
 
-  async #record(fault: readonly string[] = []): Promise<SystemCall[]> {
+  async #record(fault: readonly string[] = []): Promise<{ calls: SystemCall[]; stderr: string }> {
     const trace = this.folder.join("trace");
     await using program = Program.start({
       data: this.#data,
-      args: ["--log", "error"],
+      args: ["--log", "warning"],
       env: { PORTICO_NOTE_QUIET: "0.2" },
       under: [...tracing(trace), ...fault],
     });
@@ -104,7 +109,7 @@ class Life {
       const code = await program.ended();
       if (code !== ENDED) throw new Error(`The program ended with ${code} when the disk failed:\n${program.stderr}`);
     }
-    return parseCalls(await Deno.readTextFile(trace));
+    return { calls: parseCalls(await Deno.readTextFile(trace)), stderr: program.stderr };
   }
 
   get #data(): string {

@@ -109,10 +109,17 @@ export class Replay {
   #names(name: string, texts: readonly Uint8Array[]): boolean {
     if (!/^(link|symlink|rename|unlink|mkdir|rmdir)/.test(name)) return false;
     const [from, to] = texts.map((text) => this.#place(text));
-    if (name.startsWith("mkdir") && from !== undefined) this.disk.link(from, new FolderNode());
+    if (name.startsWith("mkdir") && from !== undefined) this.#make(from);
     else if (/^(unlink|rmdir)/.test(name) && from !== undefined) this.disk.unlink(from);
     else if (from !== undefined || to !== undefined) this.#join(name, from, to);
     return true;
+  }
+
+  /** A folder. That another thread has made the one around it may be written down later than what it made possible. */
+  #make(path: string): void {
+    const around = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+    if (this.disk.find(around) === undefined) this.#make(around);
+    if (this.disk.find(path) === undefined) this.disk.link(path, new FolderNode());
   }
 
   #join(name: string, from: string | undefined, to: string | undefined): void {
