@@ -10,7 +10,7 @@ export class Findings {
   readonly doubled: string[] = [];
   readonly silent: string[] = [];
   readonly alarms: string[] = [];
-  /** Replies of which nobody knows whether they arrived, and that was logged. */
+  /** Replies of which nobody knows whether they arrived, and commands that were cut off three times, and that was logged. */
   unknown = 0;
 
   get all(): readonly string[] {
@@ -65,7 +65,7 @@ export async function judge(
   for (const [user, { value }] of traffic.settings) {
     if (!after.knows(`ask-${user}`, String(value))) findings.lost.push(`the setting ${value} of ${user}`);
   }
-  if (/was damaged|Unhandled|dead letter/i.test(program.stderr)) findings.alarms.push(program.stderr);
+  if (/was damaged|Unhandled|dead letter(?!: 3 starts)/i.test(program.stderr)) findings.alarms.push(program.stderr);
   return findings;
 }
 
@@ -104,7 +104,8 @@ function judgeAnswers(findings: Findings, before: Known, after: Known, stderr: s
   }
   for (const asked of before.accepted.keys()) {
     if (asked.endsWith(".0") || before.answers.has(asked) || after.answers.has(asked)) continue;
-    if (new RegExp(`Unknown whether \\S+ of \\S*${asked}\\b`).test(stderr)) findings.unknown++;
+    const told = `Unknown whether \\S+ of \\S*${asked}\\b|\\b${asked} is a dead letter: 3 starts`;
+    if (new RegExp(told).test(stderr)) findings.unknown++;
     else findings.silent.push(`the answer to ${asked} did not come, and nothing is said of it`);
   }
 }

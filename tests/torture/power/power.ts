@@ -81,7 +81,7 @@ class Life {
   async recover({ remains, output, stderr }: Cut): Promise<Findings> {
     await this.#restore(remains);
     const before = new Known(linesOf(output));
-    await using program = Program.start({ data: this.#data, args: ["--log", "warning"] });
+    await using program = Program.start({ data: this.#data, args: ["--log", "info"] });
     await sendAgain(program, this.#traffic, before);
     await program.end();
     return await judge(this.#data, this.#traffic, before, program, stderr);
@@ -174,7 +174,7 @@ export async function cutPower({ count, seed, say }: TortureOptions): Promise<re
     { what: "of what was told, lost", value: total.lost.length, most: 0 },
     { what: "notes and answers doubled", value: total.doubled.length, most: 0 },
     { what: "answers missing without a word", value: total.silent.length, most: 0 },
-    { what: "answers told as unknown", value: total.unknown },
+    { what: "answers told as unknown, or put aside after three cuts", value: total.unknown },
     { what: "false alarms of damage", value: total.alarms.length, most: 0 },
   ];
 }
