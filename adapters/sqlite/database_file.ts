@@ -3,7 +3,7 @@ import { type Clock, EVENT_VERSION, logger, messageOf, StoreError } from "../../
 import { explain, isDamage } from "./failures.ts";
 import { findLogDamage } from "./log_damage.ts";
 import { migrations } from "./migrations.ts";
-import { copyLog, finishSettingAside, isMarked, mark, setAside, sizeOf, unmark } from "./set_aside.ts";
+import { copyLog, finishSettingAside, isMarked, mark, renewLog, setAside, sizeOf, unmark } from "./set_aside.ts";
 import { integer, type Row } from "./statement.ts";
 
 /** A damaged database or log. */
@@ -90,6 +90,7 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
   const pragma = reasonToCheck(path);
   if (pragma !== undefined) examine(path, pragma);
   if (hasLog(path)) examineLog(path, clock, onDamaged);
+  if (isMarked(path) && hasLog(path)) renewLog(path);
   // SQLite gives its log and its lists the rights of the database.
   if (path !== ":memory:") Deno.openSync(path, { create: true, write: true, mode: 0o600 }).close();
   const db = new DatabaseSync(path, { timeout: 1_000 });
@@ -106,7 +107,6 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
     db.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 16777216");
     // What was forgotten may have been a secret: it is not only out of reach, but no longer in the file.
     db.exec("PRAGMA secure_delete = ON");
-    if (isMarked(path)) emptyLog(db);
     migrate(db);
     checkVersions(db, path);
   } catch (error) {
@@ -115,15 +115,6 @@ function openChecked(path: string, clock: Clock, onDamaged: OnDamaged): Database
   }
   if (pragma !== undefined) unmark(path);
   return db;
-}
-
-/**
- * Takes the log into the database, and begins it anew. What the disk has not confirmed looks whole for as long as the system has it in memory, and would
- * never be written again: nothing may rest on it.
- */
-function emptyLog(db: DatabaseSync): void {
-  const [busy] = Object.values(db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {});
-  if (busy !== 0) throw new StoreError("locked", "Another program reads the database. Close it.");
 }
 
 /**

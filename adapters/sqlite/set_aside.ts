@@ -34,6 +34,24 @@ export function copyLog(path: string, clock: Clock): string {
   return name;
 }
 
+/**
+ * Puts a copy in the place of the log. What the disk has not confirmed looks whole for as long as the system has it in memory, and would never be written
+ * again. On such a hole nothing may rest: what came behind it would be lost, and what stands before it is older than what is in the database by then.
+ */
+export function renewLog(path: string): void {
+  const [log, copy] = [`${path}-wal`, `${path}-wal.new`];
+  const bytes = Deno.readFileSync(log);
+  {
+    using file = Deno.openSync(copy, { create: true, write: true, truncate: true, mode: 0o600 });
+    for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+    file.syncSync();
+  }
+  Deno.renameSync(copy, log);
+  if (Deno.build.os === "windows") return; // a folder can't be opened there
+  using folder = Deno.openSync(dirname(path));
+  folder.syncSync();
+}
+
 /** Leaves a mark beside the database: it is to be examined whole, or it is being set aside under that name. */
 export function mark(path: string, name = ""): void {
   using file = Deno.openSync(markOf(path), { create: true, write: true, truncate: true });
