@@ -294,6 +294,33 @@ Deno.test("a start opens the doors however much is pending, and goes on with it 
   assertEquals(seen.slice(1), flood.map((text) => `flood ${text}`));
 });
 
+Deno.test("nothing that was pending runs before it is known where all of it stands", async () => {
+  begin();
+  await using folder = await TestFolder.make();
+  const path = folder.join("portico.db");
+  const first = await TestBot.start({ plugins: [Slow], path });
+  await deliver(first, ["one", "two"]);
+  await first.stop();
+  begin();
+  gate.resolve();
+  const chat = ScriptedAdapter.after(first.chat);
+  await using second = await TestBot.make({ plugins: [Slow], path, chat }, first.clock);
+  const { journal } = second.store;
+  const read = Promise.withResolvers<void>();
+  const pending = journal.pending.bind(journal);
+  journal.pending = async function* () {
+    yield* pending();
+    await read.promise;
+  };
+  const started = second.kernel.start();
+  await second.settle();
+  assertEquals(seen, []);
+  read.resolve();
+  await started;
+  await second.settle();
+  assertEquals(seen, ["flood one", "flood two"]);
+});
+
 Deno.test("what comes behind what is left to the journal has not begun yet", async () => {
   begin();
   await using folder = await TestFolder.make();

@@ -675,3 +675,30 @@ Deno.test("what a restart brings again is known as such, whatever the wall clock
   await again.settle();
   assertEquals(seen, ["a new", "a again", "b new"]);
 });
+
+Deno.test("an answer of before a restart to a question that no handler comes to again is handled once", async () => {
+  seen = [];
+  before = Promise.withResolvers<void>();
+  @plugin({ name: "late" })
+  class Late {
+    @command("late", { description: "Asks, and fails after a restart" })
+    async ask(ctx: CommandContext) {
+      await before.promise;
+      await ctx.ask("Well?");
+    }
+  }
+  const renew = () => void (before = Promise.withResolvers<void>());
+  await using life = await Life.begin({ plugins: [Late, Holder, System], dying: renew });
+  before.resolve();
+  const first = await life.start();
+  await first.chat.say("/late");
+  await first.settle();
+  await life.die();
+  const second = await life.start(undefined, { hasty: true });
+  await second.chat.deliver(second.chat.message("fine", { key: "test:answer" }));
+  await life.die();
+  const third = await life.start();
+  before.reject(new Error("broken"));
+  await third.settle();
+  assertEquals(seen, ["fine again"]);
+});
