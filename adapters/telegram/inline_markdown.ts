@@ -93,6 +93,7 @@ function addressesOf(text: string, entities: readonly MessageEntity[], spans: re
     const isCut = spans.some(({ start, end }) => isInside(start, range) || isInside(end, range));
     const address = text.slice(range.start, range.end);
     if (isCut || !/^(?:https?:\/\/[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]+)$/i.test(address)) return [];
+    if (address.includes("||")) return []; // the sign of a spoiler is read within an address as well, so that it has to be escaped
     const inLink = spans.some(({ url, start, end }) => url !== undefined && start <= range.start && range.end <= end);
     if (inLink) return [];
     const isBare = /^https?:\/\/[\w./?=&%#+-]*[\w/=]$/i.test(address) && !address.includes("_") &&

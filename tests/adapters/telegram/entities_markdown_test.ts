@@ -174,6 +174,12 @@ describe("Markdown of what Telegram sends", () => {
     );
   });
 
+  it("keeps the signs of a spoiler in an address", () => {
+    const text = "https://example.com/a?b=c||d|| e";
+    const url: MessageEntity = { type: "url", offset: 0, length: text.indexOf(" ") };
+    assertEquals(renderMarkdown(entitiesToMarkdown({ text, entities: [url] })).text, text);
+  });
+
   for (const mark of ["*", "_", "`", "|", "[", " ", "\n", "&", "http://", "a@b.c ", "- "]) {
     it(`takes a message full of ${JSON.stringify(mark)}`, () => {
       const text = `a${mark.repeat(Math.floor(4_000 / mark.length))}z`;
